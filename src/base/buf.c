@@ -1,0 +1,134 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static char *room(struct buf *b, size_t extra)
+{
+    if (b->n + extra > b->cap) {
+        size_t cap = b->cap ? b->cap : 256;
+        while (cap < b->n + extra)
+            cap *= 2;
+        char *p = ARENA_ARRAY(b->arena, char, cap);
+        if (b->n)
+            memcpy(p, b->p, b->n);
+        b->p = p;
+        b->cap = cap;
+    }
+    return b->p + b->n;
+}
+
+void buf_put(struct buf *b, struct str s)
+{
+    if (s.n == 0)
+        return;
+    memcpy(room(b, s.n), s.p, s.n);
+    b->n += s.n;
+}
+
+void buf_char(struct buf *b, char c)
+{
+    *room(b, 1) = c;
+    b->n++;
+}
+
+void buf_int(struct buf *b, int64_t v)
+{
+    buf_fmt(b, "%lld", (long long)v);
+}
+
+static const char *html_entity(char c)
+{
+    switch (c) {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "&quot;";
+    case '\'': return "&#39;";
+    default: return NULL;
+    }
+}
+
+void buf_html(struct buf *b, struct str s)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        const char *entity = html_entity(s.p[i]);
+        if (!entity)
+            continue;
+        buf_put(b, str_sub(s, from, i - from));
+        buf_put(b, str_of(entity));
+        from = i + 1;
+    }
+    buf_put(b, str_from(s, from));
+}
+
+/* '<' is escaped too, so that JSON may stand inside a <script> element. */
+void buf_json(struct buf *b, struct str s)
+{
+    size_t from = 0;
+    buf_char(b, '"');
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c >= 0x20 && c != '"' && c != '\\' && c != '<')
+            continue;
+        buf_put(b, str_sub(s, from, i - from));
+        if (c == '"' || c == '\\')
+            buf_fmt(b, "\\%c", c);
+        else if (c == '\n')
+            BUF_LIT(b, "\\n");
+        else
+            buf_fmt(b, "\\u%04x", c);
+        from = i + 1;
+    }
+    buf_put(b, str_from(s, from));
+    buf_char(b, '"');
+}
+
+void buf_csv(struct buf *b, struct str s)
+{
+    bool quote = false;
+    for (size_t i = 0; i < s.n && !quote; i++)
+        quote = memchr(",\"\r\n", s.p[i], 4) != NULL;
+    if (!quote) {
+        buf_put(b, s);
+        return;
+    }
+    buf_char(b, '"');
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '"')
+            buf_char(b, '"');
+        buf_char(b, s.p[i]);
+    }
+    buf_char(b, '"');
+}
+
+void buf_url(struct buf *b, struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (char_is_alpha(c) || char_is_digit(c) || (c && strchr("-._~", c)))
+            buf_char(b, c);
+        else
+            buf_fmt(b, "%%%02X", (unsigned char)c);
+    }
+}
+
+void buf_fmt(struct buf *b, const char *fmt, ...)
+{
+    va_list ap, again;
+    va_start(ap, fmt);
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    if (n > 0) {
+        vsnprintf(room(b, (size_t)n + 1), (size_t)n + 1, fmt, again);
+        b->n += (size_t)n;
+    }
+    va_end(again);
+}
+
+struct str buf_str(const struct buf *b)
+{
+    return (struct str){b->p, b->n};
+}

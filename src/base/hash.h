@@ -1,0 +1,27 @@
+/* hash.h - SHA-256 (FIPS 180-4), and comparison that takes the same time whatever differs. */
+#ifndef BASE_HASH_H
+#define BASE_HASH_H
+
+#include "base/buf.h"
+
+enum { HASH_SIZE = 32, HASH_HEX = 64 };
+
+struct hash {
+    unsigned char bytes[HASH_SIZE];
+};
+
+struct hash hash_sha256(struct str s);
+
+/* In parts. */
+struct hash_state {
+    _Alignas(64) unsigned char opaque[128];
+};
+void hash_init(struct hash_state *s);
+void hash_add(struct hash_state *s, struct str part);
+struct hash hash_done(struct hash_state *s);
+
+struct str hash_hex(struct arena *a, const struct hash *h); /* 64 lower-case digits */
+bool hash_parse(struct str hex, struct hash *out);
+bool hash_eq(const struct hash *a, const struct hash *b); /* in constant time */
+
+#endif

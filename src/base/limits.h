@@ -1,0 +1,41 @@
+/* limits.h - the greatest size of everything that comes from outside, with its reason. */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#include <stddef.h>
+
+#define KIB(n) ((size_t)(n) << 10)
+#define MIB(n) ((size_t)(n) << 20)
+#define GIB(n) ((size_t)(n) << 30)
+
+/* Address space an arena reserves; memory is taken only as it is used. */
+#define LIMIT_ARENA GIB(64)
+
+/* A document read whole: SBOMs of full distributions are 40 to 400 MB. */
+#define LIMIT_DOCUMENT MIB(512)
+
+/* One record of a feed: the largest real NVD record has 3 MB. */
+#define LIMIT_FEED_RECORD MIB(16)
+
+/* What a compressed file may become: the whole of NVD in one file is 1.2 GB. */
+#define LIMIT_EXPANDED GIB(8)
+
+/* How many times larger than itself: real feeds reach 20, deflate at most 1032. */
+#define LIMIT_EXPANSION_RATIO 400
+
+/* Members of an archive: OSV's all.zip has 500,000. */
+#define LIMIT_ARCHIVE_MEMBERS 2000000
+
+/* Components of one SBOM: the largest real one has 25,386. */
+#define LIMIT_COMPONENTS 1000000
+
+/* A text field of a record; notes are not books. */
+#define LIMIT_TEXT KIB(64)
+
+/* A version, a name, a purl, a CPE: longer ones are attacks or accidents. */
+#define LIMIT_NAME KIB(4)
+
+/* A line given to one of the small tools on standard input. */
+#define LIMIT_LINE MIB(1)
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * sbom.h - a software bill of materials: bytes in, components and their edges out.
+ *
+ * Lenient in what it takes, strict in what it says: whatever is doubtful is taken where that is
+ * possible and told in a finding with line and path. Pure: no file, no database, no clock.
+ * Invariant: every component has a name; refs are unique; edges join components that exist.
+ */
+#ifndef INTAKE_SBOM_SBOM_H
+#define INTAKE_SBOM_SBOM_H
+
+#include "base/finding.h"
+#include "base/json.h"
+
+enum sbom_format { SBOM_CYCLONEDX_JSON, SBOM_SPDX_JSON, SBOM__COUNT };
+
+struct sbom_hash {
+    struct str algorithm; /* as CycloneDX writes it: SHA-256 */
+    struct str value;     /* hexadecimal, lower case */
+};
+
+struct sbom_component {
+    struct str ref;  /* bom-ref or SPDXID; made up ("#12") where the document has none */
+    struct str type; /* library, application, framework, operating-system, firmware, file ... */
+    struct str group, name, version;
+    struct str purl, cpe; /* as written; the parsed form is the business of value/ */
+    struct str *more_cpes; /* further CPE names (SPDX externalRefs) */
+    size_t more_cpe_count;
+    struct str supplier, licence, description; /* licence: an SPDX expression where there is one */
+    struct str scope; /* required, optional, excluded, or empty */
+    struct sbom_hash *hashes;
+    size_t hash_count;
+    size_t line;      /* in the document, from 1 */
+    size_t parent;    /* index of the component that contains it, or SIZE_MAX */
+};
+
+struct sbom_edge {
+    size_t from, to; /* indexes of components: from depends on to */
+};
+
+struct sbom {
+    enum sbom_format format;
+    struct str spec_version; /* "1.6", "SPDX-2.3" */
+    struct str serial;       /* serialNumber, or documentNamespace */
+    struct str document_version;
+    struct str name; /* of what the document describes: metadata.component, or the document's name */
+    struct str created; /* as written */
+    struct str tools;   /* names, separated by ", " */
+    size_t primary;     /* index of the described component, or SIZE_MAX */
+    struct sbom_component *components;
+    size_t component_count;
+    struct sbom_edge *edges;
+    size_t edge_count;
+};
+
+/* Whether these bytes look like an SBOM we read, by content. */
+bool sbom_recognise(struct str bytes, enum sbom_format *format);
+
+/* Reads a document. Fails when it is no SBOM, is malformed, or is beyond the limits; everything less
+   is a finding. The sbom lives in a. */
+NODISCARD bool sbom_read(struct arena *a, struct str bytes, struct sbom *out,
+                         struct findings *findings, struct err *err);
+
+const char *sbom_format_name(enum sbom_format format);
+
+#endif

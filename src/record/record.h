@@ -179,6 +179,7 @@ NODISCARD bool record_finish(const struct record_type *t, void *record,
                              const struct record_context *c, struct err *err);
 struct str record_get(const struct field *f, const void *record, struct arena *a); /* as text */
 bool record_is_empty(const struct field *f, const void *record);
+void record_clear(const struct field *f, void *record); /* makes the slot empty */
 /* The text a person knows the record by: its name, else its first field that is not empty. */
 struct str record_title(const struct record_type *t, const void *record, struct arena *a);
 

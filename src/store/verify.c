@@ -118,10 +118,11 @@ static bool compare_rows(struct replay *r, const char *table, struct db_stmt *ha
 static bool compare(struct replay *r, struct store *s, const char *table, const char *key,
                     struct err *err)
 {
-    char sql[256];
     struct db_stmt *have, *want;
-    struct buf b = {.p = sql, .cap = sizeof sql};
-    buf_fmt(&b, "SELECT * FROM %s ORDER BY %s", table, key);
+    struct buf b = {.arena = r->keep};
+    BUF_LIT(&b, "SELECT * FROM ");
+    record_sql_name(table, &b);
+    buf_fmt(&b, " ORDER BY %s", key);
     if (!db_prepare(s->db, buf_str(&b), &have, err))
         return false;
     bool ok = db_prepare(r->into->db, buf_str(&b), &want, err);

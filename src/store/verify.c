@@ -73,7 +73,7 @@ static bool replay(struct store *from, struct store *into, struct arena *a, int6
         return false;
     if (!store_walk_history(from, a, to, replay_one, r, err)) {
         struct err ignored;
-        (void)db_exec(into->db, "ROLLBACK", &ignored);
+        IGNORE(db_exec(into->db, "ROLLBACK", &ignored));
         return false;
     }
     return db_exec(into->db, "COMMIT", err);
@@ -185,7 +185,7 @@ bool store_verify(struct store *s, struct arena *a, struct store_verdict *out, s
     }
     arena_done(&work);
     struct err ignored;
-    (void)db_exec(s->db, "ROLLBACK", &ignored);
+    IGNORE(db_exec(s->db, "ROLLBACK", &ignored));
     if (ok && !hash_parse((struct str){r.before, HASH_HEX}, &verdict.head))
         fault(&r, "the chain has no head");
     *out = verdict;
@@ -229,6 +229,6 @@ bool store_rebuild(struct store *s, struct arena *a, int64_t position, struct st
     arena_done(&work);
     store_close(into);
     if (!ok)
-        (void)world_remove(path, &ignored);
+        IGNORE(world_remove(path, &ignored));
     return ok;
 }

@@ -370,7 +370,8 @@ static void head(struct reader *c, const struct json *root, const struct json *m
     }
     if (out->primary == SIZE_MAX)
         sbom_doubt(r, FINDING_NOTE, "cdx-primary", place, metadata ? metadata : root,
-                   "metadata.component is missing: the document does not say what it describes");
+                   "there is no metadata.component with a name: the document does not say what it "
+                   "describes");
     else
         out->name = out->components[0].name;
 }
@@ -380,7 +381,7 @@ static void note(struct sbom_reader *r, const struct json *root, const char *mem
 {
     if (count > 0)
         sbom_doubt(r, FINDING_NOTE, "cdx-unused", PLACE_MEMBER(r->root, member),
-                   json_get(root, member), "%zu %s", count, what);
+                   json_get(root, member), "%s: %zu", what, count);
 }
 
 bool sbom_read_cyclonedx(struct sbom_reader *r, const struct json *root, struct err *err)
@@ -398,11 +399,11 @@ bool sbom_read_cyclonedx(struct sbom_reader *r, const struct json *root, struct 
     sbom_refs_complete(r);
     dependencies(r, root);
 
-    note(r, root, "services", service_count, "services are not components and were left out");
+    note(r, root, "services", service_count, "services, which are no components, left out");
     note(r, root, "vulnerabilities", json_count(json_get(root, "vulnerabilities")),
-         "vulnerabilities in the document were not taken as part of the SBOM");
+         "vulnerabilities, which are no part of an SBOM, not taken from it");
     note(r, root, "compositions", json_count(json_get(root, "compositions")),
-         "statements on completeness (compositions) were not taken");
-    note(r, root, "components", c.swid_count, "components have a SWID tag, which was not taken");
+         "statements on completeness (compositions) not taken");
+    note(r, root, "components", c.swid_count, "SWID tags of components not taken");
     return sbom_edges_complete(r, err);
 }

@@ -232,5 +232,5 @@ void sbom_parents_complete(struct sbom_reader *r)
     arena_rewind(r->arena, mark);
     if (cut > 0)
         sbom_doubt(r, FINDING_WARNING, "spdx-contains", r->root, NULL,
-                   "%zu components contain themselves by way of others; the circles were cut", cut);
+                   "components that contain themselves by way of others, circles cut: %zu", cut);
 }

@@ -339,7 +339,7 @@ static void note(struct sbom_reader *r, const struct json *root, const char *mem
 {
     if (count > 0)
         sbom_doubt(r, FINDING_NOTE, "spdx-unused", PLACE_MEMBER(r->root, member),
-                   json_get(root, member), "%zu %s", count, what);
+                   json_get(root, member), "%s: %zu", what, count);
 }
 
 /* One package is described, or none is the primary one. */
@@ -375,15 +375,15 @@ bool sbom_read_spdx(struct sbom_reader *r, const struct json *root, struct err *
     settle_primary(&s, root);
     sbom_parents_complete(r);
 
-    note(r, root, "files", file_count, "files were not taken as components");
-    note(r, root, "snippets", snippet_count, "snippets were not taken as components");
+    note(r, root, "files", file_count, "files, which are no components here, left out");
+    note(r, root, "snippets", snippet_count, "snippets, which are no components, left out");
     note(r, root, "relationships", s.unused_count,
-         "relationships say neither dependency nor containment and were not taken");
+         "relationships that say neither dependency nor containment, left out");
     note(r, root, "relationships", s.outside_count,
-         "relationships lead to other documents and were left out");
+         "relationships with elements of other documents, left out");
     note(r, root, "relationships", s.further_count,
-         "packages-in-packages beyond the first container of a package were left out");
+         "containers of a package beyond its first, left out");
     note(r, root, "packages", s.purl_count,
-         "further package URLs of packages that have one already were left out");
+         "further package URLs of packages that have one already, left out");
     return sbom_edges_complete(r, err);
 }

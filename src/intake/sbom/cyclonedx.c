@@ -178,6 +178,9 @@ static void fill(struct reader *c, const struct sbom_place *place, const struct 
     struct sbom_reader *r = c->r;
     to->type = choice(r, PLACE_MEMBER(place, "type"), m[KEY_TYPE],
                       sbom_text(r, place, "type", m[KEY_TYPE], LIMIT_NAME), types, COUNT_OF(types));
+    if (!m[KEY_TYPE])
+        sbom_doubt(r, FINDING_WARNING, "cdx-type", place, m[KEY_NAME],
+                   "has no type, which CycloneDX requires; taken without one");
     to->group = sbom_text(r, place, "group", m[KEY_GROUP], LIMIT_NAME);
     to->version = sbom_text(r, place, "version", m[KEY_VERSION], LIMIT_NAME);
     to->purl = sbom_purl(r, PLACE_MEMBER(place, "purl"), m[KEY_PURL],
@@ -292,8 +295,14 @@ static void dependency(struct sbom_reader *r, const struct sbom_place *place, co
     size_t from;
     size_t to;
     size_t i = 0;
-    if (!sbom_object(r, place, NULL, v) ||
-        !find(r, PLACE_MEMBER(place, "ref"), json_get(v, "ref"), &from))
+    if (!sbom_object(r, place, NULL, v))
+        return;
+    if (json_text(v, "ref").n == 0) {
+        sbom_doubt(r, FINDING_WARNING, "sbom-edge", place, v,
+                   "does not say whose dependencies these are (ref); left out");
+        return;
+    }
+    if (!find(r, PLACE_MEMBER(place, "ref"), json_get(v, "ref"), &from))
         return;
     const struct json *on = sbom_array(r, place, "dependsOn", json_get(v, "dependsOn"));
     const struct sbom_place *list = PLACE_MEMBER(place, "dependsOn");

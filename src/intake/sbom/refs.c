@@ -65,11 +65,43 @@ static bool ref_add(struct sbom_reader *r, struct str ref, size_t component)
     return true;
 }
 
+static int hex_digit(char c)
+{
+    if (char_is_digit(c))
+        return c - '0';
+    c = char_lower(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The ref without percent-encoding, or empty when that is the same. Some tools encode a purl where
+   it is a ref and not where it is referred to, or the reverse. */
+static struct str decoded(struct arena *a, struct str ref)
+{
+    size_t n = 0;
+    if (str_find_char(ref, '%') == ref.n)
+        return (struct str){0};
+    char *to = ARENA_ARRAY(a, char, ref.n);
+    for (size_t i = 0; i < ref.n; i++) {
+        int high = ref.p[i] == '%' && i + 2 < ref.n ? hex_digit(ref.p[i + 1]) : -1;
+        int low = high >= 0 ? hex_digit(ref.p[i + 2]) : -1;
+        to[n++] = low < 0 ? ref.p[i] : (char)(high * 16 + low);
+        i += low < 0 ? 0 : 2;
+    }
+    return n < ref.n ? (struct str){to, n} : (struct str){0};
+}
+
 bool sbom_ref_find(const struct sbom_reader *r, struct str ref, size_t *component)
 {
     if (r->refs.cap == 0 || ref.n == 0)
         return false;
     const struct sbom_ref *slot = slot_of(&r->refs, ref, hash_of(&r->refs, ref));
+    if (slot->text.n == 0) {
+        size_t mark = arena_mark(r->arena);
+        struct str plain = decoded(r->arena, ref);
+        if (plain.n > 0)
+            slot = slot_of(&r->refs, plain, hash_of(&r->refs, plain));
+        arena_rewind(r->arena, mark);
+    }
     if (slot->text.n == 0)
         return false;
     *component = slot->component;
@@ -137,6 +169,16 @@ static struct str make_up(struct sbom_reader *r, size_t component)
     return ref;
 }
 
+/* Under what else the components may be referred to, where that is free. */
+static void add_aliases(struct sbom_reader *r)
+{
+    for (size_t i = 0; i < r->out->component_count; i++) {
+        struct str plain = decoded(r->arena, r->out->components[i].ref);
+        if (plain.n > 0)
+            (void)ref_add(r, plain, i);
+    }
+}
+
 void sbom_refs_complete(struct sbom_reader *r)
 {
     for (size_t i = 0; i < r->nameless_count; i++) {
@@ -151,6 +193,7 @@ void sbom_refs_complete(struct sbom_reader *r)
             findings_add(r->findings, FINDING_WARNING, "sbom-ref", c->line, n->place,
                          "has no id of its own; called %.*s", STR_ARG(c->ref));
     }
+    add_aliases(r);
 }
 
 void sbom_edge_add(struct sbom_reader *r, size_t from, size_t to)

@@ -18,8 +18,7 @@ static struct answer list_answer(const struct json *list, enum tri deciding,
                                  const struct gap_facts *facts)
 {
     struct answer out = {.value = deciding == TRI_YES ? TRI_NO : TRI_YES};
-    JSON_EACH(item, list)
-    {
+    JSON_EACH (item, list) {
         enum tri v = facts->value(facts->context, item->text);
         if (v == deciding)
             return (struct answer){.value = deciding, .decided_by = item->text};
@@ -33,8 +32,7 @@ static bool is_word_list(const struct json *m)
 {
     if (m->type != JSON_ARRAY || m->items.count == 0)
         return false;
-    JSON_EACH(item, m)
-    {
+    JSON_EACH (item, m) {
         if (item->type != JSON_STRING || item->text.n == 0)
             return false;
     }
@@ -58,8 +56,7 @@ static bool member_answer(const struct json *m, const struct gap_facts *facts, s
 /* "Is it sterile?", "Is it reusable?" */
 static void put_questions(struct buf *b, const struct json *list, const struct gap_facts *facts)
 {
-    JSON_EACH(item, list)
-    {
+    JSON_EACH (item, list) {
         buf_fmt(b, "%s\"%.*s\"", item == json_first(list) ? "" : ", ",
                 STR_ARG(question_of(facts, item->text)));
     }
@@ -118,8 +115,7 @@ struct gap_applies gap_applies(struct arena *a, const struct json *condition,
     struct str missing = {0};
     bool understood = json_count(condition) > 0 && condition->type == JSON_OBJECT;
     BUF_LIT(&no, "Does not apply.");
-    JSON_EACH(m, condition)
-    {
+    JSON_EACH (m, condition) {
         struct answer answer;
         if (!member_answer(m, facts, &answer))
             understood = false;

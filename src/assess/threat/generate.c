@@ -86,8 +86,8 @@ static void depths_compute(struct engine *e)
                 depth++;
         }
         if (depth > (long)n)
-            warn(e, "threat-zone", e->model->zones[i].key, "zones lie within each other:",
-                 e->model->zones[i].key);
+            warn(e, "threat-zone", e->model->zones[i].key,
+                 "zones lie within each other:", e->model->zones[i].key);
         e->depths[i] = depth > (long)n ? NOWHERE : depth;
     }
 }
@@ -209,7 +209,7 @@ static void subjects_make(struct engine *e)
         say(e, s, m->flows[i].words);
         data_say(e, s, m->flows[i].data);
         unsigned char *state = &s->states[e->rules->crosses_boundary];
-        *state = (unsigned char)crosses(e, &m->flows[i], (enum state)*state);
+        *state = (unsigned char)crosses(e, &m->flows[i], (enum state) * state);
         if (!m->no_inheritance)
             inherit(e, &m->flows[i], s);
     }
@@ -237,8 +237,8 @@ static void subjects_sort(struct engine *e)
     for (size_t i = 0; i < n; i++) {
         struct subject *s = e->sorted[i];
         if (s->key.n == 0)
-            warn(e, "threat-key", s->key, "an element without a key was left out:",
-                 str_of(threat_kind_word(s->kind)));
+            warn(e, "threat-key", s->key,
+                 "an element without a key was left out:", str_of(threat_kind_word(s->kind)));
         else if (e->sorted_count > 0 && str_eq(e->sorted[e->sorted_count - 1]->key, s->key))
             warn(e, "threat-key", s->key, "two elements have the key", s->key);
         else
@@ -317,8 +317,7 @@ static void judge(struct engine *e, const struct subject *s)
     size_t count = 0;
     for (size_t i = 0; i < e->rules->rule_count; i++) {
         const struct threat_rule *r = &e->rules->rules[i];
-        if (r->kind != s->kind || any_holds(s, &r->none) ||
-            condition(s, &r->all, &r->any) < MAYBE)
+        if (r->kind != s->kind || any_holds(s, &r->none) || condition(s, &r->all, &r->any) < MAYBE)
             continue;
         first[count++] = (struct threat_generated){
             .key = str_fmt(e->arena, "%.*s:%.*s", STR_ARG(r->id), STR_ARG(s->key)),

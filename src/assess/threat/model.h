@@ -3,9 +3,9 @@
  *
  * Pure. What may be said of an element is a word of the vocabulary; a word holds ("usb"), does not
  * hold ("!usb", or absent) or is unknown ("usb?"). Unknown never silences a rule: it makes a threat
- * that names what is unknown. A person decides threats; making them again never touches that: the key
- * of a threat is rule id + ":" + element key, and stays.
- * Invariant: the order of the input does not change the output.
+ * that names what is unknown. A person decides threats; making them again never touches that: the
+ * key of a threat is rule id + ":" + element key, and stays. Invariant: the order of the input does
+ * not change the output.
  */
 #ifndef ASSESS_THREAT_MODEL_H
 #define ASSESS_THREAT_MODEL_H
@@ -44,7 +44,7 @@ struct threat_rule {
     enum threat_kind kind;
     struct threat_word_list all, any, none;
     struct str title, text, harm, property;
-    struct str cwe;                                  /* numbers in rising order: "287 306" */
+    struct str cwe;                                        /* numbers in rising order: "287 306" */
     const struct json *attack, *capec, *controls, *serves; /* as in the file */
 };
 

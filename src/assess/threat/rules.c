@@ -61,8 +61,7 @@ static bool word_read(const struct json *row, struct threat_word *out)
     *out = (struct threat_word){.word = json_text(row, "word"),
                                 .text = json_text(row, "text"),
                                 .mitigation = STR_IS(kind, "mitigation")};
-    JSON_EACH(item, json_get(row, "elements"))
-    {
+    JSON_EACH (item, json_get(row, "elements")) {
         enum threat_kind k;
         if (!threat_kind_parse(json_as_text(item), &k))
             return false;
@@ -77,8 +76,7 @@ static bool words_read(struct reader *r, const struct json *rows, struct err *er
     if (json_count(rows) > THREAT_WORD_MAX)
         return err_set(err, ERR_LIMIT, "predicates: at most %d", (int)THREAT_WORD_MAX);
     t->words = ARENA_ARRAY(r->arena, struct threat_word, json_count(rows));
-    JSON_EACH(row, rows)
-    {
+    JSON_EACH (row, rows) {
         if (word_read(row, &t->words[t->word_count]))
             t->word_count++;
         else
@@ -102,8 +100,7 @@ static bool list_read(const struct reader *r, const struct json *list, enum thre
                       struct str place, struct threat_word_list *out)
 {
     *out = (struct threat_word_list){.words = ARENA_ARRAY(r->arena, size_t, json_count(list))};
-    JSON_EACH(item, list)
-    {
+    JSON_EACH (item, list) {
         struct str word = json_as_text(item);
         size_t i = threat_word_find(r->rules, word);
         if (i == r->rules->word_count || !(r->rules->words[i].kinds & (1U << kind))) {
@@ -122,8 +119,7 @@ static void inherits_read(struct reader *r, const struct json *rows)
 {
     struct threat_rules *t = r->rules;
     t->inherits = ARENA_ARRAY(r->arena, struct threat_inherit, json_count(rows));
-    JSON_EACH(row, rows)
-    {
+    JSON_EACH (row, rows) {
         struct threat_inherit *h = &t->inherits[t->inherit_count];
         struct str adds = json_text(row, "adds");
         if (!list_read(r, json_get(row, "all"), THREAT_DATA_FLOW, STR("inherit"), &h->all) ||
@@ -149,8 +145,7 @@ static struct str numbers_sorted(struct arena *a, const struct json *list)
 {
     int64_t *n = ARENA_ARRAY(a, int64_t, json_count(list));
     size_t count = 0;
-    JSON_EACH(item, list)
-    {
+    JSON_EACH (item, list) {
         if (str_to_int(json_as_text(item), &n[count]))
             count++;
     }
@@ -229,8 +224,7 @@ bool threat_rules_read(struct arena *a, struct str vocabulary, struct str rules,
         return err_set(err, ERR_LIMIT, "rules: at most %d", (int)RULE_MAX);
     r.bytes = rules;
     t.rules = ARENA_ARRAY(a, struct threat_rule, json_count(rows));
-    JSON_EACH(row, rows)
-    {
+    JSON_EACH (row, rows) {
         if (rule_read(&r, row, &t.rules[t.rule_count]))
             t.rule_count++;
     }

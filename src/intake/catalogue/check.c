@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "intake/catalogue/catalogue.h"
+#include "intake/catalogue/file.h"
 
 struct entry {
     struct str id;
@@ -10,7 +10,7 @@ struct entry {
 
 struct check {
     struct arena *arena;
-    const struct catalogue *all;
+    const struct catalogue_file *all;
     size_t count;
     struct entry *ids; /* of every clause, sorted */
     size_t id_count;
@@ -37,7 +37,7 @@ static void collect(struct check *k)
     k->ids = ARENA_ARRAY(k->arena, struct entry, total);
     for (size_t i = 0; i < k->count; i++)
         for (size_t j = 0; j < k->all[i].clause_count; j++) {
-            const struct catalogue_clause *c = &k->all[i].clauses[j];
+            const struct catalogue_row *c = &k->all[i].clauses[j];
             k->ids[k->id_count++] = (struct entry){c->id, i, c->line};
         }
     qsort(k->ids, k->id_count, sizeof *k->ids, by_id);
@@ -75,15 +75,13 @@ static void ids_once(struct check *k)
                    "there is a clause already with the id", k->ids[i].id);
 }
 
-static void facts_known(struct check *k, const struct catalogue_clause *c,
+static void facts_known(struct check *k, const struct catalogue_row *c,
                         const struct catalogue_facts *facts)
 {
-    JSON_EACH(member, c->applies_if)
-    {
+    JSON_EACH (member, c->applies_if) {
         if (member->type != JSON_ARRAY)
             continue;
-        JSON_EACH(fact, member)
-        {
+        JSON_EACH (fact, member) {
             if (!catalogue_fact_find(facts, fact->text))
                 report(k, "catalogue-fact", c->line, c->id, "nothing asks for the fact",
                        fact->text);
@@ -93,9 +91,9 @@ static void facts_known(struct check *k, const struct catalogue_clause *c,
 
 static void clauses_joined(struct check *k, size_t i, const struct catalogue_facts *facts)
 {
-    const struct catalogue *c = &k->all[i];
+    const struct catalogue_file *c = &k->all[i];
     for (size_t j = 0; j < c->clause_count; j++) {
-        const struct catalogue_clause *row = &c->clauses[j];
+        const struct catalogue_row *row = &c->clauses[j];
         const struct entry *parent = row->parent.n > 0 ? lookup(k, row->parent) : NULL;
         if (row->parent.n > 0 && (!parent || parent->catalogue != i))
             report(k, "catalogue-parent", row->line, row->id, "no clause of this catalogue is",
@@ -109,8 +107,8 @@ static void clauses_joined(struct check *k, size_t i, const struct catalogue_fac
 
 static int by_ends(const void *x, const void *y)
 {
-    const struct catalogue_mapping *a = *(const struct catalogue_mapping *const *)x,
-                                   *b = *(const struct catalogue_mapping *const *)y;
+    const struct catalogue_link *a = *(const struct catalogue_link *const *)x,
+                                *b = *(const struct catalogue_link *const *)y;
     int order = str_cmp(a->from, b->from);
     if (order == 0)
         order = str_cmp(a->to, b->to);
@@ -119,35 +117,35 @@ static int by_ends(const void *x, const void *y)
     return order != 0 ? order : a < b ? -1 : a > b;
 }
 
-static void mappings_once(struct check *k, const struct catalogue *c)
+static void mappings_once(struct check *k, const struct catalogue_file *c)
 {
-    const struct catalogue_mapping **sorted =
-        ARENA_ARRAY(k->arena, const struct catalogue_mapping *, c->mapping_count);
+    const struct catalogue_link **sorted = ARENA_ARRAY(k->arena, const struct catalogue_link *,
+                                                       c->mapping_count);
     for (size_t i = 0; i < c->mapping_count; i++)
         sorted[i] = &c->mappings[i];
-    qsort(sorted, c->mapping_count, sizeof(const struct catalogue_mapping *), by_ends);
+    qsort(sorted, c->mapping_count, sizeof(const struct catalogue_link *), by_ends);
     for (size_t i = 1; i < c->mapping_count; i++) {
-        const struct catalogue_mapping *m = sorted[i], *n = sorted[i - 1];
+        const struct catalogue_link *m = sorted[i], *n = sorted[i - 1];
         if (str_eq(m->from, n->from) && str_eq(m->to, n->to) && str_eq(m->kind, n->kind))
             report(k, "catalogue-mapping", m->line, m->from, "the mapping is there twice, to",
                    m->to);
     }
 }
 
-static void mappings_joined(struct check *k, const struct catalogue *c)
+static void mappings_joined(struct check *k, const struct catalogue_file *c)
 {
     for (size_t j = 0; j < c->mapping_count; j++) {
-        const struct catalogue_mapping *m = &c->mappings[j];
+        const struct catalogue_link *m = &c->mappings[j];
         if (!lookup(k, m->from))
-            report(k, "catalogue-mapping", m->line, c->id, "a mapping comes from nothing:",
-                   m->from);
+            report(k, "catalogue-mapping", m->line, c->id,
+                   "a mapping comes from nothing:", m->from);
         if (!lookup(k, m->to))
             report(k, "catalogue-mapping", m->line, c->id, "a mapping leads to nothing:", m->to);
     }
     mappings_once(k, c);
 }
 
-size_t catalogue_check(struct arena *a, const struct catalogue *all, size_t count,
+size_t catalogue_check(struct arena *a, const struct catalogue_file *all, size_t count,
                        const struct catalogue_facts *facts, struct findings *findings)
 {
     struct check k = {.arena = a, .all = all, .count = count, .findings = findings};

@@ -1,30 +1,12 @@
-#include "intake/catalogue/catalogue.h"
+#include "intake/catalogue/file.h"
 
 #include <stdlib.h>
 
 #include "base/date.h"
 
-static const char *const labels[CATALOGUE_LABEL__COUNT] = {
-    [CATALOGUE_LABEL_NONE] = "",
-    [CATALOGUE_LAW] = "law",
-    [CATALOGUE_GUIDANCE] = "guidance",
-    [CATALOGUE_STANDARD] = "standard",
-    [CATALOGUE_PRACTICE] = "practice",
-};
-
-static const char *const forces[CATALOGUE_FORCE__COUNT] = {
-    [CATALOGUE_FORCE_NONE] = "",
-    [CATALOGUE_IN_FORCE] = "in_force",
-    [CATALOGUE_PROPOSED] = "proposed",
-    [CATALOGUE_WITHDRAWN] = "withdrawn",
-};
-
-static const char *const statuses[CATALOGUE_STATUS__COUNT] = {
-    [CATALOGUE_STATUS_NONE] = "",
-    [CATALOGUE_VERIFIED] = "verified",
-    [CATALOGUE_SECONDARY] = "secondary",
-    [CATALOGUE_UNVERIFIED] = "unverified",
-};
+static const char *const labels[] = {"law", "guidance", "standard", "practice", NULL};
+static const char *const forces[] = {"in_force", "proposed", "withdrawn", NULL};
+static const char *const statuses[] = {"", "verified", "secondary", "unverified", NULL};
 
 struct reader {
     struct arena *arena;
@@ -32,13 +14,12 @@ struct reader {
     struct findings *findings;
 };
 
-/* The index of word in words, or count when it is none of them. */
-static size_t word_index(const char *const *words, size_t count, struct str word)
+static bool is_one_of(const char *const *words, struct str word)
 {
-    for (size_t i = 0; i < count; i++)
-        if (str_eq(str_of(words[i]), word))
-            return i;
-    return count;
+    for (; *words; words++)
+        if (str_eq(str_of(*words), word))
+            return true;
+    return false;
 }
 
 /* The texts of an array, one a line; a text stands for itself. */
@@ -49,8 +30,7 @@ static struct str lines(struct arena *a, const struct json *v, char between)
     if (v->type == JSON_STRING)
         return v->text;
     struct buf out = {.arena = a};
-    JSON_EACH(item, v)
-    {
+    JSON_EACH (item, v) {
         if (item->type != JSON_STRING)
             continue;
         if (out.n > 0)
@@ -78,19 +58,15 @@ static struct str day(const struct reader *r, const struct json *object, const c
 }
 
 static bool status_of(const struct reader *r, const struct json *row, struct str place,
-                      enum catalogue_status *out)
+                      struct str *out)
 {
-    struct str word = json_text(row, "status");
-    size_t i = word_index(statuses, CATALOGUE_STATUS__COUNT, word);
-    if (i == CATALOGUE_STATUS__COUNT) {
-        findings_add(r->findings, FINDING_SKIPPED, "catalogue-status", line_of(r, row), place,
-                     "status \"%.*s\" is none of verified, secondary, unverified; the row was "
-                     "left out",
-                     STR_ARG(word));
-        return false;
-    }
-    *out = (enum catalogue_status)i;
-    return true;
+    *out = json_text(row, "status");
+    if (is_one_of(statuses, *out))
+        return true;
+    findings_add(r->findings, FINDING_SKIPPED, "catalogue-status", line_of(r, row), place,
+                 "status \"%.*s\" is none of verified, secondary, unverified; the row was left out",
+                 STR_ARG(*out));
+    return false;
 }
 
 /* Whether the named members are texts that are not empty; else the row is not taken. */
@@ -112,16 +88,14 @@ static bool is_condition(const struct json *v)
 {
     if (!v || v->type != JSON_OBJECT || v->items.count == 0)
         return false;
-    JSON_EACH(m, v)
-    {
+    JSON_EACH (m, v) {
         bool flag = STR_IS(m->key, "always") || STR_IS(m->key, "never");
         bool list = STR_IS(m->key, "any_of") || STR_IS(m->key, "all_of");
         if (flag ? m->type != JSON_TRUE : !list || m->type != JSON_ARRAY || m->items.count == 0)
             return false;
         if (!list)
             continue;
-        JSON_EACH(fact, m)
-        {
+        JSON_EACH (fact, m) {
             if (fact->type != JSON_STRING || fact->text.n == 0)
                 return false;
         }
@@ -130,10 +104,10 @@ static bool is_condition(const struct json *v)
 }
 
 static bool clause_read(const struct reader *r, const struct json *row, struct str place,
-                        struct catalogue_clause *out)
+                        struct catalogue_row *out)
 {
     static const char *const needed[] = {"id", "number", "name", "source", NULL};
-    struct catalogue_clause c = {.line = line_of(r, row)};
+    struct catalogue_row c = {.line = line_of(r, row)};
     if (!has_all(r, row, place, needed) || !status_of(r, row, place, &c.status))
         return false;
     c.applies_if = json_get(row, "applies_if");
@@ -165,10 +139,10 @@ static bool clause_read(const struct reader *r, const struct json *row, struct s
 }
 
 static bool mapping_read(const struct reader *r, const struct json *row, struct str place,
-                         struct catalogue_mapping *out)
+                         struct catalogue_link *out)
 {
     static const char *const needed[] = {"from", "to", "kind", "source", NULL};
-    struct catalogue_mapping m = {.line = line_of(r, row)};
+    struct catalogue_link m = {.line = line_of(r, row)};
     if (!has_all(r, row, place, needed) || !status_of(r, row, place, &m.status))
         return false;
     m.from = json_text(row, "from");
@@ -181,7 +155,7 @@ static bool mapping_read(const struct reader *r, const struct json *row, struct 
     return true;
 }
 
-static bool head_read(const struct reader *r, const struct json *head, struct catalogue *out,
+static bool head_read(const struct reader *r, const struct json *head, struct catalogue_file *out,
                       struct err *err)
 {
     out->id = json_text(head, "id");
@@ -191,19 +165,16 @@ static bool head_read(const struct reader *r, const struct json *head, struct ca
     out->note = json_text(head, "note");
     if (out->id.n == 0 || out->name.n == 0 || out->source.n == 0 || out->edition.n == 0)
         return err_set(err, ERR_INVALID, "catalogue: id, name, source and edition are required");
-    struct str label = json_text(head, "label"), force = json_text(head, "status");
-    size_t i = word_index(labels, CATALOGUE_LABEL__COUNT, label);
-    if (i == CATALOGUE_LABEL__COUNT || i == CATALOGUE_LABEL_NONE)
+    out->label = json_text(head, "label");
+    out->status = json_text(head, "status");
+    if (!is_one_of(labels, out->label))
         return err_set(err, ERR_INVALID,
                        "catalogue.label: \"%.*s\" is none of law, guidance, standard, practice",
-                       STR_ARG(label));
-    out->label = (enum catalogue_label)i;
-    i = word_index(forces, CATALOGUE_FORCE__COUNT, force);
-    if (i == CATALOGUE_FORCE__COUNT || i == CATALOGUE_FORCE_NONE)
+                       STR_ARG(out->label));
+    if (!is_one_of(forces, out->status))
         return err_set(err, ERR_INVALID,
                        "catalogue.status: \"%.*s\" is none of in_force, proposed, withdrawn",
-                       STR_ARG(force));
-    out->force = (enum catalogue_force)i;
+                       STR_ARG(out->status));
     out->date = day(r, head, "date");
     out->valid_from = day(r, head, "valid_from");
     out->as_of = day(r, head, "as_of");
@@ -212,25 +183,24 @@ static bool head_read(const struct reader *r, const struct json *head, struct ca
 
 static int by_id(const void *x, const void *y)
 {
-    const struct catalogue_clause *const *a = x, *const *b = y;
+    const struct catalogue_row *const *a = x, *const *b = y;
     int order = str_cmp((*a)->id, (*b)->id);
     return order != 0 ? order : *a < *b ? -1 : *a > *b;
 }
 
 /* Keeps the first row of each id. */
-static void drop_repeats(const struct reader *r, struct catalogue *c)
+static void drop_repeats(const struct reader *r, struct catalogue_file *c)
 {
-    struct catalogue_clause **sorted =
-        ARENA_ARRAY(r->arena, struct catalogue_clause *, c->clause_count);
+    struct catalogue_row **sorted = ARENA_ARRAY(r->arena, struct catalogue_row *, c->clause_count);
     for (size_t i = 0; i < c->clause_count; i++)
         sorted[i] = &c->clauses[i];
-    qsort(sorted, c->clause_count, sizeof(struct catalogue_clause *), by_id);
+    qsort(sorted, c->clause_count, sizeof(struct catalogue_row *), by_id);
     bool *repeated = ARENA_ARRAY(r->arena, bool, c->clause_count);
     for (size_t i = 1; i < c->clause_count; i++)
         repeated[sorted[i] - c->clauses] = str_eq(sorted[i - 1]->id, sorted[i]->id);
     size_t kept = 0;
     for (size_t i = 0; i < c->clause_count; i++) {
-        const struct catalogue_clause row = c->clauses[i];
+        const struct catalogue_row row = c->clauses[i];
         if (!repeated[i])
             c->clauses[kept++] = row;
         else
@@ -240,34 +210,34 @@ static void drop_repeats(const struct reader *r, struct catalogue *c)
     c->clause_count = kept;
 }
 
-static void clauses_read(const struct reader *r, const struct json *rows, struct catalogue *out)
+static void clauses_read(const struct reader *r, const struct json *rows,
+                         struct catalogue_file *out)
 {
-    out->clauses = ARENA_ARRAY(r->arena, struct catalogue_clause, json_count(rows));
+    out->clauses = ARENA_ARRAY(r->arena, struct catalogue_row, json_count(rows));
     size_t n = 0;
-    JSON_EACH(row, rows)
-    {
+    JSON_EACH (row, rows) {
         struct str place = str_fmt(r->arena, "clauses[%zu]", n++);
-        struct catalogue_clause *c = &out->clauses[out->clause_count];
+        struct catalogue_row *c = &out->clauses[out->clause_count];
         if (clause_read(r, row, place, c))
             out->clause_count++;
     }
     drop_repeats(r, out);
 }
 
-static void mappings_read(const struct reader *r, const struct json *rows, struct catalogue *out)
+static void mappings_read(const struct reader *r, const struct json *rows,
+                          struct catalogue_file *out)
 {
-    out->mappings = ARENA_ARRAY(r->arena, struct catalogue_mapping, json_count(rows));
+    out->mappings = ARENA_ARRAY(r->arena, struct catalogue_link, json_count(rows));
     size_t n = 0;
-    JSON_EACH(row, rows)
-    {
+    JSON_EACH (row, rows) {
         struct str place = str_fmt(r->arena, "mappings[%zu]", n++);
-        struct catalogue_mapping *m = &out->mappings[out->mapping_count];
+        struct catalogue_link *m = &out->mappings[out->mapping_count];
         if (mapping_read(r, row, place, m))
             out->mapping_count++;
     }
 }
 
-bool catalogue_read(struct arena *a, struct str bytes, struct catalogue *out,
+bool catalogue_read(struct arena *a, struct str bytes, struct catalogue_file *out,
                     struct findings *findings, struct err *err)
 {
     struct json *root;
@@ -276,7 +246,7 @@ bool catalogue_read(struct arena *a, struct str bytes, struct catalogue *out,
     if (!json_read(a, bytes, &root, err))
         return false;
     const struct reader r = {.arena = a, .bytes = bytes, .findings = findings};
-    struct catalogue c = {0};
+    struct catalogue_file c = {0};
     const struct json *clauses = json_get(root, "clauses");
     if (!head_read(&r, json_get(root, "catalogue"), &c, err))
         return false;
@@ -301,8 +271,7 @@ bool catalogue_facts_read(struct arena *a, struct str bytes, struct catalogue_fa
     if (json_count(rows) == 0)
         return err_set(err, ERR_INVALID, "facts: an array with at least one row is required");
     struct catalogue_facts got = {.facts = ARENA_ARRAY(a, struct catalogue_fact, json_count(rows))};
-    JSON_EACH(row, rows)
-    {
+    JSON_EACH (row, rows) {
         static const char *const needed[] = {"name", "question", NULL};
         struct str name = json_text(row, "name");
         if (!has_all(&r, row, STR("facts"), needed))
@@ -327,25 +296,10 @@ const struct catalogue_fact *catalogue_fact_find(const struct catalogue_facts *f
     return NULL;
 }
 
-const struct catalogue_clause *catalogue_clause_find(const struct catalogue *c, struct str id)
+const struct catalogue_row *catalogue_row_find(const struct catalogue_file *c, struct str id)
 {
     for (size_t i = 0; i < c->clause_count; i++)
         if (str_eq(c->clauses[i].id, id))
             return &c->clauses[i];
     return NULL;
-}
-
-const char *catalogue_label_word(enum catalogue_label label)
-{
-    return labels[label];
-}
-
-const char *catalogue_force_word(enum catalogue_force force)
-{
-    return forces[force];
-}
-
-const char *catalogue_status_word(enum catalogue_status status)
-{
-    return statuses[status];
 }

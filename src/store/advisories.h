@@ -184,6 +184,9 @@ NODISCARD bool advisories_by_cpe(struct advisories *db, struct arena *a, struct 
 /* Without packages and configurations. Must be there. */
 NODISCARD bool advisories_get(struct advisories *db, struct arena *a, int64_t number,
                               struct advisory *out, struct err *err);
+/* Its packages, into the members of out. */
+NODISCARD bool advisories_packages(struct advisories *db, struct arena *a, int64_t number,
+                                   struct advisory *out, struct err *err);
 /* The numbers of all advisories that have this id, or this alias. */
 struct advisory_numbers {
     int64_t *items;
@@ -198,8 +201,8 @@ NODISCARD bool advisories_kev(struct advisories *db, struct arena *a, struct str
 NODISCARD bool advisories_epss(struct advisories *db, struct str cve, struct advisory_epss *out,
                                bool *found, struct err *err);
 
-/* `feed status`: [{"name","part","records","newest","imported_at","file","file_hash","change",
-   "fields": {"cvss": n, "ranges": n, "withdrawn": n, "cwe": n}}] */
+/* `feed status`: {"sources": [{"name", "part", "records", "newest", "imported_at", "file",
+   "file_hash", "change"}], "fields": {SOURCE: {"records", "cvss", "cwe", "withdrawn"}}} */
 NODISCARD bool advisories_status(struct advisories *db, struct arena *a, struct json **out,
                                  struct err *err);
 

@@ -14,14 +14,15 @@
 
 enum feed_kind {
     FEED_NONE,
-    FEED_OSV,     /* one record; also GitHub's advisory database */
-    FEED_NVD,     /* JSON 2.0: yearly feed or page of the API */
-    FEED_KEV,     /* CISA's catalogue, JSON */
-    FEED_KEV_CSV, /* the same as CSV */
-    FEED_EPSS,    /* FIRST's daily scores, CSV */
-    FEED_ARCHIVE, /* ZIP of OSV records */
-    FEED_HTML,    /* no feed: a web page in a feed's place */
-    FEED_OTHER,   /* a document, but none of these */
+    FEED_OSV,      /* one record; also GitHub's advisory database */
+    FEED_NVD,      /* JSON 2.0: yearly feed or page of the API */
+    FEED_KEV,      /* CISA's catalogue, JSON */
+    FEED_KEV_CSV,  /* the same as CSV */
+    FEED_EPSS,     /* FIRST's daily scores, CSV */
+    FEED_EPSS_API, /* a page of its API, JSON */
+    FEED_ARCHIVE,  /* ZIP of OSV records */
+    FEED_HTML,     /* no feed: a web page in a feed's place */
+    FEED_OTHER,    /* a document, but none of these */
     FEED__COUNT
 };
 
@@ -46,6 +47,9 @@ NODISCARD bool feed_read_kev_line(struct arena *a, struct str line, struct advis
  * date.
  */
 NODISCARD bool feed_read_epss_line(struct str line, struct advisory_epss *out, struct err *err);
+/* One item of the API's "data". */
+NODISCARD bool feed_read_epss_item(struct arena *a, struct str bytes, struct advisory_epss *out,
+                                   struct err *err);
 bool feed_read_epss_date(struct str comment, struct date *out);
 
 /* --- names of packages --- */

@@ -18,7 +18,7 @@ struct purl_qualifier {
 
 struct purl {
     struct str type;
-    struct str space; /* the namespace; its segments are joined with '/'; may be empty */
+    struct str namespace; /* its segments are joined with '/'; may be empty */
     struct str name;
     struct str version; /* may be empty */
     const struct purl_qualifier *qualifiers;

@@ -1,0 +1,245 @@
+#include "intake/device/device.h"
+
+static const struct choice organisation_kind_choices[] = {
+    [ORGANISATION_KIND_UNSET] = {"", "Not stated"},
+    [ORGANISATION_KIND_MANUFACTURER] = {"manufacturer", "Manufacturer"},
+    [ORGANISATION_KIND_AUTHORISED_REPRESENTATIVE] = {"authorised_representative",
+                                                     "Authorised representative"},
+    [ORGANISATION_KIND_IMPORTER] = {"importer", "Importer"},
+    [ORGANISATION_KIND_DISTRIBUTOR] = {"distributor", "Distributor"},
+    [ORGANISATION_KIND_NOTIFIED_BODY] = {"notified_body", "Notified body"},
+    [ORGANISATION_KIND_TEST_LABORATORY] = {"test_laboratory", "Test laboratory"},
+    [ORGANISATION_KIND_SUPPLIER] = {"supplier", "Supplier"},
+    [ORGANISATION_KIND_OPERATOR] = {"operator", "Operator, hospital"},
+    [ORGANISATION_KIND_AUTHORITY] = {"authority", "Authority"},
+    [ORGANISATION_KIND_COORDINATOR] = {"coordinator", "Coordinator, CSIRT"},
+    [ORGANISATION_KIND_OTHER] = {"other", "Other"},
+    {0},
+};
+
+static const struct choice device_regulation_choices[] = {
+    [DEVICE_REGULATION_UNSET] = {"", "Not stated"},
+    [DEVICE_REGULATION_MDR] = {"mdr", "MDR (EU) 2017/745"},
+    [DEVICE_REGULATION_IVDR] = {"ivdr", "IVDR (EU) 2017/746"},
+    {0},
+};
+
+static const struct choice device_class_choices[] = {
+    [DEVICE_CLASS_UNSET] = {"", "Not stated"},
+    [DEVICE_CLASS_I] = {"I", "Class I"},
+    [DEVICE_CLASS_IS] = {"Is", "Class I, sterile"},
+    [DEVICE_CLASS_IM] = {"Im", "Class I, measuring"},
+    [DEVICE_CLASS_IR] = {"Ir", "Class I, reusable surgical"},
+    [DEVICE_CLASS_IIA] = {"IIa", "Class IIa"},
+    [DEVICE_CLASS_IIB] = {"IIb", "Class IIb"},
+    [DEVICE_CLASS_III] = {"III", "Class III"},
+    [DEVICE_CLASS_A] = {"A", "Class A"},
+    [DEVICE_CLASS_B] = {"B", "Class B"},
+    [DEVICE_CLASS_C] = {"C", "Class C"},
+    [DEVICE_CLASS_D] = {"D", "Class D"},
+    {0},
+};
+
+static const struct choice device_safety_class_choices[] = {
+    [DEVICE_SAFETY_CLASS_UNSET] = {"", "Not stated"},
+    [DEVICE_SAFETY_CLASS_A] = {"A", "Class A"},
+    [DEVICE_SAFETY_CLASS_B] = {"B", "Class B"},
+    [DEVICE_SAFETY_CLASS_C] = {"C", "Class C"},
+    {0},
+};
+
+static const struct choice fact_source_choices[] = {
+    [FACT_SOURCE_UNSET] = {"", "Not stated"},
+    [FACT_SOURCE_ENTERED] = {"entered", "Entered by a person"},
+    [FACT_SOURCE_IMPORTED] = {"imported", "Imported"},
+    [FACT_SOURCE_DERIVED] = {"derived", "Derived from the model"},
+    {0},
+};
+
+static const struct field organisation_fields[] = {
+    {FIELD(struct organisation, name, TEXT), .label = "Name", .flags = FIELD_REQUIRED,
+     .help = "Registered name of the organisation."},
+    {FIELD(struct organisation, kind, CHOICE), .label = "Kind", .flags = FIELD_MATTERS,
+     .choices = organisation_kind_choices,
+     .help = "What the organisation is to us, in the words of MDR and IVDR Article 2."},
+    {FIELD(struct organisation, address, LONGTEXT), .label = "Address",
+     .help = "Postal address as on labels and certificates."},
+    {FIELD(struct organisation, country, TEXT), .label = "Country",
+     .help = "Country, as the two letters of ISO 3166-1."},
+    {FIELD(struct organisation, srn, TEXT), .label = "SRN", .flags = FIELD_MATTERS,
+     .help = "Single registration number in EUDAMED, as DE-MF-000012345 (MDR and IVDR Article 31 "
+             "and 28)."},
+    {FIELD(struct organisation, body_number, TEXT), .label = "Number of the body",
+     .help = "Four-digit number of a notified body (NANDO)."},
+    {FIELD(struct organisation, contact, TEXT), .label = "Contact",
+     .help = "Whom to ask: a name, a telephone number or an e-mail address."},
+    {FIELD(struct organisation, security_contact, URL), .label = "Security contact",
+     .help = "Where vulnerabilities are reported to this organisation (ISO/IEC 29147, RFC 9116)."},
+    {FIELD(struct organisation, website, URL), .label = "Website",
+     .help = "Public address of the organisation."},
+    {FIELD(struct organisation, notes, LONGTEXT), .label = "Notes",
+     .help = "Anything else worth knowing."},
+};
+
+static const struct field device_family_fields[] = {
+    {FIELD(struct device_family, name, TEXT), .label = "Name", .flags = FIELD_REQUIRED,
+     .help = "Name of the family, as on the declaration of conformity."},
+    {FIELD(struct device_family, description, LONGTEXT), .label = "Description",
+     .flags = FIELD_MATTERS, .help = "What the devices of the family have in common."},
+    {FIELD(struct device_family, manufacturer, REF), .label = "Manufacturer",
+     .flags = FIELD_MATTERS, .refers_to = "organisation",
+     .help = "The legal manufacturer (MDR Article 2(30), IVDR Article 2(23))."},
+    {FIELD(struct device_family, owner, REF), .label = "Owner", .refers_to = "person",
+     .help = "The person who answers for the family."},
+    {FIELD(struct device_family, notes, LONGTEXT), .label = "Notes",
+     .help = "Anything else worth knowing."},
+};
+
+static const struct field device_fields[] = {
+    {FIELD(struct device, name, TEXT), .label = "Name", .flags = FIELD_REQUIRED,
+     .help = "Name or trade name of the device."},
+    {FIELD(struct device, family, REF), .label = "Family", .refers_to = "device_family",
+     .help = "The family the device belongs to."},
+    {FIELD(struct device, regulation, CHOICE), .label = "Regulation",
+     .flags = FIELD_REQUIRED | FIELD_MATTERS, .choices = device_regulation_choices,
+     .help = "The regulation the device falls under."},
+    {FIELD(struct device, description, LONGTEXT), .label = "Description",
+     .help = "General description, with parts and accessories (MDR and IVDR Annex II 1.1)."},
+    {FIELD(struct device, intended_purpose, LONGTEXT), .label = "Intended purpose",
+     .flags = FIELD_MATTERS,
+     .help = "What the device is for, by whom and for whom it is used, as in the instructions for "
+             "use (MDR and IVDR Article 2(12))."},
+    {FIELD(struct device, foreseeable_misuse, LONGTEXT), .label = "Foreseeable misuse",
+     .flags = FIELD_MATTERS,
+     .help = "Reasonably foreseeable misuse, exploitation of known vulnerabilities included (ISO "
+             "14971 5.2, MDCG 2019-16 2.4)."},
+    {FIELD(struct device, users, LONGTEXT), .label = "Users", .flags = FIELD_MATTERS,
+     .help = "Intended users and their training."},
+    {FIELD(struct device, patients, LONGTEXT), .label = "Patients", .flags = FIELD_MATTERS,
+     .help = "Patient group and conditions."},
+    {FIELD(struct device, environment, LONGTEXT), .label = "Use environment",
+     .flags = FIELD_MATTERS,
+     .help = "Where the device is used, and which network and security it relies on there (MDCG "
+             "2019-16 3.6)."},
+    {FIELD(struct device, essential_performance, LONGTEXT), .label = "Essential functions",
+     .flags = FIELD_MATTERS,
+     .help = "Functions whose loss or change may harm a person, one a line (ISO 14971 5.3; payload "
+             "of connection X1)."},
+    {FIELD(struct device, risk_class, CHOICE), .label = "Risk class", .flags = FIELD_MATTERS,
+     .choices = device_class_choices,
+     .help = "Class by MDR or IVDR Annex VIII, as the manufacturer confirmed it."},
+    {FIELD(struct device, class_rule, TEXT), .label = "Rule", .flags = FIELD_MATTERS,
+     .help = "The rule of Annex VIII that gives the class."},
+    {FIELD(struct device, class_reason, LONGTEXT), .label = "Reason of the class",
+     .help = "Why this rule applies (MDR and IVDR Annex II 1.1(f))."},
+    {FIELD(struct device, software_safety_class, CHOICE), .label = "Software safety class",
+     .flags = FIELD_MATTERS, .choices = device_safety_class_choices,
+     .help = "Class by IEC 62304 4.3."},
+    {FIELD(struct device, basic_udi_di, TEXT), .label = "Basic UDI-DI", .flags = FIELD_MATTERS,
+     .help = "Key of the device group in EUDAMED, at most 25 characters with check characters; "
+             "never on the label."},
+    {FIELD(struct device, emdn, TEXT), .label = "EMDN code",
+     .help = "Code of the European Medical Device Nomenclature."},
+    {FIELD(struct device, manufacturer, REF), .label = "Manufacturer", .flags = FIELD_MATTERS,
+     .refers_to = "organisation",
+     .help = "The legal manufacturer, where it is not that of the family."},
+    {FIELD(struct device, authorised_representative, REF), .label = "Authorised representative",
+     .refers_to = "organisation",
+     .help =
+         "The representative in the Union of a manufacturer outside it (MDR and IVDR Article 11)."},
+    {FIELD(struct device, notified_body, REF), .label = "Notified body",
+     .refers_to = "organisation",
+     .help = "The body that assesses the device, where one takes part."},
+    {FIELD(struct device, prrc, REF), .label = "PRRC", .refers_to = "person",
+     .help = "Person responsible for regulatory compliance (MDR and IVDR Article 15)."},
+    {FIELD(struct device, security_owner, REF), .label = "Security owner", .refers_to = "person",
+     .help = "Who answers for the security file."},
+    {FIELD(struct device, safety_owner, REF), .label = "Safety owner", .refers_to = "person",
+     .help = "Who answers for the risk management file (ISO 14971)."},
+    {FIELD(struct device, first_placed_on, DATE), .label = "First placed on the market",
+     .help = "Day the first unit was placed on the market."},
+    {FIELD(struct device, support_until, DATE), .label = "Supported until", .flags = FIELD_MATTERS,
+     .help = "Last day on which the manufacturer promises security updates (IMDRF N60 and N70)."},
+    {FIELD(struct device, disclosure_policy, URL), .label = "Disclosure policy",
+     .help = "Public page of coordinated vulnerability disclosure (ISO/IEC 29147)."},
+    {FIELD(struct device, notes, LONGTEXT), .label = "Notes",
+     .help = "Anything else worth knowing."},
+};
+
+static const struct field device_fact_fields[] = {
+    {FIELD(struct device_fact, device, REF), .label = "Device",
+     .flags = FIELD_REQUIRED | FIELD_FIXED, .refers_to = "device",
+     .help = "The device the fact is about."},
+    {FIELD(struct device_fact, fact, TEXT), .label = "Fact", .flags = FIELD_REQUIRED | FIELD_FIXED,
+     .help = "Name of the fact, as in the catalogues: networked, software, lay_user and so on."},
+    {FIELD(struct device_fact, value, TRI), .label = "Answer", .flags = FIELD_MATTERS,
+     .help = "Yes, no or unknown; unknown is treated as yes where that is the careful side."},
+    {FIELD(struct device_fact, choice, TEXT), .label = "Chosen value", .flags = FIELD_MATTERS,
+     .help = "The value where the question offers several, as \"long\" for the duration of use."},
+    {FIELD(struct device_fact, reason, LONGTEXT), .label = "Reason",
+     .help = "Why the answer is so."},
+    {FIELD(struct device_fact, source, CHOICE), .label = "Source", .choices = fact_source_choices,
+     .help = "Where the answer comes from."},
+    {FIELD(struct device_fact, evidence, REFS), .label = "Evidence", .refers_to = "evidence",
+     .help = "What shows it."},
+    {FIELD(struct device_fact, answered_on, DATE), .label = "Answered on",
+     .help = "Day of the answer."},
+};
+
+static bool check_device(const void *record, const struct record_context *c, struct err *err)
+{
+    (void)c;
+    const struct device *r = record;
+    bool ivdr = r->regulation == DEVICE_REGULATION_IVDR;
+    if (r->risk_class != DEVICE_CLASS_UNSET && ivdr != (r->risk_class >= DEVICE_CLASS_A))
+        return err_set(err, ERR_INVALID, "risk_class: is no class of the %s",
+                       ivdr ? "IVDR" : "MDR");
+    return record_check_order("first_placed_on", r->first_placed_on, "support_until",
+                              r->support_until, err);
+}
+
+const struct record_type ORGANISATION_TYPE = {
+    .name = "organisation",
+    .label = "organisation",
+    .plural = "organisations",
+    .prefix = "ORG",
+    .help = "An organisation that has a part in a device: maker, representative, supplier, body, "
+            "operator.",
+    .size = sizeof(struct organisation),
+    .fields = organisation_fields,
+    .field_count = COUNT_OF(organisation_fields),
+};
+
+const struct record_type DEVICE_FAMILY_TYPE = {
+    .name = "device_family",
+    .label = "device family",
+    .plural = "device families",
+    .prefix = "DF",
+    .help = "Devices that share one intended purpose and design, as a rule one Basic UDI-DI.",
+    .size = sizeof(struct device_family),
+    .fields = device_family_fields,
+    .field_count = COUNT_OF(device_family_fields),
+};
+
+const struct record_type DEVICE_TYPE = {
+    .name = "device",
+    .label = "device",
+    .plural = "devices",
+    .prefix = "DEV",
+    .help = "A medical device or in vitro diagnostic device, with what the law asks to know of it.",
+    .size = sizeof(struct device),
+    .fields = device_fields,
+    .field_count = COUNT_OF(device_fields),
+    .check = check_device,
+};
+
+const struct record_type DEVICE_FACT_TYPE = {
+    .name = "device_fact",
+    .label = "device fact",
+    .plural = "device facts",
+    .prefix = "FACT",
+    .help = "One yes-or-no fact of a device, from which follows what applies to it.",
+    .size = sizeof(struct device_fact),
+    .fields = device_fact_fields,
+    .field_count = COUNT_OF(device_fact_fields),
+};

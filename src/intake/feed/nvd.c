@@ -77,17 +77,16 @@ static bool read_cpe(struct reader *r, const struct json *m, struct advisory_cpe
 static void read_nodes(struct reader *r, const struct json *list, struct advisory_configuration *c)
 {
     struct advisory_node *nodes = ARENA_ARRAY(r->arena, struct advisory_node, json_count(list));
-    JSON_EACH(n, list)
-    {
+    JSON_EACH (n, list) {
         const struct json *matches = json_get(n, "cpeMatch");
         struct advisory_cpe *cpes = ARENA_ARRAY(r->arena, struct advisory_cpe, json_count(matches));
         struct advisory_node *node = &nodes[c->node_count++];
         *node = (struct advisory_node){.all = STR_IS(json_text(n, "operator"), "AND"),
                                        .negate = json_is_true(n, "negate"),
                                        .cpes = cpes};
-        JSON_EACH(m, matches)
-        if (read_cpe(r, m, &cpes[node->cpe_count]))
-            node->cpe_count++;
+        JSON_EACH (m, matches)
+            if (read_cpe(r, m, &cpes[node->cpe_count]))
+                node->cpe_count++;
     }
     c->nodes = nodes;
 }
@@ -96,8 +95,7 @@ static void read_configurations(struct reader *r, const struct json *list, struc
 {
     struct advisory_configuration *cs = ARENA_ARRAY(r->arena, struct advisory_configuration,
                                                     json_count(list));
-    JSON_EACH(c, list)
-    {
+    JSON_EACH (c, list) {
         struct advisory_configuration *to = &cs[out->configuration_count++];
         to->all = STR_IS(json_text(c, "operator"), "AND");
         to->negate = json_is_true(c, "negate");
@@ -114,12 +112,11 @@ static void read_metrics(struct reader *r, const struct json *metrics, struct ad
     static const char *const kinds[] = {"cvssMetricV40", "cvssMetricV31", "cvssMetricV30",
                                         "cvssMetricV2"};
     size_t most = 0;
-    JSON_EACH(kind, metrics)
-    most += json_count(kind);
+    JSON_EACH (kind, metrics)
+        most += json_count(kind);
     struct advisory_cvss *to = ARENA_ARRAY(r->arena, struct advisory_cvss, most);
     for (size_t k = 0; k < COUNT_OF(kinds); k++) {
-        JSON_EACH(m, json_get(metrics, kinds[k]))
-        {
+        JSON_EACH (m, json_get(metrics, kinds[k])) {
             const struct json *data = json_get(m, "cvssData");
             struct str vector = json_text(data, "vectorString");
             if (!vector.n || vector.n > LIMIT_NAME)
@@ -142,14 +139,12 @@ static void read_metrics(struct reader *r, const struct json *metrics, struct ad
 static struct advisory_texts read_cwes(struct reader *r, const struct json *weaknesses)
 {
     size_t most = 0;
-    JSON_EACH(w, weaknesses)
-    most += json_count(json_get(w, "description"));
+    JSON_EACH (w, weaknesses)
+        most += json_count(json_get(w, "description"));
     struct str *items = ARENA_ARRAY(r->arena, struct str, most);
     size_t n = 0;
-    JSON_EACH(w, weaknesses)
-    {
-        JSON_EACH(d, json_get(w, "description"))
-        {
+    JSON_EACH (w, weaknesses) {
+        JSON_EACH (d, json_get(w, "description")) {
             struct str cwe = json_text(d, "value");
             bool known = !str_starts(cwe, STR("CWE-")) || cwe.n > 16;
             for (size_t i = 0; i < n && !known; i++)
@@ -163,9 +158,9 @@ static struct advisory_texts read_cwes(struct reader *r, const struct json *weak
 
 static struct str read_title(struct reader *r, const struct json *descriptions)
 {
-    JSON_EACH(d, descriptions)
-    if (STR_IS(json_text(d, "lang"), "en"))
-        return feed_line(r->arena, json_text(d, "value"), TITLE_MAX);
+    JSON_EACH (d, descriptions)
+        if (STR_IS(json_text(d, "lang"), "en"))
+            return feed_line(r->arena, json_text(d, "value"), TITLE_MAX);
     return (struct str){0};
 }
 

@@ -3,7 +3,7 @@
 /* Reads the OSV schema, https://ossf.github.io/osv-schema/, versions 1.0 to 1.7. What counts for a
    match is affected[]: package, ranges and versions. */
 
-enum { EVENTS_MAX = 4096, TITLE_MAX = 240 };
+enum { TITLE_MAX = 240 };
 
 enum event_kind { INTRODUCED, FIXED, LAST_AFFECTED, LIMIT };
 
@@ -47,6 +47,15 @@ static bool in_turn(const struct event *events, size_t n)
     return true;
 }
 
+/* An item may name several events. */
+static size_t count_events(const struct json *list)
+{
+    size_t n = 0;
+    JSON_EACH (e, list)
+        n += json_count(e);
+    return n;
+}
+
 static size_t read_events(const struct json *list, struct event *events)
 {
     static const struct {
@@ -57,11 +66,10 @@ static size_t read_events(const struct json *list, struct event *events)
                  {"last_affected", LAST_AFFECTED},
                  {"limit", LIMIT}};
     size_t n = 0;
-    JSON_EACH(e, list)
-    {
+    JSON_EACH (e, list) {
         for (size_t k = 0; k < COUNT_OF(kinds); k++) {
             struct str version = json_text(e, kinds[k].name);
-            if (version.n && version.n <= LIMIT_NAME && n < EVENTS_MAX &&
+            if (version.n && version.n <= LIMIT_NAME &&
                 !(kinds[k].kind == LIMIT && STR_IS(version, "*")))
                 events[n++] = (struct event){kinds[k].kind, version};
         }
@@ -117,12 +125,11 @@ static void read_ranges(const struct reader *r, const struct json *affected,
 {
     const struct json *ranges = json_get(affected, "ranges");
     size_t most = 0;
-    JSON_EACH(range, ranges)
-    most += json_count(json_get(range, "events")) * 2 + 1;
+    JSON_EACH (range, ranges)
+        most += count_events(json_get(range, "events")) + 1;
     struct version_range *to = ARENA_ARRAY(r->arena, struct version_range, most);
-    struct event *events = ARENA_ARRAY(r->arena, struct event, EVENTS_MAX);
-    JSON_EACH(range, ranges)
-    {
+    struct event *events = ARENA_ARRAY(r->arena, struct event, most);
+    JSON_EACH (range, ranges) {
         struct str type = json_text(range, "type");
         if (STR_IS(type, "GIT"))
             continue;
@@ -141,8 +148,7 @@ static void read_severity(const struct reader *r, const struct json *list, struc
     if (!n || out->cvss_count)
         return;
     struct advisory_cvss *to = ARENA_ARRAY(r->arena, struct advisory_cvss, n);
-    JSON_EACH(s, list)
-    {
+    JSON_EACH (s, list) {
         struct str score = json_text(s, "score");
         if (str_starts(json_text(s, "type"), STR("CVSS_")) && score.n && score.n <= LIMIT_NAME)
             to[out->cvss_count++] = (struct advisory_cvss){.vector = score, .published = -1};
@@ -154,8 +160,7 @@ static void read_affected(const struct reader *r, const struct json *list, struc
 {
     struct advisory_package *to = ARENA_ARRAY(r->arena, struct advisory_package, json_count(list));
     size_t mute = 0;
-    JSON_EACH(affected, list)
-    {
+    JSON_EACH (affected, list) {
         const struct json *package = json_get(affected, "package");
         struct advisory_package p = {.ecosystem = json_text(package, "ecosystem"),
                                      .name = json_text(package, "name")};

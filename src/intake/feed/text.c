@@ -22,9 +22,9 @@ struct advisory_texts feed_texts(struct arena *a, const struct json *array)
 {
     struct str *items = ARENA_ARRAY(a, struct str, json_count(array));
     size_t n = 0;
-    JSON_EACH(item, array)
-    if (item->type == JSON_STRING && item->text.n && item->text.n <= LIMIT_NAME)
-        items[n++] = item->text;
+    JSON_EACH (item, array)
+        if (item->type == JSON_STRING && item->text.n && item->text.n <= LIMIT_NAME)
+            items[n++] = item->text;
     return (struct advisory_texts){items, n};
 }
 

@@ -124,7 +124,7 @@ void store_undo(struct store *s)
 {
     struct err ignored;
     if (db_exec(s->db, "ROLLBACK TO change; RELEASE change", &ignored))
-        (void)store_read_head(s, &ignored);
+        IGNORE(store_read_head(s, &ignored));
 }
 
 bool store_backup(struct store *s, struct str path, struct err *err)

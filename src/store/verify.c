@@ -73,7 +73,7 @@ static bool replay(struct store *from, struct store *into, struct arena *a, int6
         return false;
     if (!store_walk_history(from, a, to, replay_one, r, err)) {
         struct err ignored;
-        (void)db_exec(into->db, "ROLLBACK", &ignored);
+        IGNORE(db_exec(into->db, "ROLLBACK", &ignored));
         return false;
     }
     return db_exec(into->db, "COMMIT", err);
@@ -118,10 +118,11 @@ static bool compare_rows(struct replay *r, const char *table, struct db_stmt *ha
 static bool compare(struct replay *r, struct store *s, const char *table, const char *key,
                     struct err *err)
 {
-    char sql[256];
     struct db_stmt *have, *want;
-    struct buf b = {.p = sql, .cap = sizeof sql};
-    buf_fmt(&b, "SELECT * FROM %s ORDER BY %s", table, key);
+    struct buf b = {.arena = r->keep};
+    BUF_LIT(&b, "SELECT * FROM ");
+    record_sql_name(table, &b);
+    buf_fmt(&b, " ORDER BY %s", key);
     if (!db_prepare(s->db, buf_str(&b), &have, err))
         return false;
     bool ok = db_prepare(r->into->db, buf_str(&b), &want, err);
@@ -184,7 +185,7 @@ bool store_verify(struct store *s, struct arena *a, struct store_verdict *out, s
     }
     arena_done(&work);
     struct err ignored;
-    (void)db_exec(s->db, "ROLLBACK", &ignored);
+    IGNORE(db_exec(s->db, "ROLLBACK", &ignored));
     if (ok && !hash_parse((struct str){r.before, HASH_HEX}, &verdict.head))
         fault(&r, "the chain has no head");
     *out = verdict;
@@ -228,6 +229,6 @@ bool store_rebuild(struct store *s, struct arena *a, int64_t position, struct st
     arena_done(&work);
     store_close(into);
     if (!ok)
-        (void)world_remove(path, &ignored);
+        IGNORE(world_remove(path, &ignored));
     return ok;
 }

@@ -91,7 +91,7 @@ static bool next(struct window *w, char *c)
         skip(w, i);
         if (w->n > 0) {
             *c = w->p[0];
-            return true;
+            return *c != 0 || fail(w, 0, "the character NUL is not allowed");
         }
     }
     *c = 0;

@@ -295,6 +295,11 @@ static void stream_each_item_refuses_broken_documents(void **state)
             fail_msg("%s: '%s', wanted '%s'", rows[i].text, err.text, rows[i].reason);
         assert_null(head);
     }
+    struct seen seen = {.max = 40};
+    struct json *head = NULL;
+    struct err err = {0};
+    assert_false(each_item(a, STR("{\0"), "v", &seen, &head, &err));
+    assert_string_equal(err.text, "byte 2: the character NUL is not allowed");
 }
 
 static void stream_each_item_keeps_to_one_item_of_memory(void **state)

@@ -92,7 +92,9 @@ static struct str party(struct str s)
     size_t mail = str_rfind_char(s, '(');
     if (mail > 0 && mail < s.n && s.p[s.n - 1] == ')')
         s = str_trim(str_sub(s, 0, mail));
-    return says_nothing(s) ? (struct str){0} : s;
+    if (says_nothing(s))
+        s.n = 0;
+    return s;
 }
 
 static struct str licence(struct sbom_reader *r, const struct sbom_place *place,
@@ -153,8 +155,11 @@ static struct str purpose(struct arena *a, struct str s)
     if (s.n == 0)
         return s;
     char *lower = str_cz(a, s);
-    for (size_t i = 0; i < s.n; i++)
-        lower[i] = lower[i] == '_' ? '-' : char_lower(lower[i]);
+    for (size_t i = 0; i < s.n; i++) {
+        lower[i] = char_lower(lower[i]);
+        if (lower[i] == '_')
+            lower[i] = '-';
+    }
     return (struct str){lower, s.n};
 }
 

@@ -61,7 +61,7 @@ static void store_refuses_a_reference_to_nothing_and_to_another_type(void **stat
     assert_false(fixture_set(f, id, "family", "DF-0099"));
     assert_non_null(strstr(f->err.text, "there is no record DF-0099"));
     assert_false(fixture_set(f, id, "family", "DEV-0001"));
-    assert_non_null(strstr(f->err.text, "wanted is a device family"));
+    assert_non_null(strstr(f->err.text, "is not the id of a device family"));
     assert_true(STR_IS(json_text(fixture_json(f, id), "family"), "DF-0001"));
 }
 
@@ -203,12 +203,13 @@ static void rebuild_gives_the_state_at_an_earlier_position(void **state)
     assert_true(fixture_set(f, id, "name", "IP-5"));
     struct str path = str_fmt(&f->arena, "%s/old.db", f->dir);
     assert_true(store_rebuild(f->store, &f->arena, before, path, &f->err));
-    struct fixture old = *f;
-    assert_true(store_open(&f->arena, path, STORE_READ, &old.store, &f->err));
-    assert_true(STR_IS(json_text(fixture_json(&old, id), "name"), "IP-4"));
-    assert_int_equal(store_position(old.store), before);
-    assert_holds(&old);
-    store_close(old.store);
+    struct store *now = f->store;
+    assert_true(store_open(&f->arena, path, STORE_READ, &f->store, &f->err));
+    assert_true(STR_IS(json_text(fixture_json(f, id), "name"), "IP-4"));
+    assert_int_equal(store_position(f->store), before);
+    assert_holds(f);
+    store_close(f->store);
+    f->store = now;
     assert_false(store_rebuild(f->store, &f->arena, 99, path, &f->err));
 }
 
@@ -218,11 +219,12 @@ static void backup_is_a_workspace_that_holds(void **state)
     (void)device(f);
     struct str path = str_fmt(&f->arena, "%s/backup.db", f->dir);
     assert_true(store_backup(f->store, path, &f->err));
-    struct fixture copy = *f;
-    assert_true(store_open(&f->arena, path, STORE_READ, &copy.store, &f->err));
-    assert_holds(&copy);
-    assert_int_equal(store_position(copy.store), 2);
-    store_close(copy.store);
+    struct store *now = f->store;
+    assert_true(store_open(&f->arena, path, STORE_READ, &f->store, &f->err));
+    assert_holds(f);
+    assert_int_equal(store_position(f->store), 2);
+    store_close(f->store);
+    f->store = now;
     assert_false(store_backup(f->store, path, &f->err));
 }
 

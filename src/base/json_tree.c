@@ -100,8 +100,7 @@ static void write(const struct json *v, int indent, struct buf *out)
     case JSON_OBJECT: break;
     }
     buf_char(out, type == JSON_ARRAY ? '[' : '{');
-    JSON_EACH(m, v)
-    {
+    JSON_EACH (m, v) {
         new_line(out, inner);
         if (type == JSON_OBJECT) {
             buf_json(out, m->key);

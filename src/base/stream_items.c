@@ -91,7 +91,7 @@ static bool next(struct window *w, char *c)
         skip(w, i);
         if (w->n > 0) {
             *c = w->p[0];
-            return true;
+            return *c != 0 || fail(w, 0, "the character NUL is not allowed");
         }
     }
     *c = 0;
@@ -214,7 +214,7 @@ static bool items(struct window *w, stream_item_fn *each, void *context)
 }
 
 /* Whether the key, in quotes, says that name; it may be written with escapes. */
-static bool key_is(struct window *w, struct str quoted, struct str name)
+static bool key_is(struct str quoted, struct str name)
 {
     if (str_find_char(quoted, '\\') == quoted.n)
         return str_eq(str_sub(quoted, 1, quoted.n - 2), name);
@@ -244,7 +244,7 @@ static bool take_member(struct walk *walk)
     char c;
     if (!string_end(w, 0, &n))
         return false;
-    bool wanted = key_is(w, (struct str){w->p, n}, walk->member);
+    bool wanted = key_is((struct str){w->p, n}, walk->member);
     size_t head_n = walk->head.n;
     if (head_n > 1)
         buf_char(&walk->head, ',');

@@ -134,8 +134,8 @@ static void json_find_gives_typed_members_or_defaults(void **state)
     assert_true(STR_IS(json_as_text(json_get(v, "f")), "1.5"));
     assert_int_equal(json_as_text(json_get(v, "t")).n, 0);
     size_t n = 0;
-    JSON_EACH(item, json_get(v, "l"))
-    n += item->text.n;
+    JSON_EACH (item, json_get(v, "l"))
+        n += item->text.n;
     assert_int_equal(n, 3);
     assert_null(json_first(json_get(v, "s")));
     assert_null(json_get(json_get(v, "l"), "a"));

@@ -64,9 +64,6 @@ static const struct choice decision_justification_choices[] = {
 
 static const struct field finding_fields[] = {
     {FIELD(struct finding_record, name, TEXT), .label = "Title", .help = "Title of the advisory."},
-    {FIELD(struct finding_record, release, REF), .label = "Release",
-     .flags = FIELD_REQUIRED | FIELD_FIXED, .refers_to = "release",
-     .help = "The release that has the component."},
     {FIELD(struct finding_record, component, REF), .label = "Component",
      .flags = FIELD_REQUIRED | FIELD_FIXED, .refers_to = "component",
      .help = "The component in range."},
@@ -208,7 +205,7 @@ const struct record_type FINDING_TYPE = {
     .label = "finding",
     .plural = "findings",
     .prefix = "FI",
-    .help = "A published vulnerability in range of a component of a release.",
+    .help = "A published vulnerability in range of a component, in whatever releases it is.",
     .size = sizeof(struct finding_record),
     .fields = finding_fields,
     .field_count = COUNT_OF(finding_fields),

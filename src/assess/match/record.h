@@ -57,10 +57,9 @@ enum decision_justification {
 
 extern const struct choice finding_severity_choices[]; /* ended by a NULL name */
 
-/* A published vulnerability in range of a component of a release. */
+/* A published vulnerability in range of a component, in whatever releases that is. */
 struct finding_record {
     struct str name;
-    struct str release;   /* id of release */
     struct str component; /* id of component */
     struct str identity;
     struct str vulnerability;

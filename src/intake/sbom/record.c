@@ -15,14 +15,6 @@ static const struct choice sbom_status_choices[] = {
     {0},
 };
 
-static const struct choice component_scope_choices[] = {
-    [COMPONENT_SCOPE_UNSET] = {"", "Not stated"},
-    [COMPONENT_SCOPE_REQUIRED] = {"required", "Required"},
-    [COMPONENT_SCOPE_OPTIONAL] = {"optional", "Optional"},
-    [COMPONENT_SCOPE_EXCLUDED] = {"excluded", "Excluded"},
-    {0},
-};
-
 static const struct choice component_layer_choices[] = {
     [COMPONENT_LAYER_UNSET] = {"", "Not stated"},
     [COMPONENT_LAYER_IMPORTED] = {"imported", "Imported"},
@@ -83,8 +75,10 @@ static const struct field sbom_fields[] = {
     {FIELD(struct sbom_record, origin, CHOICE), .label = "Origin",
      .flags = FIELD_DEFAULT | FIELD_FIXED, .choices = sbom_origin_choices,
      .help = "Where it comes from."},
-    {FIELD(struct sbom_record, component_count, NUMBER), .label = "Components",
-     .flags = FIELD_FIXED, .help = "Components read."},
+    {FIELD(struct sbom_record, components, REFS), .label = "Components", .flags = FIELD_FIXED,
+     .refers_to = "component", .help = "What the list names."},
+    {FIELD(struct sbom_record, component_count, NUMBER), .label = "Component count",
+     .flags = FIELD_FIXED, .help = "Entries read; the same component may be named twice."},
     {FIELD(struct sbom_record, skipped_count, NUMBER), .label = "Skipped", .flags = FIELD_FIXED,
      .help = "Entries that could not be read; the receipt says why."},
     {FIELD(struct sbom_record, receipt, JSON), .label = "Receipt", .flags = FIELD_FIXED,
@@ -98,13 +92,6 @@ static const struct field sbom_fields[] = {
 static const struct field component_fields[] = {
     {FIELD(struct component, name, TEXT), .label = "Name", .flags = FIELD_REQUIRED | FIELD_FIXED,
      .help = "Name, as in the list."},
-    {FIELD(struct component, release, REF), .label = "Release",
-     .flags = FIELD_REQUIRED | FIELD_FIXED, .refers_to = "release",
-     .help = "The release it is in."},
-    {FIELD(struct component, sbom, REF), .label = "Component list", .flags = FIELD_FIXED,
-     .refers_to = "sbom", .help = "The list it came with; empty when entered by hand."},
-    {FIELD(struct component, ref, TEXT), .label = "Reference", .flags = FIELD_FIXED,
-     .help = "Its reference inside the list."},
     {FIELD(struct component, type, TEXT), .label = "Type", .flags = FIELD_FIXED,
      .help = "Type, as library, firmware or operating-system."},
     {FIELD(struct component, group_name, TEXT), .label = "Group", .flags = FIELD_FIXED,
@@ -125,20 +112,10 @@ static const struct field component_fields[] = {
      .help = "SPDX expression where there is one."},
     {FIELD(struct component, hashes, JSON), .label = "Hashes", .flags = FIELD_FIXED,
      .help = "Hashes of the file: {\"SHA-256\": \"...\"}."},
-    {FIELD(struct component, parent, REF), .label = "Contained in", .flags = FIELD_FIXED,
-     .refers_to = "component", .help = "The component that contains it."},
-    {FIELD(struct component, depends_on, REFS), .label = "Depends on", .refers_to = "component",
-     .help = "Components it needs."},
-    {FIELD(struct component, scope, CHOICE), .label = "Scope", .flags = FIELD_FIXED,
-     .choices = component_scope_choices, .help = "Whether it is needed at run time."},
-    {FIELD(struct component, line, NUMBER), .label = "Line", .flags = FIELD_FIXED,
-     .help = "Line in the document, from 1."},
     {FIELD(struct component, layer, CHOICE), .label = "Layer", .flags = FIELD_DEFAULT | FIELD_FIXED,
      .choices = component_layer_choices,
      .help =
          "Imported, entered by hand, or made by a rule; an import replaces only its own layer."},
-    {FIELD(struct component, element, REF), .label = "Element", .refers_to = "element",
-     .help = "Where it is in the architecture."},
     {FIELD(struct component, match_state, CHOICE), .label = "Match state",
      .choices = component_match_choices,
      .help = "What matching said last; only clean means that somebody looked and found nothing."},
@@ -205,7 +182,9 @@ const struct record_type COMPONENT_TYPE = {
     .label = "component",
     .plural = "components",
     .prefix = "CO",
-    .help = "A component of a release: what it is, and what is known about it.",
+    .help =
+        "A component at one version, as lists name it, once for all releases: what it is, and what "
+        "is known about it.",
     .size = sizeof(struct component),
     .fields = component_fields,
     .field_count = COUNT_OF(component_fields),

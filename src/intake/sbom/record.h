@@ -22,13 +22,6 @@ enum sbom_status {
     SBOM_STATUS_REPLACED,
 };
 
-enum component_scope {
-    COMPONENT_SCOPE_UNSET,
-    COMPONENT_SCOPE_REQUIRED,
-    COMPONENT_SCOPE_OPTIONAL,
-    COMPONENT_SCOPE_EXCLUDED,
-};
-
 enum component_layer {
     COMPONENT_LAYER_UNSET,
     COMPONENT_LAYER_IMPORTED,
@@ -72,7 +65,8 @@ struct sbom_record {
     struct str document_version;
     struct str created;
     struct str tools;
-    int64_t origin; /* enum sbom_origin */
+    int64_t origin;        /* enum sbom_origin */
+    struct str components; /* ids of component */
     struct number component_count;
     struct number skipped_count;
     struct str receipt; /* JSON */
@@ -80,12 +74,10 @@ struct sbom_record {
     int64_t status; /* enum sbom_status */
 };
 
-/* A component of a release: what it is, and what is known about it. */
+/* A component at one version, as lists name it: one record for all releases that have it, so that
+ * what is learnt or decided about it holds everywhere. */
 struct component {
     struct str name;
-    struct str release; /* id of release */
-    struct str sbom;    /* id of sbom */
-    struct str ref;
     struct str type;
     struct str group_name;
     struct str version;
@@ -95,13 +87,8 @@ struct component {
     struct str identity_rule; /* id of identity_rule */
     struct str supplier;
     struct str licence;
-    struct str hashes;     /* JSON */
-    struct str parent;     /* id of component */
-    struct str depends_on; /* ids of component */
-    int64_t scope;         /* enum component_scope */
-    struct number line;
+    struct str hashes;   /* JSON */
     int64_t layer;       /* enum component_layer */
-    struct str element;  /* id of element */
     int64_t match_state; /* enum component_match */
     struct str match_reason;
     struct str match_snapshot;

@@ -95,11 +95,11 @@ FROM source ORDER BY name, part;
 UPDATE source SET records = (
     SELECT count(DISTINCT advisory) FROM affected
     WHERE key > source.part || '|' AND key < source.part || '}')
-WHERE name = 'osv';
+WHERE name = 'osv' AND part <> '';
 
--- name: recount_nvd
-UPDATE source SET records = (SELECT count(*) FROM advisory WHERE source = 'nvd')
-WHERE name = 'nvd' AND part = '';
+-- name: recount_total
+UPDATE source SET records = (SELECT count(*) FROM advisory AS a WHERE a.source = source.name)
+WHERE name IN ('osv', 'nvd') AND part = '';
 
 -- name: recount_kev
 UPDATE source SET records = (SELECT count(*) FROM kev) WHERE name = 'kev';

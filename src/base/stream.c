@@ -114,7 +114,7 @@ bool stream_of(struct arena *a, struct str bytes, struct stream **out, struct er
 
 static void use_input(struct stream *s, size_t n)
 {
-    s->in = (struct str){s->in.p + n, s->in.n - n};
+    s->in = str_from(s->in, n);
     s->in_bytes += n;
 }
 

@@ -37,7 +37,7 @@ enum advisories_statement {
     ADV_SOURCE_PUT,
     ADV_SOURCE_LIST,
     ADV_RECOUNT_OSV,
-    ADV_RECOUNT_NVD,
+    ADV_RECOUNT_TOTAL,
     ADV_RECOUNT_KEV,
     ADV_RECOUNT_EPSS,
     ADV_BY_PACKAGE,

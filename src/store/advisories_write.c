@@ -298,6 +298,6 @@ bool advisories_put_source(struct advisories *db, const struct advisory_source *
 
 bool advisories_recount(struct advisories *db, struct err *err)
 {
-    return run(db, ADV_RECOUNT_OSV, err) && run(db, ADV_RECOUNT_NVD, err) &&
+    return run(db, ADV_RECOUNT_OSV, err) && run(db, ADV_RECOUNT_TOTAL, err) &&
            run(db, ADV_RECOUNT_KEV, err) && run(db, ADV_RECOUNT_EPSS, err);
 }

@@ -196,6 +196,7 @@ struct seen {
     struct buf text;
     struct str document;
     size_t count;
+    size_t max; /* of an item */
 };
 
 static bool note(void *context, struct str item, uint64_t offset, struct err *err)
@@ -210,14 +211,14 @@ static bool note(void *context, struct str item, uint64_t offset, struct err *er
     return true;
 }
 
-static bool each_item(struct arena *a, struct str text, const char *member, size_t max,
-                      struct seen *seen, struct json **head, struct err *err)
+static bool each_item(struct arena *a, struct str text, const char *member, struct seen *seen,
+                      struct json **head, struct err *err)
 {
     struct stream *s;
-    *seen = (struct seen){.text = {.arena = a}, .document = text};
+    *seen = (struct seen){.text = {.arena = a}, .document = text, .max = seen->max};
     if (!stream_of(a, text, &s, err))
         return false;
-    bool ok = stream_each_item(s, str_of(member), max, note, seen, a, head, err);
+    bool ok = stream_each_item(s, str_of(member), seen->max, note, seen, a, head, err);
     stream_close(s);
     return ok;
 }
@@ -242,10 +243,10 @@ static void stream_each_item_finds_the_list_wherever_it_stands(void **state)
     };
     struct arena *a = *state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct seen seen;
+        struct seen seen = {.max = 1000};
         struct json *head = NULL;
         struct err err = {0};
-        if (!each_item(a, str_of(rows[i].text), rows[i].member, 1000, &seen, &head, &err))
+        if (!each_item(a, str_of(rows[i].text), rows[i].member, &seen, &head, &err))
             fail_msg("%s: %s", rows[i].text, err.text);
         struct buf out = {.arena = a};
         json_write(head, &out);
@@ -260,6 +261,7 @@ static void stream_each_item_refuses_broken_documents(void **state)
         const char *text, *member, *reason;
     } rows[] = {
         {"", "v", "byte 1: the document is empty"},
+        {"\xef\xbb\xbf", "v", "byte 4: the document is empty"},
         {"[1]", "v", "byte 1: an object is expected"},
         {"{}", "", "byte 1: a list is expected"},
         {"{\"v\":{}}", "v", "byte 6: a list is expected"},
@@ -285,15 +287,20 @@ static void stream_each_item_refuses_broken_documents(void **state)
     };
     struct arena *a = *state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct seen seen;
+        struct seen seen = {.max = 40};
         struct json *head = NULL;
         struct err err = {0};
-        if (each_item(a, str_of(rows[i].text), rows[i].member, 40, &seen, &head, &err))
+        if (each_item(a, str_of(rows[i].text), rows[i].member, &seen, &head, &err))
             fail_msg("taken: %s", rows[i].text);
         if (!str_starts(str_of(err.text), str_of(rows[i].reason)))
             fail_msg("%s: '%s', wanted '%s'", rows[i].text, err.text, rows[i].reason);
         assert_null(head);
     }
+    struct seen seen = {.max = 40};
+    struct json *head = NULL;
+    struct err err = {0};
+    assert_false(each_item(a, STR("{\0"), "v", &seen, &head, &err));
+    assert_string_equal(err.text, "byte 2: the character NUL is not allowed");
 }
 
 static void stream_each_item_keeps_to_one_item_of_memory(void **state)
@@ -304,10 +311,10 @@ static void stream_each_item_keeps_to_one_item_of_memory(void **state)
     for (int i = 0; i < 100000; i++)
         buf_fmt(&b, "%s{\"id\":%d,\"t\":\"%*s\\\\\"}", i ? ",\n" : "", i, i % 97, "");
     BUF_LIT(&b, "],\"end\":true}");
-    struct seen seen;
+    struct seen seen = {.max = 200};
     struct json *head = NULL;
     struct err err = {0};
-    assert_true(each_item(a, buf_str(&b), "list", 200, &seen, &head, &err));
+    assert_true(each_item(a, buf_str(&b), "list", &seen, &head, &err));
     assert_int_equal(seen.count, 100000);
     assert_true(json_is_true(head, "end"));
     /* one endless part: refused long before all of it is held */
@@ -315,12 +322,14 @@ static void stream_each_item_keeps_to_one_item_of_memory(void **state)
     BUF_LIT(&endless, "[\"");
     for (int i = 0; i < 500000; i++)
         BUF_LIT(&endless, "0123456789");
-    assert_false(each_item(a, buf_str(&endless), "", KIB(300), &seen, &head, &err));
+    seen.max = KIB(300);
+    assert_false(each_item(a, buf_str(&endless), "", &seen, &head, &err));
     assert_int_equal(err.code, ERR_LIMIT);
     struct buf deep = {.arena = a};
     for (int i = 0; i < 100000; i++)
         buf_char(&deep, '[');
-    assert_false(each_item(a, buf_str(&deep), "", MIB(1), &seen, &head, &err));
+    seen.max = MIB(1);
+    assert_false(each_item(a, buf_str(&deep), "", &seen, &head, &err));
     assert_int_equal(err.code, ERR_INVALID);
 }
 

@@ -119,7 +119,7 @@ static void zip_each_refuses_damaged_archives(void **state)
         assert_false(zip_each(str_of(f->path), STR(""), MIB(1), note, &seen, &err));
     }
     char *bad = str_cz(a, good);
-    bad[36] ^= 0x10; /* inside the data */
+    bad[36] ^= 0x01; /* inside the data; some bits change only how it is packed */
     assert_true(world_write_file(str_of(f->path), (struct str){bad, good.n}, &err));
     assert_false(zip_each(str_of(f->path), STR(""), MIB(1), note, &seen, &err));
     assert_int_equal(err.code, ERR_INVALID);

@@ -53,7 +53,9 @@ struct match_identity {
     struct match_package package;
     const struct match_product *products;
     size_t product_count;
-    struct str doubt; /* why there is no package or product; may be empty */
+    bool uncovered;   /* has a purl, of a type that no source here speaks of */
+    bool distro;      /* judged by its distribution's data only; its CPE names are not used */
+    struct str doubt; /* what could not be used, and why; may be empty */
 };
 /* Never fails: what cannot be read is told in doubt. */
 void match_identity(struct arena *a, const struct match_component *c, struct match_identity *out);

@@ -40,6 +40,7 @@ static const struct choice risk_type_choices[] = {
     [RISK_TYPE_SEC_CONTROL_BOTH] = {"SEC_CONTROL_BOTH",
                                     "Security control with safety and security impact"},
     [RISK_TYPE_NO_HARM] = {"NO_HARM", "No harm"},
+    [RISK_TYPE_NO_CROSS_EFFECT] = {"NO_CROSS_EFFECT", "Control without cross effect"},
     {0},
 };
 
@@ -352,7 +353,6 @@ static const struct field risk_policy_fields[] = {
 
 static bool check_security_risk(const void *record, const struct record_context *c, struct err *err)
 {
-    (void)c;
     const struct security_risk *r = record;
     bool done = r->status == RISK_STATUS_ACCEPTED || r->status == RISK_STATUS_CLOSED;
     if (done && r->author.n && str_eq(r->author, r->reviewer))
@@ -362,7 +362,8 @@ static bool check_security_risk(const void *record, const struct record_context 
            record_check_given(r->safety_relevant == TRI_NO, r->safety_reason, "safety_reason",
                               "when a person cannot be harmed", err) &&
            record_check_order("evaluated_on", r->evaluated_on, "accepted_until", r->accepted_until,
-                              err);
+                              err) &&
+           security_risk_check_safety(r, c, err);
 }
 
 static bool check_safety_risk(const void *record, const struct record_context *c, struct err *err)
@@ -406,9 +407,9 @@ static bool check_connection(const void *record, const struct record_context *c,
 
 static bool check_risk_policy(const void *record, const struct record_context *c, struct err *err)
 {
-    (void)c;
     const struct risk_policy *r = record;
-    return record_check_order("valid_from", r->valid_from, "valid_until", r->valid_until, err);
+    return risk_policy_check_matrix(r, c, err) &&
+           record_check_order("valid_from", r->valid_from, "valid_until", r->valid_until, err);
 }
 
 const struct record_type SECURITY_RISK_TYPE = {
@@ -423,6 +424,7 @@ const struct record_type SECURITY_RISK_TYPE = {
     .fields = security_risk_fields,
     .field_count = COUNT_OF(security_risk_fields),
     .check = check_security_risk,
+    .compute = security_risk_compute,
 };
 
 const struct record_type SAFETY_RISK_TYPE = {
@@ -436,6 +438,7 @@ const struct record_type SAFETY_RISK_TYPE = {
     .fields = safety_risk_fields,
     .field_count = COUNT_OF(safety_risk_fields),
     .check = check_safety_risk,
+    .compute = safety_risk_compute,
 };
 
 const struct record_type CONNECTION_TYPE = {

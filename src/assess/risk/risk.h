@@ -46,6 +46,7 @@ enum risk_type {
     RISK_TYPE_SAFETY_CONTROL_SEC_IMPACT,
     RISK_TYPE_SEC_CONTROL_BOTH,
     RISK_TYPE_NO_HARM,
+    RISK_TYPE_NO_CROSS_EFFECT,
 };
 
 enum risk_status {
@@ -220,6 +221,14 @@ struct risk_policy {
     struct date valid_from;
     struct date valid_until;
 };
+
+/* rules.c: the hooks of the types. */
+bool security_risk_compute(void *record, const struct record_context *c, struct err *err);
+bool safety_risk_compute(void *record, const struct record_context *c, struct err *err);
+bool security_risk_check_safety(const struct security_risk *r, const struct record_context *c,
+                                struct err *err);
+bool risk_policy_check_matrix(const struct risk_policy *r, const struct record_context *c,
+                              struct err *err);
 
 extern const struct record_type SECURITY_RISK_TYPE, SAFETY_RISK_TYPE, CONNECTION_TYPE,
     RISK_POLICY_TYPE;

@@ -157,10 +157,9 @@ static struct str licences(struct sbom_reader *r, const struct sbom_place *place
     bool concluded = false;
     bool more = false;
     size_t i = 0;
-    JSON_EACH(item, array)
-    concluded |= is_concluded(item);
-    JSON_EACH(item, array)
-    {
+    JSON_EACH (item, array)
+        concluded |= is_concluded(item);
+    JSON_EACH (item, array) {
         struct str s = licence(r, PLACE_ITEM(place, i++), item);
         if (s.n == 0 || STR_IS(s, "NOASSERTION") || (concluded && !is_concluded(item)))
             continue;
@@ -238,8 +237,8 @@ static void components(struct reader *c, const struct sbom_place *place, const s
                        size_t parent)
 {
     size_t i = 0;
-    JSON_EACH(item, array)
-    component(c, PLACE_ITEM(place, i++), item, parent);
+    JSON_EACH (item, array)
+        component(c, PLACE_ITEM(place, i++), item, parent);
 }
 
 /* The components in and under an array. */
@@ -248,8 +247,7 @@ static size_t count_in(const struct json *array)
     size_t n = 0;
     if (!array || array->type != JSON_ARRAY)
         return 0;
-    JSON_EACH(item, array)
-    {
+    JSON_EACH (item, array) {
         const struct json *inside = json_get(item, "components");
         n += 1 + (inside ? count_in(inside) : 0);
     }
@@ -262,8 +260,7 @@ static size_t services(struct sbom_reader *r, const struct json *array)
     size_t n = 0;
     if (!array || array->type != JSON_ARRAY)
         return 0;
-    JSON_EACH(item, array)
-    {
+    JSON_EACH (item, array) {
         sbom_ref_other(r, json_text(item, "bom-ref"));
         n += 1 + services(r, json_get(item, "services"));
     }
@@ -306,8 +303,7 @@ static void dependency(struct sbom_reader *r, const struct sbom_place *place, co
         return;
     const struct json *on = sbom_array(r, place, "dependsOn", json_get(v, "dependsOn"));
     const struct sbom_place *list = PLACE_MEMBER(place, "dependsOn");
-    JSON_EACH(item, on)
-    {
+    JSON_EACH (item, on) {
         const struct sbom_place *at = PLACE_ITEM(list, i++);
         if (!find(r, at, item, &to))
             continue;
@@ -324,8 +320,8 @@ static void dependencies(struct sbom_reader *r, const struct json *root)
     size_t i = 0;
     const struct json *all = sbom_array(r, r->root, "dependencies", json_get(root, "dependencies"));
     const struct sbom_place *place = PLACE_MEMBER(r->root, "dependencies");
-    JSON_EACH(item, all)
-    dependency(r, PLACE_ITEM(place, i++), item);
+    JSON_EACH (item, all)
+        dependency(r, PLACE_ITEM(place, i++), item);
 }
 
 /* Before 1.5 an array of tools, since then also an object with components and services. */
@@ -334,8 +330,7 @@ static struct str tools(struct sbom_reader *r, const struct json *v)
     struct buf b = {.arena = r->arena};
     size_t count = 0;
     const struct json *list = v && v->type == JSON_OBJECT ? json_get(v, "components") : v;
-    JSON_EACH(item, list)
-    {
+    JSON_EACH (item, list) {
         struct str name = item->type == JSON_STRING ? str_trim(item->text)
                                                     : str_trim(json_text(item, "name"));
         struct str version = str_trim(json_text(item, "version"));

@@ -99,8 +99,8 @@ void sbom_hashes(struct sbom_reader *r, const struct sbom_place *up, const struc
     if (json_count(array) == 0)
         return;
     into->hashes = ARENA_ARRAY(r->arena, struct sbom_hash, json_count(array));
-    JSON_EACH(item, array)
-    hash(r, PLACE_ITEM(up, i++), item, keys, into);
+    JSON_EACH (item, array)
+        hash(r, PLACE_ITEM(up, i++), item, keys, into);
 }
 
 bool sbom_licences_add(struct sbom_licences *l, struct str expression)

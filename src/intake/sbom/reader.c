@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/limits.h"
+#include "value/purl/purl.h"
 
 enum { LINE_BLOCK = 512, BRIEF_MAX = 80 };
 
@@ -97,8 +98,7 @@ void sbom_pick(const struct json *object, const struct str *names, size_t count,
         out[i] = NULL;
     if (!object || object->type != JSON_OBJECT)
         return;
-    JSON_EACH(m, object)
-    {
+    JSON_EACH (m, object) {
         for (size_t i = 0; i < count; i++) {
             if (m->key.n == names[i].n && memcmp(m->key.p, names[i].p, m->key.n) == 0) {
                 out[i] = m;
@@ -181,25 +181,18 @@ struct str sbom_instant(struct sbom_reader *r, const struct sbom_place *up, cons
     return s;
 }
 
-/* The shape only; what the type asks for is judged where identities are made. */
-static bool is_purl(struct str s)
-{
-    if (!str_starts(s, STR("pkg:")))
-        return false;
-    struct str rest = str_from(s, 4);
-    while (rest.n > 0 && rest.p[0] == '/')
-        rest = str_from(rest, 1);
-    size_t slash = str_find_char(rest, '/');
-    return slash > 0 && slash + 1 < rest.n && char_is_alpha(rest.p[0]) &&
-           str_find_char(rest, ' ') == rest.n;
-}
-
 struct str sbom_purl(struct sbom_reader *r, const struct sbom_place *place, const struct json *at,
                      struct str purl)
 {
-    if (purl.n > 0 && !is_purl(purl))
+    struct purl parsed;
+    struct err err = {0};
+    size_t mark = arena_mark(r->arena);
+    bool ok = purl.n == 0 || purl_parse(r->arena, purl, &parsed, &err);
+    arena_rewind(r->arena, mark);
+    if (!ok)
         sbom_doubt(r, FINDING_WARNING, "sbom-purl", place, at,
-                   "\"%.*s\" is no package URL; kept as written", STR_ARG(sbom_brief(purl)));
+                   "\"%.*s\" is no valid package URL: %s; kept as written",
+                   STR_ARG(sbom_brief(purl)), err.text);
     return purl;
 }
 

@@ -84,8 +84,11 @@ static struct str decoded(struct arena *a, struct str ref)
     for (size_t i = 0; i < ref.n; i++) {
         int high = ref.p[i] == '%' && i + 2 < ref.n ? hex_digit(ref.p[i + 1]) : -1;
         int low = high >= 0 ? hex_digit(ref.p[i + 2]) : -1;
-        to[n++] = low < 0 ? ref.p[i] : (char)(high * 16 + low);
-        i += low < 0 ? 0 : 2;
+        to[n++] = ref.p[i];
+        if (low < 0)
+            continue;
+        to[n - 1] = (char)(unsigned char)(high * 16 + low);
+        i += 2;
     }
     return n < ref.n ? (struct str){to, n} : (struct str){0};
 }

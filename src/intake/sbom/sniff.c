@@ -81,8 +81,7 @@ static struct str looks_like_json(struct arena *a, const struct json *root)
     struct buf b = {.arena = a};
     BUF_LIT(&b, "a JSON object with the members ");
     size_t i = 0;
-    JSON_EACH(m, root)
-    {
+    JSON_EACH (m, root) {
         if (i == 5) {
             BUF_LIT(&b, " ...");
             break;

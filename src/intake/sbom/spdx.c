@@ -92,7 +92,9 @@ static struct str party(struct str s)
     size_t mail = str_rfind_char(s, '(');
     if (mail > 0 && mail < s.n && s.p[s.n - 1] == ')')
         s = str_trim(str_sub(s, 0, mail));
-    return says_nothing(s) ? (struct str){0} : s;
+    if (says_nothing(s))
+        s.n = 0;
+    return s;
 }
 
 static struct str licence(struct sbom_reader *r, const struct sbom_place *place,
@@ -124,8 +126,7 @@ static void external_refs(struct reader *s, const struct sbom_place *up, const s
     static const struct str names[] = {LIT("referenceType"), LIT("referenceLocator")};
     struct sbom_reader *r = s->r;
     size_t i = 0;
-    JSON_EACH(item, array)
-    {
+    JSON_EACH (item, array) {
         const struct json *m[2];
         const struct sbom_place *place = PLACE_ITEM(up, i++);
         if (!sbom_object(r, place, NULL, item))
@@ -154,8 +155,11 @@ static struct str purpose(struct arena *a, struct str s)
     if (s.n == 0)
         return s;
     char *lower = str_cz(a, s);
-    for (size_t i = 0; i < s.n; i++)
-        lower[i] = lower[i] == '_' ? '-' : char_lower(lower[i]);
+    for (size_t i = 0; i < s.n; i++) {
+        lower[i] = char_lower(lower[i]);
+        if (lower[i] == '_')
+            lower[i] = '-';
+    }
     return (struct str){lower, s.n};
 }
 
@@ -275,8 +279,8 @@ static void relationship(struct reader *s, const struct sbom_place *place, const
 /* Files and snippets are no components, but stand in relationships. */
 static size_t others(struct sbom_reader *r, const struct json *array)
 {
-    JSON_EACH(item, array)
-    sbom_ref_other(r, str_trim(json_text(item, "SPDXID")));
+    JSON_EACH (item, array)
+        sbom_ref_other(r, str_trim(json_text(item, "SPDXID")));
     return json_count(array);
 }
 
@@ -288,14 +292,14 @@ static void links(struct reader *s, const struct json *root)
     const struct json *list = sbom_array(r, r->root, "documentDescribes",
                                          json_get(root, "documentDescribes"));
     const struct sbom_place *place = PLACE_MEMBER(r->root, "documentDescribes");
-    JSON_EACH(item, list)
-    if (find(s, PLACE_ITEM(place, i++), item, &component))
-        describes(s, component);
+    JSON_EACH (item, list)
+        if (find(s, PLACE_ITEM(place, i++), item, &component))
+            describes(s, component);
     list = sbom_array(r, r->root, "relationships", json_get(root, "relationships"));
     place = PLACE_MEMBER(r->root, "relationships");
     i = 0;
-    JSON_EACH(item, list)
-    relationship(s, PLACE_ITEM(place, i++), item);
+    JSON_EACH (item, list)
+        relationship(s, PLACE_ITEM(place, i++), item);
 }
 
 static struct str tools(struct sbom_reader *r, const struct json *creators)
@@ -303,8 +307,7 @@ static struct str tools(struct sbom_reader *r, const struct json *creators)
     enum { TOOLS_MAX = 32 };
     struct buf b = {.arena = r->arena};
     size_t count = 0;
-    JSON_EACH(item, creators)
-    {
+    JSON_EACH (item, creators) {
         struct str s = str_trim(json_as_text(item));
         if (!str_starts(s, STR("Tool:")) || count++ >= TOOLS_MAX)
             continue;
@@ -366,8 +369,8 @@ bool sbom_read_spdx(struct sbom_reader *r, const struct json *root, struct err *
     head(r, root);
     sbom_ref_other(r, str_trim(json_text(root, "SPDXID")));
     sbom_ref_other(r, STR("SPDXRef-DOCUMENT"));
-    JSON_EACH(item, list)
-    package(&s, PLACE_ITEM(place, i++), item);
+    JSON_EACH (item, list)
+        package(&s, PLACE_ITEM(place, i++), item);
     size_t file_count = others(r, json_get(root, "files"));
     size_t snippet_count = others(r, json_get(root, "snippets"));
     sbom_refs_complete(r);

@@ -302,9 +302,11 @@ static bool document(struct walk *walk)
 {
     struct window *w = walk->w;
     char c;
-    if (has(w, 2) && memcmp(w->p, "\xef\xbb\xbf", 3) == 0)
+    if (!has(w, 2) && !w->ended)
+        return false;
+    if (w->n > 2 && memcmp(w->p, "\xef\xbb\xbf", 3) == 0)
         skip(w, 3);
-    if ((w->n < 3 && !w->ended) || !next(w, &c))
+    if (!next(w, &c))
         return false;
     if (c == 0)
         return fail(w, 0, "the document is empty");

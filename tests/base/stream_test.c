@@ -261,6 +261,7 @@ static void stream_each_item_refuses_broken_documents(void **state)
         const char *text, *member, *reason;
     } rows[] = {
         {"", "v", "byte 1: the document is empty"},
+        {"\xef\xbb\xbf", "v", "byte 4: the document is empty"},
         {"[1]", "v", "byte 1: an object is expected"},
         {"{}", "", "byte 1: a list is expected"},
         {"{\"v\":{}}", "v", "byte 6: a list is expected"},

@@ -230,11 +230,15 @@ static bool parse_path(struct arena *a, struct str path, struct purl *p, struct 
     if (!decode(a, str_from(path, at + 1), "version", &p->version, err))
         return false;
     path = str_sub(path, 0, at);
+    while (path.n && path.p[0] == '/')
+        path = str_from(path, 1);
     size_t cut = first ? str_find_char(path, '/') : str_rfind_char(path, '/');
-    if (cut == path.n)
-        return decode(a, path, "name", &p->name, err);
-    return decode_path(a, str_sub(path, 0, cut), true, "namespace", &p->namespace, err) &&
-           decode(a, str_from(path, cut + 1), "name", &p->name, err);
+    struct str name = cut < path.n ? str_from(path, cut + 1) : path;
+    struct str namespace = cut < path.n ? str_sub(path, 0, cut) : (struct str){0};
+    if (!decode_path(a, namespace, true, "namespace", &p->namespace, err))
+        return false;
+    return first ? decode_path(a, name, true, "name", &p->name, err)
+                 : decode(a, name, "name", &p->name, err);
 }
 
 bool purl_parse(struct arena *a, struct str text, struct purl *out, struct err *err)

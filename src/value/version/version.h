@@ -31,7 +31,9 @@ enum version_scheme {
 enum version_order { VERSION_UNKNOWN, VERSION_LESS, VERSION_EQUAL, VERSION_GREATER };
 
 /* The scheme called so: our name ("pypi"), a purl type ("cargo") or an OSV ecosystem, whose suffix
-   is ignored ("Debian:12"). False when nobody knows it; *out is then unchanged. */
+   is ignored ("Debian:12"). False when nobody knows it; *out is then unchanged. Advisories of OSV
+   write the versions of Go without the 'v' that Go itself asks for, so the ecosystem "Go" is
+   VERSION_SEMVER, which takes both; "golang" is Go's own, strict rule. */
 bool version_scheme_find(struct str name, enum version_scheme *out);
 const char *version_scheme_name(enum version_scheme scheme);
 

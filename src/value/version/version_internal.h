@@ -1,0 +1,74 @@
+/*
+ * version_internal.h - what a version scheme is, and what several of them share.
+ *
+ * To add a scheme: a value in enum version_scheme, a file with its two functions, a row in
+ * version.c, rows in the test.
+ */
+#ifndef VALUE_VERSION_VERSION_INTERNAL_H
+#define VALUE_VERSION_VERSION_INTERNAL_H
+
+#include "value/version/version.h"
+
+struct version_rule {
+    const char *name;
+    bool (*valid)(struct str v);                /* v is not empty, and not over LIMIT_NAME */
+    int (*compare)(struct str a, struct str b); /* both are valid: <0, 0, >0 */
+};
+
+/* Two runs of digits by their value, however long; an empty one is zero. */
+int version_compare_digits(struct str a, struct str b);
+
+/* The run of digits at the start of s. */
+static inline size_t version_digits(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && char_is_digit(s.p[n]))
+        n++;
+    return n;
+}
+
+static inline size_t version_letters(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && char_is_alpha(s.p[n]))
+        n++;
+    return n;
+}
+
+static inline bool version_is_zero(struct str digits)
+{
+    for (size_t i = 0; i < digits.n; i++)
+        if (digits.p[i] != '0')
+            return false;
+    return true;
+}
+
+/* Bytes by value after lower-casing ASCII letters; a shorter prefix first. */
+int version_compare_nocase(struct str a, struct str b);
+
+bool version_semver_valid(struct str v);
+bool version_npm_valid(struct str v);
+bool version_cargo_valid(struct str v);
+bool version_golang_valid(struct str v);
+bool version_nuget_valid(struct str v);
+int version_semver_compare(struct str a, struct str b); /* of these four, nuget has its own */
+int version_nuget_compare(struct str a, struct str b);
+
+bool version_pypi_valid(struct str v);
+int version_pypi_compare(struct str a, struct str b);
+bool version_maven_valid(struct str v);
+int version_maven_compare(struct str a, struct str b);
+bool version_deb_valid(struct str v);
+int version_deb_compare(struct str a, struct str b);
+bool version_rpm_valid(struct str v);
+int version_rpm_compare(struct str a, struct str b);
+bool version_apk_valid(struct str v);
+int version_apk_compare(struct str a, struct str b);
+bool version_gem_valid(struct str v);
+int version_gem_compare(struct str a, struct str b);
+bool version_composer_valid(struct str v);
+int version_composer_compare(struct str a, struct str b);
+bool version_generic_valid(struct str v);
+int version_generic_compare(struct str a, struct str b);
+
+#endif

@@ -30,16 +30,3 @@ struct json *record_diff(const struct record_type *t, const void *old, const voi
     }
     return changes;
 }
-
-bool record_check_fixed(const struct record_type *t, const void *old, const void *new,
-                        struct arena *a, struct err *err)
-{
-    EACH_FIELD (f, t) {
-        if (!(f->flags & FIELD_FIXED) || record_is_empty(f, old))
-            continue;
-        if (!str_eq(record_get(f, old, a), record_get(f, new, a)))
-            return err_set(err, ERR_INVALID, "%s: was set when the %s was made, and stays", f->name,
-                           t->label);
-    }
-    return true;
-}

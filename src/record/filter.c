@@ -38,10 +38,9 @@ struct parser {
 
 /* --- writing --- */
 
-static void put_column(struct parser *p, struct buf *out, const struct field *f)
+static void put_column(struct buf *out, const struct field *f)
 {
-    record_sql_name(p->type->name, out);
-    buf_char(out, '.');
+    BUF_LIT(out, "t.");
     record_sql_name(f->name, out);
 }
 
@@ -59,7 +58,7 @@ static bool put_null_test(struct parser *p, const struct field *f, enum op op)
     if (op != OP_EQ && op != OP_NE)
         return err_set(p->err, ERR_USAGE, "%s: a value is expected after the comparison", f->name);
     BUF_LIT(&p->where, " AND ");
-    put_column(p, &p->where, f);
+    put_column(&p->where, f);
     buf_put(&p->where, op == OP_EQ ? STR(" IS NULL") : STR(" IS NOT NULL"));
     return true;
 }
@@ -81,7 +80,7 @@ static struct str like_pattern(struct arena *a, const char *before, struct str v
 static bool put_contains(struct parser *p, const struct field *f, struct str value)
 {
     BUF_LIT(&p->where, "lower(");
-    put_column(p, &p->where, f);
+    put_column(&p->where, f);
     BUF_LIT(&p->where, ") LIKE lower(");
     if (!put_param(p, like_pattern(p->arena, "%", value, "%")))
         return false;
@@ -97,11 +96,11 @@ static bool put_member(struct parser *p, const struct field *f, enum op op, stru
     BUF_LIT(&p->where, " AND ");
     if (op == OP_NE) {
         BUF_LIT(&p->where, "(");
-        put_column(p, &p->where, f);
+        put_column(&p->where, f);
         BUF_LIT(&p->where, " IS NULL OR NOT ");
     }
     BUF_LIT(&p->where, "' ' || ");
-    put_column(p, &p->where, f);
+    put_column(&p->where, f);
     BUF_LIT(&p->where, " || ' ' LIKE ");
     if (!put_param(p, like_pattern(p->arena, "% ", value, " %")))
         return false;
@@ -116,10 +115,10 @@ static bool put_compare(struct parser *p, const struct field *f, size_t op, stru
     BUF_LIT(&p->where, " AND ");
     if (ops[op].op == OP_NE) {
         BUF_LIT(&p->where, "(");
-        put_column(p, &p->where, f);
+        put_column(&p->where, f);
         BUF_LIT(&p->where, " IS NULL OR ");
     }
-    put_column(p, &p->where, f);
+    put_column(&p->where, f);
     buf_fmt(&p->where, " %s ", ops[op].sql);
     if (!put_param(p, value))
         return false;
@@ -152,7 +151,7 @@ static bool put_choice_order(struct parser *p, const struct field *f, enum op op
 {
     const char *between = "";
     BUF_LIT(&p->where, " AND ");
-    put_column(p, &p->where, f);
+    put_column(&p->where, f);
     BUF_LIT(&p->where, " IN (");
     for (int64_t i = 1; choices_of(f)[i].name; i++) {
         if (!in_order(op, i, than))
@@ -251,12 +250,12 @@ static bool put_sort(struct parser *p, struct str name)
     buf_put(&p->order, p->order.n ? STR(", ") : STR(" ORDER BY "));
     if (choices_of(f)) {
         BUF_LIT(&p->order, "CASE ");
-        put_column(p, &p->order, f);
+        put_column(&p->order, f);
         for (int64_t i = 1; choices_of(f)[i].name; i++)
             buf_fmt(&p->order, " WHEN '%s' THEN %lld", choices_of(f)[i].name, (long long)i);
         BUF_LIT(&p->order, " END");
     } else {
-        put_column(p, &p->order, f);
+        put_column(&p->order, f);
     }
     buf_put(&p->order, down ? STR(" DESC NULLS LAST") : STR(" NULLS LAST"));
     return true;
@@ -362,7 +361,7 @@ bool record_filter_parse(const struct record_type *t, struct arena *a, struct st
         BUF_LIT(&p.order, ", ");
     else
         BUF_LIT(&p.order, " ORDER BY ");
-    put_column(&p, &p.order, &id_field);
+    put_column(&p.order, &id_field);
     result.where = buf_str(&p.where);
     result.order = buf_str(&p.order);
     *out = result;

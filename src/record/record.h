@@ -40,8 +40,7 @@ enum field_flag {
     FIELD_FIXED = 4,    /* set when the record is made, then never changed */
     FIELD_MATTERS = 8,  /* a change makes the judgements that looked at this record stale */
     FIELD_BASIS = 16,   /* a reference: this judgement looked at what it points to */
-    FIELD_SCOPE =
-        32, /* a reference to a release: a frozen release refuses changes of this record */
+    FIELD_SCOPE = 32,   /* a reference to a release that, once frozen, refuses changes of this */
     FIELD_DEFAULT = 64, /* a choice: record_finish gives an empty one its second value, as "open" */
 };
 
@@ -56,8 +55,8 @@ struct field {
     const struct field_kind *kind;
     size_t offset; /* of the slot in the struct */
     unsigned flags;
-    const struct choice
-        *choices;          /* KIND_CHOICE: ended by a NULL name; the first is the empty one */
+    /* KIND_CHOICE: ended by a NULL name; the first, without a name, is the empty one. */
+    const struct choice *choices;
     const char *refers_to; /* KIND_REF, KIND_REFS: name of the record type, or "*" for any */
     const char *help;      /* one sentence: what it means, with unit and source */
 };
@@ -108,21 +107,24 @@ typedef int64_t slot_choice; /* index in choices */
 typedef struct date slot_date;
 typedef struct instant slot_instant; /* ms == 0: none */
 
-extern const struct field_kind KIND_TEXT, /* one line */
-    KIND_LONGTEXT,                        /* paragraphs; Markdown is allowed */
-    KIND_NUMBER,                          /* whole number, of the unit in the field's help */
-    KIND_CHOICE,                          /* one of a list */
-    KIND_TRI,                             /* yes, no, unknown: enum tri */
-    KIND_DATE,                            /* YYYY-MM-DD */
-    KIND_INSTANT,                         /* UTC */
-    KIND_REF,                             /* id of a record */
-    KIND_REFS,                            /* ids, separated by spaces or commas */
-    KIND_WORDS, /* words without spaces, separated by spaces or commas; order kept, no repeats */
+/* clang-format off */
+extern const struct field_kind
+    KIND_TEXT,     /* one line */
+    KIND_LONGTEXT, /* paragraphs; Markdown is allowed */
+    KIND_NUMBER,   /* whole number, of the unit in the field's help */
+    KIND_CHOICE,   /* one of a list */
+    KIND_TRI,      /* yes, no, unknown: enum tri */
+    KIND_DATE,     /* YYYY-MM-DD */
+    KIND_INSTANT,  /* UTC */
+    KIND_REF,      /* id of a record */
+    KIND_REFS,     /* ids, separated by spaces or commas */
+    KIND_WORDS,    /* words without spaces, separated by spaces or commas; order kept, no repeats */
     KIND_PURL, KIND_CPE, KIND_CVSS, /* checked by value/ */
     KIND_VERSION,                   /* any text without line breaks */
     KIND_HASH,                      /* SHA-256, 64 hexadecimal digits */
     KIND_URL,                       /* http, https or mailto */
     KIND_JSON;                      /* an object or array */
+/* clang-format on */
 
 enum tri { TRI_UNKNOWN, TRI_YES, TRI_NO };
 extern const struct choice TRI_CHOICES[]; /* by enum tri, ended by a NULL name */
@@ -148,11 +150,12 @@ extern const struct choice TRI_CHOICES[]; /* by enum tri, ended by a NULL name *
 
 /* {FIELD(struct risk, title, TEXT), .label = "Title"}: does not compile when the member has not
    the C type of the kind. */
+/* clang-format off */
 #define FIELD(T, member, KIND) \
     .name = #member, .kind = &KIND_##KIND, \
     .offset = offsetof(T, member) + \
-              0 * sizeof(char[_Generic(((T *)0)->member, SLOT_##KIND : 1, default \
-                                       : -1)])
+              0 * sizeof(char[_Generic(((T *)0)->member, SLOT_##KIND : 1, default : -1)])
+/* clang-format on */
 
 /* --- registry.c: the only list of record types --- */
 extern const struct record_type *const RECORD_TYPES[];
@@ -207,25 +210,21 @@ void record_to_json(const struct record_type *t, const void *record, struct aren
 struct json *record_to_model(const struct record_type *t, const void *record, struct arena *a);
 
 /* --- diff.c: old, new -> what changed --- */
-/* {"field": [old, new]} of the fields that differ, as texts, null for empty; old may be NULL. Sets
- *matters when one of them is FIELD_MATTERS. */
+/* {"field": [old, new]} of the fields that differ, as texts, null for empty; old may be NULL.
+   matters is set to whether one of them is FIELD_MATTERS. */
 struct json *record_diff(const struct record_type *t, const void *old, const void *new,
                          struct arena *a, bool *matters);
-/* That no FIELD_FIXED field, once it had a value, has another now. */
-NODISCARD bool record_check_fixed(const struct record_type *t, const void *old, const void *new,
-                                  struct arena *a, struct err *err);
 
-/* --- table.c: record type -> SQL; columns are written TABLE.COLUMN, so that a query may join ---
- */
+/* --- table.c: record type -> SQL --- */
+void record_sql_name(const char *name,
+                     struct buf *out); /* of a table or column, quoted if need be */
 void record_sql_create(const struct record_type *t, struct buf *out);
 void record_sql_insert(const struct record_type *t, struct buf *out); /* $1 id, $2.. fields */
 void record_sql_update(const struct record_type *t, struct buf *out); /* likewise */
-void record_sql_select(const struct record_type *t,
-                       struct buf *out); /* SELECT t.f1, t.f2.. FROM t */
-void record_sql_name(const char *name,
-                     struct buf *out); /* of a table or column; quoted if need be */
+void record_sql_select(const struct record_type *t, struct buf *out); /* "SELECT f1, f2.. FROM t" */
 
 /* --- filter.c: "severity>=serious name~acme sort:-level" -> WHERE and ORDER BY --- */
+/* Columns are written t.NAME: the query calls the table of the type t. */
 struct record_filter {
     struct str where; /* " AND ..." with $N parameters from first_param on; may be empty */
     struct str order; /* " ORDER BY ..." */

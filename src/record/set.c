@@ -25,7 +25,7 @@ static bool set_field(const struct field *f, void *record, struct arena *a, stru
     if ((f->flags & FIELD_REQUIRED) && text.n == 0)
         return err_set(err, ERR_INVALID, "%s: is required", f->name);
     if (text.n == 0) {
-        memset(record_slot(f, record), 0, f->kind->slot_size);
+        record_clear(f, record);
         return true;
     }
     if (!f->kind->parse(f, a, text, record_slot(f, record), err))
@@ -141,6 +141,11 @@ struct str record_get(const struct field *f, const void *record, struct arena *a
 bool record_is_empty(const struct field *f, const void *record)
 {
     return f->kind->is_empty(record_slot_const(f, record));
+}
+
+void record_clear(const struct field *f, void *record)
+{
+    memset(record_slot(f, record), 0, f->kind->slot_size);
 }
 
 struct str record_title(const struct record_type *t, const void *record, struct arena *a)

@@ -62,8 +62,6 @@ void record_sql_select(const struct record_type *t, struct buf *out)
     EACH_FIELD (f, t) {
         if (f != t->fields)
             BUF_LIT(out, ", ");
-        record_sql_name(t->name, out);
-        buf_char(out, '.');
         record_sql_name(f->name, out);
     }
     BUF_LIT(out, " FROM ");

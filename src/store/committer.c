@@ -126,7 +126,7 @@ static void *checkpoint_loop(void *arg)
         }
         c->batches = 0;
         pthread_mutex_unlock(&c->lock);
-        (void)db_checkpoint(c->checkpoint_db, &ignored); /* the next one will do it */
+        IGNORE(db_checkpoint(c->checkpoint_db, &ignored)); /* the next one will do it */
         pthread_mutex_lock(&c->lock);
     }
     pthread_mutex_unlock(&c->lock);

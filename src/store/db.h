@@ -52,4 +52,7 @@ NODISCARD bool db_copy_to(struct db *db, struct str path, struct err *err);
 /* Moves what the write-ahead log holds into the file, as far as readers allow. */
 NODISCARD bool db_checkpoint(struct db *db, struct err *err);
 
+/* The n-th step from now fails (0: none), so that tests can show that nothing is half-written. */
+void db_fail_in(struct db *db, int64_t steps);
+
 #endif

@@ -32,7 +32,8 @@ enum own_statement {
 };
 
 struct store {
-    struct arena *arena; /* of the store's own things */
+    struct arena own_arena;
+    struct arena *arena; /* the one above: of what lives as long as the store */
     struct db *db;
     enum store_mode mode;
     struct str actor;

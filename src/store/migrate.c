@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "base/embed.h"
 #include "base/hash.h"
 #include "store/internal.h"
@@ -70,13 +72,11 @@ bool store_schema_check(struct db *db, struct err *err)
         return false;
     while (ok && (ok = db_step(st, &row, err)) && row) {
         char path[256];
-        struct buf b = {.p = path, .cap = sizeof path};
         struct str name = db_column_text(st, 0);
-        if (name.n > 200)
+        int n = snprintf(path, sizeof path, "%s%.*s", migrations_prefix, STR_ARG(name));
+        if (n < 0 || (size_t)n >= sizeof path)
             ok = err_set(err, ERR_INVALID, "the list of migrations is damaged");
-        else
-            buf_fmt(&b, "%s%.*s", migrations_prefix, STR_ARG(name));
-        if (ok && embed_try(buf_str(&b)).p == NULL)
+        else if (embed_try(path).p == NULL)
             ok = err_set(err, ERR_INVALID,
                          "was written by a newer version of Tutela (it has %.*s): use that one",
                          STR_ARG(name));

@@ -90,9 +90,7 @@ static struct str list_from(struct arena *a, const struct record_type *t, bool a
     struct buf b = {.arena = a};
     BUF_LIT(&b, " FROM record r JOIN ");
     record_sql_name(t->name, &b);
-    BUF_LIT(&b, " ON ");
-    record_sql_name(t->name, &b);
-    buf_fmt(&b, ".id = r.id WHERE r.type = '%s'", t->name);
+    buf_fmt(&b, " t ON t.id = r.id WHERE r.type = '%s'", t->name);
     if (!all)
         BUF_LIT(&b, " AND r.retired IS NULL AND r.superseded_by IS NULL");
     buf_put(&b, f->where);
@@ -105,9 +103,7 @@ static struct str list_columns(struct arena *a, const struct record_type *t)
     BUF_LIT(&b, "SELECT r.id, r.type, r.revision, r.position, r.matters, r.title, r.retired,"
                 " r.superseded_by");
     EACH_FIELD (f, t) {
-        BUF_LIT(&b, ", ");
-        record_sql_name(t->name, &b);
-        buf_char(&b, '.');
+        BUF_LIT(&b, ", t.");
         record_sql_name(f->name, &b);
     }
     return buf_str(&b);

@@ -12,6 +12,7 @@ struct db {
     sqlite3 *handle;
     struct arena *arena;
     struct db_stmt *free; /* finished ones, for the next db_prepare */
+    int64_t fail_in;      /* steps until one fails on purpose; 0: never */
 };
 
 struct db_stmt {
@@ -200,8 +201,16 @@ void db_null(struct db_stmt *st, int n)
     db_text(st, n, (struct str){0});
 }
 
+void db_fail_in(struct db *db, int64_t steps)
+{
+    db->fail_in = steps;
+}
+
 bool db_step(struct db_stmt *st, bool *row, struct err *err)
 {
+    *row = false;
+    if (st->db->fail_in > 0 && --st->db->fail_in == 0)
+        return err_set(err, ERR_IO, "this statement fails, as a test wants it");
     int rc = sqlite3_step(st->handle);
     *row = rc == SQLITE_ROW;
     return rc == SQLITE_ROW || rc == SQLITE_DONE || fail(err, rc, st->db->handle);

@@ -20,6 +20,18 @@ static bool bring_up_to_date(struct store *s, struct err *err)
     return ok;
 }
 
+/* What is prepared once and lives as long as the store has an arena of its own, for callers rewind
+   theirs between requests. */
+static struct store *new_store(struct arena *a, enum store_mode mode)
+{
+    struct store *s = ARENA_NEW(a, struct store);
+    s->mode = mode;
+    s->arena = &s->own_arena;
+    arena_init(s->arena, MIB(256));
+    s->types = ARENA_ARRAY(s->arena, struct type_statements, RECORD_TYPE_COUNT);
+    return s;
+}
+
 bool store_open(struct arena *a, struct str path, enum store_mode mode, struct store **out,
                 struct err *err)
 {
@@ -34,13 +46,9 @@ bool store_open(struct arena *a, struct str path, enum store_mode mode, struct s
                        "%.*s: there is no workspace here; make one with 'tutela init', or name one "
                        "with --workspace",
                        STR_ARG(path));
-    struct store *s = ARENA_NEW(a, struct store);
-    *s = (struct store){.arena = a, .mode = mode};
-    s->types = ARENA_ARRAY(a, struct type_statements, RECORD_TYPE_COUNT);
-    if (!db_open(a, path, modes[mode], &s->db, err))
-        return err_wrap(err, "%.*s", STR_ARG(path));
-    if (!bring_up_to_date(s, err)) {
-        db_close(s->db);
+    struct store *s = new_store(a, mode);
+    if (!db_open(s->arena, path, modes[mode], &s->db, err) || !bring_up_to_date(s, err)) {
+        store_close(s);
         return err_wrap(err, "%.*s", STR_ARG(path));
     }
     *out = s;
@@ -50,13 +58,10 @@ bool store_open(struct arena *a, struct str path, enum store_mode mode, struct s
 /* A workspace in memory, for replaying. */
 bool store_open_memory(struct arena *a, struct store **out, struct err *err)
 {
-    struct store *s = ARENA_NEW(a, struct store);
-    *s = (struct store){.arena = a, .mode = STORE_WRITE};
-    s->types = ARENA_ARRAY(a, struct type_statements, RECORD_TYPE_COUNT);
-    if (!db_open(a, STR(":memory:"), DB_MEMORY, &s->db, err))
-        return false;
-    if (!store_migrate(s->db, a, err)) {
-        db_close(s->db);
+    struct store *s = new_store(a, STORE_WRITE);
+    if (!db_open(s->arena, STR(":memory:"), DB_MEMORY, &s->db, err) ||
+        !store_migrate(s->db, s->arena, err)) {
+        store_close(s);
         return false;
     }
     *out = s;
@@ -69,6 +74,7 @@ void store_close(struct store *s)
         return;
     store_rollback(s);
     db_close(s->db);
+    arena_done(s->arena);
 }
 
 void store_set_actor(struct store *s, struct str actor)
@@ -124,7 +130,7 @@ void store_undo(struct store *s)
 {
     struct err ignored;
     if (db_exec(s->db, "ROLLBACK TO change; RELEASE change", &ignored))
-        (void)store_read_head(s, &ignored);
+        IGNORE(store_read_head(s, &ignored));
 }
 
 bool store_backup(struct store *s, struct str path, struct err *err)

@@ -1,6 +1,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/limits.h"
 #include "base/world.h"
 #include "store/internal.h"
 
@@ -73,7 +74,7 @@ static bool replay(struct store *from, struct store *into, struct arena *a, int6
         return false;
     if (!store_walk_history(from, a, to, replay_one, r, err)) {
         struct err ignored;
-        (void)db_exec(into->db, "ROLLBACK", &ignored);
+        IGNORE(db_exec(into->db, "ROLLBACK", &ignored));
         return false;
     }
     return db_exec(into->db, "COMMIT", err);
@@ -176,8 +177,8 @@ bool store_verify(struct store *s, struct arena *a, struct store_verdict *out, s
     /* One read transaction, so that writers beside us cannot make a difference. */
     if (!db_exec(s->db, "BEGIN", err))
         return false;
-    arena_init(&work, s->arena->reserved);
-    bool ok = store_open_memory(s->arena, &copy, err);
+    arena_init(&work, LIMIT_ARENA);
+    bool ok = store_open_memory(a, &copy, err);
     if (ok) {
         ok = replay(s, copy, &work, INT64_MAX, &r, err) && compare_all(&r, s, err) &&
              check_blobs(&r, s, err);
@@ -185,7 +186,7 @@ bool store_verify(struct store *s, struct arena *a, struct store_verdict *out, s
     }
     arena_done(&work);
     struct err ignored;
-    (void)db_exec(s->db, "ROLLBACK", &ignored);
+    IGNORE(db_exec(s->db, "ROLLBACK", &ignored));
     if (ok && !hash_parse((struct str){r.before, HASH_HEX}, &verdict.head))
         fault(&r, "the chain has no head");
     *out = verdict;
@@ -223,12 +224,12 @@ bool store_rebuild(struct store *s, struct arena *a, int64_t position, struct st
                        (long long)store_position(s));
     if (!store_open(a, path, STORE_CREATE, &into, err))
         return false;
-    arena_init(&work, a->reserved);
+    arena_init(&work, LIMIT_ARENA);
     bool ok = replay(s, into, &work, position, &r, err) && db_exec(into->db, "BEGIN", err) &&
               copy_blobs(s, into, &work, err) && db_exec(into->db, "COMMIT", err);
     arena_done(&work);
     store_close(into);
     if (!ok)
-        (void)world_remove(path, &ignored);
+        IGNORE(world_remove(path, &ignored));
     return ok;
 }

@@ -94,6 +94,8 @@ enum fact_source {
     FACT_SOURCE_DERIVED,
 };
 
+extern const struct choice device_regulation_choices[]; /* ended by a NULL name */
+
 /* An organisation that has a part in a device: maker, representative, supplier, body, operator. */
 struct organisation {
     struct str name;
@@ -113,7 +115,7 @@ struct device_family {
     struct str name;
     struct str description;
     struct str manufacturer; /* id of organisation */
-    struct str owner;        /* id of person */
+    struct str owner;
     struct str notes;
 };
 
@@ -138,9 +140,9 @@ struct device {
     struct str manufacturer;              /* id of organisation */
     struct str authorised_representative; /* id of organisation */
     struct str notified_body;             /* id of organisation */
-    struct str prrc;                      /* id of person */
-    struct str security_owner;            /* id of person */
-    struct str safety_owner;              /* id of person */
+    struct str prrc;
+    struct str security_owner;
+    struct str safety_owner;
     struct date first_placed_on;
     struct date support_until;
     struct str disclosure_policy;
@@ -174,8 +176,6 @@ struct baseline {
     struct str release; /* id of release */
     struct number position;
     struct str chain_hash;
-    struct instant frozen_at;
-    struct str frozen_by;
 };
 
 /* A country or region in which a device is sold, with its languages. */

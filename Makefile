@@ -2,137 +2,174 @@
 # make check      all tests, with the address and undefined-behaviour sanitizers
 # make help       every target
 #
-# VARIANT picks flags and a directory of its own: release debug asan cov fuzz.
-# Nothing is generated in the source tree.
+# VARIANT picks flags and a directory of its own: release debug asan cov fuzz clang.
+# Nothing is generated in the source tree. CC, CFLAGS and LDFLAGS may be given and come last.
 
 VARIANT ?= release
 B       := build/$(VARIANT)
 PREFIX  ?= /usr/local
 PKGS    := sqlite3 libmicrohttpd libsodium libzip zlib libzstd yyjson
 VERSION := 0.1.0
+ifeq ($(origin CC),default)
+CC      := $(if $(filter clang fuzz,$(VARIANT)),clang,gcc)
+endif
+
+# --- flags ---
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
         -Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wcast-qual -Wcast-align \
         -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wimplicit-fallthrough -Wdouble-promotion \
         -Wnull-dereference -Wredundant-decls -Wdate-time
-HARD := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
-        -fcf-protection=full
+# A warning is an error with the compilers of Debian 12, which we build with; a newer one may know
+# new warnings, and shall not keep anybody from building.
+WERROR ?= $(if $(filter 12 12.% 14.%,$(shell $(CC) -dumpversion)),-Werror)
+HARD := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection
+ifneq (,$(filter x86_64 i686,$(shell uname -m)))
+HARD += -fcf-protection=full
+endif
 ifeq (,$(findstring clang,$(CC)))
 HARD += -ftrivial-auto-var-init=zero # clang 14 refuses it
 endif
 SAN  := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-CPPFLAGS += -D_GNU_SOURCE -DTUTELA_VERSION='"$(VERSION)"' -Isrc -Itests/lib
-CFLAGS   ?= -g
-CFLAGS   += -std=c17 $(WARN) $(WERROR) -fPIE -MMD -MP -ffile-prefix-map=$(CURDIR)=.
-LDFLAGS  += -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
-CFLAGS   += $(shell pkgconf --cflags $(PKGS))
-LDLIBS   += $(shell pkgconf --libs $(PKGS)) -pthread
+FLAGS_release := -O2 $(HARD)
+FLAGS_debug   := -Og
+FLAGS_asan    := -O1 $(SAN)
+FLAGS_cov     := -O0 --coverage
+FLAGS_fuzz    := -O1 $(SAN) -fsanitize=fuzzer-no-link
+FLAGS_clang   := -O1
+FLAGS   := $(FLAGS_$(VARIANT))
+ifeq ($(FLAGS),)
+$(error VARIANT=$(VARIANT) is none of: release debug asan cov fuzz clang)
+endif
 
-CFLAGS_release := -O2 $(HARD)
-CFLAGS_debug   := -Og
-CFLAGS_asan    := -O1 $(SAN)
-CFLAGS_cov     := -O0 --coverage
-CFLAGS_fuzz    := -O1 $(SAN) -fsanitize=fuzzer-no-link
-CFLAGS  += $(CFLAGS_$(VARIANT))
-LDFLAGS += $(filter -fsanitize=address% --coverage,$(CFLAGS_$(VARIANT)))
+COMPILE := $(CC) -std=c17 -D_GNU_SOURCE -DTUTELA_VERSION='"$(VERSION)"' -Isrc -Itests/lib \
+           $(shell pkgconf --cflags $(PKGS)) $(WARN) $(WERROR) -g -fPIE -MMD -MP \
+           -ffile-prefix-map=$(CURDIR)=. $(FLAGS) $(CPPFLAGS) $(CFLAGS)
+LINK    := $(CC) -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed \
+           $(filter -fsanitize=address% --coverage,$(FLAGS)) $(LDFLAGS)
+LIBS    := $(shell pkgconf --libs $(PKGS)) -pthread $(LDLIBS)
 
-SRC   := $(sort $(shell find src -name '*.c'))
+# --- files ---
+
 MAIN  := src/serve/cli/main.c
+SRC   := $(sort $(shell find src -name '*.c'))
+HAND  := $(sort $(shell find $(wildcard src tests fuzz bench) -name '*.[ch]'))
+DATA  := $(if $(wildcard data sql),$(sort $(shell find $(wildcard data sql) -type f \
+             -not -name '*.md')))
+TEST  := $(filter tests/%_test.c,$(HAND))
+HELP  := $(filter tests/lib/%.c,$(HAND))
 LIB   := $(B)/libtutela.a
 OBJ   := $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(SRC))) $(B)/embed.o
-DATA  := $(sort $(shell find data sql -type f -not -name '*.md'))
-TESTS := $(sort $(shell find tests -name '*_test.c'))
-UNIT  := $(patsubst %.c,$(B)/%,$(TESTS))
-FUZZ  := $(patsubst fuzz/%.c,$(B)/fuzz/%,$(wildcard fuzz/*_fuzz.c))
-BENCH := $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*_bench.c))
+UNIT  := $(patsubst %.c,$(B)/%,$(TEST))
+FUZZ  := $(patsubst %.c,$(B)/%,$(wildcard fuzz/*_fuzz.c))
+BENCH := $(patsubst %.c,$(B)/%,$(wildcard bench/*_bench.c))
 
 .DELETE_ON_ERROR:
-.SECONDARY:
-.PHONY: all check unit corpus cov fuzz tidy cppcheck analyze format format-check \
-        layers bans sizes lint bench install clean help
+.PHONY: all objects units fuzzers check unit corpus fuzz fuzz-run bench cov tidy cppcheck analyze \
+        layers bans sizes format format-check lint install clean help FORCE
 
 all: $(B)/tutela ## build the program
 ifeq ($(VARIANT),release)
-	@ln -sf release/tutela build/tutela
+	@ln -sfn release/tutela build/tutela
+endif
+
+# --- how things are made; V=1 shows the commands ---
+
+ifndef V
+Q = @echo '$(1) $@';
 endif
 
 $(B)/tutela: $(B)/$(MAIN:.c=.o) $(LIB)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-
-$(LIB): $(OBJ)
+	$(call Q,LD)$(LINK) -o $@ $^ $(LIBS)
+$(LIB): $(OBJ) $(B)/list
 	@rm -f $@
-	@$(AR) rcs $@ $^
-
-$(B)/%.o: %.c
+	@$(AR) rcs $@ $(OBJ)
+$(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call Q,CC)$(COMPILE) -c -o $@ $<
 
-# The list of files is a prerequisite too, so that a file that went is noticed.
-$(B)/data.list: FORCE
+# Files of tools/embed: everything in data/ and sql/ becomes part of the program.
+$(B)/embed.c: tools/embed $(B)/list $(DATA)
 	@mkdir -p $(@D)
-	@echo '$(DATA)' | cmp -s - $@ || echo '$(DATA)' > $@
-FORCE:
-$(B)/embed.c: tools/embed $(B)/data.list $(DATA)
+	$(call Q,EMBED)tools/embed $(DATA) > $@
+$(B)/embed.o: $(B)/embed.c $(B)/flags
+	$(call Q,CC)$(COMPILE) -c -o $@ $<
+
+# What was asked for last time. They change when flags change, or when a file comes or goes.
+$(B)/flags $(B)/list: FORCE
 	@mkdir -p $(@D)
-	sh tools/embed $(DATA) > $@
-$(B)/embed.o: $(B)/embed.c
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@echo '$($(@F)_text)' | cmp -s - $@ || echo '$($(@F)_text)' > $@
+flags_text = $(subst ','\'',$(COMPILE))
+list_text  = $(SRC) $(DATA)
 
-$(B)/tests/%_test: $(B)/tests/%_test.o $(LIB)
-	$(CC) $(LDFLAGS) -o $@ $< $(LIB) -lcmocka $(LDLIBS)
-$(B)/bench/%: $(B)/bench/%.o $(LIB)
-	$(CC) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
+$(UNIT): $(B)/%: $(B)/%.o $(HELP:%.c=$(B)/%.o) $(LIB)
+	$(call Q,LD)$(LINK) -o $@ $^ -lcmocka $(LIBS)
+$(BENCH): $(B)/%: $(B)/%.o $(LIB)
+	$(call Q,LD)$(LINK) -o $@ $^ $(LIBS)
+ifeq ($(VARIANT),fuzz)
+$(FUZZ): $(B)/%: $(B)/%.o $(LIB)
+	$(call Q,LD)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+else
+$(FUZZ): $(B)/%: $(B)/%.o $(B)/fuzz/driver.o $(LIB)
+	$(call Q,LD)$(LINK) -o $@ $^ $(LIBS)
+endif
 
-check: ## unit tests, command-line cases and the fuzz corpora, under the sanitizers
+# --- tests ---
+
+check: ## everything that scripts/test does: the tests under the sanitizers, and the static checks
 	scripts/test
-unit: $(UNIT) ## build the unit tests
-	@for t in $(UNIT); do $$t || exit 1; done
-
-$(B)/fuzz/%_fuzz: $(B)/fuzz/%_fuzz.o $(B)/fuzz/driver.o $(LIB)
-	$(CC) $(LDFLAGS) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -o $@ \
-	    $(if $(filter fuzz,$(VARIANT)),$(filter-out %/driver.o,$^),$^) $(LDLIBS)
+objects: $(patsubst %.c,$(B)/%.o,$(filter %.c,$(HAND))) $(B)/embed.o ## compile all, link nothing
+units: $(UNIT)
+unit: $(UNIT) ## run the unit tests of this VARIANT
+	@for t in $^; do $$t || exit 1; done
 fuzzers: $(FUZZ)
 corpus: $(FUZZ) ## replay every fuzz corpus once
-	@for f in $(FUZZ); do $$f fuzz/corpus/$$(basename $$f _fuzz)/* || exit 1; done
+	@for f in $^; do $$f fuzz/corpus/$$(basename $$f _fuzz)/* || exit 1; done
 fuzz: ## fuzz each reader for SECONDS (default 30) with libFuzzer
-	$(MAKE) VARIANT=fuzz CC=clang fuzz-run
+	$(MAKE) VARIANT=fuzz fuzz-run
 fuzz-run: $(FUZZ)
-	for f in $(FUZZ); do n=$$(basename $$f _fuzz); mkdir -p $(B)/found/$$n; \
+	@for f in $^; do n=$$(basename $$f _fuzz); mkdir -p $(B)/found/$$n; \
 	    $$f -max_total_time=$(or $(SECONDS),30) -print_final_stats=1 \
 	    $(B)/found/$$n fuzz/corpus/$$n || exit 1; done
-
-bench: all $(BENCH) ## measure; results are kept in bench/RESULTS.md
-	bench/run $(B)
-
+bench: all $(BENCH) ## measure; the table is kept in bench/RESULTS.md
+	bench/run
 cov: ## line and branch coverage, as text
 	$(MAKE) VARIANT=cov unit
-	@sh tools/coverage $(filter-out $(MAIN),$(SRC))
+	@tools/coverage build/cov $(filter-out $(MAIN),$(SRC))
 
-tidy: ## clang-tidy
-	clang-tidy --quiet $(SRC) -- $(CPPFLAGS) -std=c17 $(shell pkgconf --cflags $(PKGS))
-cppcheck: ## cppcheck
-	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
-	    --error-exitcode=1 -Isrc src
-analyze: ## gcc -fanalyzer
-	for f in $(SRC); do $(CC) $(CPPFLAGS) -std=c17 -O2 -fanalyzer -c -o /dev/null $$f || exit 1; done
-layers: ## check which folder may include which
-	sh tools/layers src/layers.txt
-bans: ## check that no banned function is called
-	sh tools/bans
-sizes: ## check the sizes of files and functions
-	sh tools/sizes
-format: ## rewrite the sources in our format
-	clang-format -i $$(find src tests fuzz bench -name '*.[ch]')
-format-check:
-	clang-format --dry-run --Werror $$(find src tests fuzz bench -name '*.[ch]')
+# --- static checks ---
+
 lint: format-check layers bans sizes cppcheck ## all quick static checks
+format: ## rewrite the sources in our format
+	clang-format -i $(HAND)
+format-check:
+	clang-format --dry-run --Werror $(HAND)
+layers: ## check which folder may include which
+	tools/layers src/layers.txt
+bans: ## check that no banned function is called
+	tools/bans
+sizes: ## check the sizes of files and functions
+	tools/sizes
+# cppcheck 2.10 does not understand "x ? (struct s){0} : y" and calls that an internalAstError.
+cppcheck: ## cppcheck
+	@mkdir -p build/cppcheck
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
+	    --suppress=internalAstError \
+	    --error-exitcode=1 --cppcheck-build-dir=build/cppcheck -j $(or $(JOBS),2) -Isrc src
+tidy: ## clang-tidy (slow)
+	clang-tidy --quiet $(SRC) -- $(filter -D% -I% -std%,$(COMPILE))
+analyze: ## gcc -fanalyzer (slow)
+	@for f in $(SRC); do \
+	    $(filter-out -MMD -MP,$(COMPILE)) -fanalyzer -c -o /dev/null $$f || exit 1; done
+
+# --- the rest ---
 
 install: all ## into DESTDIR and PREFIX
 	install -D -m 755 $(B)/tutela $(DESTDIR)$(PREFIX)/bin/tutela
 clean: ## remove build/
 	rm -rf build
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(wildcard $(B)) -name '*.d' 2>/dev/null)

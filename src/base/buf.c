@@ -9,10 +9,12 @@ static char *room(struct buf *b, size_t extra)
         size_t cap = b->cap ? b->cap : 256;
         while (cap < b->n + extra)
             cap *= 2;
-        char *p = ARENA_ARRAY(b->arena, char, cap);
-        if (b->n)
-            memcpy(p, b->p, b->n);
-        b->p = p;
+        if (!arena_extend(b->arena, b->p, b->cap, cap)) {
+            char *p = ARENA_ARRAY(b->arena, char, cap);
+            if (b->n)
+                memcpy(p, b->p, b->n);
+            b->p = p;
+        }
         b->cap = cap;
     }
     return b->p + b->n;
@@ -34,7 +36,15 @@ void buf_char(struct buf *b, char c)
 
 void buf_int(struct buf *b, int64_t v)
 {
-    buf_fmt(b, "%lld", (long long)v);
+    char digits[20];
+    size_t n = sizeof digits;
+    uint64_t rest = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    do
+        digits[--n] = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    if (v < 0)
+        buf_char(b, '-');
+    buf_put(b, (struct str){digits + n, sizeof digits - n});
 }
 
 static const char *html_entity(char c)

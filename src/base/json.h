@@ -1,9 +1,10 @@
 /*
  * json.h - JSON text (RFC 8259) as a tree in an arena.
  *
- * The reader is strict: UTF-8 only, no duplicate members, no trailing text, at most
- * JSON_DEPTH_MAX levels. Strings and numbers are views of a copy in the arena, so the source need
- * not outlive the tree. A null pointer stands for "there is none": every function here takes one.
+ * The reader is strict: UTF-8 only, no NUL (\u0000), no duplicate members, no trailing text, at
+ * most JSON_DEPTH_MAX levels and LIMIT_JSON_VALUES values. Strings and numbers are views of a copy
+ * in the arena, so the source need not outlive the tree. A null pointer stands for "there is none":
+ * every function here takes one.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
@@ -33,14 +34,17 @@ struct json {
             size_t count;
         } items; /* JSON_ARRAY, JSON_OBJECT */
     };
-    uint32_t offset; /* where in the source the value stands, bytes; for json_line */
+    /* Where in the source it stands, bytes, for json_line: a text or number itself; else its key;
+       of an object or array in an array, the first text or number inside; else near it. */
+    uint32_t offset;
     enum json_type type;
 };
 
 /* Reads text (at most 4 GiB). On failure err says "line:column: reason". */
 NODISCARD bool json_read(struct arena *a, struct str text, struct json **out, struct err *err);
 
-/* The line of the source that a value stands on, counted from 1. */
+/* The line of the source that a value stands on, counted from 1. Takes time in proportion to the
+   offset. */
 size_t json_line(struct str source, const struct json *v);
 
 /* Building. Each returns the new value; key is ignored when into is an array, and key, as it is
@@ -67,12 +71,11 @@ const struct json *json_get(const struct json *object, const char *name);
 struct str json_text(const struct json *object, const char *name);
 int64_t json_int(const struct json *object, const char *name, int64_t otherwise);
 bool json_is_true(const struct json *object, const char *name);
-size_t json_count(const struct json *array); /* of any value: its items, else 0 */
+size_t json_count(const struct json *array);   /* of any value: its items, else 0 */
 struct str json_as_text(const struct json *v); /* of a string or a number, else empty */
 
 /* Walks the items of an array or the members of an object; of anything else, none. */
-#define JSON_EACH(item, of) \
-    for (const struct json *item = json_first(of); item; item = item->next)
+#define JSON_EACH(item, of) for (const struct json *item = json_first(of); item; item = item->next)
 const struct json *json_first(const struct json *of);
 
 #endif

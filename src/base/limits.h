@@ -14,6 +14,9 @@
 /* A document read whole: SBOMs of full distributions are 40 to 400 MB. */
 #define LIMIT_DOCUMENT MIB(512)
 
+/* Values of one JSON document: 400 MB of SBOM have 20 million; each takes 56 bytes. */
+#define LIMIT_JSON_VALUES 50000000
+
 /* One record of a feed: the largest real NVD record has 3 MB. */
 #define LIMIT_FEED_RECORD MIB(16)
 
@@ -32,10 +35,19 @@
 /* A text field of a record; notes are not books. */
 #define LIMIT_TEXT KIB(64)
 
+/* A list of ids in one field: a component list refers to LIMIT_COMPONENTS of them. */
+#define LIMIT_REFS MIB(16)
+
+/* A JSON value in one field: the receipt of an import is the largest. */
+#define LIMIT_JSON MIB(1)
+
 /* A version, a name, a purl, a CPE: longer ones are attacks or accidents. */
 #define LIMIT_NAME KIB(4)
 
 /* A line given to one of the small tools on standard input. */
 #define LIMIT_LINE MIB(1)
+
+/* Address space of a child program. */
+#define LIMIT_CHILD_MEMORY GIB(4)
 
 #endif

@@ -1,4 +1,4 @@
-/* log.h - one line per event on standard error: time, level, event, key=value. Never secrets. */
+/* log.h - one line per event on standard error: time, event, key=value. Never secrets. */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 

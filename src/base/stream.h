@@ -25,11 +25,12 @@ NODISCARD bool stream_read_all(struct stream *s, struct arena *a, size_t max, st
                                struct err *err);
 void stream_close(struct stream *s); /* NULL is allowed */
 
-/* One object (or array) at a time out of a large document: calls each for every item of the array
-   that is the member `member` of the top-level object, or of the top-level array when member is
-   empty; then, once, gives the rest of the top-level object, without that array, in *head. What is
-   handed to each is valid JSON of its own, at most max_item bytes, and valid only during the call;
-   offset is its place in the document. Memory stays at one item. */
+/* One item at a time out of a large document: calls each for every item of the array that is the
+   member `member` of the top-level object, or of the top-level array when member is empty; then
+   gives the rest of the top-level object, without that array, in *head (NULL for an array). The
+   member may be absent: then all is head. What is handed to each is cut out by its brackets, at
+   most max_item bytes, and valid only during the call: json_read tells whether it is JSON; offset
+   is its place in the document. The head has the same limit; memory stays at one item. */
 typedef bool stream_item_fn(void *context, struct str item, uint64_t offset, struct err *err);
 NODISCARD bool stream_each_item(struct stream *s, struct str member, size_t max_item,
                                 stream_item_fn *each, void *context, struct arena *a,

@@ -24,6 +24,8 @@ struct field_kind {
     const char *sql_type;
     const char *html_input; /* the type attribute, or "select", "textarea" */
     enum json_type json;    /* JSON_STRING, JSON_NUMBER, JSON_ARRAY (of words) or JSON_OBJECT */
+    size_t slot_size;       /* bytes; all zero is empty */
+    bool (*is_empty)(const void *slot);
     /* Text to slot. What is kept lives in the arena. The text is not empty. */
     bool (*parse)(const struct field *f, struct arena *a, struct str text, void *slot,
                   struct err *err);
@@ -38,7 +40,8 @@ enum field_flag {
     FIELD_FIXED = 4,    /* set when the record is made, then never changed */
     FIELD_MATTERS = 8,  /* a change makes the judgements that looked at this record stale */
     FIELD_BASIS = 16,   /* a reference: this judgement looked at what it points to */
-    FIELD_SCOPE = 32,   /* a reference to a release: a frozen release refuses changes of this record */
+    FIELD_SCOPE = 32,   /* a reference to a release that, once frozen, refuses changes of this */
+    FIELD_DEFAULT = 64, /* a choice: record_finish gives an empty one its second value, as "open" */
 };
 
 struct choice {
@@ -52,16 +55,17 @@ struct field {
     const struct field_kind *kind;
     size_t offset; /* of the slot in the struct */
     unsigned flags;
-    const struct choice *choices; /* KIND_CHOICE: ended by a NULL name; the first is the empty one */
-    const char *refers_to;        /* KIND_REF, KIND_REFS: name of the record type, or "*" for any */
-    const char *help;             /* one sentence: what it means, with unit and source */
+    /* KIND_CHOICE: ended by a NULL name; the first, without a name, is the empty one. */
+    const struct choice *choices;
+    const char *refers_to; /* KIND_REF, KIND_REFS: name of the record type, or "*" for any */
+    const char *help;      /* one sentence: what it means, with unit and source */
 };
 
 /* What the rules of a type may ask about other records. Filled by the store. */
 struct record_context {
     struct arena *arena;
-    struct str id;         /* of the record being saved; empty for a new one */
-    struct date as_of;     /* the day of the save */
+    struct str id;     /* of the record being saved; empty for a new one */
+    struct date as_of; /* the day of the save */
     void *store;
     /* Loads another record; false when there is none of that type and id. */
     bool (*load)(const struct record_context *c, const char *type, struct str id, void *record);
@@ -103,6 +107,7 @@ typedef int64_t slot_choice; /* index in choices */
 typedef struct date slot_date;
 typedef struct instant slot_instant; /* ms == 0: none */
 
+/* clang-format off */
 extern const struct field_kind
     KIND_TEXT,     /* one line */
     KIND_LONGTEXT, /* paragraphs; Markdown is allowed */
@@ -119,8 +124,10 @@ extern const struct field_kind
     KIND_HASH,                      /* SHA-256, 64 hexadecimal digits */
     KIND_URL,                       /* http, https or mailto */
     KIND_JSON;                      /* an object or array */
+/* clang-format on */
 
 enum tri { TRI_UNKNOWN, TRI_YES, TRI_NO };
+extern const struct choice TRI_CHOICES[]; /* by enum tri, ended by a NULL name */
 
 /* Which slot each kind has. */
 #define SLOT_TEXT     slot_text
@@ -143,16 +150,18 @@ enum tri { TRI_UNKNOWN, TRI_YES, TRI_NO };
 
 /* {FIELD(struct risk, title, TEXT), .label = "Title"}: does not compile when the member has not
    the C type of the kind. */
+/* clang-format off */
 #define FIELD(T, member, KIND) \
     .name = #member, .kind = &KIND_##KIND, \
     .offset = offsetof(T, member) + \
               0 * sizeof(char[_Generic(((T *)0)->member, SLOT_##KIND : 1, default : -1)])
+/* clang-format on */
 
 /* --- registry.c: the only list of record types --- */
 extern const struct record_type *const RECORD_TYPES[];
 extern const size_t RECORD_TYPE_COUNT;
-const struct record_type *record_type_find(struct str name);  /* or NULL */
-const struct record_type *record_type_of_id(struct str id);   /* by prefix; NULL for natural ids */
+const struct record_type *record_type_find(struct str name); /* or NULL */
+const struct record_type *record_type_of_id(struct str id);  /* by prefix; NULL for natural ids */
 const struct field *record_field(const struct record_type *t, struct str name); /* or NULL */
 
 #define EACH_FIELD(f, t) \
@@ -174,13 +183,23 @@ NODISCARD bool record_set(const struct record_type *t, void *record, struct aren
 /* Sets what the object names; other members than fields are an error. */
 NODISCARD bool record_from_json(const struct record_type *t, void *record, struct arena *a,
                                 const struct json *object, struct err *err);
-/* That no required field is empty; then compute, then check. */
+/* Fills in defaults; that no required field is empty; then compute, then check. */
 NODISCARD bool record_finish(const struct record_type *t, void *record,
                              const struct record_context *c, struct err *err);
 struct str record_get(const struct field *f, const void *record, struct arena *a); /* as text */
 bool record_is_empty(const struct field *f, const void *record);
+void record_clear(const struct field *f, void *record); /* makes the slot empty */
 /* The text a person knows the record by: its name, else its first field that is not empty. */
 struct str record_title(const struct record_type *t, const void *record, struct arena *a);
+
+/* --- check.c: rules that many types share; each says the field at fault --- */
+/* That then is not before first; fine when one of them is empty. */
+NODISCARD bool record_check_order(const char *first_name, struct date first, const char *then_name,
+                                  struct date then, struct err *err);
+/* That a text is there when it is needed: "reason: is required " and why. */
+NODISCARD bool record_check_given(bool needed, struct str text, const char *name, const char *why,
+                                  struct err *err);
+NODISCARD bool record_check_not_negative(const char *name, struct number n, struct err *err);
 
 /* --- model.c: a record as data for surfaces --- */
 /* Adds the fields that are not empty to object. */
@@ -191,18 +210,21 @@ void record_to_json(const struct record_type *t, const void *record, struct aren
 struct json *record_to_model(const struct record_type *t, const void *record, struct arena *a);
 
 /* --- diff.c: old, new -> what changed --- */
-/* {"field": [old, new]} of the fields that differ, as texts, null for empty; old may be NULL. Sets
-   *matters when one of them is FIELD_MATTERS. */
+/* {"field": [old, new]} of the fields that differ, as texts, null for empty; old may be NULL.
+   matters is set to whether one of them is FIELD_MATTERS. */
 struct json *record_diff(const struct record_type *t, const void *old, const void *new,
                          struct arena *a, bool *matters);
 
 /* --- table.c: record type -> SQL --- */
+void record_sql_name(const char *name,
+                     struct buf *out); /* of a table or column, quoted if need be */
 void record_sql_create(const struct record_type *t, struct buf *out);
 void record_sql_insert(const struct record_type *t, struct buf *out); /* $1 id, $2.. fields */
 void record_sql_update(const struct record_type *t, struct buf *out); /* likewise */
-void record_sql_select(const struct record_type *t, struct buf *out); /* "SELECT f1, f2.." FROM t */
+void record_sql_select(const struct record_type *t, struct buf *out); /* "SELECT f1, f2.. FROM t" */
 
 /* --- filter.c: "severity>=serious name~acme sort:-level" -> WHERE and ORDER BY --- */
+/* Columns are written t.NAME: the query calls the table of the type t. */
 struct record_filter {
     struct str where; /* " AND ..." with $N parameters from first_param on; may be empty */
     struct str order; /* " ORDER BY ..." */

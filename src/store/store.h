@@ -20,7 +20,7 @@ enum store_mode {
     STORE_CREATE, /* a new one; ERR_CONFLICT when the file is there */
 };
 
-/* The store, and what it prepares, live in a; results live in the arena given to each call. */
+/* The store lives in a; results live in the arena given to each call. */
 NODISCARD bool store_open(struct arena *a, struct str path, enum store_mode mode,
                           struct store **out, struct err *err);
 void store_close(struct store *s); /* rolls an open transaction back; NULL is allowed */

@@ -3,7 +3,8 @@
  *
  * Lenient in what it takes, strict in what it says: whatever is doubtful is taken where that is
  * possible and told in a finding with line and path. Pure: no file, no database, no clock.
- * Invariant: every component has a name; refs are unique; edges join components that exist.
+ * Invariant: every component has a name; refs are unique; edges join components that exist, are
+ * sorted by from and to, none twice, none to itself; parents form a forest.
  */
 #ifndef INTAKE_SBOM_SBOM_H
 #define INTAKE_SBOM_SBOM_H
@@ -22,15 +23,17 @@ struct sbom_component {
     struct str ref;  /* bom-ref or SPDXID; made up ("#12") where the document has none */
     struct str type; /* library, application, framework, operating-system, firmware, file ... */
     struct str group, name, version;
-    struct str purl, cpe; /* as written; the parsed form is the business of value/ */
+    struct str purl, cpe;  /* as written, also where a finding calls them invalid */
     struct str *more_cpes; /* further CPE names (SPDX externalRefs) */
     size_t more_cpe_count;
-    struct str supplier, licence, description; /* licence: an SPDX expression where there is one */
+    struct str supplier; /* or else manufacturer, publisher, originator, author */
+    struct str licence;  /* an SPDX expression, concluded before declared; NONE when it says so */
+    struct str description;
     struct str scope; /* required, optional, excluded, or empty */
     struct sbom_hash *hashes;
     size_t hash_count;
-    size_t line;      /* in the document, from 1 */
-    size_t parent;    /* index of the component that contains it, or SIZE_MAX */
+    size_t line;   /* in the document, from 1 */
+    size_t parent; /* index of the component that contains it, or SIZE_MAX */
 };
 
 struct sbom_edge {
@@ -42,7 +45,8 @@ struct sbom {
     struct str spec_version; /* "1.6", "SPDX-2.3" */
     struct str serial;       /* serialNumber, or documentNamespace */
     struct str document_version;
-    struct str name; /* of what the document describes: metadata.component, or the document's name */
+    struct str
+        name; /* of what the document describes: metadata.component, or the document's name */
     struct str created; /* as written */
     struct str tools;   /* names, separated by ", " */
     size_t primary;     /* index of the described component, or SIZE_MAX */
@@ -50,16 +54,26 @@ struct sbom {
     size_t component_count;
     struct sbom_edge *edges;
     size_t edge_count;
+    size_t skipped_count; /* components the document lists that were not taken */
 };
 
 /* Whether these bytes look like an SBOM we read, by content. */
 bool sbom_recognise(struct str bytes, enum sbom_format *format);
 
-/* Reads a document. Fails when it is no SBOM, is malformed, or is beyond the limits; everything less
-   is a finding. The sbom lives in a. */
+/* Reads a document. Fails when it is no SBOM, is malformed, or is beyond the limits; everything
+   less is a finding. The sbom and the tree it views live in a; bytes need not outlive the call. */
 NODISCARD bool sbom_read(struct arena *a, struct str bytes, struct sbom *out,
                          struct findings *findings, struct err *err);
 
-const char *sbom_format_name(enum sbom_format format);
+const char *sbom_format_name(enum sbom_format format); /* "CycloneDX", "SPDX" */
+
+/* What was taken and what was doubted, for people and programs:
+   {"format", "spec_version", "name", "primary": REF or "", "components": {"total", "skipped",
+   "with_purl", "with_cpe", "with_version", "with_licence", "with_supplier", "with_hash",
+   "no_identifier"}, "edges", "doubts": [{"severity", "rule", "line", "place", "text"}],
+   "doubt_counts": {"note", "warning", "skipped"}}. total includes the primary one; no_identifier
+   has neither purl nor CPE. */
+struct json *sbom_receipt(struct arena *a, const struct sbom *sbom,
+                          const struct findings *findings);
 
 #endif

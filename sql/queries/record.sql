@@ -1,0 +1,20 @@
+-- What any record may be asked.
+
+-- name: used_by
+SELECT l.from_id, r.type, l.field, r.title
+  FROM link l
+  JOIN live r ON r.id = l.from_id
+ WHERE l.to_id = $1
+ ORDER BY r.type, l.from_id, l.field;
+
+-- name: history_of
+SELECT position, at, actor, action, type, record, revision, change
+  FROM history
+ WHERE record = $1
+ ORDER BY position DESC;
+
+-- name: history_last
+SELECT position, at, actor, action, type, record, revision, change
+  FROM history
+ ORDER BY position DESC
+ LIMIT $1;

@@ -1,0 +1,227 @@
+#include "assess/match/record.h"
+
+const struct choice finding_severity_choices[] = {
+    [FINDING_SEVERITY_UNSET] = {"", "Not stated"},
+    [FINDING_SEVERITY_NONE] = {"none", "None"},
+    [FINDING_SEVERITY_LOW] = {"low", "Low"},
+    [FINDING_SEVERITY_MEDIUM] = {"medium", "Medium"},
+    [FINDING_SEVERITY_HIGH] = {"high", "High"},
+    [FINDING_SEVERITY_CRITICAL] = {"critical", "Critical"},
+    {0},
+};
+
+static const struct choice finding_confidence_choices[] = {
+    [FINDING_CONFIDENCE_UNSET] = {"", "Not stated"},
+    [FINDING_CONFIDENCE_EXACT] = {"exact", "Exact"},
+    [FINDING_CONFIDENCE_RANGE] = {"range", "Range"},
+    [FINDING_CONFIDENCE_HEURISTIC] = {"heuristic", "Heuristic"},
+    [FINDING_CONFIDENCE_POSSIBLE] = {"possible", "Possible"},
+    {0},
+};
+
+static const struct choice finding_state_choices[] = {
+    [FINDING_STATE_UNSET] = {"", "Not stated"},
+    [FINDING_STATE_OPEN] = {"open", "Open"},
+    [FINDING_STATE_ENDED] = {"ended", "Ended"},
+    {0},
+};
+
+static const struct choice decision_state_choices[] = {
+    [DECISION_STATE_UNSET] = {"", "Not stated"},
+    [DECISION_STATE_UNDER_INVESTIGATION] = {"under_investigation", "Under investigation"},
+    [DECISION_STATE_AFFECTED] = {"affected", "Affected"},
+    [DECISION_STATE_NOT_AFFECTED] = {"not_affected", "Not affected"},
+    [DECISION_STATE_FIXED] = {"fixed", "Fixed"},
+    {0},
+};
+
+static const struct choice decision_justification_choices[] = {
+    [DECISION_JUSTIFICATION_UNSET] = {"", "Not stated"},
+    [DECISION_JUSTIFICATION_COMPONENT_NOT_PRESENT] = {"component_not_present",
+                                                      "Component not present"},
+    [DECISION_JUSTIFICATION_VULNERABLE_CODE_NOT_PRESENT] = {"vulnerable_code_not_present",
+                                                            "Vulnerable code not present"},
+    [DECISION_JUSTIFICATION_VULNERABLE_CODE_NOT_IN_EXECUTE_PATH] =
+        {"vulnerable_code_not_in_execute_path", "Vulnerable code not in execute path"},
+    [DECISION_JUSTIFICATION_VULNERABLE_CODE_CANNOT_BE_CONTROLLED_BY_ADVERSARY] =
+        {"vulnerable_code_cannot_be_controlled_by_adversary",
+         "Vulnerable code cannot be controlled by adversary"},
+    [DECISION_JUSTIFICATION_INLINE_MITIGATIONS_ALREADY_EXIST] =
+        {"inline_mitigations_already_exist", "Inline mitigations already exist"},
+    [DECISION_JUSTIFICATION_REQUIRES_CONFIGURATION] = {"requires_configuration",
+                                                       "Requires configuration"},
+    [DECISION_JUSTIFICATION_REQUIRES_DEPENDENCY] = {"requires_dependency", "Requires dependency"},
+    [DECISION_JUSTIFICATION_REQUIRES_ENVIRONMENT] = {"requires_environment",
+                                                     "Requires environment"},
+    [DECISION_JUSTIFICATION_PROTECTED_BY_COMPILER] = {"protected_by_compiler",
+                                                      "Protected by compiler"},
+    [DECISION_JUSTIFICATION_PROTECTED_AT_RUNTIME] = {"protected_at_runtime",
+                                                     "Protected at runtime"},
+    [DECISION_JUSTIFICATION_PROTECTED_AT_PERIMETER] = {"protected_at_perimeter",
+                                                       "Protected at perimeter"},
+    {0},
+};
+
+static const struct field finding_fields[] = {
+    {FIELD(struct finding_record, name, TEXT), .label = "Title", .help = "Title of the advisory."},
+    {FIELD(struct finding_record, component, REF), .label = "Component",
+     .flags = FIELD_REQUIRED | FIELD_FIXED, .refers_to = "component",
+     .help = "The component in range."},
+    {FIELD(struct finding_record, identity, TEXT), .label = "Identity",
+     .flags = FIELD_REQUIRED | FIELD_FIXED,
+     .help = "What the component was looked up by, without version."},
+    {FIELD(struct finding_record, vulnerability, TEXT), .label = "Vulnerability",
+     .flags = FIELD_REQUIRED | FIELD_FIXED, .help = "Its id, CVE where there is one."},
+    {FIELD(struct finding_record, aliases, WORDS), .label = "Also known as",
+     .help = "Other ids of the same vulnerability."},
+    {FIELD(struct finding_record, severity, CHOICE), .label = "Severity", .flags = FIELD_MATTERS,
+     .choices = finding_severity_choices, .help = "Qualitative severity of the base score."},
+    {FIELD(struct finding_record, vector, CVSS), .label = "CVSS vector", .flags = FIELD_MATTERS,
+     .help = "Base vector of the source."},
+    {FIELD(struct finding_record, score_tenths, NUMBER), .label = "CVSS base score",
+     .flags = FIELD_MATTERS, .help = "Tenths: 75 is 7.5."},
+    {FIELD(struct finding_record, cwe, WORDS), .label = "CWE",
+     .help = "Weaknesses the source names."},
+    {FIELD(struct finding_record, kev, TRI), .label = "Known exploited", .flags = FIELD_MATTERS,
+     .help = "Whether a list of known exploited vulnerabilities has it."},
+    {FIELD(struct finding_record, kev_on, DATE), .label = "Exploited since",
+     .help = "Day it came on that list."},
+    {FIELD(struct finding_record, epss_ppm, NUMBER), .label = "EPSS",
+     .help = "Probability of exploitation in 30 days, parts per million."},
+    {FIELD(struct finding_record, source, TEXT), .label = "Source",
+     .help = "Source that says so, as osv or nvd."},
+    {FIELD(struct finding_record, advisory, TEXT), .label = "Advisory",
+     .help = "Id of the record in that source."},
+    {FIELD(struct finding_record, range, TEXT), .label = "Range", .flags = FIELD_MATTERS,
+     .help = "Range of versions that matched."},
+    {FIELD(struct finding_record, fixed_in, WORDS), .label = "Fixed in", .flags = FIELD_MATTERS,
+     .help = "Versions that fix it, by the source."},
+    {FIELD(struct finding_record, scheme, TEXT), .label = "Scheme",
+     .help = "How the versions were compared, as deb or semver."},
+    {FIELD(struct finding_record, confidence, CHOICE), .label = "Confidence",
+     .choices = finding_confidence_choices, .help = "How sure the match is."},
+    {FIELD(struct finding_record, reason, LONGTEXT), .label = "Because",
+     .help = "Which two versions were compared, and what came of it."},
+    {FIELD(struct finding_record, snapshot, TEXT), .label = "Snapshot",
+     .help = "Id of the advisory data it was matched against."},
+    {FIELD(struct finding_record, state, CHOICE), .label = "State", .flags = FIELD_DEFAULT,
+     .choices = finding_state_choices, .help = "Whether the last match still gave it."},
+    {FIELD(struct finding_record, first_seen_on, DATE), .label = "First seen on",
+     .flags = FIELD_FIXED, .help = "Day of the first match; clocks of triage run from it."},
+    {FIELD(struct finding_record, last_seen_on, DATE), .label = "Last seen on",
+     .help = "Day of the last match that gave it."},
+    {FIELD(struct finding_record, ended_on, DATE), .label = "Ended on",
+     .help = "Day from which it is no longer given."},
+    {FIELD(struct finding_record, ended_reason, TEXT), .label = "Ended because",
+     .help = "Withdrawn, version changed, component left, rule changed."},
+};
+
+static const struct field decision_fields[] = {
+    {FIELD(struct decision, name, TEXT), .label = "Title", .help = "The decision in one line."},
+    {FIELD(struct decision, identity, TEXT), .label = "Identity",
+     .flags = FIELD_REQUIRED | FIELD_FIXED,
+     .help = "The component without version, as pkg:generic/openssl; it survives imports and "
+             "releases."},
+    {FIELD(struct decision, vulnerability, TEXT), .label = "Vulnerability",
+     .flags = FIELD_REQUIRED | FIELD_FIXED,
+     .help = "Id of the vulnerability; its aliases count as well."},
+    {FIELD(struct decision, scope, REF), .label = "Scope", .flags = FIELD_FIXED | FIELD_BASIS,
+     .refers_to = "*", .help = "Release, device or family it holds for; empty: everywhere."},
+    {FIELD(struct decision, from_version, VERSION), .label = "From version",
+     .flags = FIELD_FIXED | FIELD_MATTERS, .help = "First version it holds for."},
+    {FIELD(struct decision, to_version, VERSION), .label = "To version",
+     .flags = FIELD_FIXED | FIELD_MATTERS, .help = "Last version it holds for."},
+    {FIELD(struct decision, state, CHOICE), .label = "State",
+     .flags = FIELD_REQUIRED | FIELD_FIXED | FIELD_MATTERS, .choices = decision_state_choices,
+     .help = "Status in the words of VEX."},
+    {FIELD(struct decision, justification, CHOICE), .label = "Justification",
+     .flags = FIELD_FIXED | FIELD_MATTERS, .choices = decision_justification_choices,
+     .help = "Why not affected, in the words of OpenVEX, CSAF and CycloneDX."},
+    {FIELD(struct decision, reason, LONGTEXT), .label = "Reason",
+     .flags = FIELD_FIXED | FIELD_MATTERS,
+     .help = "Why, in words that a reader who was not there can follow."},
+    {FIELD(struct decision, action, LONGTEXT), .label = "Action",
+     .flags = FIELD_FIXED | FIELD_MATTERS,
+     .help = "What users must do, when affected (OpenVEX action statement)."},
+    {FIELD(struct decision, response, WORDS), .label = "Response",
+     .flags = FIELD_FIXED | FIELD_MATTERS,
+     .help = "can_not_fix, will_not_fix, update, rollback, workaround_available."},
+    {FIELD(struct decision, vector, CVSS), .label = "Vector in the device",
+     .flags = FIELD_FIXED | FIELD_MATTERS, .help = "Environmental vector, scored by us."},
+    {FIELD(struct decision, safety_relevant, TRI), .label = "May harm a person",
+     .flags = FIELD_FIXED | FIELD_MATTERS, .help = "Unknown is treated as yes."},
+    {FIELD(struct decision, security_risk, REF), .label = "Security risk",
+     .flags = FIELD_FIXED | FIELD_BASIS, .refers_to = "security_risk",
+     .help = "The risk it belongs to."},
+    {FIELD(struct decision, evidence, REFS), .label = "Evidence",
+     .flags = FIELD_FIXED | FIELD_BASIS, .refers_to = "evidence", .help = "What shows it."},
+    {FIELD(struct decision, decided_by, TEXT), .label = "Decided by", .flags = FIELD_FIXED,
+     .help = "Who decided."},
+    {FIELD(struct decision, decided_on, DATE), .label = "Decided on", .flags = FIELD_FIXED,
+     .help = "Day of the decision."},
+    {FIELD(struct decision, reviewer, TEXT), .label = "Second reviewer", .flags = FIELD_FIXED,
+     .help = "Who agreed; another person."},
+    {FIELD(struct decision, reviewed_on, DATE), .label = "Reviewed on", .flags = FIELD_FIXED,
+     .help = "Day of that."},
+    {FIELD(struct decision, review_by, DATE), .label = "Look again by", .flags = FIELD_FIXED,
+     .help = "Day by which somebody must look again."},
+    {FIELD(struct decision, origin, TEXT), .label = "Origin", .flags = FIELD_FIXED,
+     .help = "Where it was imported from, when it was."},
+};
+
+static bool check_finding(const void *record, const struct record_context *c, struct err *err)
+{
+    (void)c;
+    const struct finding_record *r = record;
+    if (r->score_tenths.known && (r->score_tenths.value < 0 || r->score_tenths.value > 100))
+        return err_set(err, ERR_INVALID, "score_tenths: must be 0 to 100");
+    if (r->epss_ppm.known && (r->epss_ppm.value < 0 || r->epss_ppm.value > 1000000))
+        return err_set(err, ERR_INVALID, "epss_ppm: must be 0 to 1000000");
+    return record_check_order("first_seen_on", r->first_seen_on, "last_seen_on", r->last_seen_on,
+                              err) &&
+           record_check_given(r->state == FINDING_STATE_ENDED, r->ended_reason, "ended_reason",
+                              "when a finding has ended", err);
+}
+
+static bool check_decision(const void *record, const struct record_context *c, struct err *err)
+{
+    (void)c;
+    const struct decision *r = record;
+    bool not_affected = r->state == DECISION_STATE_NOT_AFFECTED;
+    if (not_affected && r->justification == DECISION_JUSTIFICATION_UNSET && r->reason.n == 0)
+        return err_set(err, ERR_INVALID,
+                       "justification: is required when not affected, or a reason");
+    if (!not_affected && r->justification != DECISION_JUSTIFICATION_UNSET)
+        return err_set(err, ERR_INVALID, "justification: is for what is not affected");
+    if (r->decided_by.n && str_eq(r->decided_by, r->reviewer))
+        return err_set(err, ERR_INVALID, "reviewer: must be another person than decided_by");
+    return record_check_given(r->state == DECISION_STATE_AFFECTED, r->action, "action",
+                              "when affected", err) &&
+           record_check_order("decided_on", r->decided_on, "review_by", r->review_by, err);
+}
+
+const struct record_type FINDING_TYPE = {
+    .name = "finding",
+    .label = "finding",
+    .plural = "findings",
+    .prefix = "FI",
+    .help = "A published vulnerability in range of a component, in whatever releases it is.",
+    .size = sizeof(struct finding_record),
+    .fields = finding_fields,
+    .field_count = COUNT_OF(finding_fields),
+    .check = check_finding,
+};
+
+const struct record_type DECISION_TYPE = {
+    .name = "decision",
+    .label = "decision",
+    .plural = "decisions",
+    .prefix = "D",
+    .help = "What was decided about a vulnerability in a component: kept by what they are, not by "
+            "where they stood.",
+    .flags = RECORD_DECISION | RECORD_JUDGEMENT,
+    .size = sizeof(struct decision),
+    .fields = decision_fields,
+    .field_count = COUNT_OF(decision_fields),
+    .check = check_decision,
+};

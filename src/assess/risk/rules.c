@@ -1,0 +1,107 @@
+#include "assess/risk/matrix.h"
+
+/* What follows from the fields of risks, and what must hold before one is closed. */
+
+static bool matrix_of(struct str policy, const char *kind, const struct record_context *c,
+                      struct risk_matrix *out, struct err *err)
+{
+    struct risk_policy record = {0};
+    if (policy.n == 0 || !c->load(c, "risk_policy", policy, &record) || record.matrix.n == 0) {
+        *out = risk_matrix_default(c->arena, kind);
+        return true;
+    }
+    return risk_matrix_read(c->arena, record.matrix, out, err) ||
+           err_wrap(err, "policy %.*s", STR_ARG(policy));
+}
+
+static struct str code(const struct record_type *t, const char *field, int64_t value)
+{
+    return str_of(record_field(t, str_of(field))->choices[value].name);
+}
+
+/* The choice of that name; 0 for none. */
+static int64_t choice(const struct record_type *t, const char *field, struct str name)
+{
+    const struct choice *choices = record_field(t, str_of(field))->choices;
+    for (int64_t i = 0; choices[i].name; i++)
+        if (str_eq(name, str_of(choices[i].name)))
+            return i;
+    return 0;
+}
+
+bool security_risk_compute(void *record, const struct record_context *c, struct err *err)
+{
+    const struct record_type *t = &SECURITY_RISK_TYPE;
+    struct security_risk *r = record;
+    struct risk_matrix m;
+    struct risk_verdict verdict;
+    if (!matrix_of(r->policy, "security", c, &m, err))
+        return false;
+    r->level_before = choice(
+        t, "level_before",
+        risk_matrix_cell(&m, code(t, "exploitability_before", r->exploitability_before),
+                         code(t, "impact_before", r->impact_before)));
+    r->level_after = choice(
+        t, "level_after",
+        risk_matrix_cell(&m, code(t, "exploitability_after", r->exploitability_after),
+                         code(t, "impact_after", r->impact_after)));
+    risk_type_of(c->arena, r, &verdict);
+    r->risk_type = verdict.type;
+    return true;
+}
+
+/* Rule: a security risk that may harm a person, or of which that is not known, cannot be closed
+   without its safety risk (MDCG 2019-16, annex IV; connection X2). */
+bool security_risk_check_safety(const struct security_risk *r, const struct record_context *c,
+                                struct err *err)
+{
+    bool done = r->status == RISK_STATUS_ACCEPTED || r->status == RISK_STATUS_CLOSED;
+    if (!done || !risk_needs_safety(r))
+        return true;
+    if (r->safety_relevant == TRI_UNKNOWN)
+        return err_set(err, ERR_INVALID,
+                       "safety_relevant: whether a person can be harmed is not answered; unknown "
+                       "counts as yes, and the risk cannot be %s before it is",
+                       r->status == RISK_STATUS_CLOSED ? "closed" : "accepted");
+    if (c->id.n == 0 || c->referrers(c, "safety_risk", "security_risks", c->id) == 0)
+        return err_set(err, ERR_INVALID,
+                       "status: a person can be harmed, so a safety risk must name this risk in "
+                       "security_risks before it can be %s",
+                       r->status == RISK_STATUS_CLOSED ? "closed" : "accepted");
+    return true;
+}
+
+static void take_band(const struct risk_matrix *m, struct number p1, struct number p2,
+                      const char *field, int64_t *probability)
+{
+    if (p1.known && p2.known)
+        *probability = choice(&SAFETY_RISK_TYPE, field, risk_matrix_band(m, p1.value, p2.value));
+}
+
+bool safety_risk_compute(void *record, const struct record_context *c, struct err *err)
+{
+    const struct record_type *t = &SAFETY_RISK_TYPE;
+    struct safety_risk *r = record;
+    struct risk_matrix m;
+    if (!matrix_of(r->policy, "safety", c, &m, err))
+        return false;
+    take_band(&m, r->p1_before_ppm, r->p2_before_ppm, "probability_before", &r->probability_before);
+    take_band(&m, r->p1_after_ppm, r->p2_after_ppm, "probability_after", &r->probability_after);
+    int64_t severity_after = r->severity_after ? r->severity_after : r->severity;
+    r->level_before = choice(t, "level_before",
+                             risk_matrix_cell(&m,
+                                              code(t, "probability_before", r->probability_before),
+                                              code(t, "severity", r->severity)));
+    r->level_after = choice(t, "level_after",
+                            risk_matrix_cell(&m, code(t, "probability_after", r->probability_after),
+                                             code(t, "severity", severity_after)));
+    return true;
+}
+
+bool risk_policy_check_matrix(const struct risk_policy *r, const struct record_context *c,
+                              struct err *err)
+{
+    struct risk_matrix m;
+    return r->matrix.n == 0 || risk_matrix_read(c->arena, r->matrix, &m, err) ||
+           err_wrap(err, "matrix");
+}

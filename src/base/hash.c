@@ -1,0 +1,77 @@
+#include "base/hash.h"
+
+#include <sodium.h>
+
+_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct hash_state), "room for the state");
+_Static_assert(HASH_SIZE == crypto_hash_sha256_BYTES, "SHA-256 has 32 bytes");
+
+static crypto_hash_sha256_state *state_of(struct hash_state *s)
+{
+    return (void *)s->opaque;
+}
+
+void hash_init(struct hash_state *s)
+{
+    crypto_hash_sha256_init(state_of(s));
+}
+
+void hash_add(struct hash_state *s, struct str part)
+{
+    if (part.n)
+        crypto_hash_sha256_update(state_of(s), (const unsigned char *)part.p, part.n);
+}
+
+struct hash hash_done(struct hash_state *s)
+{
+    struct hash h;
+    crypto_hash_sha256_final(state_of(s), h.bytes);
+    return h;
+}
+
+struct hash hash_sha256(struct str s)
+{
+    struct hash_state state;
+    hash_init(&state);
+    hash_add(&state, s);
+    return hash_done(&state);
+}
+
+struct str hash_hex(struct arena *a, const struct hash *h)
+{
+    static const char digits[] = "0123456789abcdef";
+    char *p = ARENA_ARRAY(a, char, HASH_HEX + 1);
+    for (size_t i = 0; i < HASH_SIZE; i++) {
+        p[2 * i] = digits[h->bytes[i] >> 4];
+        p[2 * i + 1] = digits[h->bytes[i] & 15];
+    }
+    return (struct str){p, HASH_HEX};
+}
+
+/* -1 when c is no hexadecimal digit; both cases are taken. */
+static int digit_value(char c)
+{
+    if (char_is_digit(c))
+        return c - '0';
+    c = char_lower(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool hash_parse(struct str hex, struct hash *out)
+{
+    struct hash h;
+    if (hex.n != HASH_HEX)
+        return false;
+    for (size_t i = 0; i < HASH_SIZE; i++) {
+        int high = digit_value(hex.p[2 * i]), low = digit_value(hex.p[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        h.bytes[i] = (unsigned char)(high * 16 + low);
+    }
+    *out = h;
+    return true;
+}
+
+bool hash_eq(const struct hash *a, const struct hash *b)
+{
+    return sodium_memcmp(a->bytes, b->bytes, HASH_SIZE) == 0;
+}

@@ -1,0 +1,123 @@
+#include "base/zip.h"
+
+#include <zip.h>
+
+#include "base/limits.h"
+
+/* A member this small may expand as it likes. */
+static const zip_uint64_t ratio_free_bytes = MIB(1);
+
+struct walk {
+    zip_t *archive;
+    struct arena arena; /* one member at a time */
+    struct str suffix;
+    size_t max_member;
+    zip_member_fn *each;
+    void *context;
+    struct err *err;
+};
+
+static bool fail(struct walk *w, struct str name, enum err_code code, const char *reason)
+{
+    return err_set(w->err, code, "%.*s: %s", name.n < 200 ? (int)name.n : 200, name.p, reason);
+}
+
+/* Before anything is unpacked. */
+static bool check(struct walk *w, struct str name, const zip_stat_t *st)
+{
+    if (!(st->valid & ZIP_STAT_SIZE) || !(st->valid & ZIP_STAT_COMP_SIZE))
+        return fail(w, name, ERR_INVALID, "the archive does not tell its size");
+    if ((st->valid & ZIP_STAT_ENCRYPTION_METHOD) && st->encryption_method != ZIP_EM_NONE)
+        return fail(w, name, ERR_INVALID, "is encrypted");
+    if (st->size > w->max_member)
+        return fail(w, name, ERR_LIMIT, "is larger than is accepted");
+    if (st->size > ratio_free_bytes && st->size / LIMIT_EXPANSION_RATIO > st->comp_size)
+        return fail(w, name, ERR_LIMIT, "expands to more than is accepted");
+    return true;
+}
+
+/* One byte more than the size is asked for: it must not come, and libzip compares the checksum when
+   it meets the end. */
+static bool unpack(struct walk *w, struct str name, const zip_stat_t *st, struct str *out)
+{
+    zip_file_t *file = zip_fopen_index(w->archive, st->index, 0);
+    if (!file)
+        return fail(w, name, ERR_INVALID, zip_strerror(w->archive));
+    size_t size = (size_t)st->size, n = 0;
+    char *p = ARENA_ARRAY(&w->arena, char, size + 1);
+    zip_int64_t got = 1;
+    while (n <= size && (got = zip_fread(file, p + n, size + 1 - n)) > 0)
+        n += (size_t)got;
+    bool ok = got == 0 && n == size;
+    if (!ok)
+        fail(w, name, ERR_INVALID, got < 0 ? zip_file_strerror(file) : "has not the size it says");
+    zip_fclose(file);
+    *out = (struct str){p, n};
+    return ok;
+}
+
+static bool member(struct walk *w, zip_uint64_t index)
+{
+    zip_stat_t st;
+    struct str bytes;
+    zip_stat_init(&st);
+    if (zip_stat_index(w->archive, index, 0, &st) != 0 || !(st.valid & ZIP_STAT_NAME))
+        return err_set(w->err, ERR_INVALID, "member %llu: %s", (unsigned long long)index + 1,
+                       zip_strerror(w->archive));
+    struct str name = str_of(st.name);
+    if (str_ends(name, STR("/")) || !str_ends(name, w->suffix))
+        return true;
+    if (!str_is_utf8(name))
+        return fail(w, STR("a member"), ERR_INVALID, "its name is not UTF-8");
+    size_t mark = arena_mark(&w->arena);
+    bool ok = check(w, name, &st) && unpack(w, name, &st, &bytes) &&
+              w->each(w->context, name, bytes, w->err);
+    arena_rewind(&w->arena, mark);
+    return ok;
+}
+
+static bool members(struct walk *w)
+{
+    zip_int64_t count = zip_get_num_entries(w->archive, 0);
+    if (count > LIMIT_ARCHIVE_MEMBERS)
+        return err_set(w->err, ERR_LIMIT, "more than %d members", LIMIT_ARCHIVE_MEMBERS);
+    for (zip_int64_t i = 0; i < count; i++)
+        if (!member(w, (zip_uint64_t)i))
+            return false;
+    return true;
+}
+
+static bool open_archive(struct walk *w, struct str path)
+{
+    int code = 0;
+    w->archive = zip_open(str_cz(&w->arena, path), ZIP_RDONLY, &code);
+    if (w->archive)
+        return true;
+    zip_error_t why;
+    zip_error_init_with_code(&why, code);
+    err_set(w->err, code == ZIP_ER_NOENT ? ERR_NOT_FOUND : ERR_INVALID, "%.*s: %s", STR_ARG(path),
+            zip_error_strerror(&why));
+    zip_error_fini(&why);
+    return false;
+}
+
+bool zip_each(struct str path, struct str suffix, size_t max_member, zip_member_fn *each,
+              void *context, struct err *err)
+{
+    struct walk w = {.suffix = suffix, .max_member = max_member, .each = each};
+    w.context = context;
+    w.err = err;
+    arena_init(&w.arena, LIMIT_ARENA);
+    bool ok = open_archive(&w, path);
+    if (ok) {
+        ok = members(&w) || err_wrap(err, "%.*s", STR_ARG(path));
+        zip_discard(w.archive);
+    }
+    arena_done(&w.arena);
+    return ok;
+}
+
+bool zip_is(struct str first_bytes)
+{
+    return str_starts(first_bytes, STR("PK\3\4")) || str_starts(first_bytes, STR("PK\5\6"));
+}

@@ -1,0 +1,468 @@
+#include "intake/device/device.h"
+
+static const struct choice organisation_kind_choices[] = {
+    [ORGANISATION_KIND_UNSET] = {"", "Not stated"},
+    [ORGANISATION_KIND_MANUFACTURER] = {"manufacturer", "Manufacturer"},
+    [ORGANISATION_KIND_AUTHORISED_REPRESENTATIVE] = {"authorised_representative",
+                                                     "Authorised representative"},
+    [ORGANISATION_KIND_IMPORTER] = {"importer", "Importer"},
+    [ORGANISATION_KIND_DISTRIBUTOR] = {"distributor", "Distributor"},
+    [ORGANISATION_KIND_NOTIFIED_BODY] = {"notified_body", "Notified body"},
+    [ORGANISATION_KIND_TEST_LABORATORY] = {"test_laboratory", "Test laboratory"},
+    [ORGANISATION_KIND_SUPPLIER] = {"supplier", "Supplier"},
+    [ORGANISATION_KIND_OPERATOR] = {"operator", "Operator, hospital"},
+    [ORGANISATION_KIND_AUTHORITY] = {"authority", "Authority"},
+    [ORGANISATION_KIND_COORDINATOR] = {"coordinator", "Coordinator, CSIRT"},
+    [ORGANISATION_KIND_OTHER] = {"other", "Other"},
+    {0},
+};
+
+const struct choice device_regulation_choices[] = {
+    [DEVICE_REGULATION_UNSET] = {"", "Not stated"},
+    [DEVICE_REGULATION_MDR] = {"mdr", "MDR (EU) 2017/745"},
+    [DEVICE_REGULATION_IVDR] = {"ivdr", "IVDR (EU) 2017/746"},
+    {0},
+};
+
+static const struct choice device_class_choices[] = {
+    [DEVICE_CLASS_UNSET] = {"", "Not stated"},
+    [DEVICE_CLASS_I] = {"I", "Class I"},
+    [DEVICE_CLASS_IS] = {"Is", "Class I, sterile"},
+    [DEVICE_CLASS_IM] = {"Im", "Class I, measuring"},
+    [DEVICE_CLASS_IR] = {"Ir", "Class I, reusable surgical"},
+    [DEVICE_CLASS_IIA] = {"IIa", "Class IIa"},
+    [DEVICE_CLASS_IIB] = {"IIb", "Class IIb"},
+    [DEVICE_CLASS_III] = {"III", "Class III"},
+    [DEVICE_CLASS_A] = {"A", "Class A"},
+    [DEVICE_CLASS_B] = {"B", "Class B"},
+    [DEVICE_CLASS_C] = {"C", "Class C"},
+    [DEVICE_CLASS_D] = {"D", "Class D"},
+    {0},
+};
+
+static const struct choice device_safety_class_choices[] = {
+    [DEVICE_SAFETY_CLASS_UNSET] = {"", "Not stated"},
+    [DEVICE_SAFETY_CLASS_A] = {"A", "Class A"},
+    [DEVICE_SAFETY_CLASS_B] = {"B", "Class B"},
+    [DEVICE_SAFETY_CLASS_C] = {"C", "Class C"},
+    {0},
+};
+
+static const struct choice release_status_choices[] = {
+    [RELEASE_STATUS_UNSET] = {"", "Not stated"},
+    [RELEASE_STATUS_IN_WORK] = {"in_work", "In work"},
+    [RELEASE_STATUS_RELEASED] = {"released", "Released"},
+    [RELEASE_STATUS_WITHDRAWN] = {"withdrawn", "Withdrawn"},
+    [RELEASE_STATUS_END_OF_SUPPORT] = {"end_of_support", "End of support"},
+    {0},
+};
+
+static const struct choice market_status_choices[] = {
+    [MARKET_STATUS_UNSET] = {"", "Not stated"},
+    [MARKET_STATUS_PLANNED] = {"planned", "Planned"},
+    [MARKET_STATUS_ON_MARKET] = {"on_market", "On the market"},
+    [MARKET_STATUS_ENDED] = {"ended", "Ended"},
+    {0},
+};
+
+static const struct choice certificate_kind_choices[] = {
+    [CERTIFICATE_KIND_UNSET] = {"", "Not stated"},
+    [CERTIFICATE_KIND_QMS] = {"qms", "Quality management system"},
+    [CERTIFICATE_KIND_TECHNICAL_DOCUMENTATION] = {"technical_documentation",
+                                                  "Technical documentation"},
+    [CERTIFICATE_KIND_TYPE_EXAMINATION] = {"type_examination", "Type examination"},
+    [CERTIFICATE_KIND_PRODUCT_VERIFICATION] = {"product_verification", "Product verification"},
+    [CERTIFICATE_KIND_DIRECTIVE] = {"directive", "Under a Directive"},
+    [CERTIFICATE_KIND_DECLARATION] = {"declaration", "Declaration of conformity"},
+    {0},
+};
+
+static const struct choice certificate_status_choices[] = {
+    [CERTIFICATE_STATUS_UNSET] = {"", "Not stated"},
+    [CERTIFICATE_STATUS_VALID] = {"valid", "Valid"},
+    [CERTIFICATE_STATUS_IN_ASSESSMENT] = {"in_assessment", "In assessment"},
+    [CERTIFICATE_STATUS_SUSPENDED] = {"suspended", "Suspended"},
+    [CERTIFICATE_STATUS_WITHDRAWN] = {"withdrawn", "Withdrawn"},
+    [CERTIFICATE_STATUS_EXPIRED] = {"expired", "Expired"},
+    [CERTIFICATE_STATUS_REFUSED] = {"refused", "Refused"},
+    {0},
+};
+
+static const struct choice fact_source_choices[] = {
+    [FACT_SOURCE_UNSET] = {"", "Not stated"},
+    [FACT_SOURCE_ENTERED] = {"entered", "Entered by a person"},
+    [FACT_SOURCE_IMPORTED] = {"imported", "Imported"},
+    [FACT_SOURCE_DERIVED] = {"derived", "Derived from the model"},
+    {0},
+};
+
+static const struct field organisation_fields[] = {
+    {FIELD(struct organisation, name, TEXT), .label = "Name", .flags = FIELD_REQUIRED,
+     .help = "Registered name of the organisation."},
+    {FIELD(struct organisation, kind, CHOICE), .label = "Kind", .flags = FIELD_MATTERS,
+     .choices = organisation_kind_choices,
+     .help = "What the organisation is to us, in the words of MDR and IVDR Article 2."},
+    {FIELD(struct organisation, address, LONGTEXT), .label = "Address",
+     .help = "Postal address as on labels and certificates."},
+    {FIELD(struct organisation, country, TEXT), .label = "Country",
+     .help = "Country, as the two letters of ISO 3166-1."},
+    {FIELD(struct organisation, srn, TEXT), .label = "SRN", .flags = FIELD_MATTERS,
+     .help = "Single registration number in EUDAMED, as DE-MF-000012345 (MDR and IVDR Article 31 "
+             "and 28)."},
+    {FIELD(struct organisation, body_number, TEXT), .label = "Number of the body",
+     .help = "Four-digit number of a notified body (NANDO)."},
+    {FIELD(struct organisation, contact, TEXT), .label = "Contact",
+     .help = "Whom to ask: a name, a telephone number or an e-mail address."},
+    {FIELD(struct organisation, security_contact, URL), .label = "Security contact",
+     .help = "Where vulnerabilities are reported to this organisation (ISO/IEC 29147, RFC 9116)."},
+    {FIELD(struct organisation, website, URL), .label = "Website",
+     .help = "Public address of the organisation."},
+    {FIELD(struct organisation, notes, LONGTEXT), .label = "Notes",
+     .help = "Anything else worth knowing."},
+};
+
+static const struct field device_family_fields[] = {
+    {FIELD(struct device_family, name, TEXT), .label = "Name", .flags = FIELD_REQUIRED,
+     .help = "Name of the family, as on the declaration of conformity."},
+    {FIELD(struct device_family, description, LONGTEXT), .label = "Description",
+     .flags = FIELD_MATTERS, .help = "What the devices of the family have in common."},
+    {FIELD(struct device_family, manufacturer, REF), .label = "Manufacturer",
+     .flags = FIELD_MATTERS, .refers_to = "organisation",
+     .help = "The legal manufacturer (MDR Article 2(30), IVDR Article 2(23))."},
+    {FIELD(struct device_family, owner, TEXT), .label = "Owner",
+     .help = "Who answers for the family."},
+    {FIELD(struct device_family, notes, LONGTEXT), .label = "Notes",
+     .help = "Anything else worth knowing."},
+};
+
+static const struct field device_fields[] = {
+    {FIELD(struct device, name, TEXT), .label = "Name", .flags = FIELD_REQUIRED,
+     .help = "Name or trade name of the device."},
+    {FIELD(struct device, family, REF), .label = "Family", .refers_to = "device_family",
+     .help = "The family the device belongs to."},
+    {FIELD(struct device, regulation, CHOICE), .label = "Regulation",
+     .flags = FIELD_REQUIRED | FIELD_MATTERS, .choices = device_regulation_choices,
+     .help = "The regulation the device falls under."},
+    {FIELD(struct device, description, LONGTEXT), .label = "Description",
+     .help = "General description, with parts and accessories (MDR and IVDR Annex II 1.1)."},
+    {FIELD(struct device, intended_purpose, LONGTEXT), .label = "Intended purpose",
+     .flags = FIELD_MATTERS,
+     .help = "What the device is for, by whom and for whom it is used, as in the instructions for "
+             "use (MDR and IVDR Article 2(12))."},
+    {FIELD(struct device, foreseeable_misuse, LONGTEXT), .label = "Foreseeable misuse",
+     .flags = FIELD_MATTERS,
+     .help = "Reasonably foreseeable misuse, exploitation of known vulnerabilities included (ISO "
+             "14971 5.2, MDCG 2019-16 2.4)."},
+    {FIELD(struct device, users, LONGTEXT), .label = "Users", .flags = FIELD_MATTERS,
+     .help = "Intended users and their training."},
+    {FIELD(struct device, patients, LONGTEXT), .label = "Patients", .flags = FIELD_MATTERS,
+     .help = "Patient group and conditions."},
+    {FIELD(struct device, environment, LONGTEXT), .label = "Use environment",
+     .flags = FIELD_MATTERS,
+     .help = "Where the device is used, and which network and security it relies on there (MDCG "
+             "2019-16 3.6)."},
+    {FIELD(struct device, essential_performance, LONGTEXT), .label = "Essential functions",
+     .flags = FIELD_MATTERS,
+     .help = "Functions whose loss or change may harm a person, one a line (ISO 14971 5.3; payload "
+             "of connection X1)."},
+    {FIELD(struct device, risk_class, CHOICE), .label = "Risk class", .flags = FIELD_MATTERS,
+     .choices = device_class_choices,
+     .help = "Class by MDR or IVDR Annex VIII, as the manufacturer confirmed it."},
+    {FIELD(struct device, class_rule, TEXT), .label = "Rule", .flags = FIELD_MATTERS,
+     .help = "The rule of Annex VIII that gives the class."},
+    {FIELD(struct device, class_reason, LONGTEXT), .label = "Reason of the class",
+     .help = "Why this rule applies (MDR and IVDR Annex II 1.1(f))."},
+    {FIELD(struct device, software_safety_class, CHOICE), .label = "Software safety class",
+     .flags = FIELD_MATTERS, .choices = device_safety_class_choices,
+     .help = "Class by IEC 62304 4.3."},
+    {FIELD(struct device, basic_udi_di, TEXT), .label = "Basic UDI-DI", .flags = FIELD_MATTERS,
+     .help = "Key of the device group in EUDAMED, at most 25 characters with check characters; "
+             "never on the label."},
+    {FIELD(struct device, emdn, TEXT), .label = "EMDN code",
+     .help = "Code of the European Medical Device Nomenclature."},
+    {FIELD(struct device, manufacturer, REF), .label = "Manufacturer", .flags = FIELD_MATTERS,
+     .refers_to = "organisation",
+     .help = "The legal manufacturer, where it is not that of the family."},
+    {FIELD(struct device, authorised_representative, REF), .label = "Authorised representative",
+     .refers_to = "organisation",
+     .help =
+         "The representative in the Union of a manufacturer outside it (MDR and IVDR Article 11)."},
+    {FIELD(struct device, notified_body, REF), .label = "Notified body",
+     .refers_to = "organisation",
+     .help = "The body that assesses the device, where one takes part."},
+    {FIELD(struct device, prrc, TEXT), .label = "PRRC",
+     .help = "Person responsible for regulatory compliance (MDR and IVDR Article 15)."},
+    {FIELD(struct device, security_owner, TEXT), .label = "Security owner",
+     .help = "Who answers for the security file."},
+    {FIELD(struct device, safety_owner, TEXT), .label = "Safety owner",
+     .help = "Who answers for the risk management file (ISO 14971)."},
+    {FIELD(struct device, first_placed_on, DATE), .label = "First placed on the market",
+     .help = "Day the first unit was placed on the market."},
+    {FIELD(struct device, support_until, DATE), .label = "Supported until", .flags = FIELD_MATTERS,
+     .help = "Last day on which the manufacturer promises security updates (IMDRF N60 and N70)."},
+    {FIELD(struct device, disclosure_policy, URL), .label = "Disclosure policy",
+     .help = "Public page of coordinated vulnerability disclosure (ISO/IEC 29147)."},
+    {FIELD(struct device, notes, LONGTEXT), .label = "Notes",
+     .help = "Anything else worth knowing."},
+};
+
+static const struct field release_fields[] = {
+    {FIELD(struct release, name, TEXT), .label = "Version", .flags = FIELD_REQUIRED | FIELD_MATTERS,
+     .help = "Version of the release, as users see it."},
+    {FIELD(struct release, device, REF), .label = "Device", .flags = FIELD_REQUIRED | FIELD_FIXED,
+     .refers_to = "device", .help = "The device this is a version of."},
+    {FIELD(struct release, status, CHOICE), .label = "Status", .flags = FIELD_DEFAULT,
+     .choices = release_status_choices, .help = "Where the release stands in its life."},
+    {FIELD(struct release, previous, REF), .label = "Previous release", .refers_to = "release",
+     .help = "The release this one follows."},
+    {FIELD(struct release, udi_di, TEXT), .label = "UDI-DI", .flags = FIELD_MATTERS,
+     .help = "Device identifier of this version and model (MDR and IVDR Annex VI Part C)."},
+    {FIELD(struct release, udi_pi, TEXT), .label = "UDI-PI",
+     .help = "Production identifier: software version, lot or serial number."},
+    {FIELD(struct release, build_hash, HASH), .label = "Build", .flags = FIELD_MATTERS,
+     .help = "SHA-256 of the shipped image, so that tests can name what they tested."},
+    {FIELD(struct release, changes, LONGTEXT), .label = "Changes",
+     .help = "What differs from the previous release, and why."},
+    {FIELD(struct release, significant_change, TRI), .label = "Significant change",
+     .help = "Whether design or intended purpose change significantly (MDCG 2020-3); yes may need "
+             "the notified body."},
+    {FIELD(struct release, change_reason, LONGTEXT), .label = "Reason",
+     .help = "The argument for the answer above."},
+    {FIELD(struct release, released_on, DATE), .label = "Released on",
+     .help = "Day the release was first given to users."},
+    {FIELD(struct release, support_until, DATE), .label = "Supported until", .flags = FIELD_MATTERS,
+     .help = "Last day with security updates for this release."},
+    {FIELD(struct release, end_of_support_on, DATE), .label = "Support ended on",
+     .help = "Day on which support did end."},
+    {FIELD(struct release, end_of_life_on, DATE), .label = "Sold until",
+     .help = "Last day on which this release is sold (IMDRF N70: end of life)."},
+    {FIELD(struct release, withdrawn_reason, LONGTEXT), .label = "Reason of withdrawal",
+     .help = "Why the release was taken back."},
+    {FIELD(struct release, units_in_field, NUMBER), .label = "Units in the field",
+     .help = "Units known to run this release, pieces; empty is unknown."},
+    {FIELD(struct release, units_counted_on, DATE), .label = "Units counted on",
+     .help = "Day of that count."},
+};
+
+static const struct field baseline_fields[] = {
+    {FIELD(struct baseline, name, TEXT), .label = "Name", .flags = FIELD_REQUIRED | FIELD_FIXED,
+     .help = "Why the release was frozen, as \"approval\" or \"review package 3\"."},
+    {FIELD(struct baseline, release, REF), .label = "Release",
+     .flags = FIELD_REQUIRED | FIELD_FIXED | FIELD_BASIS, .refers_to = "release",
+     .help = "The release that is frozen."},
+    {FIELD(struct baseline, position, NUMBER), .label = "Position",
+     .flags = FIELD_REQUIRED | FIELD_FIXED,
+     .help =
+         "Position of the history, counted from 1; everything up to it belongs to the baseline."},
+    {FIELD(struct baseline, chain_hash, HASH), .label = "Hash of the chain",
+     .flags = FIELD_REQUIRED | FIELD_FIXED, .help = "SHA-256 of the history at that position."},
+};
+
+static const struct field market_fields[] = {
+    {FIELD(struct market, name, TEXT), .label = "Country or region", .flags = FIELD_REQUIRED,
+     .help = "Where the device is made available."},
+    {FIELD(struct market, device, REF), .label = "Device", .flags = FIELD_REQUIRED | FIELD_FIXED,
+     .refers_to = "device", .help = "The device that is sold there."},
+    {FIELD(struct market, status, CHOICE), .label = "Status", .flags = FIELD_DEFAULT,
+     .choices = market_status_choices, .help = "Whether the device is sold there now."},
+    {FIELD(struct market, languages, WORDS), .label = "Languages",
+     .help = "Languages of label and instructions, as BCP 47 tags."},
+    {FIELD(struct market, authority, REF), .label = "Authority", .refers_to = "organisation",
+     .help = "Competent authority that gets reports."},
+    {FIELD(struct market, importer, REF), .label = "Importer", .refers_to = "organisation",
+     .help = "Importer, where the manufacturer is outside the Union (MDR and IVDR Article 13)."},
+    {FIELD(struct market, on_market_from, DATE), .label = "From",
+     .help = "First day on this market."},
+    {FIELD(struct market, on_market_until, DATE), .label = "Until",
+     .help = "Last day on this market."},
+    {FIELD(struct market, units, NUMBER), .label = "Units", .help = "Units sold there, pieces."},
+};
+
+static const struct field certificate_fields[] = {
+    {FIELD(struct certificate, name, TEXT), .label = "Number", .flags = FIELD_REQUIRED,
+     .help = "Number of the certificate, as printed on it."},
+    {FIELD(struct certificate, kind, CHOICE), .label = "Kind", .flags = FIELD_REQUIRED,
+     .choices = certificate_kind_choices, .help = "What was certified, by which annex."},
+    {FIELD(struct certificate, devices, REFS), .label = "Devices", .flags = FIELD_MATTERS,
+     .refers_to = "device", .help = "Devices the certificate covers."},
+    {FIELD(struct certificate, body, REF), .label = "Issued by", .refers_to = "organisation",
+     .help = "The notified body, or the manufacturer of a declaration."},
+    {FIELD(struct certificate, status, CHOICE), .label = "Status", .flags = FIELD_DEFAULT,
+     .choices = certificate_status_choices, .help = "Whether it is in force."},
+    {FIELD(struct certificate, regulation, CHOICE), .label = "Regulation",
+     .choices = device_regulation_choices,
+     .help = "The regulation it was issued under; empty for a Directive."},
+    {FIELD(struct certificate, annex, TEXT), .label = "Annex",
+     .help = "Annex and chapter of the conformity assessment, as \"Annex IX chapters I and III\"."},
+    {FIELD(struct certificate, conditions, LONGTEXT), .label = "Conditions", .flags = FIELD_MATTERS,
+     .help = "Conditions and limits the body set."},
+    {FIELD(struct certificate, issued_on, DATE), .label = "Issued on", .help = "Day of issue."},
+    {FIELD(struct certificate, valid_until, DATE), .label = "Valid until", .flags = FIELD_MATTERS,
+     .help = "Last day of validity."},
+    {FIELD(struct certificate, document, REF), .label = "Document", .refers_to = "document",
+     .help = "The certificate itself."},
+};
+
+static const struct field device_fact_fields[] = {
+    {FIELD(struct device_fact, device, REF), .label = "Device",
+     .flags = FIELD_REQUIRED | FIELD_FIXED, .refers_to = "device",
+     .help = "The device the fact is about."},
+    {FIELD(struct device_fact, fact, TEXT), .label = "Fact", .flags = FIELD_REQUIRED | FIELD_FIXED,
+     .help = "Name of the fact, as in the catalogues: networked, software, lay_user and so on."},
+    {FIELD(struct device_fact, value, TRI), .label = "Answer", .flags = FIELD_MATTERS,
+     .help = "Yes, no or unknown; unknown is treated as yes where that is the careful side."},
+    {FIELD(struct device_fact, choice, TEXT), .label = "Chosen value", .flags = FIELD_MATTERS,
+     .help = "The value where the question offers several, as \"long\" for the duration of use."},
+    {FIELD(struct device_fact, reason, LONGTEXT), .label = "Reason",
+     .help = "Why the answer is so."},
+    {FIELD(struct device_fact, source, CHOICE), .label = "Source", .choices = fact_source_choices,
+     .help = "Where the answer comes from."},
+    {FIELD(struct device_fact, evidence, REFS), .label = "Evidence", .refers_to = "evidence",
+     .help = "What shows it."},
+    {FIELD(struct device_fact, answered_on, DATE), .label = "Answered on",
+     .help = "Day of the answer."},
+};
+
+static bool check_device(const void *record, const struct record_context *c, struct err *err)
+{
+    (void)c;
+    const struct device *r = record;
+    bool ivdr = r->regulation == DEVICE_REGULATION_IVDR;
+    if (r->risk_class != DEVICE_CLASS_UNSET && ivdr != (r->risk_class >= DEVICE_CLASS_A))
+        return err_set(err, ERR_INVALID, "risk_class: is no class of the %s",
+                       ivdr ? "IVDR" : "MDR");
+    return record_check_order("first_placed_on", r->first_placed_on, "support_until",
+                              r->support_until, err);
+}
+
+static bool check_release(const void *record, const struct record_context *c, struct err *err)
+{
+    (void)c;
+    const struct release *r = record;
+    if (!record_check_order("released_on", r->released_on, "support_until", r->support_until,
+                            err) ||
+        !record_check_order("released_on", r->released_on, "end_of_support_on",
+                            r->end_of_support_on, err))
+        return false;
+    return record_check_not_negative("units_in_field", r->units_in_field, err) &&
+           record_check_given(r->status == RELEASE_STATUS_WITHDRAWN, r->withdrawn_reason,
+                              "withdrawn_reason", "when a release is withdrawn", err);
+}
+
+static bool check_baseline(const void *record, const struct record_context *c, struct err *err)
+{
+    (void)c;
+    const struct baseline *r = record;
+    return record_check_not_negative("position", r->position, err);
+}
+
+static bool check_market(const void *record, const struct record_context *c, struct err *err)
+{
+    (void)c;
+    const struct market *r = record;
+    return record_check_order("on_market_from", r->on_market_from, "on_market_until",
+                              r->on_market_until, err) &&
+           record_check_not_negative("units", r->units, err);
+}
+
+static bool check_certificate(const void *record, const struct record_context *c, struct err *err)
+{
+    (void)c;
+    const struct certificate *r = record;
+    return record_check_order("issued_on", r->issued_on, "valid_until", r->valid_until, err);
+}
+
+const struct record_type ORGANISATION_TYPE = {
+    .name = "organisation",
+    .label = "organisation",
+    .plural = "organisations",
+    .prefix = "ORG",
+    .help = "An organisation that has a part in a device: maker, representative, supplier, body, "
+            "operator.",
+    .size = sizeof(struct organisation),
+    .fields = organisation_fields,
+    .field_count = COUNT_OF(organisation_fields),
+};
+
+const struct record_type DEVICE_FAMILY_TYPE = {
+    .name = "device_family",
+    .label = "device family",
+    .plural = "device families",
+    .prefix = "DF",
+    .help = "Devices that share one intended purpose and design, as a rule one Basic UDI-DI.",
+    .size = sizeof(struct device_family),
+    .fields = device_family_fields,
+    .field_count = COUNT_OF(device_family_fields),
+};
+
+const struct record_type DEVICE_TYPE = {
+    .name = "device",
+    .label = "device",
+    .plural = "devices",
+    .prefix = "DEV",
+    .help = "A medical device or in vitro diagnostic device, with what the law asks to know of it.",
+    .size = sizeof(struct device),
+    .fields = device_fields,
+    .field_count = COUNT_OF(device_fields),
+    .check = check_device,
+};
+
+const struct record_type RELEASE_TYPE = {
+    .name = "release",
+    .label = "release",
+    .plural = "releases",
+    .prefix = "REL",
+    .help = "One version of a device, as it is or was given to users.",
+    .size = sizeof(struct release),
+    .fields = release_fields,
+    .field_count = COUNT_OF(release_fields),
+    .check = check_release,
+};
+
+const struct record_type BASELINE_TYPE = {
+    .name = "baseline",
+    .label = "baseline",
+    .plural = "baselines",
+    .prefix = "BL",
+    .help =
+        "A release frozen: its name, the position of the history and the hash of the chain there.",
+    .size = sizeof(struct baseline),
+    .fields = baseline_fields,
+    .field_count = COUNT_OF(baseline_fields),
+    .check = check_baseline,
+};
+
+const struct record_type MARKET_TYPE = {
+    .name = "market",
+    .label = "market",
+    .plural = "markets",
+    .prefix = "MKT",
+    .help = "A country or region in which a device is sold, with its languages.",
+    .size = sizeof(struct market),
+    .fields = market_fields,
+    .field_count = COUNT_OF(market_fields),
+    .check = check_market,
+};
+
+const struct record_type CERTIFICATE_TYPE = {
+    .name = "certificate",
+    .label = "certificate",
+    .plural = "certificates",
+    .prefix = "CERT",
+    .help = "A certificate or declaration that covers devices, with its dates.",
+    .size = sizeof(struct certificate),
+    .fields = certificate_fields,
+    .field_count = COUNT_OF(certificate_fields),
+    .check = check_certificate,
+};
+
+const struct record_type DEVICE_FACT_TYPE = {
+    .name = "device_fact",
+    .label = "device fact",
+    .plural = "device facts",
+    .prefix = "FACT",
+    .help = "One yes-or-no fact of a device, from which follows what applies to it.",
+    .size = sizeof(struct device_fact),
+    .fields = device_fact_fields,
+    .field_count = COUNT_OF(device_fact_fields),
+};

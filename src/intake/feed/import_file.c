@@ -1,0 +1,409 @@
+#include "intake/feed/feed_internal.h"
+
+#include <string.h>
+
+#include "base/stream.h"
+#include "base/world.h"
+#include "base/zip.h"
+
+/* Reads one file through the readers into the database. A record that cannot be read is skipped
+   and told; what ends the file ends it whole, for its savepoint is undone. */
+
+enum { PEEK = 4096, PROGRESS_EVERY = 64, NEW_SHARE = 10 /* per cent */, SPAN_DAYS = 60 };
+
+static bool advance(struct feed_import *im, struct err *err)
+{
+    im->records++;
+    const struct feed_options *o = im->options;
+    if (im->records % PROGRESS_EVERY || !o->progress ||
+        o->progress(o->context, im->path, im->records))
+        return true;
+    im->fatal = true;
+    return err_set(err, ERR_CONFLICT, "the import was stopped; nothing has changed");
+}
+
+static void tell(struct feed_import *im, const struct findings *findings)
+{
+    for (const struct finding *f = findings->first; f; f = f->next)
+        if (f->severity == FINDING_SKIPPED)
+            feed_tally_skip(im->now, im->kind, im->path, f->place, f->text);
+}
+
+/* Under which parts a record counts: its source as a whole, and each of its ecosystems once. */
+static void tally(struct feed_import *im, const struct advisory *ad, enum advisory_change change)
+{
+    const char *source = feed_kind_source(im->kind);
+    struct feed_part *all = feed_tally_part(im->now, source, (struct str){0});
+    feed_tally_change(all, change);
+    feed_tally_date(all, ad->modified, im->latest);
+    feed_tally_date(all, ad->published, im->latest);
+    if (im->kind == FEED_NVD) {
+        struct feed_part *year = feed_tally_part(im->now, source, str_sub(ad->id, 4, 4));
+        feed_tally_change(year, change);
+        feed_tally_date(year, ad->modified, im->latest);
+        return;
+    }
+    for (size_t i = 0; i < ad->package_count; i++) {
+        struct str part = ad->packages[i].ecosystem;
+        bool seen = false;
+        for (size_t j = 0; j < i && !seen; j++)
+            seen = str_eq(ad->packages[j].ecosystem, part);
+        if (seen)
+            continue;
+        struct feed_part *p = feed_tally_part(im->now, source, part);
+        feed_tally_change(p, change);
+        feed_tally_date(p, ad->modified, im->latest);
+        feed_tally_date(p, ad->published, im->latest);
+    }
+}
+
+static struct str place_of(struct feed_import *im, struct str name, uint64_t offset)
+{
+    return name.n ? name
+                  : str_fmt(&im->scratch, "record %lld, byte %llu", (long long)im->records,
+                            (unsigned long long)offset);
+}
+
+/* One OSV or NVD record. */
+static bool put_record(struct feed_import *im, struct str bytes, struct str name, uint64_t offset,
+                       struct err *err)
+{
+    struct arena *a = &im->scratch;
+    struct findings findings;
+    struct advisory ad;
+    struct err reason = {0};
+    findings_init(&findings, a);
+    bool ok = im->kind == FEED_NVD ? feed_read_nvd(a, bytes, &ad, &findings, &reason)
+                                   : feed_read_osv(a, bytes, &ad, &findings, &reason);
+    if (!ok) {
+        feed_tally_skip(im->now, im->kind, im->path, place_of(im, name, offset),
+                        str_of(reason.text));
+        return true;
+    }
+    tell(im, &findings);
+    struct hash content = hash_sha256(bytes);
+    enum advisory_change change;
+    if (!advisories_put(im->db, &ad, &content, &change, err)) {
+        im->fatal = true;
+        return false;
+    }
+    tally(im, &ad, change);
+    return true;
+}
+
+static bool put_kev(struct feed_import *im, const struct advisory_kev *kev, struct err *err)
+{
+    enum advisory_change change;
+    if (!advisories_put_kev(im->db, kev, &change, err)) {
+        im->fatal = true;
+        return false;
+    }
+    struct feed_part *p = feed_tally_part(im->now, "kev", (struct str){0});
+    feed_tally_change(p, change);
+    feed_tally_date(p, kev->added, im->latest);
+    return true;
+}
+
+static bool put_epss(struct feed_import *im, const struct advisory_epss *epss, struct err *err)
+{
+    enum advisory_change change;
+    if (!advisories_put_epss(im->db, epss, &change, err)) {
+        im->fatal = true;
+        return false;
+    }
+    feed_tally_change(feed_tally_part(im->now, "epss", (struct str){0}), change);
+    return true;
+}
+
+static bool read_list_item(struct feed_import *im, struct str item, uint64_t offset,
+                           struct err *err)
+{
+    struct err reason = {0};
+    struct advisory_kev kev;
+    struct advisory_epss epss;
+    if (im->kind == FEED_KEV && feed_read_kev(&im->scratch, item, &kev, &reason))
+        return put_kev(im, &kev, err);
+    if (im->kind == FEED_EPSS_API && feed_read_epss_item(&im->scratch, item, &epss, &reason))
+        return put_epss(im, &epss, err);
+    feed_tally_skip(im->now, im->kind, im->path, place_of(im, (struct str){0}, offset),
+                    str_of(reason.text));
+    return true;
+}
+
+static bool each_item(void *context, struct str item, uint64_t offset, struct err *err)
+{
+    struct feed_import *im = context;
+    size_t mark = arena_mark(&im->scratch);
+    bool ok = advance(im, err) &&
+              (im->kind == FEED_NVD ? put_record(im, item, (struct str){0}, offset, err)
+                                    : read_list_item(im, item, offset, err));
+    arena_rewind(&im->scratch, mark);
+    return ok;
+}
+
+/* A document with its records in one array; the rest of it is the head. */
+static bool read_array(struct feed_import *im, struct stream *s, struct err *err)
+{
+    struct json *head = NULL;
+    struct str member = im->kind == FEED_EPSS_API ? STR("data") : STR("vulnerabilities");
+    if (!stream_each_item(s, member, LIMIT_FEED_RECORD, each_item, im, &im->file, &head, err))
+        return false;
+    const char *source = feed_kind_source(im->kind);
+    struct feed_part *all = feed_tally_part(im->now, source, (struct str){0});
+    if (im->kind == FEED_KEV) {
+        struct date d;
+        if (date_parse(str_sub(json_text(head, "dateReleased"), 0, 10), &d))
+            im->list_date = d;
+        int64_t count = json_int(head, "count", all->read);
+        if (count != all->read + im->now->skipped[FEED_KEV])
+            return err_set(err, ERR_INVALID, "the catalogue says it has %lld entries, it has %lld",
+                           (long long)count, (long long)all->read);
+        all->full = true;
+    }
+    if (im->kind == FEED_NVD) {
+        bool page = json_int(head, "startIndex", 0) > 0 ||
+                    json_int(head, "totalResults", 0) > im->records;
+        int64_t span = date_to_days(all->newest) - date_to_days(all->oldest);
+        all->full = !page && all->newest.year && span > SPAN_DAYS;
+    }
+    return true;
+}
+
+static bool read_line(struct feed_import *im, struct str line, struct err *err)
+{
+    struct err reason = {0};
+    struct advisory_kev kev;
+    struct advisory_epss epss;
+    if (str_starts(line, STR("#"))) {
+        (void)feed_read_epss_date(line, &im->list_date);
+        return true;
+    }
+    if (!str_trim(line).n || str_starts(line, STR("cve,epss")) || str_has(line, STR("cveID")))
+        return true;
+    if (!advance(im, err))
+        return false;
+    if (im->kind == FEED_EPSS && feed_read_epss_line(line, &epss, &reason))
+        return put_epss(im, &epss, err);
+    if (im->kind == FEED_KEV_CSV && feed_read_kev_line(&im->scratch, line, &kev, &reason))
+        return put_kev(im, &kev, err);
+    feed_tally_skip(im->now, im->kind, im->path, place_of(im, (struct str){0}, 0),
+                    str_of(reason.text));
+    return true;
+}
+
+/* Lines of a stream; one that is longer than the buffer is an error. */
+static bool read_lines(struct feed_import *im, struct stream *s, struct err *err)
+{
+    enum { CAP = 1 << 20 };
+    char *buffer = ARENA_ARRAY(&im->file, char, CAP);
+    size_t have = 0;
+    for (;;) {
+        size_t n = 0;
+        if (have == CAP)
+            return err_set(err, ERR_LIMIT, "a line is longer than %d bytes", (int)CAP);
+        if (!stream_read(s, buffer + have, CAP - have, &n, err))
+            return false;
+        have += n;
+        struct str rest = {buffer, have};
+        for (;;) {
+            size_t end = str_find_char(rest, '\n');
+            if (end == rest.n && (n || !rest.n))
+                break;
+            size_t mark = arena_mark(&im->scratch);
+            bool ok = read_line(im, str_sub(rest, 0, end), err);
+            arena_rewind(&im->scratch, mark);
+            if (!ok)
+                return false;
+            rest = str_from(rest, end + 1);
+        }
+        memmove(buffer, rest.p, rest.n);
+        have = rest.n;
+        if (!n)
+            break;
+    }
+    feed_tally_part(im->now, feed_kind_source(im->kind), (struct str){0})->full = true;
+    return true;
+}
+
+static bool read_stream(struct feed_import *im, struct stream *s, struct err *err)
+{
+    struct str all = {0};
+    switch (im->kind) {
+    case FEED_NVD:
+    case FEED_KEV:
+    case FEED_EPSS_API:
+        if (im->kind == FEED_KEV && !advisories_list_mark(im->db, "kev", err)) {
+            im->fatal = true;
+            return false;
+        }
+        return read_array(im, s, err);
+    case FEED_KEV_CSV:
+    case FEED_EPSS:
+        if (!advisories_list_mark(im->db, feed_kind_source(im->kind), err)) {
+            im->fatal = true;
+            return false;
+        }
+        return read_lines(im, s, err);
+    case FEED_OSV:
+        return stream_read_all(s, &im->file, LIMIT_FEED_RECORD, &all, err) && advance(im, err) &&
+               put_record(im, all, im->path, 0, err);
+    case FEED_NONE:
+    case FEED_HTML:
+    case FEED_OTHER:
+    case FEED_ARCHIVE:
+    case FEED__COUNT: break;
+    }
+    return err_set(err, ERR_INVALID, "this is %s", feed_kind_name(im->kind));
+}
+
+static bool each_member(void *context, struct str name, struct str bytes, struct err *err)
+{
+    struct feed_import *im = context;
+    enum feed_kind kind = feed_recognise(str_sub(bytes, 0, PEEK));
+    size_t mark = arena_mark(&im->scratch);
+    bool ok = true;
+    if (kind == FEED_OSV) {
+        im->kind = FEED_OSV;
+        ok = advance(im, err) && put_record(im, bytes, name, 0, err);
+    } else if (kind == FEED_NVD) {
+        struct stream *s = NULL;
+        im->kind = FEED_NVD;
+        ok = stream_of(&im->file, bytes, &s, err) && read_array(im, s, err);
+        stream_close(s);
+    } else {
+        feed_tally_skip(im->now, FEED_OSV, im->path, name, str_of(feed_kind_name(kind)));
+    }
+    arena_rewind(&im->scratch, mark);
+    return ok;
+}
+
+/* An archive is the whole of one ecosystem: the one most of its records are of. Others come along
+   only where a record speaks of several. */
+static bool read_archive(struct feed_import *im, struct err *err)
+{
+    if (!zip_each(im->path, (struct str){0}, LIMIT_DOCUMENT, each_member, im, err))
+        return false;
+    const struct feed_part *most = NULL;
+    for (size_t i = 0; i < im->now->count; i++) {
+        const struct feed_part *p = &im->now->parts[i];
+        if (STR_IS(p->source, "osv") && p->part.n && (!most || p->read > most->read))
+            most = p;
+    }
+    for (size_t i = 0; most && i < im->now->count; i++) {
+        struct feed_part *p = &im->now->parts[i];
+        p->full = STR_IS(p->source, "osv") && p->part.n &&
+                  str_eq(feed_ecosystem_base(p->part), feed_ecosystem_base(most->part));
+    }
+    return true;
+}
+
+static bool hash_file(struct feed_import *im, struct str *out, struct err *err)
+{
+    enum { CAP = 1 << 18 };
+    struct world_file *f = NULL;
+    char *buffer = ARENA_ARRAY(&im->file, char, CAP);
+    struct hash_state state;
+    size_t n = 0;
+    if (!world_open(&im->file, im->path, &f, err))
+        return false;
+    hash_init(&state);
+    bool ok = true;
+    while ((ok = world_read(f, buffer, CAP, &n, err)) && n) {
+        hash_add(&state, (struct str){buffer, n});
+        im->now->bytes += (int64_t)n;
+    }
+    world_close(f);
+    struct hash h = hash_done(&state);
+    *out = hash_hex(im->now->arena, &h);
+    return ok;
+}
+
+/* What a part was when it was last read whole: earlier in this import, or in one before. */
+static void find_before(const struct feed_import *im, const struct feed_part *p,
+                        struct date *newest, int64_t *count)
+{
+    struct str name = p->source;
+    for (size_t i = 0; i < im->total->count; i++) {
+        const struct feed_part *t = &im->total->parts[i];
+        if (t->full && str_eq(t->source, name) && str_eq(t->part, p->part)) {
+            *newest = t->newest;
+            *count = t->full_count;
+            return;
+        }
+    }
+    for (size_t i = 0; i < im->before.count; i++) {
+        const struct advisory_source *s = &im->before.items[i];
+        if (str_eq(s->name, name) && str_eq(s->part, p->part)) {
+            (void)date_parse(s->newest, newest);
+            *count = s->last_count;
+        }
+    }
+}
+
+/* Whether what the file held may replace what was there. */
+static bool check_shrink(struct feed_import *im, struct err *err)
+{
+    for (size_t i = 0; i < im->now->count && !im->options->force; i++) {
+        const struct feed_part *p = &im->now->parts[i];
+        struct date had = {0};
+        int64_t count = 0;
+        if (!p->full)
+            continue;
+        find_before(im, p, &had, &count);
+        if (im->list_date.year && had.year && date_cmp(im->list_date, had) < 0)
+            return err_set(err, ERR_CONFLICT,
+                           "%.*s: this list is of %.*s, the one imported before is of %.*s; force "
+                           "it if you mean it",
+                           STR_ARG(p->source), STR_ARG(date_str(&im->file, im->list_date)),
+                           STR_ARG(date_str(&im->file, had)));
+        if (p->read * 10 < count * 9 && p->new * 100 <= p->read * NEW_SHARE)
+            return err_set(err, ERR_CONFLICT,
+                           "%.*s %.*s shrank: %lld records, %lld at the last import; force it if "
+                           "you mean it",
+                           STR_ARG(p->source), STR_ARG(p->part), (long long)p->read,
+                           (long long)count);
+    }
+    return true;
+}
+
+/* NVD's yearly feeds are told by the newest year in them; only that part is taken as full. */
+static void settle_years(struct feed_import *im)
+{
+    struct feed_part *all = feed_tally_part(im->now, "nvd", (struct str){0});
+    struct feed_part *newest = NULL;
+    for (size_t i = 0; i < im->now->count; i++) {
+        struct feed_part *p = &im->now->parts[i];
+        if (STR_IS(p->source, "nvd") && p->part.n &&
+            (!newest || str_cmp(p->part, newest->part) > 0))
+            newest = p;
+    }
+    if (newest)
+        newest->full = all->full;
+    all->full = false;
+}
+
+bool feed_import_file(struct feed_import *im, struct err *err)
+{
+    struct str hash = {0};
+    if (!hash_file(im, &hash, err))
+        return false;
+    struct stream *s = NULL;
+    struct str first = {0};
+    bool ok = stream_open(&im->file, im->path, &s, err) && stream_peek(s, PEEK, &first, err);
+    if (ok) {
+        im->kind = feed_recognise(first);
+        ok = im->kind == FEED_ARCHIVE ? read_archive(im, err) : read_stream(im, s, err);
+    }
+    stream_close(s);
+    if (!ok)
+        return false;
+    if (im->kind == FEED_NVD)
+        settle_years(im);
+    for (size_t i = 0; i < im->now->count; i++) {
+        im->now->parts[i].file = im->path;
+        im->now->parts[i].file_hash = hash;
+        if (im->list_date.year)
+            im->now->parts[i].newest = im->list_date;
+    }
+    return check_shrink(im, err);
+}

@@ -1,0 +1,162 @@
+#include "intake/feed/feed_internal.h"
+
+const char *feed_kind_source(enum feed_kind kind)
+{
+    static const char *const names[FEED__COUNT] = {
+        [FEED_NONE] = "",         [FEED_OSV] = "osv",     [FEED_NVD] = "nvd",
+        [FEED_KEV] = "kev",       [FEED_KEV_CSV] = "kev", [FEED_EPSS] = "epss",
+        [FEED_EPSS_API] = "epss", [FEED_ARCHIVE] = "osv", [FEED_HTML] = "",
+        [FEED_OTHER] = "",
+    };
+    return names[kind];
+}
+
+struct feed_part *feed_tally_part(struct feed_tally *t, const char *source, struct str part)
+{
+    struct str name = str_of(source);
+    for (size_t i = 0; i < t->count; i++)
+        if (str_eq(t->parts[i].part, part) && str_eq(t->parts[i].source, name))
+            return &t->parts[i];
+    if (t->count == t->cap) {
+        size_t cap = t->cap ? 2 * t->cap : 32;
+        struct feed_part *bigger = ARENA_ARRAY(t->arena, struct feed_part, cap);
+        if (t->count)
+            memcpy(bigger, t->parts, t->count * sizeof *bigger);
+        t->parts = bigger;
+        t->cap = cap;
+    }
+    struct feed_part *p = &t->parts[t->count++];
+    *p = (struct feed_part){.source = name, .part = str_copy(t->arena, part)};
+    return p;
+}
+
+void feed_tally_change(struct feed_part *p, enum advisory_change change)
+{
+    p->read++;
+    switch (change) {
+    case ADVISORY_NEW: p->new ++; break;
+    case ADVISORY_CHANGED: p->changed++; break;
+    case ADVISORY_UNCHANGED: p->unchanged++; break;
+    case ADVISORY_OLDER: p->older++; break;
+    case ADVISORY_CHANGE__COUNT: break;
+    }
+}
+
+/* Dates before 1990 stand for "not known" (the Go database writes 0001-01-01), those of the future
+   for a wrong clock; believing one would make a source seem fresh for ever. */
+void feed_tally_date(struct feed_part *p, struct str instant, struct date latest)
+{
+    struct date d;
+    if (!date_parse(str_sub(instant, 0, 10), &d) || d.year < 1990 || date_cmp(d, latest) > 0)
+        return;
+    if (!p->newest.year || date_cmp(d, p->newest) > 0)
+        p->newest = d;
+    if (!p->oldest.year || date_cmp(d, p->oldest) < 0)
+        p->oldest = d;
+}
+
+void feed_tally_skip(struct feed_tally *t, enum feed_kind kind, struct str file, struct str record,
+                     struct str text)
+{
+    t->skipped[kind]++;
+    if (t->reason_count == FEED_REASONS_MAX)
+        return;
+    t->reasons[t->reason_count++] = (struct feed_reason){
+        .source = str_of(feed_kind_source(kind)),
+        .file = str_copy(t->arena, file),
+        .record = str_copy(t->arena, record),
+        .text = str_copy(t->arena, text),
+    };
+}
+
+static void add_part(struct feed_part *to, const struct feed_part *from, struct arena *a)
+{
+    to->read += from->read;
+    to->new += from->new;
+    to->changed += from->changed;
+    to->unchanged += from->unchanged;
+    to->older += from->older;
+    bool list = STR_IS(from->source, "kev") || STR_IS(from->source, "epss");
+    if (list ? from->newest.year : date_cmp(from->newest, to->newest) > 0)
+        to->newest = from->newest;
+    if (from->full) {
+        to->full = true;
+        to->full_count = from->read;
+    }
+    to->file = str_copy(a, from->file);
+    to->file_hash = str_copy(a, from->file_hash);
+}
+
+void feed_tally_add(struct feed_tally *to, const struct feed_tally *file)
+{
+    for (size_t i = 0; i < file->count; i++) {
+        const char *source = str_cz(to->arena, file->parts[i].source);
+        add_part(feed_tally_part(to, source, file->parts[i].part), &file->parts[i], to->arena);
+    }
+    for (size_t i = 0; i < file->reason_count && to->reason_count < FEED_REASONS_MAX; i++) {
+        const struct feed_reason *r = &file->reasons[i];
+        to->reasons[to->reason_count++] = (struct feed_reason){
+            str_copy(to->arena, r->source), str_copy(to->arena, r->file),
+            str_copy(to->arena, r->record), str_copy(to->arena, r->text)};
+    }
+    for (size_t k = 0; k < FEED__COUNT; k++)
+        to->skipped[k] += file->skipped[k];
+    to->bytes += file->bytes;
+}
+
+static void part_json(struct arena *a, struct json *list, const struct feed_part *p)
+{
+    struct json *o = json_add(a, list, NULL, JSON_OBJECT);
+    json_add_text(a, o, "part", p->part);
+    json_add_int(a, o, "read", p->read);
+    json_add_int(a, o, "new", p->new);
+    json_add_int(a, o, "changed", p->changed);
+    json_add_text(a, o, "newest", p->newest.year ? date_str(a, p->newest) : (struct str){0});
+}
+
+static void reasons_json(const struct feed_tally *t, struct json *list, struct str source)
+{
+    struct arena *a = t->arena;
+    for (size_t i = 0; i < t->reason_count; i++) {
+        const struct feed_reason *r = &t->reasons[i];
+        if (!str_eq(r->source, source))
+            continue;
+        struct json *o = json_add(a, list, NULL, JSON_OBJECT);
+        json_add_text(a, o, "file", r->file);
+        json_add_text(a, o, "record", r->record);
+        json_add_text(a, o, "reason", r->text);
+    }
+}
+
+/* The part "" of a source is its total; the others are parts of it. */
+static void source_json(const struct feed_tally *t, struct json *list, const struct feed_part *p)
+{
+    struct arena *a = t->arena;
+    struct json *o = json_add(a, list, NULL, JSON_OBJECT);
+    int64_t skipped = 0;
+    for (size_t k = 0; k < FEED__COUNT; k++)
+        if (str_eq(str_of(feed_kind_source((enum feed_kind)k)), p->source))
+            skipped += t->skipped[k];
+    json_add_text(a, o, "name", p->source);
+    json_add_int(a, o, "read", p->read + skipped);
+    json_add_int(a, o, "new", p->new);
+    json_add_int(a, o, "changed", p->changed);
+    json_add_int(a, o, "unchanged", p->unchanged);
+    json_add_int(a, o, "older", p->older);
+    json_add_int(a, o, "skipped", skipped);
+    json_add_text(a, o, "newest", p->newest.year ? date_str(a, p->newest) : (struct str){0});
+    struct json *parts = json_add(a, o, "parts", JSON_ARRAY);
+    for (size_t i = 0; i < t->count; i++)
+        if (t->parts[i].part.n && str_eq(t->parts[i].source, p->source))
+            part_json(a, parts, &t->parts[i]);
+    reasons_json(t, json_add(a, o, "reasons", JSON_ARRAY), p->source);
+}
+
+struct json *feed_tally_json(const struct feed_tally *t)
+{
+    struct json *list = json_array(t->arena);
+    for (size_t i = 0; i < t->count; i++)
+        if (!t->parts[i].part.n)
+            source_json(t, list, &t->parts[i]);
+    return list;
+}

@@ -1,0 +1,102 @@
+#include "intake/sbom/sbom.h"
+
+#include "base/limits.h"
+#include "intake/sbom/sbom_internal.h"
+
+/* UTF-16 by its mark, or by the zero byte beside the first brace. */
+static bool is_utf16(struct str s)
+{
+    return str_starts(s, STR("\xFF\xFE")) || str_starts(s, STR("\xFE\xFF")) ||
+           str_starts(s, (struct str){"{\0", 2}) || str_starts(s, (struct str){"\0{", 2});
+}
+
+/* The document itself: GitHub's interface puts it into "sbom", in-toto into "predicate". */
+static const struct json *unwrap(struct sbom_reader *r, const struct json *root)
+{
+    static const struct sbom_place wrappers[] = {{NULL, "sbom", 0}, {NULL, "predicate", 0}};
+    for (size_t i = 0; i < COUNT_OF(wrappers); i++) {
+        const struct json *inside = json_get(root, wrappers[i].name);
+        if (!json_get(inside, "bomFormat") && !json_get(inside, "spdxVersion"))
+            continue;
+        r->root = &wrappers[i];
+        return inside;
+    }
+    return root;
+}
+
+/* What an SBOM is told by; a document without bomFormat is taken when the rest fits. */
+static bool format_of(const struct json *root, enum sbom_format *out)
+{
+    if (str_eq_nocase(json_text(root, "bomFormat"), STR("CycloneDX")) ||
+        (!json_get(root, "bomFormat") && json_get(root, "specVersion") &&
+         json_get(root, "components"))) {
+        *out = SBOM_CYCLONEDX_JSON;
+        return true;
+    }
+    *out = SBOM_SPDX_JSON;
+    return str_starts(json_text(root, "spdxVersion"), STR("SPDX-"));
+}
+
+static bool fail_not_sbom(struct arena *a, struct str text, const struct json *root,
+                          struct err *err)
+{
+    struct str what = sbom_looks_like(a, text, root);
+    return err_set(err, ERR_INVALID,
+                   "not an SBOM in CycloneDX JSON or SPDX 2 JSON; it looks like %.*s",
+                   STR_ARG(what));
+}
+
+static bool read_tree(struct sbom_reader *r, const struct json *root, struct err *err)
+{
+    switch (r->out->format) {
+    case SBOM_CYCLONEDX_JSON: return sbom_read_cyclonedx(r, root, err);
+    case SBOM_SPDX_JSON: return sbom_read_spdx(r, root, err);
+    case SBOM__COUNT: break;
+    }
+    return err_set(err, ERR_INVALID, "no reader for this format");
+}
+
+bool sbom_read(struct arena *a, struct str bytes, struct sbom *out, struct findings *findings,
+               struct err *err)
+{
+    if (is_utf16(bytes))
+        return err_set(err, ERR_INVALID,
+                       "the document is UTF-16; JSON must be UTF-8 "
+                       "(RFC 8259, 8.1): convert it first");
+    bool marked = str_starts(bytes, STR("\xEF\xBB\xBF"));
+    struct str text = marked ? str_from(bytes, 3) : bytes;
+    struct str trimmed = str_trim(str_sub(text, 0, KIB(4)));
+    if (trimmed.n == 0 || (trimmed.p[0] != '{' && trimmed.p[0] != '['))
+        return fail_not_sbom(a, text, NULL, err);
+    struct json *tree;
+    if (!json_read(a, text, &tree, err))
+        return err_wrap(err, "not readable as JSON");
+
+    struct sbom found = {.primary = SIZE_MAX};
+    struct sbom_reader r;
+    sbom_reader_init(&r, a, text, &found, findings);
+    const struct json *root = unwrap(&r, tree);
+    if (!format_of(root, &found.format))
+        return fail_not_sbom(a, text, tree, err);
+    if (marked)
+        sbom_doubt(&r, FINDING_NOTE, "sbom-mark", NULL, tree,
+                   "begins with a byte order mark, which JSON does not have; passed over");
+    if (r.root)
+        sbom_doubt(&r, FINDING_NOTE, "sbom-wrapped", r.root, root,
+                   "the SBOM is wrapped in another document; only the SBOM was read");
+    if (!read_tree(&r, root, err))
+        return false;
+    if (found.component_count == 0)
+        sbom_doubt(&r, FINDING_WARNING, "sbom-empty", r.root, root,
+                   "the document has no components: nothing can be matched or judged from it");
+    *out = found;
+    return true;
+}
+
+const char *sbom_format_name(enum sbom_format format)
+{
+    static const char *const names[SBOM__COUNT] = {
+        [SBOM_CYCLONEDX_JSON] = "CycloneDX", [SBOM_SPDX_JSON] = "SPDX"};
+    assert(format < SBOM__COUNT);
+    return names[format];
+}

@@ -1,0 +1,68 @@
+#include "intake/sbom/sbom.h"
+
+struct counts {
+    int64_t purl, cpe, version, licence, supplier, hash, no_identifier;
+};
+
+static struct counts count(const struct sbom *sbom)
+{
+    struct counts n = {0};
+    for (size_t i = 0; i < sbom->component_count; i++) {
+        const struct sbom_component *c = &sbom->components[i];
+        n.purl += c->purl.n > 0;
+        n.cpe += c->cpe.n > 0;
+        n.version += c->version.n > 0;
+        n.licence += c->licence.n > 0 && !STR_IS(c->licence, "NONE");
+        n.supplier += c->supplier.n > 0;
+        n.hash += c->hash_count > 0;
+        n.no_identifier += c->purl.n == 0 && c->cpe.n == 0;
+    }
+    return n;
+}
+
+static void add_components(struct arena *a, struct json *into, const struct sbom *sbom)
+{
+    struct counts n = count(sbom);
+    struct json *o = json_add(a, into, "components", JSON_OBJECT);
+    json_add_int(a, o, "total", (int64_t)sbom->component_count);
+    json_add_int(a, o, "skipped", (int64_t)sbom->skipped_count);
+    json_add_int(a, o, "with_purl", n.purl);
+    json_add_int(a, o, "with_cpe", n.cpe);
+    json_add_int(a, o, "with_version", n.version);
+    json_add_int(a, o, "with_licence", n.licence);
+    json_add_int(a, o, "with_supplier", n.supplier);
+    json_add_int(a, o, "with_hash", n.hash);
+    json_add_int(a, o, "no_identifier", n.no_identifier);
+}
+
+static void add_doubts(struct arena *a, struct json *into, const struct findings *findings)
+{
+    struct json *list = json_add(a, into, "doubts", JSON_ARRAY);
+    for (const struct finding *f = findings->first; f; f = f->next) {
+        struct json *o = json_add(a, list, NULL, JSON_OBJECT);
+        json_add_text(a, o, "severity", str_of(finding_word(f->severity)));
+        json_add_text(a, o, "rule", str_of(f->rule));
+        json_add_int(a, o, "line", (int64_t)f->line);
+        json_add_text(a, o, "place", f->place);
+        json_add_text(a, o, "text", f->text);
+    }
+    struct json *counts = json_add(a, into, "doubt_counts", JSON_OBJECT);
+    for (int i = 0; i < FINDING__COUNT; i++)
+        json_add_int(a, counts, finding_word((enum finding_severity)i),
+                     (int64_t)findings->count[i]);
+}
+
+struct json *sbom_receipt(struct arena *a, const struct sbom *sbom, const struct findings *findings)
+{
+    struct json *o = json_object(a);
+    bool has_primary = sbom->primary < sbom->component_count;
+    json_add_text(a, o, "format", str_of(sbom_format_name(sbom->format)));
+    json_add_text(a, o, "spec_version", sbom->spec_version);
+    json_add_text(a, o, "name", sbom->name);
+    json_add_text(a, o, "primary",
+                  has_primary ? sbom->components[sbom->primary].ref : (struct str){0});
+    add_components(a, o, sbom);
+    json_add_int(a, o, "edges", (int64_t)sbom->edge_count);
+    add_doubts(a, o, findings);
+    return o;
+}

@@ -1,0 +1,90 @@
+/*
+ * cli.h - the command line: what a command gets, and what it may say.
+ *
+ * A command writes its result into cli->out and may set cli->status; it prints nothing itself.
+ * Exit status: 0 done; 1 done, something is above policy; 2 wrong usage or input; 3 done in part;
+ * 4 data missing or stale; 5 internal error. main turns a failure's err.code into it (base/err.h).
+ */
+#ifndef SERVE_CLI_CLI_H
+#define SERVE_CLI_CLI_H
+
+#include "base/date.h"
+#include "store/store.h"
+
+enum cli_format { CLI_TABLE, CLI_JSON, CLI_CSV, CLI_TSV, CLI_MD, CLI_SQL };
+
+enum { CLI_ABOVE_POLICY = 1, CLI_PARTLY = 3, CLI_NO_DATA = 4 };
+
+struct cli_option {
+    struct str name, value; /* without the dashes */
+};
+
+struct cli {
+    struct arena *arena;
+    const struct command *command;
+    struct str workspace, advisories, actor;
+    enum cli_format format;
+    struct date as_of; /* today, unless --as-of */
+    bool quiet;
+    bool is_terminal;
+    struct str *args; /* what is left after options and the command's own name */
+    size_t arg_count;
+    struct cli_option *options; /* of the command itself */
+    size_t option_count;
+    struct buf out;     /* to standard output */
+    struct buf notes;   /* to standard error, unless --quiet */
+    int status;
+};
+
+typedef bool command_fn(struct cli *c, struct err *err);
+
+struct command {
+    const char *name;      /* one word, or two: "feed import" */
+    const char *arguments; /* for the usage line */
+    const char *options;   /* its own, by name, separated by spaces; "name=" takes a value */
+    command_fn *run;
+    const char *help; /* one line */
+    const char *more; /* further lines, or NULL */
+};
+
+extern const struct command COMMANDS[];
+extern const size_t COMMAND_COUNT;
+
+/* --- options.c --- */
+NODISCARD bool cli_parse(struct cli *c, int argc, char **argv, struct err *err);
+struct str cli_option(const struct cli *c, const char *name); /* empty when not given */
+bool cli_has(const struct cli *c, const char *name);
+/* ERR_USAGE with the command's usage line. Gives false. */
+bool cli_usage(const struct cli *c, struct err *err);
+void cli_help(const struct cli *c, struct buf *out); /* of the command, or of all */
+
+/* --- output.c --- */
+struct column {
+    const char *member; /* of each row; "a.b" for a member of a member */
+    const char *title;
+};
+/* rows is an array of objects. JSON prints model instead, whole. */
+void cli_rows(struct cli *c, const struct json *model, const struct json *rows,
+              const struct column *columns, size_t count);
+void cli_model(struct cli *c, const struct json *model); /* JSON, whatever the format */
+void cli_note(struct cli *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* --- workspace.c --- */
+NODISCARD bool cli_open(struct cli *c, enum store_mode mode, struct store **s, struct err *err);
+static inline void cli_close(struct store **s)
+{
+    store_close(*s);
+}
+#define CLI_STORE(name) CLEANUP(cli_close) struct store *name = NULL
+
+/* The commands, by file. */
+command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_rebuild, cmd_catalogue_check;
+command_fn cmd_list, cmd_show, cmd_add, cmd_set, cmd_supersede, cmd_retire, cmd_confirm, cmd_link,
+    cmd_freeze, cmd_history, cmd_schema, cmd_export;
+command_fn cmd_import, cmd_feed_import, cmd_feed_status;
+command_fn cmd_scan, cmd_explain, cmd_where;
+command_fn cmd_threats, cmd_gap, cmd_next, cmd_check, cmd_view;
+command_fn cmd_cvss, cmd_version_compare, cmd_purl_check, cmd_cpe_check;
+command_fn cmd_report, cmd_serve, cmd_demo;
+
+#endif

@@ -1,0 +1,53 @@
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "serve/cli/cli.h"
+
+static void print_version(struct cli *c)
+{
+    BUF_LIT(&c->out, "tutela " TUTELA_VERSION "\n");
+}
+
+static bool flush(const struct buf *b, FILE *to)
+{
+    return fwrite(b->p ? b->p : "", 1, b->n, to) == b->n && fflush(to) == 0;
+}
+
+static bool run(struct cli *c, int argc, char **argv, struct err *err)
+{
+    if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+        print_version(c);
+        return true;
+    }
+    if (!cli_parse(c, argc, argv, err))
+        return false;
+    if (!c->command || cli_has(c, "help")) {
+        cli_help(c, &c->out);
+        return true;
+    }
+    return c->command->run(c, err);
+}
+
+int main(int argc, char **argv)
+{
+    struct arena arena;
+    struct err err = {0};
+    arena_init(&arena, LIMIT_ARENA);
+    struct cli c = {
+        .arena = &arena,
+        .is_terminal = isatty(STDOUT_FILENO) == 1,
+        .out = {.arena = &arena},
+        .notes = {.arena = &arena},
+    };
+    bool ok = run(&c, argc, argv, &err);
+    /* What was found out before a failure is still of use. */
+    if (!flush(&c.out, stdout) && ok)
+        ok = err_set(&err, ERR_IO, "standard output cannot be written");
+    if (!c.quiet)
+        (void)flush(&c.notes, stderr);
+    if (!ok)
+        fprintf(stderr, "tutela: %s\n", err.text);
+    arena_done(&arena);
+    return ok ? c.status : err_exit_status(err.code);
+}

@@ -1,0 +1,160 @@
+#include "base/embed.h"
+#include "store/internal.h"
+
+/* sql/queries/NOUN.sql holds statements, each after a line "-- name: WORD"; they are found by that
+   word and prepared when first asked for. */
+
+enum { ROWS_MAX = 1000000 };
+
+struct named_statement {
+    struct str name, sql;
+    struct db_stmt *st;
+};
+
+static const char queries_prefix[] = "sql/queries/";
+static const char marker[] = "-- name: ";
+
+static size_t each_statement(struct str text, struct named_statement *to)
+{
+    size_t count = 0;
+    for (size_t at = str_find(text, STR(marker)); at < text.n;) {
+        struct str rest = str_from(text, at + sizeof marker - 1), name;
+        size_t next = str_find(rest, STR(marker));
+        struct str body = str_sub(rest, 0, next);
+        (void)str_word(&body, &name);
+        if (to)
+            to[count] = (struct named_statement){.name = name, .sql = body};
+        count++;
+        at = at + sizeof marker - 1 + next;
+        if (next == rest.n)
+            break;
+    }
+    return count;
+}
+
+static void load_named(struct store *s)
+{
+    size_t count = 0;
+    const struct embed_file *f = NULL;
+    while ((f = embed_next(queries_prefix, f)))
+        count += each_statement((struct str){f->bytes, f->size}, NULL);
+    s->named = ARENA_ARRAY(s->arena, struct named_statement, count + 1);
+    while ((f = embed_next(queries_prefix, f)))
+        s->named_count +=
+            each_statement((struct str){f->bytes, f->size}, s->named + s->named_count);
+}
+
+static struct named_statement *find_named(struct store *s, struct str name)
+{
+    if (!s->named)
+        load_named(s);
+    for (size_t i = 0; i < s->named_count; i++)
+        if (str_eq(s->named[i].name, name))
+            return &s->named[i];
+    return NULL;
+}
+
+static void bind_params(struct db_stmt *st, const struct store_param *params, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        int n = (int)i + 1;
+        switch (params[i].kind) {
+        case STORE_TEXT: db_text(st, n, params[i].text.p ? params[i].text : STR("")); break;
+        case STORE_NUMBER: db_int(st, n, params[i].number); break;
+        case STORE_NULL: db_null(st, n); break;
+        }
+    }
+}
+
+static void read_row(struct db_stmt *st, struct arena *a, const char *const *names,
+                     struct json *rows)
+{
+    struct json *row = json_add(a, rows, NULL, JSON_OBJECT);
+    for (int i = 0; i < db_columns(st); i++)
+        switch (db_column_type(st, i)) {
+        case DB_IS_NULL: json_add(a, row, names[i], JSON_NULL); break;
+        case DB_IS_INT: json_add_int(a, row, names[i], db_column_int(st, i)); break;
+        case DB_IS_TEXT:
+        case DB_IS_BYTES:
+            json_add_text(a, row, names[i], str_copy(a, db_column_text(st, i)));
+            break;
+        }
+}
+
+static bool read_rows(struct db_stmt *st, struct arena *a, struct json **out, struct err *err)
+{
+    bool row = true, ok = true;
+    struct json *rows = json_array(a);
+    const char **names = ARENA_ARRAY(a, const char *, (size_t)db_columns(st) + 1);
+    for (int i = 0; i < db_columns(st); i++)
+        names[i] = str_cz(a, db_column_name(st, i));
+    while (ok && (ok = db_step(st, &row, err)) && row) {
+        if (json_count(rows) == ROWS_MAX)
+            ok = err_set(err, ERR_LIMIT, "the answer has more than %d rows", ROWS_MAX);
+        else
+            read_row(st, a, names, rows);
+    }
+    *out = rows;
+    return ok;
+}
+
+bool store_query(struct store *s, struct arena *a, const char *name,
+                 const struct store_param *params, size_t count, struct json **rows,
+                 struct err *err)
+{
+    struct named_statement *n = find_named(s, str_of(name));
+    assert(n); /* a name that is not there is our mistake; store_prepare_all shows it */
+    if (!n->st && !db_prepare(s->db, n->sql, &n->st, err))
+        return err_wrap(err, "query %s", name);
+    bind_params(n->st, params, count);
+    bool ok = read_rows(n->st, a, rows, err);
+    db_reset(n->st);
+    return ok || err_wrap(err, "query %s", name);
+}
+
+/* The first word of a statement, its comments passed over. */
+static struct str first_word(struct str sql)
+{
+    struct str rest = str_trim(sql), word;
+    while (str_starts(rest, STR("--")))
+        rest = str_trim(str_from(rest, str_find_char(rest, '\n')));
+    (void)str_word(&rest, &word);
+    return word;
+}
+
+bool store_query_text(struct store *s, struct arena *a, struct str sql,
+                      const struct store_param *params, size_t count, struct json **rows,
+                      struct err *err)
+{
+    struct db_stmt *st;
+    struct str word = first_word(sql);
+    if (!str_eq_nocase(word, STR("select")) && !str_eq_nocase(word, STR("with")))
+        return err_set(err, ERR_INVALID, "a check is one SELECT or WITH statement");
+    if (!db_prepare(s->db, sql, &st, err))
+        return false;
+    bool ok = db_is_readonly(st) || err_set(err, ERR_DENIED, "a check may only read");
+    if (ok) {
+        bind_params(st, params, count);
+        ok = read_rows(st, a, rows, err);
+    }
+    db_finish(st);
+    return ok;
+}
+
+bool store_prepare_all(struct store *s, struct arena *a, struct err *err)
+{
+    (void)a;
+    if (!s->named)
+        load_named(s);
+    for (size_t i = 0; i < s->named_count; i++) {
+        struct named_statement *n = &s->named[i];
+        if (!n->st && !db_prepare(s->db, n->sql, &n->st, err))
+            return err_wrap(err, "query %.*s", STR_ARG(n->name));
+    }
+    for (int i = 0; i < OWN__COUNT; i++) {
+        struct db_stmt *st;
+        if (!store_own(s, (enum own_statement)i, &st, err))
+            return err_wrap(err, "own statement %d", i);
+    }
+    return true;
+}

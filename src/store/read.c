@@ -1,0 +1,203 @@
+#include "store/internal.h"
+
+static struct record_head read_head(struct db_stmt *st, struct arena *a)
+{
+    return (struct record_head){
+        .id = str_copy(a, db_column_text(st, 0)),
+        .type = record_type_find(db_column_text(st, 1)),
+        .revision = db_column_int(st, 2),
+        .position = db_column_int(st, 3),
+        .matters = db_column_int(st, 4),
+        .title = str_copy(a, db_column_text(st, 5)),
+        .retired = str_copy(a, db_column_text(st, 6)),
+        .superseded_by = str_copy(a, db_column_text(st, 7)),
+    };
+}
+
+bool store_head(struct store *s, struct arena *a, struct str id, struct record_head *head,
+                struct err *err)
+{
+    struct db_stmt *st;
+    bool row;
+    if (!store_own(s, OWN_RECORD_GET, &st, err))
+        return false;
+    db_text(st, 1, id.p ? id : STR(""));
+    bool ok = db_step(st, &row, err);
+    if (ok && row)
+        *head = read_head(st, a);
+    db_reset(st);
+    if (ok && !row)
+        return err_set(err, ERR_NOT_FOUND, "there is no record %.*s", STR_ARG(id));
+    if (ok && !head->type)
+        return err_set(err, ERR_INVALID, "%.*s is of a type this program does not know",
+                       STR_ARG(id));
+    return ok;
+}
+
+static bool wrong_type(const struct record_head *h, const struct record_type *t, struct err *err)
+{
+    return err_set(err, ERR_INVALID, "%.*s is a %s, not a %s", STR_ARG(h->id), h->type->label,
+                   t->label);
+}
+
+bool store_load(struct store *s, struct arena *a, const struct record_type *t, struct str id,
+                void *record, struct record_head *head, struct err *err)
+{
+    struct record_head own;
+    struct type_statements *ts;
+    bool row;
+    head = head ? head : &own;
+    if (!store_head(s, a, id, head, err))
+        return false;
+    if (head->type != t)
+        return wrong_type(head, t, err);
+    if (!store_type_statements(s, t, &ts, err))
+        return false;
+    db_text(ts->select, 1, id);
+    memset(record, 0, t->size);
+    bool ok = db_step(ts->select, &row, err);
+    if (ok && !row)
+        ok = err_set(err, ERR_IO, "%.*s: its table lacks it; run 'tutela verify'", STR_ARG(id));
+    ok = ok && store_read_fields(ts->select, 0, a, t, record, err);
+    db_reset(ts->select);
+    return ok;
+}
+
+/* "all" is a word of the store, not of the filter. */
+static struct str take_all(struct arena *a, struct str filter, bool *all)
+{
+    struct buf rest = {.arena = a};
+    struct str word;
+    *all = false;
+    if (!str_has(filter, STR("all")))
+        return filter;
+    if (str_has(filter, STR("\"")))
+        return filter;
+    while (str_word(&filter, &word)) {
+        if (STR_IS(word, "all")) {
+            *all = true;
+            continue;
+        }
+        buf_put(&rest, word);
+        buf_char(&rest, ' ');
+    }
+    return buf_str(&rest);
+}
+
+static struct str list_from(struct arena *a, const struct record_type *t, bool all,
+                            const struct record_filter *f)
+{
+    struct buf b = {.arena = a};
+    BUF_LIT(&b, " FROM record r JOIN ");
+    record_sql_name(t->name, &b);
+    buf_fmt(&b, " t ON t.id = r.id WHERE r.type = '%s'", t->name);
+    if (!all)
+        BUF_LIT(&b, " AND r.retired IS NULL AND r.superseded_by IS NULL");
+    buf_put(&b, f->where);
+    return buf_str(&b);
+}
+
+static struct str list_columns(struct arena *a, const struct record_type *t)
+{
+    struct buf b = {.arena = a};
+    BUF_LIT(&b, "SELECT r.id, r.type, r.revision, r.position, r.matters, r.title, r.retired,"
+                " r.superseded_by");
+    EACH_FIELD (f, t) {
+        BUF_LIT(&b, ", t.");
+        record_sql_name(f->name, &b);
+    }
+    return buf_str(&b);
+}
+
+static void bind_filter(struct db_stmt *st, const struct record_filter *f)
+{
+    for (size_t i = 0; i < f->param_count; i++)
+        db_text(st, (int)i + 1, f->params[i]);
+}
+
+static bool count_rows(struct store *s, struct arena *a, struct str from,
+                       const struct record_filter *f, int64_t *total, struct err *err)
+{
+    struct db_stmt *st;
+    bool row;
+    if (!db_prepare(s->db, str_fmt(a, "SELECT count(*)%.*s", STR_ARG(from)), &st, err))
+        return false;
+    bind_filter(st, f);
+    bool ok = db_step(st, &row, err);
+    *total = ok && row ? db_column_int(st, 0) : 0;
+    db_finish(st);
+    return ok;
+}
+
+bool store_list(struct store *s, struct arena *a, const struct record_type *t, struct str filter,
+                int64_t offset, int64_t limit, struct store_list *out, struct err *err)
+{
+    struct record_filter f;
+    struct db_stmt *st;
+    struct store_list list = {0};
+    bool all, row = true, ok = true;
+    filter = take_all(a, filter, &all);
+    if (!record_filter_parse(t, a, filter, 1, &f, err))
+        return false;
+    struct str from = list_from(a, t, all, &f);
+    struct str order = f.order.n ? f.order : STR(" ORDER BY r.id");
+    if (!count_rows(s, a, from, &f, &list.total, err))
+        return false;
+    int64_t room = list.total > offset ? list.total - offset : 0;
+    room = limit > 0 && limit < room ? limit : room;
+    struct str sql = str_fmt(a, "%.*s%.*s%.*s LIMIT %lld OFFSET %lld", STR_ARG(list_columns(a, t)),
+                             STR_ARG(from), STR_ARG(order), (long long)room, (long long)offset);
+    if (!db_prepare(s->db, sql, &st, err))
+        return false;
+    list.heads = ARENA_ARRAY(a, struct record_head, (size_t)room + 1);
+    list.records = arena_alloc(a, t->size, (size_t)room + 1, _Alignof(max_align_t));
+    bind_filter(st, &f);
+    while (ok && list.shown < (size_t)room && (ok = db_step(st, &row, err)) && row) {
+        list.heads[list.shown] = read_head(st, a);
+        ok = store_read_fields(st, 8, a, t, (char *)list.records + list.shown * t->size, err);
+        list.shown++;
+    }
+    db_finish(st);
+    *out = list;
+    return ok;
+}
+
+static bool stale_because(struct store *s, struct arena *a, struct str id, struct json *object,
+                          struct err *err)
+{
+    struct db_stmt *st;
+    bool row = true, ok = true;
+    struct json *why = NULL;
+    if (!store_own(s, OWN_STALE, &st, err))
+        return false;
+    db_text(st, 1, id);
+    while (ok && (ok = db_step(st, &row, err)) && row) {
+        if (!why) {
+            json_add_bool(a, object, "stale", true);
+            why = json_add(a, object, "stale_because", JSON_ARRAY);
+        }
+        json_add_text(a, why, NULL, str_copy(a, db_column_text(st, 0)));
+    }
+    db_reset(st);
+    return ok;
+}
+
+bool store_to_json(struct store *s, struct arena *a, const struct record_head *head,
+                   const void *record, struct json **out, struct err *err)
+{
+    struct json *object = json_object(a);
+    json_add_text(a, object, "id", head->id);
+    json_add_text(a, object, "type", str_of(head->type->name));
+    json_add_int(a, object, "revision", head->revision);
+    json_add_int(a, object, "position", head->position);
+    json_add_text(a, object, "title", head->title);
+    record_to_json(head->type, record, a, object);
+    if (head->retired.n)
+        json_add_text(a, object, "retired", head->retired);
+    if (head->superseded_by.n)
+        json_add_text(a, object, "superseded_by", head->superseded_by);
+    if ((head->type->flags & RECORD_JUDGEMENT) && !stale_because(s, a, head->id, object, err))
+        return false;
+    *out = object;
+    return true;
+}

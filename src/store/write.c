@@ -1,0 +1,287 @@
+#include "base/world.h"
+#include "store/internal.h"
+
+/* --- what the rules of a type may ask --- */
+
+static bool context_load(const struct record_context *c, const char *type, struct str id,
+                         void *record)
+{
+    struct err ignored;
+    const struct record_type *t = record_type_find(str_of(type));
+    assert(t);
+    return id.n && store_load(c->store, c->arena, t, id, record, NULL, &ignored);
+}
+
+static int64_t context_referrers(const struct record_context *c, const char *type,
+                                 const char *field, struct str id)
+{
+    struct store *s = c->store;
+    struct db_stmt *st;
+    struct err ignored;
+    bool row;
+    if (!store_own(s, OWN_REFERRERS, &st, &ignored))
+        return 0;
+    db_text(st, 1, id);
+    db_text(st, 2, str_of(field));
+    db_text(st, 3, str_of(type));
+    int64_t n = db_step(st, &row, &ignored) && row ? db_column_int(st, 0) : 0;
+    db_reset(st);
+    return n;
+}
+
+static struct record_context context_of(struct store *s, struct arena *a, struct str id)
+{
+    return (struct record_context){
+        .arena = a,
+        .id = id,
+        .as_of = instant_date(world_now()),
+        .store = s,
+        .load = context_load,
+        .referrers = context_referrers,
+    };
+}
+
+/* --- rules of every record --- */
+
+static bool check_reference(struct store *s, struct arena *a, const struct field *f, struct str to,
+                            struct err *err)
+{
+    struct record_head head;
+    if (!store_head(s, a, to, &head, err))
+        return err_wrap(err, "%s", f->label);
+    if (strcmp(f->refers_to, "*") != 0 && strcmp(f->refers_to, head.type->name) != 0)
+        return err_set(err, ERR_INVALID, "%s: %.*s is a %s, wanted is a %s", f->label, STR_ARG(to),
+                       head.type->label, record_type_find(str_of(f->refers_to))->label);
+    return true;
+}
+
+static bool check_references(struct store *s, struct arena *a, const struct record_type *t,
+                             const void *record, struct err *err)
+{
+    EACH_FIELD (f, t) {
+        struct str rest = f->refers_to ? record_get(f, record, a) : (struct str){0}, to;
+        while (str_word(&rest, &to))
+            if (!check_reference(s, a, f, to, err))
+                return false;
+    }
+    return true;
+}
+
+static bool check_not_frozen(struct store *s, struct arena *a, const struct record_type *t,
+                             const void *record, struct err *err)
+{
+    EACH_FIELD (f, t) {
+        struct db_stmt *st;
+        bool row;
+        if (!(f->flags & FIELD_SCOPE) || record_is_empty(f, record))
+            continue;
+        if (!store_own(s, OWN_FROZEN, &st, err))
+            return false;
+        struct str release = record_get(f, record, a);
+        db_text(st, 1, release);
+        bool ok = db_step(st, &row, err);
+        if (ok && row)
+            ok = err_set(err, ERR_DENIED,
+                         "release %.*s is frozen by %.*s: what belongs to it can be read, not "
+                         "changed; make a new release",
+                         STR_ARG(release), STR_ARG(db_column_text(st, 0)));
+        db_reset(st);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+static bool check_fixed(const struct record_type *t, const void *old, const void *new,
+                        struct arena *a, struct err *err)
+{
+    EACH_FIELD (f, t)
+        if ((f->flags & FIELD_FIXED) && !record_is_empty(f, old) &&
+            !str_eq(record_get(f, old, a), record_get(f, new, a)))
+            return err_set(err, ERR_INVALID, "%s: is set once, when a %s is made", f->label,
+                           t->label);
+    return true;
+}
+
+static bool check_open(const struct record_head *head, struct err *err)
+{
+    if (head->retired.n)
+        return err_set(err, ERR_DENIED, "%.*s is retired (%.*s)", STR_ARG(head->id),
+                       STR_ARG(head->retired));
+    if (head->superseded_by.n)
+        return err_set(err, ERR_DENIED, "%.*s is superseded by %.*s", STR_ARG(head->id),
+                       STR_ARG(head->superseded_by));
+    return true;
+}
+
+/* --- ids --- */
+
+/* Ids stand in lists separated by spaces and commas, in addresses, and in file names. */
+static bool check_natural_id(const struct record_type *t, struct str id, struct err *err)
+{
+    if (id.n == 0)
+        return err_set(err, ERR_USAGE, "a %s needs an id of its own: id=...", t->label);
+    bool ok = id.n <= 120 && id.p[0] != '.' && id.p[0] != '-';
+    for (size_t i = 0; ok && i < id.n; i++)
+        ok = char_is_alpha(id.p[i]) || char_is_digit(id.p[i]) || strchr("-._():>", id.p[i]);
+    return ok || err_set(err, ERR_INVALID,
+                         "'%.*s' cannot be an id: letters, digits and - . _ ( ) : >, at most 120",
+                         STR_ARG(id));
+}
+
+static bool next_id(struct store *s, struct arena *a, const struct record_type *t, struct str *id,
+                    struct err *err)
+{
+    struct db_stmt *st;
+    struct record_head there;
+    struct err ignored;
+    bool row;
+    if (t->flags & RECORD_NATURAL_ID) {
+        if (!check_natural_id(t, *id, err))
+            return false;
+        if (store_head(s, a, *id, &there, &ignored))
+            return err_set(err, ERR_CONFLICT, "there is a %s %.*s already", there.type->label,
+                           STR_ARG(*id));
+        return true;
+    }
+    if (!store_own(s, OWN_COUNTER_GET, &st, err))
+        return false;
+    db_text(st, 1, str_of(t->name));
+    if (!db_step(st, &row, err))
+        return false;
+    int64_t last = row ? db_column_int(st, 0) : 0;
+    db_reset(st);
+    *id = str_fmt(a, "%s-%04lld", t->prefix, (long long)last + 1);
+    return true;
+}
+
+/* --- the change --- */
+
+static void add_basis(struct arena *a, const struct record_type *t, const void *record,
+                      struct json *change)
+{
+    if (!(t->flags & RECORD_JUDGEMENT))
+        return;
+    struct json *basis = json_add(a, change, "basis", JSON_ARRAY);
+    EACH_FIELD (f, t) {
+        struct str rest = f->flags & FIELD_BASIS ? record_get(f, record, a) : (struct str){0}, to;
+        while (str_word(&rest, &to))
+            json_add_text(a, basis, NULL, to);
+    }
+}
+
+/* The change from old (NULL: a new record) to new; NULL when nothing differs. A judgement takes its
+   basis anew when it is made, and when a field of it that matters changes. */
+static struct json *change_of(struct arena *a, const struct record_type *t, const void *old,
+                              const void *new)
+{
+    bool matters = false;
+    struct json *fields = record_diff(t, old, new, a, &matters);
+    if (old && json_count(fields) == 0)
+        return NULL;
+    struct json *change = json_object(a);
+    json_hang(change, "fields", fields);
+    json_add_text(a, change, "title", record_title(t, new, a));
+    if (old && matters)
+        json_add_bool(a, change, "matters", true);
+    if (!old || matters)
+        add_basis(a, t, new, change);
+    return change;
+}
+
+bool store_add(struct store *s, struct arena *a, const struct record_type *t, void *record,
+               struct str *id, struct err *err)
+{
+    struct str new_id = *id;
+    if (!next_id(s, a, t, &new_id, err))
+        return false;
+    struct record_context c = context_of(s, a, (struct str){0});
+    if (!check_references(s, a, t, record, err) || !record_finish(t, record, &c, err) ||
+        !check_not_frozen(s, a, t, record, err))
+        return false;
+    if (!store_append(s, a, "add", t, new_id, 1, change_of(a, t, NULL, record), err))
+        return false;
+    *id = new_id;
+    return true;
+}
+
+bool store_save(struct store *s, struct arena *a, const struct record_type *t, struct str id,
+                int64_t revision, void *record, struct err *err)
+{
+    struct record_head head;
+    void *old = arena_alloc(a, t->size, 1, _Alignof(max_align_t));
+    if (!store_load(s, a, t, id, old, &head, err) || !check_open(&head, err))
+        return false;
+    if (t->flags & RECORD_DECISION)
+        return err_set(err, ERR_DENIED,
+                       "%.*s: a %s is not edited; supersede it by a new one", STR_ARG(id),
+                       t->label);
+    if (revision && revision != head.revision)
+        return err_set(err, ERR_CONFLICT, "%.*s was changed meanwhile (revision %lld, not %lld)",
+                       STR_ARG(id), (long long)head.revision, (long long)revision);
+    struct record_context c = context_of(s, a, id);
+    if (!check_references(s, a, t, record, err) || !record_finish(t, record, &c, err) ||
+        !check_fixed(t, old, record, a, err) || !check_not_frozen(s, a, t, old, err) ||
+        !check_not_frozen(s, a, t, record, err))
+        return false;
+    struct json *change = change_of(a, t, old, record);
+    return !change || store_append(s, a, "save", t, id, head.revision + 1, change, err);
+}
+
+bool store_supersede(struct store *s, struct arena *a, const struct record_type *t,
+                     struct str old_id, void *record, struct str *id, struct err *err)
+{
+    struct record_head head;
+    struct str new_id = {0};
+    if (!store_head(s, a, old_id, &head, err) || !check_open(&head, err))
+        return false;
+    if (head.type != t || !(t->flags & RECORD_DECISION))
+        return err_set(err, ERR_INVALID, "%.*s: only decisions are superseded", STR_ARG(old_id));
+    if (!store_add(s, a, t, record, &new_id, err))
+        return false;
+    struct json *change = json_object(a);
+    json_add_text(a, change, "by", new_id);
+    json_add_bool(a, change, "matters", true);
+    if (!store_append(s, a, "supersede", t, old_id, head.revision + 1, change, err))
+        return false;
+    *id = new_id;
+    return true;
+}
+
+bool store_retire(struct store *s, struct arena *a, struct str id, struct str reason,
+                  struct err *err)
+{
+    struct record_head head;
+    if (str_trim(reason).n == 0)
+        return err_set(err, ERR_USAGE, "retiring a record needs a reason");
+    if (!store_head(s, a, id, &head, err) || !check_open(&head, err))
+        return false;
+    void *record = arena_alloc(a, head.type->size, 1, _Alignof(max_align_t));
+    if (!store_load(s, a, head.type, id, record, NULL, err) ||
+        !check_not_frozen(s, a, head.type, record, err))
+        return false;
+    struct json *change = json_object(a);
+    json_add_text(a, change, "reason", reason);
+    json_add_bool(a, change, "matters", true);
+    return store_append(s, a, "retire", head.type, id, head.revision + 1, change, err);
+}
+
+bool store_confirm(struct store *s, struct arena *a, struct str id, struct str reason,
+                   struct err *err)
+{
+    struct record_head head;
+    if (str_trim(reason).n == 0)
+        return err_set(err, ERR_USAGE, "confirming a judgement needs a reason");
+    if (!store_head(s, a, id, &head, err) || !check_open(&head, err))
+        return false;
+    if (!(head.type->flags & RECORD_JUDGEMENT))
+        return err_set(err, ERR_INVALID, "%.*s: a %s is no judgement, there is nothing to confirm",
+                       STR_ARG(id), head.type->label);
+    void *record = arena_alloc(a, head.type->size, 1, _Alignof(max_align_t));
+    if (!store_load(s, a, head.type, id, record, NULL, err))
+        return false;
+    struct json *change = json_object(a);
+    json_add_text(a, change, "reason", reason);
+    add_basis(a, head.type, record, change);
+    return store_append(s, a, "confirm", head.type, id, head.revision + 1, change, err);
+}

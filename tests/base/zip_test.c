@@ -1,0 +1,138 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+#include <zip.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/world.h"
+#include "base/zip.h"
+
+struct fixture {
+    struct arena arena;
+    char path[32];
+};
+
+static int setup(void **state)
+{
+    struct fixture *f = test_calloc(1, sizeof *f);
+    arena_init(&f->arena, LIMIT_ARENA);
+    memcpy(f->path, "/tmp/zip_test.XXXXXX", sizeof "/tmp/zip_test.XXXXXX");
+    *state = f;
+    return mkstemp(f->path) >= 0 ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+    struct err err;
+    bool ok = world_remove(str_of(f->path), &err);
+    arena_done(&f->arena);
+    test_free(f);
+    return ok ? 0 : -1;
+}
+
+static void put(zip_t *z, const char *name, struct str bytes)
+{
+    zip_source_t *source = zip_source_buffer(z, bytes.p, bytes.n, 0);
+    assert_non_null(source);
+    assert_true(zip_file_add(z, name, source, ZIP_FL_OVERWRITE) >= 0);
+}
+
+static zip_t *create(struct fixture *f)
+{
+    zip_t *z = zip_open(f->path, ZIP_CREATE | ZIP_TRUNCATE, NULL);
+    assert_non_null(z);
+    return z;
+}
+
+static bool note(void *context, struct str name, struct str bytes, struct err *err)
+{
+    if (STR_IS(bytes, "stop"))
+        return err_set(err, ERR_CONFLICT, "stopped");
+    buf_put(context, name);
+    buf_char(context, '=');
+    buf_put(context, bytes);
+    buf_char(context, ';');
+    return true;
+}
+
+static void zip_each_gives_members_with_the_suffix_in_order(void **state)
+{
+    struct fixture *f = *state;
+    zip_t *z = create(f);
+    put(z, "b.json", STR("2"));
+    put(z, "a.json", STR("1"));
+    put(z, "c.txt", STR("3"));
+    put(z, "empty.json", STR(""));
+    assert_true(zip_dir_add(z, "d/", 0) >= 0);
+    assert_int_equal(zip_close(z), 0);
+    struct buf seen = {.arena = &f->arena};
+    struct err err = {0};
+    assert_true(zip_each(str_of(f->path), STR(".json"), 10, note, &seen, &err));
+    assert_true(STR_IS(buf_str(&seen), "b.json=2;a.json=1;empty.json=;"));
+    seen.n = 0;
+    assert_true(zip_each(str_of(f->path), STR(""), 10, note, &seen, &err));
+    assert_true(STR_IS(buf_str(&seen), "b.json=2;a.json=1;c.txt=3;empty.json=;"));
+    struct str bytes;
+    assert_true(world_read_file(&f->arena, str_of(f->path), MIB(1), &bytes, &err));
+    assert_true(zip_is(bytes));
+    assert_false(zip_is(STR("PK")));
+}
+
+static void zip_each_refuses_what_is_too_large_and_bombs(void **state)
+{
+    struct fixture *f = *state;
+    zip_t *z = create(f);
+    struct str zeros = {ARENA_ARRAY(&f->arena, char, MIB(16)), MIB(16)};
+    put(z, "bomb", zeros);
+    put(z, "stop", STR("stop"));
+    assert_int_equal(zip_close(z), 0);
+    struct buf seen = {.arena = &f->arena};
+    struct err err = {0};
+    assert_false(zip_each(str_of(f->path), STR("bomb"), MIB(1), note, &seen, &err));
+    assert_int_equal(err.code, ERR_LIMIT);
+    assert_non_null(strstr(err.text, "bomb: is larger than is accepted"));
+    assert_false(zip_each(str_of(f->path), STR("bomb"), MIB(32), note, &seen, &err));
+    assert_non_null(strstr(err.text, "bomb: expands to more than is accepted"));
+    assert_false(zip_each(str_of(f->path), STR("stop"), MIB(1), note, &seen, &err));
+    assert_int_equal(err.code, ERR_CONFLICT);
+    assert_int_equal(seen.n, 0);
+}
+
+static void zip_each_refuses_damaged_archives(void **state)
+{
+    struct fixture *f = *state;
+    struct arena *a = &f->arena;
+    zip_t *z = create(f);
+    struct str text = str_fmt(a, "%1000d%1000d", 1, 2), good;
+    put(z, "a", text);
+    assert_int_equal(zip_close(z), 0);
+    struct buf seen = {.arena = a};
+    struct err err = {0};
+    assert_true(world_read_file(a, str_of(f->path), MIB(1), &good, &err));
+    for (size_t n = 1; n < good.n; n++) { /* every truncation; libzip takes an empty file */
+        assert_true(world_write_file(str_of(f->path), str_sub(good, 0, n), &err));
+        assert_false(zip_each(str_of(f->path), STR(""), MIB(1), note, &seen, &err));
+    }
+    char *bad = str_cz(a, good);
+    bad[36] ^= 0x01; /* inside the data; some bits change only how it is packed */
+    assert_true(world_write_file(str_of(f->path), (struct str){bad, good.n}, &err));
+    assert_false(zip_each(str_of(f->path), STR(""), MIB(1), note, &seen, &err));
+    assert_int_equal(err.code, ERR_INVALID);
+    assert_false(zip_each(STR("/nowhere.zip"), STR(""), MIB(1), note, &seen, &err));
+    assert_int_equal(err.code, ERR_NOT_FOUND);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(zip_each_gives_members_with_the_suffix_in_order),
+        cmocka_unit_test(zip_each_refuses_what_is_too_large_and_bombs),
+        cmocka_unit_test(zip_each_refuses_damaged_archives),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

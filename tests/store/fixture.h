@@ -1,0 +1,117 @@
+/* A workspace in a directory of its own that goes away after the test. */
+#ifndef TESTS_STORE_FIXTURE_H
+#define TESTS_STORE_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/limits.h"
+#include "base/world.h"
+#include "store/store.h"
+
+struct fixture {
+    struct arena arena;
+    char dir[64];
+    char path[80];
+    struct store *store;
+    struct err err;
+};
+
+static int fixture_setup(void **state)
+{
+    static struct fixture f;
+    memset(&f, 0, sizeof f);
+    arena_init(&f.arena, LIMIT_ARENA);
+    snprintf(f.dir, sizeof f.dir, "/tmp/tutela-test-XXXXXX");
+    if (!mkdtemp(f.dir))
+        return -1;
+    snprintf(f.path, sizeof f.path, "%s/w.db", f.dir);
+    if (!store_open(&f.arena, str_of(f.path), STORE_CREATE, &f.store, &f.err)) {
+        fprintf(stderr, "%s\n", f.err.text);
+        return -1;
+    }
+    store_set_actor(f.store, STR("tester"));
+    *state = &f;
+    return 0;
+}
+
+static int fixture_teardown(void **state)
+{
+    struct fixture *f = *state;
+    struct world_names names;
+    store_close(f->store);
+    if (world_list_dir(&f->arena, str_of(f->dir), &names, &f->err))
+        for (size_t i = 0; i < names.count; i++)
+            IGNORE(world_remove(str_fmt(&f->arena, "%s/%.*s", f->dir, STR_ARG(names.names[i])),
+                                &f->err));
+    (void)rmdir(f->dir);
+    arena_done(&f->arena);
+    return 0;
+}
+
+/* Adds a record from "name=value" texts, ended by NULL; gives its id. */
+static inline struct str fixture_add(struct fixture *f, const char *type, ...)
+{
+    const struct record_type *t = record_type_find(str_of(type));
+    assert_non_null(t);
+    void *record = arena_alloc(&f->arena, t->size, 1, _Alignof(max_align_t));
+    struct str id = {0};
+    const char *pair;
+    va_list ap;
+    va_start(ap, type);
+    while ((pair = va_arg(ap, const char *))) {
+        struct str text = str_of(pair);
+        size_t eq = str_find_char(text, '=');
+        if (STR_IS(str_sub(text, 0, eq), "id"))
+            id = str_from(text, eq + 1);
+        else if (!record_set(t, record, &f->arena, str_sub(text, 0, eq), str_from(text, eq + 1),
+                             &f->err))
+            fail_msg("%s", f->err.text);
+    }
+    va_end(ap);
+    if (!store_begin(f->store, &f->err) ||
+        !store_add(f->store, &f->arena, t, record, &id, &f->err) ||
+        !store_commit(f->store, &f->err))
+        fail_msg("%s", f->err.text);
+    return id;
+}
+
+/* Sets one field; false with f->err when it was refused, and then nothing is changed. */
+static inline bool fixture_set(struct fixture *f, struct str id, const char *name,
+                               const char *value)
+{
+    struct record_head head;
+    if (!store_head(f->store, &f->arena, id, &head, &f->err))
+        fail_msg("%s", f->err.text);
+    void *record = arena_alloc(&f->arena, head.type->size, 1, _Alignof(max_align_t));
+    if (!store_load(f->store, &f->arena, head.type, id, record, NULL, &f->err) ||
+        !store_begin(f->store, &f->err))
+        fail_msg("%s", f->err.text);
+    bool ok = record_set(head.type, record, &f->arena, str_of(name), str_of(value), &f->err) &&
+              store_save(f->store, &f->arena, head.type, id, 0, record, &f->err) &&
+              store_commit(f->store, &f->err);
+    store_rollback(f->store);
+    return ok;
+}
+
+static inline struct json *fixture_json(struct fixture *f, struct str id)
+{
+    struct record_head head;
+    struct json *out;
+    if (!store_head(f->store, &f->arena, id, &head, &f->err))
+        fail_msg("%s", f->err.text);
+    void *record = arena_alloc(&f->arena, head.type->size, 1, _Alignof(max_align_t));
+    if (!store_load(f->store, &f->arena, head.type, id, record, &head, &f->err) ||
+        !store_to_json(f->store, &f->arena, &head, record, &out, &f->err))
+        fail_msg("%s", f->err.text);
+    return out;
+}
+
+#endif

@@ -1,0 +1,336 @@
+#include "fixture.h"
+
+#include "store/internal.h"
+
+static struct str device(struct fixture *f)
+{
+    struct str family = fixture_add(f, "device_family", "name=Halcyon", NULL);
+    return fixture_add(f, "device", "name=IP-4", "regulation=mdr",
+                       str_cz(&f->arena, str_fmt(&f->arena, "family=%.*s", STR_ARG(family))), NULL);
+}
+
+static struct store_verdict verify(struct fixture *f)
+{
+    struct store_verdict v;
+    if (!store_verify(f->store, &f->arena, &v, &f->err))
+        fail_msg("%s", f->err.text);
+    return v;
+}
+
+static void assert_holds(struct fixture *f)
+{
+    struct store_verdict v = verify(f);
+    JSON_EACH (fault, v.faults)
+        fail_msg("%.*s", STR_ARG(fault->text));
+}
+
+static void store_gives_readable_ids_in_order(void **state)
+{
+    struct fixture *f = *state;
+    assert_true(STR_IS(fixture_add(f, "device_family", "name=A", NULL), "DF-0001"));
+    assert_true(STR_IS(fixture_add(f, "device_family", "name=B", NULL), "DF-0002"));
+}
+
+static void store_gives_back_what_was_saved(void **state)
+{
+    struct fixture *f = *state;
+    struct json *o = fixture_json(f, device(f));
+    assert_true(STR_IS(json_text(o, "name"), "IP-4"));
+    assert_true(STR_IS(json_text(o, "family"), "DF-0001"));
+    assert_int_equal(json_int(o, "revision", 0), 1);
+    assert_holds(f);
+}
+
+static void store_never_reuses_the_id_of_a_retired_record(void **state)
+{
+    struct fixture *f = *state;
+    struct str id = fixture_add(f, "device_family", "name=A", NULL);
+    assert_true(store_begin(f->store, &f->err) &&
+                store_retire(f->store, &f->arena, id, STR("sold"), &f->err) &&
+                store_commit(f->store, &f->err));
+    assert_true(STR_IS(fixture_add(f, "device_family", "name=B", NULL), "DF-0002"));
+    assert_false(fixture_set(f, id, "name", "C"));
+    assert_non_null(strstr(f->err.text, "retired (sold)"));
+    assert_holds(f);
+}
+
+static void store_refuses_a_reference_to_nothing_and_to_another_type(void **state)
+{
+    struct fixture *f = *state;
+    struct str id = device(f);
+    assert_false(fixture_set(f, id, "family", "DF-0099"));
+    assert_non_null(strstr(f->err.text, "there is no record DF-0099"));
+    assert_false(fixture_set(f, id, "family", "DEV-0001"));
+    assert_non_null(strstr(f->err.text, "is not the id of a device family"));
+    assert_true(STR_IS(json_text(fixture_json(f, id), "family"), "DF-0001"));
+}
+
+static void store_refuses_a_save_over_somebody_elses_change(void **state)
+{
+    struct fixture *f = *state;
+    struct str id = fixture_add(f, "device_family", "name=A", NULL);
+    const struct record_type *t = record_type_find(STR("device_family"));
+    void *record = arena_alloc(&f->arena, t->size, 1, 16);
+    assert_true(store_load(f->store, &f->arena, t, id, record, NULL, &f->err));
+    assert_true(fixture_set(f, id, "name", "B"));
+    assert_true(record_set(t, record, &f->arena, STR("name"), STR("C"), &f->err));
+    assert_true(store_begin(f->store, &f->err));
+    assert_false(store_save(f->store, &f->arena, t, id, 1, record, &f->err));
+    assert_int_equal(f->err.code, ERR_CONFLICT);
+    store_rollback(f->store);
+    assert_true(STR_IS(json_text(fixture_json(f, id), "name"), "B"));
+}
+
+static void store_writes_nothing_when_nothing_differs(void **state)
+{
+    struct fixture *f = *state;
+    struct str id = fixture_add(f, "device_family", "name=A", NULL);
+    int64_t before = store_position(f->store);
+    assert_true(fixture_set(f, id, "name", "A"));
+    assert_int_equal(store_position(f->store), before);
+}
+
+static void store_rolls_back_what_was_not_committed(void **state)
+{
+    struct fixture *f = *state;
+    const struct record_type *t = record_type_find(STR("device_family"));
+    void *record = arena_alloc(&f->arena, t->size, 1, 16);
+    struct str id = {0};
+    assert_true(record_set(t, record, &f->arena, STR("name"), STR("A"), &f->err));
+    assert_true(store_begin(f->store, &f->err));
+    assert_true(store_add(f->store, &f->arena, t, record, &id, &f->err));
+    store_rollback(f->store);
+    assert_int_equal(store_position(f->store), 0);
+    assert_true(STR_IS(fixture_add(f, "device_family", "name=B", NULL), "DF-0001"));
+    assert_holds(f);
+}
+
+static void store_refuses_writing_a_workspace_opened_for_reading(void **state)
+{
+    struct fixture *f = *state;
+    struct store *reader;
+    assert_true(store_open(&f->arena, str_of(f->path), STORE_READ, &reader, &f->err));
+    store_set_actor(reader, STR("reader"));
+    assert_false(store_begin(reader, &f->err));
+    assert_int_equal(f->err.code, ERR_DENIED);
+    store_close(reader);
+}
+
+static void store_refuses_a_file_that_is_no_workspace(void **state)
+{
+    struct fixture *f = *state;
+    struct store *s;
+    struct str path = str_fmt(&f->arena, "%s/other.db", f->dir);
+    assert_true(world_write_file(path, STR("this is a text, and no database at all"), &f->err));
+    assert_false(store_open(&f->arena, path, STORE_WRITE, &s, &f->err));
+    assert_non_null(strstr(f->err.text, "other.db"));
+    assert_false(store_open(&f->arena, str_of(f->path), STORE_CREATE, &s, &f->err));
+    assert_int_equal(f->err.code, ERR_CONFLICT);
+    assert_false(store_open(&f->arena, STR("/nonexistent/w.db"), STORE_WRITE, &s, &f->err));
+    assert_int_equal(f->err.code, ERR_NOT_FOUND);
+}
+
+static void store_refuses_a_workspace_from_the_future(void **state)
+{
+    struct fixture *f = *state;
+    struct store *s;
+    assert_true(db_exec(f->store->db, "INSERT INTO migration VALUES ('9999_later.sql', 'x')",
+                        &f->err));
+    assert_false(store_open(&f->arena, str_of(f->path), STORE_WRITE, &s, &f->err));
+    assert_non_null(strstr(f->err.text, "newer version"));
+}
+
+/* --- verify --- */
+
+static bool complains(struct fixture *f, const char *sql, const char *wanted)
+{
+    assert_true(db_exec(f->store->db, sql, &f->err));
+    struct store_verdict v = verify(f);
+    JSON_EACH (fault, v.faults)
+        if (str_has(fault->text, str_of(wanted)))
+            return true;
+    return false;
+}
+
+static void verify_notices_a_value_changed_behind_the_history(void **state)
+{
+    struct fixture *f = *state;
+    (void)device(f);
+    assert_true(complains(f, "UPDATE device SET name = 'IP-5'", "differs from what its history"));
+}
+
+static void verify_notices_a_rewritten_history(void **state)
+{
+    struct fixture *f = *state;
+    (void)device(f);
+    assert_true(complains(f, "UPDATE history SET actor = 'somebody else' WHERE position = 1",
+                          "was altered"));
+}
+
+static void verify_notices_a_removed_change(void **state)
+{
+    struct fixture *f = *state;
+    (void)device(f);
+    assert_true(complains(f, "DELETE FROM history WHERE position = 1", "changes are missing"));
+}
+
+static void verify_notices_a_cut_off_end(void **state)
+{
+    struct fixture *f = *state;
+    (void)device(f);
+    assert_true(complains(f, "DELETE FROM history WHERE position = 2",
+                          "is in the workspace, but not in its history"));
+}
+
+static void verify_notices_an_added_reference_and_an_altered_file(void **state)
+{
+    struct fixture *f = *state;
+    struct hash hash;
+    (void)device(f);
+    assert_true(store_begin(f->store, &f->err));
+    assert_true(store_blob_put(f->store, STR("a file"), STR("text/plain"), &hash, &f->err));
+    assert_true(store_commit(f->store, &f->err));
+    assert_holds(f);
+    assert_true(complains(f, "INSERT INTO link VALUES ('DF-0001', 'family', 'DEV-0001')", "link"));
+    assert_true(complains(f, "UPDATE blob SET bytes = CAST('a pile' AS BLOB)", "were altered"));
+}
+
+static void rebuild_gives_the_state_at_an_earlier_position(void **state)
+{
+    struct fixture *f = *state;
+    struct str id = device(f);
+    int64_t before = store_position(f->store);
+    assert_true(fixture_set(f, id, "name", "IP-5"));
+    struct str path = str_fmt(&f->arena, "%s/old.db", f->dir);
+    assert_true(store_rebuild(f->store, &f->arena, before, path, &f->err));
+    struct store *now = f->store;
+    assert_true(store_open(&f->arena, path, STORE_READ, &f->store, &f->err));
+    assert_true(STR_IS(json_text(fixture_json(f, id), "name"), "IP-4"));
+    assert_int_equal(store_position(f->store), before);
+    assert_holds(f);
+    store_close(f->store);
+    f->store = now;
+    assert_false(store_rebuild(f->store, &f->arena, 99, path, &f->err));
+}
+
+static void backup_is_a_workspace_that_holds(void **state)
+{
+    struct fixture *f = *state;
+    (void)device(f);
+    struct str path = str_fmt(&f->arena, "%s/backup.db", f->dir);
+    assert_true(store_backup(f->store, path, &f->err));
+    struct store *now = f->store;
+    assert_true(store_open(&f->arena, path, STORE_READ, &f->store, &f->err));
+    assert_holds(f);
+    assert_int_equal(store_position(f->store), 2);
+    store_close(f->store);
+    f->store = now;
+    assert_false(store_backup(f->store, path, &f->err));
+}
+
+/* --- failures --- */
+
+static bool add_device(struct fixture *f)
+{
+    const struct record_type *t = record_type_find(STR("device"));
+    void *record = arena_alloc(&f->arena, t->size, 1, 16);
+    struct str id = {0};
+    return record_set(t, record, &f->arena, STR("name"), STR("X"), &f->err) &&
+           record_set(t, record, &f->arena, STR("family"), STR("DF-0001"), &f->err) &&
+           record_set(t, record, &f->arena, STR("regulation"), STR("mdr"), &f->err) &&
+           store_begin(f->store, &f->err) &&
+           store_add(f->store, &f->arena, t, record, &id, &f->err) &&
+           store_commit(f->store, &f->err);
+}
+
+static void a_save_whose_nth_statement_fails_leaves_nothing_behind(void **state)
+{
+    struct fixture *f = *state;
+    (void)device(f);
+    int64_t before = store_position(f->store);
+    int failures = 0;
+    for (int n = 1;; n++) {
+        db_fail_in(f->store->db, n);
+        bool ok = add_device(f);
+        db_fail_in(f->store->db, 0);
+        if (ok)
+            break;
+        failures++;
+        store_rollback(f->store);
+        assert_int_equal(store_position(f->store), before);
+        assert_holds(f);
+    }
+    assert_true(failures >= 8);
+    assert_int_equal(store_position(f->store), before + 1);
+    assert_holds(f);
+}
+
+static void a_full_disk_is_told_and_loses_nothing(void **state)
+{
+    struct fixture *f = *state;
+    (void)device(f);
+    assert_true(db_exec(f->store->db, "PRAGMA max_page_count = 1", &f->err)); /* = the present size */
+    int64_t before = 0;
+    bool ok = true;
+    for (int i = 0; ok && i < 10000; i++) {
+        before = store_position(f->store);
+        ok = add_device(f);
+    }
+    assert_false(ok);
+    assert_int_equal(f->err.code, ERR_IO);
+    assert_non_null(strstr(f->err.text, "the disk is full"));
+    store_rollback(f->store);
+    assert_int_equal(store_position(f->store), before);
+    assert_holds(f);
+}
+
+static void every_statement_can_be_prepared(void **state)
+{
+    struct fixture *f = *state;
+    if (!store_prepare_all(f->store, &f->arena, &f->err))
+        fail_msg("%s", f->err.text);
+}
+
+static void a_check_may_only_read(void **state)
+{
+    struct fixture *f = *state;
+    struct json *rows;
+    assert_true(store_query_text(f->store, &f->arena, STR("-- a comment\nSELECT 1 AS one"), NULL, 0,
+                                 &rows, &f->err));
+    assert_int_equal(json_int(json_first(rows), "one", 0), 1);
+    static const char *const bad[] = {
+        "DELETE FROM record",       "-- hidden\nDELETE FROM record", "ATTACH 'x' AS y",
+        "PRAGMA journal_mode = off", "WITH a AS (SELECT 1) DELETE FROM record", ""};
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        assert_false(store_query_text(f->store, &f->arena, str_of(bad[i]), NULL, 0, &rows, &f->err));
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(store_gives_readable_ids_in_order),
+        T(store_gives_back_what_was_saved),
+        T(store_never_reuses_the_id_of_a_retired_record),
+        T(store_refuses_a_reference_to_nothing_and_to_another_type),
+        T(store_refuses_a_save_over_somebody_elses_change),
+        T(store_writes_nothing_when_nothing_differs),
+        T(store_rolls_back_what_was_not_committed),
+        T(store_refuses_writing_a_workspace_opened_for_reading),
+        T(store_refuses_a_file_that_is_no_workspace),
+        T(store_refuses_a_workspace_from_the_future),
+        T(verify_notices_a_value_changed_behind_the_history),
+        T(verify_notices_a_rewritten_history),
+        T(verify_notices_a_removed_change),
+        T(verify_notices_a_cut_off_end),
+        T(verify_notices_an_added_reference_and_an_altered_file),
+        T(rebuild_gives_the_state_at_an_earlier_position),
+        T(backup_is_a_workspace_that_holds),
+        T(a_save_whose_nth_statement_fails_leaves_nothing_behind),
+        T(a_full_disk_is_told_and_loses_nothing),
+        T(every_statement_can_be_prepared),
+        T(a_check_may_only_read),
+    };
+    return cmocka_run_group_tests_name("store", tests, NULL, NULL);
+}

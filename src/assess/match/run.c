@@ -99,8 +99,7 @@ static bool fill_finding(struct saver *v, const struct json *finding, struct fin
                sbom_identity(v->arena, json_text(c, "purl"), json_text(c, "cpe"))) &&
            set(v, t, r, "vulnerability", json_text(vulnerability, "id")) &&
            set(v, t, r, "aliases", words_of(v->arena, json_get(vulnerability, "aliases"))) &&
-           (severity.n == 0 || STR_IS(severity, "unknown") ||
-            set(v, t, r, "severity", severity)) &&
+           (severity.n == 0 || STR_IS(severity, "unknown") || set(v, t, r, "severity", severity)) &&
            set(v, t, r, "vector", json_text(cvss, "vector")) &&
            set(v, t, r, "score_tenths", scaled(v->arena, text_of(cvss, "score"), 1)) &&
            set(v, t, r, "cwe", words_of(v->arena, json_get(vulnerability, "cwes"))) &&

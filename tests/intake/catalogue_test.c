@@ -80,6 +80,7 @@ static void a_clause_keeps_its_twin_text_evidence_and_status(void **state)
     read_embedded(*state, "data/catalogues/mdr-annex-i.json", &c);
     assert_true(STR_IS(c.label, "law"));
     assert_true(STR_IS(c.status, "in_force"));
+    assert_true(STR_IS(c.regulation, "mdr"));
     const struct catalogue_row *row = catalogue_row_find(&c, STR("MDR-I-17.2"));
     assert_non_null(row);
     assert_true(STR_IS(row->number, "17.2"));
@@ -201,6 +202,8 @@ static void what_is_no_catalogue_is_refused(void **state)
         "\"edition\":\"1\",\"status\":\"in_force\"},\"clauses\":[1]}",
         "{\"catalogue\":{\"id\":\"X\",\"name\":\"x\",\"label\":\"law\",\"source\":\"s\","
         "\"edition\":\"1\",\"status\":\"soon\"},\"clauses\":[1]}",
+        "{\"catalogue\":{\"id\":\"X\",\"name\":\"x\",\"label\":\"law\",\"source\":\"s\","
+        "\"regulation\":\"fda\",\"edition\":\"1\",\"status\":\"in_force\"},\"clauses\":[1]}",
         "{\"catalogue\":{\"id\":\"X\",\"name\":\"x\",\"label\":\"law\",\"source\":\"\","
         "\"edition\":\"1\",\"status\":\"in_force\"},\"clauses\":[1]}",
     };

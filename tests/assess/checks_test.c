@@ -198,8 +198,8 @@ static const char *const poor[] = {
     "threat|T2|device=D|status=mitigated|controls=K1",
     "threat|T3|device=D|status=transferred",
     "security_risk|S1|device=D",
-    "security_risk|S2|device=D|safety_relevant=yes|level_before=H|level_after=H|status=accepted|"
-    "accepted_until=2020-01-01",
+    ("security_risk|S2|device=D|safety_relevant=yes|level_before=H|level_after=H|status=accepted|"
+     "accepted_until=2020-01-01"),
     "security_risk|S3|device=D|level_before=C|controls=K2",
     "basis|S3|T1",
     "safety_risk|SF1|device=D",
@@ -233,39 +233,40 @@ static const char *const poor[] = {
 
 /* The same, done well. What names no device (evidence EV2) serves all. */
 static const char *const rich[] = {
-    "device|D|regulation=mdr|intended_purpose=p|foreseeable_misuse=m|environment=e|"
-    "security_owner=P1|safety_owner=P2|support_until=2030-01-01|disclosure_policy=https://"
-    "x.example",
+    ("device|D|regulation=mdr|intended_purpose=p|foreseeable_misuse=m|environment=e|"
+     "security_owner=P1|safety_owner=P2|support_until=2030-01-01|disclosure_policy=https://"
+     "x.example"),
     "release|R|device=D|status=released",
     "release|R0|device=D|status=end_of_support|support_until=2020-01-01",
     "sbom|B|release=R|status=current|components=C1 C2",
     "sbom|B0|release=R|status=replaced|components=C9",
     "component|C9",
     "component|C1|purl=pkg:generic/a@1|version=1|supplier=s|match_state=clean",
-    "component|C2|purl=pkg:generic/z@1|version=1|supplier=s|match_state=matched|"
-    "end_of_support_on=2031-01-01",
-    "finding|F|component=C2|identity=pkg:generic/z|vulnerability=CVE-2020-1|"
-    "aliases=GHSA-x GHSA-y|state=open|kev=yes",
+    ("component|C2|purl=pkg:generic/z@1|version=1|supplier=s|match_state=matched|"
+     "end_of_support_on=2031-01-01"),
+    ("finding|F|component=C2|identity=pkg:generic/z|vulnerability=CVE-2020-1|"
+     "aliases=GHSA-x GHSA-y|state=open|kev=yes"),
     "finding|F2|component=C2|identity=pkg:generic/z|vulnerability=CVE-2020-2|state=ended",
-    "decision|DE|identity=pkg:generic/z|vulnerability=ghsa-Y|scope=D|state=not_affected|"
-    "justification=component_not_present|evidence=EV1|decided_by=Ann|reviewer=Bob|"
-    "review_by=2027-01-01",
+    ("decision|DE|identity=pkg:generic/z|vulnerability=ghsa-Y|scope=D|state=not_affected|"
+     "justification=component_not_present|evidence=EV1|decided_by=Ann|reviewer=Bob|"
+     "review_by=2027-01-01"),
     "decision|DF|identity=i|vulnerability=V|state=affected|security_risk=S2",
     "threat|T1|device=D|status=open|state=gone",
     "threat|T2|device=D|status=mitigated|controls=K1|safety_relevant=yes|decided_on=2025-11-21",
     "threat|T3|device=D|status=transferred|safety_relevant=no|instruction=chapter 7",
     "threat|T4|device=D|status=mitigated|controls=K3|safety_relevant=no",
-    "security_risk|S2|device=D|threats=T2 T4|safety_relevant=yes|level_before=H|level_after=L|"
-    "risk_type=SEC_SAFETY_DIRECT|status=accepted|accepted_until=2026-11-21|accepted_reason=r|"
-    "owner=o|afap_rationale=a|policy=PO|controls=K1 K2",
-    "safety_risk|SF1|device=D|security_risks=S2|level_before=U|level_after=U|benefit_risk=b|"
-    "status=accepted|owner=o|afap_rationale=a|policy=PO|controls=K3",
-    "control|K1|device=D|kind=security|status=implemented|option=design|side_effects_look=accepted|"
-    "looked_by=Eve",
-    "control|K2|device=D|kind=security|status=accepted|option=information|"
-    "side_effects_look=none_needed|looked_by=Eve",
-    "control|K3|device=D|kind=safety|status=accepted|option=protection|side_effects_look=accepted|"
-    "looked_by=Ann",
+    ("security_risk|S2|device=D|threats=T2 T4|safety_relevant=yes|level_before=H|level_after=L|"
+     "risk_type=SEC_SAFETY_DIRECT|status=accepted|accepted_until=2026-11-21|accepted_reason=r|"
+     "owner=o|afap_rationale=a|policy=PO|controls=K1 K2"),
+    ("safety_risk|SF1|device=D|security_risks=S2|level_before=U|level_after=U|benefit_risk=b|"
+     "status=accepted|owner=o|afap_rationale=a|policy=PO|controls=K3"),
+    ("control|K1|device=D|kind=security|status=implemented|option=design|side_effects_look="
+     "accepted|"
+     "looked_by=Eve"),
+    ("control|K2|device=D|kind=security|status=accepted|option=information|"
+     "side_effects_look=none_needed|looked_by=Eve"),
+    ("control|K3|device=D|kind=safety|status=accepted|option=protection|side_effects_look=accepted|"
+     "looked_by=Ann"),
     "control|K4|device=D|kind=security|status=rejected|side_effects_look=rejected",
     "requirement|Q1|device=D|status=approved|controls=K1 K3|tests=TE2",
     "requirement|Q2|device=D|status=dropped",
@@ -295,12 +296,12 @@ static const char *const rich[] = {
     "incident|I|devices=D|is_incident=yes|serious=yes|reports=O|decided_by=Ann|cause=unknown",
     "duty|U|device=D|due_on=2020-01-01|status=done",
     "duty|U2|device=D|due_on=2026-11-21|status=open",
-    "update|UP|release=R|state=complete|tests=TR3|significant_change=no|change_reason=r|"
-    "units_eligible=5|units_installed=4",
-    "field_action|A|devices=D|state=closed|customers_total=3|customers_confirmed=2|"
-    "customers_unreachable=1|effectiveness=e",
-    "document|O|device=D|status=approved|valid_until=2026-11-21|"
-    "serves=MDCG-P8 MDCG-5.1-SYSTEM-1 MDR-I-17.4",
+    ("update|UP|release=R|state=complete|tests=TR3|significant_change=no|change_reason=r|"
+     "units_eligible=5|units_installed=4"),
+    ("field_action|A|devices=D|state=closed|customers_total=3|customers_confirmed=2|"
+     "customers_unreachable=1|effectiveness=e"),
+    ("document|O|device=D|status=approved|valid_until=2026-11-21|"
+     "serves=MDCG-P8 MDCG-5.1-SYSTEM-1 MDR-I-17.4"),
     "evidence|EV1|device=D|valid_until=2027-01-01|serves=MDCG-P1 MDCG-P2 MDCG-P3 MDCG-P4 MDCG-P5",
     "evidence|EV2|serves=MDCG-P7 IEC81001-5-1-6.2.1",
     "clause_mapping|M|source=MDCG-P6|target=IEC81001-5-1-6.2.1|relation=covers",

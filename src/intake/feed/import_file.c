@@ -222,7 +222,8 @@ static bool read_lines(struct feed_import *im, struct stream *s, struct err *err
                 return false;
             rest = str_from(rest, end + 1);
         }
-        memmove(buffer, rest.p, rest.n);
+        if (rest.n)
+            memmove(buffer, rest.p, rest.n);
         have = rest.n;
         if (!n)
             break;

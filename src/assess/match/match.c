@@ -159,6 +159,17 @@ static enum match_verdict exact_version(struct arena *a, const struct cpe *crite
     return MATCH_CANNOT_TELL;
 }
 
+/* NVD's bounds speak of the version attribute: OpenSSH 7.9, update p1, is in "<= 7.9". But many
+   bounds have the update in them ("< 9.3p2"), and then it counts. */
+static struct str version_for(struct arena *a, const struct version_range *range,
+                              const struct match_product *p)
+{
+    if (p->cpe.values[CPE_VERSION].kind != CPE_TEXT)
+        return p->version;
+    struct str bare = cpe_plain(a, &p->cpe.values[CPE_VERSION]);
+    return str_eq(bare, range->lower) || str_eq(bare, range->upper) ? bare : p->version;
+}
+
 /* One line of a configuration against one product with the same key. */
 static struct line_result judge_line(struct arena *a, const struct advisory_cpe *line,
                                      const struct match_product *p)
@@ -175,8 +186,9 @@ static struct line_result judge_line(struct arena *a, const struct advisory_cpe 
         r.verdict = p->version.n ? exact_version(a, &criteria, p) : MATCH_CANNOT_TELL;
         return r;
     }
-    if (criteria.values[CPE_VERSION].kind == CPE_NA) { /* "-": a product that has no versions */
-        r.verdict = p->version.n ? MATCH_NO : MATCH_YES;
+    if (criteria.values[CPE_VERSION].kind == CPE_NA) {
+        /* "-" names a product that has no versions; for a platform NVD means whichever version. */
+        r.verdict = p->version.n && line->vulnerable ? MATCH_NO : MATCH_YES;
         return r;
     }
     if (!has_bounds(&line->range))
@@ -185,7 +197,7 @@ static struct line_result judge_line(struct arena *a, const struct advisory_cpe 
         r.verdict = MATCH_CANNOT_TELL;
         return r;
     }
-    switch (version_in_range(&line->range, p->version)) {
+    switch (version_in_range(&line->range, version_for(a, &line->range, p))) {
     case VERSION_IN: break;
     case VERSION_OUT: r.verdict = MATCH_NO; break;
     case VERSION_CANNOT_TELL: r.verdict = MATCH_CANNOT_TELL; break;

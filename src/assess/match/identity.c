@@ -63,10 +63,10 @@ static void set_release(struct arena *a, const struct purl *purl, struct match_p
 
 static struct str full_name(struct arena *a, const struct feed_ecosystem *e, const struct purl *p)
 {
-    if (p->space.n && (e->flags & FEED_SLASH))
-        return str_fmt(a, "%.*s/%.*s", STR_ARG(p->space), STR_ARG(p->name));
-    if (p->space.n && (e->flags & FEED_COLON))
-        return str_fmt(a, "%.*s:%.*s", STR_ARG(p->space), STR_ARG(p->name));
+    if (p->namespace.n && (e->flags & FEED_SLASH))
+        return str_fmt(a, "%.*s/%.*s", STR_ARG(p->namespace), STR_ARG(p->name));
+    if (p->namespace.n && (e->flags & FEED_COLON))
+        return str_fmt(a, "%.*s:%.*s", STR_ARG(p->namespace), STR_ARG(p->name));
     return p->name;
 }
 
@@ -88,15 +88,15 @@ static void use_source(const struct purl *purl, struct match_package *p)
 static void set_package(struct arena *a, const struct match_component *c, const struct purl *purl,
                         struct match_identity *out)
 {
-    const struct feed_ecosystem *e = feed_ecosystem_of_purl(purl->type, purl->space);
+    const struct feed_ecosystem *e = feed_ecosystem_of_purl(purl->type, purl->namespace);
     static const char *const distros[] = {"deb", "rpm", "apk", "alpm"};
     for (size_t i = 0; i < COUNT_OF(distros); i++)
         out->distro |= str_eq(purl->type, str_of(distros[i]));
     if (!e) {
         out->uncovered = true;
         out->doubt = str_fmt(a, "no source speaks of packages of pkg:%.*s%s%.*s",
-                             STR_ARG(purl->type), purl->space.n && out->distro ? "/" : "",
-                             STR_ARG(out->distro ? purl->space : (struct str){0}));
+                             STR_ARG(purl->type), purl->namespace.n && out->distro ? "/" : "",
+                             STR_ARG(out->distro ? purl->namespace : (struct str){0}));
         return;
     }
     struct match_package *p = &out->package;

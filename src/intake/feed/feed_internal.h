@@ -56,7 +56,8 @@ struct feed_import {
     struct advisories *db;
     const struct feed_options *options;
     struct advisory_sources before;
-    struct feed_tally *now; /* of the file being read */
+    struct feed_tally *total; /* of the files before */
+    struct feed_tally *now;   /* of the file being read */
     struct str path;
     enum feed_kind kind;
     struct date latest;    /* dates after this are not believed */

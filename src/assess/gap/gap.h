@@ -1,0 +1,65 @@
+/*
+ * gap.h - what applies, what is met, and what falls short.
+ *
+ * A check is one SQL query in data/checks whose rows are the records that fall short; no row, no
+ * gap. A requirement is a clause of a catalogue: whether it applies follows from the device's facts,
+ * its status from the checks that serve it. Status is computed, never typed; unknown is an answer.
+ */
+#ifndef ASSESS_GAP_GAP_H
+#define ASSESS_GAP_GAP_H
+
+#include "base/date.h"
+#include "store/store.h"
+
+/* The head of a check file. */
+struct gap_check {
+    struct str name, title, remedy;
+    struct str serves;   /* ids of clauses, separated by ", " */
+    struct str concept;  /* risk-relationship, aligned-processes, secure-life-cycle, post-market */
+    struct str practice; /* P1..P8, or empty */
+    bool required;       /* else advised */
+    struct str sql;
+};
+struct gap_checks {
+    struct gap_check *items;
+    size_t count;
+};
+/* Reads the checks that are built in, in the order of their names. Fails, naming the file, when a
+   head lacks a line. */
+NODISCARD bool gap_checks_read(struct arena *a, struct gap_checks *out, struct err *err);
+
+/* One row of a check. */
+struct gap_row {
+    const struct gap_check *check;
+    struct str device, release; /* ids; either may be empty: it concerns all */
+    struct str record, line;
+};
+struct gap_rows {
+    struct gap_row *items;
+    size_t count;
+};
+/* Runs every check once, over the whole portfolio, as on that date. */
+NODISCARD bool gap_run(struct store *s, struct arena *a, const struct gap_checks *checks,
+                       struct date as_of, struct gap_rows *out, struct err *err);
+
+/* Every clause for one device or release (scope: its id); catalogue: id, or empty for those of the
+   device's regulation and the guidance and standards.
+     {"as_of", "position", "device": {"id","name","regulation"}, "release": {"id","name"} | absent,
+      "catalogues": [{"id","name","label","edition","status","total","counts": {STATUS: n}}],
+      "counts": {"met","partly","not_met","not_applicable","unknown": n}, "total": n,
+      "requirements": [{"id","number","name","text","catalogue","label","clause_status","source",
+        "cybersecurity": bool, "twin", "status", "word", "reason", "question" | absent,
+        "checks": [{"name","title","grade","holds","remedy","rows": [{"record","line"}]}],
+        "evidence": [{"id","name"}], "gap_count": n}]}
+   word is one of the six of the pages: done, in work, to review, open, stale, not applicable. */
+NODISCARD bool gap_model(struct store *s, struct arena *a, struct str scope, struct str catalogue,
+                         struct date as_of, struct json **out, struct err *err);
+
+/* What to do next, ranked: what the law asks before guidance, required before advised, what clears
+   the most clauses first. device: id, or empty for all.
+     {"as_of", "total": n, "shown": n, "steps": [{"rank","device","device_name","release","check",
+      "title","remedy","record","line","label","grade","clears": ["MDR-I-17.2",...]}]} */
+NODISCARD bool gap_next(struct store *s, struct arena *a, struct str device, struct date as_of,
+                        int64_t limit, struct json **out, struct err *err);
+
+#endif

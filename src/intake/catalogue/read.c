@@ -167,6 +167,7 @@ static bool head_read(const struct reader *r, const struct json *head, struct ca
         return err_set(err, ERR_INVALID, "catalogue: id, name, source and edition are required");
     out->label = json_text(head, "label");
     out->status = json_text(head, "status");
+    out->regulation = json_text(head, "regulation");
     if (!is_one_of(labels, out->label))
         return err_set(err, ERR_INVALID,
                        "catalogue.label: \"%.*s\" is none of law, guidance, standard, practice",

@@ -14,7 +14,7 @@ static const struct choice catalogue_status_choices[] = {
     [CATALOGUE_STATUS_IN_FORCE] = {"in_force", "In force"},
     [CATALOGUE_STATUS_NOT_YET] = {"not_yet", "Adopted, not yet applicable"},
     [CATALOGUE_STATUS_PROPOSED] = {"proposed", "Proposed, not in force"},
-    [CATALOGUE_STATUS_REPLACED] = {"replaced", "Replaced"},
+    [CATALOGUE_STATUS_WITHDRAWN] = {"withdrawn", "Withdrawn"},
     {0},
 };
 
@@ -28,10 +28,11 @@ static const struct choice clause_status_choices[] = {
 
 static const struct choice mapping_relation_choices[] = {
     [MAPPING_RELATION_UNSET] = {"", "Not stated"},
-    [MAPPING_RELATION_EQUAL] = {"equal", "Same requirement"},
-    [MAPPING_RELATION_RELATED] = {"related", "Related"},
-    [MAPPING_RELATION_ANSWERS] = {"answers", "An answer to one answers the other"},
-    [MAPPING_RELATION_PART_OF] = {"part_of", "Part of"},
+    [MAPPING_RELATION_TWIN] = {"twin", "The same requirement"},
+    [MAPPING_RELATION_NEAREST] = {"nearest", "No true twin, the nearest one"},
+    [MAPPING_RELATION_EXPLAINS] = {"explains", "Guidance on a clause"},
+    [MAPPING_RELATION_COVERS] = {"covers", "Doing one does the other"},
+    [MAPPING_RELATION_CORRESPONDS] = {"corresponds", "Corresponds"},
     {0},
 };
 
@@ -72,6 +73,8 @@ static const struct field clause_fields[] = {
      .help = "The catalogue it belongs to."},
     {FIELD(struct clause, number, TEXT), .label = "Number", .flags = FIELD_REQUIRED | FIELD_FIXED,
      .help = "Number as printed, as 17.2."},
+    {FIELD(struct clause, chapter, TEXT), .label = "Chapter",
+     .help = "The part of the document it stands in."},
     {FIELD(struct clause, parent, REF), .label = "Inside of", .refers_to = "clause",
      .help = "The clause above it."},
     {FIELD(struct clause, position, NUMBER), .label = "Order",
@@ -104,7 +107,7 @@ static const struct field clause_mapping_fields[] = {
     {FIELD(struct clause_mapping, target, REF), .label = "Related clause",
      .flags = FIELD_REQUIRED | FIELD_FIXED, .refers_to = "clause", .help = "The other clause."},
     {FIELD(struct clause_mapping, relation, CHOICE), .label = "Relation",
-     .flags = FIELD_DEFAULT | FIELD_MATTERS, .choices = mapping_relation_choices,
+     .flags = FIELD_REQUIRED | FIELD_MATTERS, .choices = mapping_relation_choices,
      .help = "How they are related."},
     {FIELD(struct clause_mapping, basis, TEXT), .label = "Basis", .flags = FIELD_MATTERS,
      .help = "Who says so, as MDCG 2019-16 Table 1."},

@@ -24,7 +24,7 @@ enum catalogue_status {
     CATALOGUE_STATUS_IN_FORCE,
     CATALOGUE_STATUS_NOT_YET,
     CATALOGUE_STATUS_PROPOSED,
-    CATALOGUE_STATUS_REPLACED,
+    CATALOGUE_STATUS_WITHDRAWN,
 };
 
 enum clause_status {
@@ -36,10 +36,11 @@ enum clause_status {
 
 enum mapping_relation {
     MAPPING_RELATION_UNSET,
-    MAPPING_RELATION_EQUAL,
-    MAPPING_RELATION_RELATED,
-    MAPPING_RELATION_ANSWERS,
-    MAPPING_RELATION_PART_OF,
+    MAPPING_RELATION_TWIN,
+    MAPPING_RELATION_NEAREST,
+    MAPPING_RELATION_EXPLAINS,
+    MAPPING_RELATION_COVERS,
+    MAPPING_RELATION_CORRESPONDS,
 };
 
 enum answer_value {
@@ -73,6 +74,7 @@ struct clause {
     struct str name;
     struct str catalogue; /* id of catalogue */
     struct str number;
+    struct str chapter;
     struct str parent; /* id of clause */
     struct number position;
     struct str text;

@@ -1,6 +1,6 @@
 #include "base/limits.h"
 #include "base/world.h"
-#include "intake/catalogue/catalogue.h"
+#include "intake/catalogue/load.h"
 #include "serve/cli/cli.h"
 
 bool cli_open(struct cli *c, enum store_mode mode, struct store **s, struct err *err)

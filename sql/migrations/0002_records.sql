@@ -282,6 +282,7 @@ CREATE TABLE sbom (
     created          TEXT,
     tools            TEXT,
     origin           TEXT   NOT NULL,
+    components       TEXT,
     component_count  BIGINT,
     skipped_count    BIGINT,
     receipt          TEXT,
@@ -290,13 +291,11 @@ CREATE TABLE sbom (
 );
 CREATE INDEX sbom_release ON sbom (release);
 
--- A component of a release: what it is, and what is known about it.
+-- A component at one version, as lists name it, once for all releases: what it is, and what is
+-- known about it.
 CREATE TABLE component (
-    id                TEXT   PRIMARY KEY,
-    name              TEXT   NOT NULL,
-    release           TEXT   NOT NULL,
-    sbom              TEXT,
-    ref               TEXT,
+    id                TEXT PRIMARY KEY,
+    name              TEXT NOT NULL,
     type              TEXT,
     group_name        TEXT,
     version           TEXT,
@@ -307,12 +306,7 @@ CREATE TABLE component (
     supplier          TEXT,
     licence           TEXT,
     hashes            TEXT,
-    parent            TEXT,
-    depends_on        TEXT,
-    scope             TEXT,
-    line              BIGINT,
-    layer             TEXT   NOT NULL,
-    element           TEXT,
+    layer             TEXT NOT NULL,
     match_state       TEXT,
     match_reason      TEXT,
     match_snapshot    TEXT,
@@ -321,8 +315,8 @@ CREATE TABLE component (
     end_of_support_on TEXT,
     support_source    TEXT
 );
-CREATE INDEX component_release ON component (release);
 CREATE INDEX component_identity ON component (identity);
+CREATE INDEX component_purl ON component (purl);
 
 -- What a name in component lists means to the advisories: decided once, used everywhere.
 CREATE TABLE identity_rule (
@@ -662,11 +656,10 @@ CREATE INDEX test_run_release ON test_run (release);
 
 -- --- Findings and decisions: assess/match ---
 
--- A published vulnerability in range of a component of a release.
+-- A published vulnerability in range of a component, in whatever releases it is.
 CREATE TABLE finding (
     id            TEXT   PRIMARY KEY,
     name          TEXT,
-    release       TEXT   NOT NULL,
     component     TEXT   NOT NULL,
     identity      TEXT   NOT NULL,
     vulnerability TEXT   NOT NULL,
@@ -692,7 +685,6 @@ CREATE TABLE finding (
     ended_on      TEXT,
     ended_reason  TEXT
 );
-CREATE INDEX finding_release ON finding (release);
 CREATE INDEX finding_component ON finding (component);
 CREATE INDEX finding_vulnerability ON finding (vulnerability);
 

@@ -35,6 +35,12 @@
 /* A text field of a record; notes are not books. */
 #define LIMIT_TEXT KIB(64)
 
+/* A list of ids in one field: a component list refers to LIMIT_COMPONENTS of them. */
+#define LIMIT_REFS MIB(16)
+
+/* A JSON value in one field: the receipt of an import is the largest. */
+#define LIMIT_JSON MIB(1)
+
 /* A version, a name, a purl, a CPE: longer ones are attacks or accidents. */
 #define LIMIT_NAME KIB(4)
 

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 
 #include "record/record.h"
+#include "value/purl/purl.h"
 
 /* --- text --- */
 
@@ -211,34 +212,57 @@ static bool parse_ref(const struct field *f, struct arena *a, struct str text, v
     return check_text(text, LIMIT_NAME, "", err) && check_id(f, text, err) && keep(a, text, slot);
 }
 
-/* Whether word is one of the words in list. */
-static bool has_word(struct str list, struct str word)
+/* The words seen so far, by their hash; of twice as many places as there are words. */
+struct words {
+    struct str *places;
+    size_t mask;
+};
+
+static struct words words_for(struct arena *a, struct str text)
 {
-    struct str w;
-    while (str_split(&list, ' ', &w))
-        if (str_eq(w, word))
-            return true;
-    return false;
+    size_t count = 1, size = 16;
+    for (size_t i = 0; i < text.n; i++)
+        count += text.p[i] == ' ' || text.p[i] == ',' || text.p[i] == '\t' || text.p[i] == '\n';
+    while (size < count * 2)
+        size *= 2;
+    return (struct words){.places = ARENA_ARRAY(a, struct str, size), .mask = size - 1};
 }
 
+/* False when it was there already. */
+static bool words_add(struct words *w, struct str word)
+{
+    size_t i = (size_t)str_hash(word) & w->mask;
+    for (; w->places[i].n; i = (i + 1) & w->mask)
+        if (str_eq(w->places[i], word))
+            return false;
+    w->places[i] = word;
+    return true;
+}
+
+/* Linear, for a component list refers to tens of thousands of components. */
 static bool parse_words(const struct field *f, struct arena *a, struct str text, void *slot,
                         struct err *err)
 {
-    if (!check_text(text, LIMIT_TEXT, "\t\n\r", err))
+    size_t max = f->refers_to ? LIMIT_REFS : LIMIT_TEXT;
+    if (!check_text(text, max, "\t\n\r", err))
         return false;
-    struct buf out = {.arena = a};
-    struct str part, word;
-    while (str_split(&text, ',', &part))
+    struct str part, word, rest = text;
+    char *out = ARENA_ARRAY(a, char, text.n + 1);
+    size_t mark = arena_mark(a), n = 0;
+    struct words seen = words_for(a, text);
+    while (str_split(&rest, ',', &part))
         while (str_word(&part, &word)) {
             if (f->refers_to && !check_id(f, word, err))
                 return false;
-            if (has_word(buf_str(&out), word))
+            if (!words_add(&seen, word))
                 continue;
-            if (out.n)
-                buf_char(&out, ' ');
-            buf_put(&out, word);
+            if (n)
+                out[n++] = ' ';
+            memcpy(out + n, word.p, word.n);
+            n += word.n;
         }
-    *(struct str *)slot = buf_str(&out);
+    arena_rewind(a, mark);
+    *(struct str *)slot = (struct str){out, n};
     return true;
 }
 
@@ -252,14 +276,14 @@ static bool has_space(struct str text)
     return false;
 }
 
+/* Kept as it was written, so that an export gives back what an import took. */
 static bool parse_purl(const struct field *f, struct arena *a, struct str text, void *slot,
                        struct err *err)
 {
     (void)f;
-    if (!str_starts(text, STR("pkg:")) || has_space(text))
-        return err_set(err, ERR_INVALID, "'%.*s' is not a package URL (pkg:type/name@version)",
-                       STR_ARG(str_sub(text, 0, 60)));
-    return check_text(text, LIMIT_NAME, "", err) && keep(a, text, slot);
+    struct purl purl;
+    return check_text(text, LIMIT_NAME, "", err) && purl_parse(a, text, &purl, err) &&
+           keep(a, text, slot);
 }
 
 static bool parse_cpe(const struct field *f, struct arena *a, struct str text, void *slot,
@@ -313,9 +337,9 @@ static bool parse_json(const struct field *f, struct arena *a, struct str text, 
 {
     (void)f;
     struct json *value;
-    if (text.n > LIMIT_TEXT)
+    if (text.n > LIMIT_JSON)
         return err_set(err, ERR_LIMIT, "has %zu bytes, at most %zu are allowed", text.n,
-                       LIMIT_TEXT);
+                       LIMIT_JSON);
     if (!json_read(a, text, &value, err))
         return false;
     if (value->type != JSON_OBJECT && value->type != JSON_ARRAY)

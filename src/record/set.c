@@ -46,8 +46,7 @@ static bool words_of(const struct field *f, struct arena *a, const struct json *
                      struct str *out, struct err *err)
 {
     struct buf text = {.arena = a};
-    JSON_EACH(item, array)
-    {
+    JSON_EACH (item, array) {
         struct str rest = item->type == JSON_STRING ? item->text : (struct str){0};
         struct str word;
         if (!str_word(&rest, &word) || word.n != item->text.n || str_has(word, STR(",")))
@@ -103,8 +102,7 @@ bool record_from_json(const struct record_type *t, void *record, struct arena *a
 {
     if (!object || object->type != JSON_OBJECT)
         return err_set(err, ERR_INVALID, "a %s must be a JSON object", t->label);
-    JSON_EACH(m, object)
-    {
+    JSON_EACH (m, object) {
         struct str text;
         const struct field *f = record_field(t, m->key);
         if (!f)

@@ -2,8 +2,9 @@
  * gap.h - what applies, what is met, and what falls short.
  *
  * A check is one SQL query in data/checks whose rows are the records that fall short; no row, no
- * gap. A requirement is a clause of a catalogue: whether it applies follows from the device's facts,
- * its status from the checks that serve it. Status is computed, never typed; unknown is an answer.
+ * gap. A requirement is a clause of a catalogue: whether it applies follows from the device's
+ * facts, its status from the checks that serve it. Status is computed, never typed; unknown is an
+ * answer.
  */
 #ifndef ASSESS_GAP_GAP_H
 #define ASSESS_GAP_GAP_H

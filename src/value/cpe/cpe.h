@@ -62,7 +62,7 @@ enum cpe_relation cpe_compare_value(const struct cpe_value *source, const struct
 enum cpe_relation cpe_compare(const struct cpe *source, const struct cpe *target);
 const char *cpe_relation_word(enum cpe_relation relation);
 
-/* Whether every attribute of target is equal to, or a subset of, that of source. */
+/* Whether source, the criteria, covers target, the product: it is equal, or a superset. */
 bool cpe_matches(const struct cpe *source, const struct cpe *target);
 
 #endif

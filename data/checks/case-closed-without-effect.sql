@@ -1,0 +1,12 @@
+-- check:    case-closed-without-effect
+-- title:    A closed case shows that its measure worked
+-- serves:   MDCG-P6, MDCG-5.1-SYSTEM-3, IEC81001-5-1-7.5
+-- concept:  post-market
+-- grade:    advised
+-- remedy:   Write down how it was seen that the fix or the measure works in the field.
+SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
+       l.title || ': closed, but it is not said whether the measure worked' AS line
+  FROM "case" c JOIN live l ON l.id = c.id
+  LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
+ WHERE c.state = 'closed' AND c.effectiveness IS NULL
+   AND coalesce(c.decision, '') IN ('fix', 'mitigate')

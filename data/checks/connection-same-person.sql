@@ -1,0 +1,14 @@
+-- check:    connection-same-person
+-- title:    A handover is decided by another person than its sender
+-- serves:   MDR-I-3, MDCG-3.2, IEC81001-5-1-4.2
+-- concept:  risk-relationship
+-- grade:    required
+-- remedy:   Let a clinical or safety person decide, and enter the name as receiver.
+-- The security author must not judge clinical harm alone.
+SELECT x.device AS device, CAST(NULL AS TEXT) AS release, x.id AS record,
+       x.kind || ', ' || l.title || ': '
+       || CASE WHEN x.receiver IS NULL THEN 'decided, but it is not said by whom'
+               ELSE 'sent and decided by the same person, ' || x.receiver END AS line
+  FROM connection x JOIN live l ON l.id = x.id
+ WHERE x.decision IN ('accepted', 'rejected')
+   AND (x.receiver IS NULL OR lower(x.receiver) = lower(coalesce(x.sender, '')))

@@ -1,0 +1,13 @@
+-- check:    connection-stale
+-- title:    Handovers were decided on what still holds
+-- serves:   MDR-I-3, MDR-I-3(e), MDCG-3.2, IEC81001-5-1-7.3
+-- concept:  risk-relationship
+-- grade:    required
+-- remedy:   Look again at what changed, and confirm the decision or decide anew.
+SELECT x.device AS device, CAST(NULL AS TEXT) AS release, x.id AS record,
+       x.kind || ', ' || l.title || ': ' || r.title || ' (' || z.seen
+       || ') has changed since it was decided' AS line
+  FROM connection x JOIN live l ON l.id = x.id
+  JOIN stale z ON z.judgement = x.id
+  JOIN record r ON r.id = z.seen
+ WHERE x.decision <> 'waiting'

@@ -1,0 +1,12 @@
+-- check:    control-with-open-side-effect
+-- title:    No control is in use whose side-effects were refused
+-- serves:   MDR-I-3(d), MDR-I-4, MDCG-3.3, IEC81001-5-1-7.4
+-- concept:  risk-relationship
+-- grade:    required
+-- remedy:   Change the control, choose another one, or look again.
+SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
+       l.title || ': is ' || c.status || ', although the look at its side-effects said '
+       || CASE c.side_effects_look WHEN 'rejected' THEN 'no' ELSE 'that it must change' END AS line
+  FROM control c JOIN live l ON l.id = c.id
+ WHERE c.status IN ('accepted', 'implemented')
+   AND c.side_effects_look IN ('change_needed', 'rejected')

@@ -1,0 +1,15 @@
+-- check:    control-without-requirement
+-- title:    Every control is put to work by a requirement
+-- serves:   MDR-I-17.2, MDCG-P2, IEC81001-5-1-5.2.1
+-- concept:  secure-life-cycle
+-- practice: P2
+-- grade:    required
+-- remedy:   Write a requirement that makes the developers build the control, and link it.
+-- Controls by information are put to work by the instructions, not by a requirement.
+SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
+       l.title || ': no requirement asks for this control' AS line
+  FROM control c JOIN live l ON l.id = c.id
+ WHERE c.status <> 'rejected' AND coalesce(c.option, '') <> 'information'
+   AND NOT EXISTS (SELECT 1 FROM link k JOIN requirement q ON q.id = k.from_id
+                     JOIN live lq ON lq.id = q.id
+                    WHERE k.to_id = c.id AND k.field = 'controls' AND q.status <> 'dropped')

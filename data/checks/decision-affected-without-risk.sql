@@ -1,0 +1,13 @@
+-- check:    decision-affected-without-risk
+-- title:    A vulnerability that affects the device is in the risk file
+-- serves:   MDR-I-3(e), MDCG-3.4, MDCG-5.1-OUTPUTS-3, IEC81001-5-1-9.5
+-- concept:  aligned-processes
+-- grade:    required
+-- remedy:   Name the security risk the vulnerability belongs to, or make one.
+SELECT CAST(NULL AS TEXT) AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
+       d.vulnerability || ' in ' || d.identity || ': affects the device, but no security risk has it'
+       AS line
+  FROM decision d JOIN live l ON l.id = d.id
+ WHERE d.state = 'affected'
+   AND (d.security_risk IS NULL
+        OR NOT EXISTS (SELECT 1 FROM live s WHERE s.id = d.security_risk))

@@ -1,0 +1,12 @@
+-- check:    decision-review-passed
+-- title:    Decisions are looked at again in time
+-- serves:   MDR-I-3(e), MDCG-P6, IEC81001-5-1-7.5
+-- concept:  post-market
+-- grade:    required
+-- remedy:   Look whether the decision still holds, then confirm it with a new day, or decide anew.
+SELECT s.device AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
+       d.vulnerability || ' in ' || d.identity || ': was to be looked at again by ' || d.review_by
+       AS line
+  FROM decision d JOIN live l ON l.id = d.id
+  LEFT JOIN security_risk s ON s.id = d.security_risk
+ WHERE d.review_by < $1

@@ -1,0 +1,11 @@
+-- check:    disclosure-policy-missing
+-- title:    Finders of vulnerabilities know where to go
+-- serves:   MDCG-P6, IEC81001-5-1-9.2, IEC81001-5-1-4.1.7
+-- concept:  secure-life-cycle
+-- practice: P6
+-- grade:    required
+-- remedy:   Publish a disclosure policy with a contact, and enter where it stands.
+SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
+       l.title || ': there is no disclosure policy' AS line
+  FROM device d JOIN live l ON l.id = d.id
+ WHERE d.disclosure_policy IS NULL

@@ -1,0 +1,11 @@
+-- check:    document-expired
+-- title:    No approved document has outlived its day
+-- serves:   MDCG-4.1, IEC81001-5-1-4.1.9
+-- concept:  secure-life-cycle
+-- practice: P8
+-- grade:    required
+-- remedy:   Review the document; extend it, renew it, or take it out of use.
+SELECT o.device AS device, o.release AS release, o.id AS record,
+       l.title || ': was valid until ' || o.valid_until AS line
+  FROM document o JOIN live l ON l.id = o.id
+ WHERE o.status = 'approved' AND o.valid_until < $1

@@ -1,0 +1,11 @@
+-- check:    duty-overdue
+-- title:    What the law asks by a day is done by then
+-- serves:   MDCG-5.2
+-- concept:  post-market
+-- grade:    required
+-- remedy:   Do it now and attach the evidence, or write down why it does not apply.
+-- Whether a rule is in force is decided where duties are made; a proposal makes none.
+SELECT u.device AS device, CAST(NULL AS TEXT) AS release, u.id AS record,
+       l.title || ': was due on ' || u.due_on || coalesce(' (' || u.legal_basis || ')', '') AS line
+  FROM duty u JOIN live l ON l.id = u.id
+ WHERE u.status = 'open' AND u.due_on < $1

@@ -1,0 +1,12 @@
+-- check:    element-without-zone
+-- title:    Every element of the model is in a zone
+-- serves:   MDCG-P3, IEC81001-5-1-5.4.3, IEC81001-5-1-7.2
+-- concept:  secure-life-cycle
+-- practice: P3
+-- grade:    required
+-- remedy:   Put the element into a zone of trust; without it nobody can say which flows cross a boundary.
+SELECT r.device AS device, e.release AS release, e.id AS record,
+       l.title || ': is in no zone of trust' AS line
+  FROM element e JOIN live l ON l.id = e.id
+  JOIN release r ON r.id = e.release
+ WHERE e.zone IS NULL OR NOT EXISTS (SELECT 1 FROM live z WHERE z.id = e.zone)

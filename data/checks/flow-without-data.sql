@@ -1,0 +1,12 @@
+-- check:    flow-without-data
+-- title:    Of every flow it is known what it carries
+-- serves:   MDCG-P3, IEC81001-5-1-5.4.3, IEC81001-5-1-7.2
+-- concept:  secure-life-cycle
+-- practice: P3
+-- grade:    advised
+-- remedy:   Name the classes of data that go over this flow.
+SELECT r.device AS device, f.release AS release, f.id AS record,
+       l.title || ': it is not said what data it carries' AS line
+  FROM flow f JOIN live l ON l.id = f.id
+  JOIN release r ON r.id = f.release
+ WHERE f.data_classes IS NULL

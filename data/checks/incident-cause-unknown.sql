@@ -1,0 +1,13 @@
+-- check:    incident-cause-unknown
+-- title:    Incidents of unknown cause were looked at by security
+-- serves:   MDCG-5.2-INVESTIGATION, MDCG-A-IV
+-- concept:  risk-relationship
+-- grade:    required
+-- remedy:   Ask security whether an attack may have been the cause (connection X7), and keep the logs.
+SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, i.id AS record,
+       l.title || ': the cause is unknown, and security was not asked (X7)' AS line
+  FROM incident i JOIN live l ON l.id = i.id
+  LEFT JOIN link k ON k.from_id = i.id AND k.field = 'devices'
+ WHERE coalesce(i.cause, 'unknown') = 'unknown'
+   AND NOT EXISTS (SELECT 1 FROM connection x JOIN live lx ON lx.id = x.id
+                    WHERE x.source = i.id AND x.kind = 'X7')

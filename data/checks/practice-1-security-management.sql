@@ -1,0 +1,25 @@
+-- check:    practice-1-security-management
+-- title:    Security work is planned and has the people it needs
+-- serves:   MDCG-P1, IEC81001-5-1-5.1.1, IEC81001-5-1-4.1.4
+-- concept:  secure-life-cycle
+-- practice: P1
+-- grade:    required
+-- remedy:   Attach the security plan with roles, and what shows that it is followed: supplier process, protected build, training.
+-- Evidence, or an approved document, that serves practice 1 of MDCG 2019-16 or a clause that covers it
+-- (Table I of the paper, kept as mappings). What names no device serves all; what has expired none.
+SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
+       l.title || ': nothing shows that security work is planned (security plan, roles, training)' AS line
+  FROM device d JOIN live l ON l.id = d.id
+ WHERE NOT EXISTS (
+       SELECT 1
+         FROM link k JOIN live s ON s.id = k.from_id
+         LEFT JOIN evidence e ON e.id = s.id
+         LEFT JOIN document o ON o.id = s.id
+        WHERE k.field = 'serves'
+          AND (k.to_id = 'MDCG-P1'
+               OR k.to_id IN (SELECT m.target FROM clause_mapping m JOIN live lm ON lm.id = m.id
+                               WHERE m.source = 'MDCG-P1'))
+          AND ((s.type = 'evidence' AND coalesce(e.device, d.id) = d.id
+                AND coalesce(e.valid_until, $1) >= $1)
+               OR (s.type = 'document' AND coalesce(o.device, d.id) = d.id
+                   AND o.status = 'approved' AND coalesce(o.valid_until, $1) >= $1)))

@@ -1,0 +1,12 @@
+-- check:    release-past-support
+-- title:    No release is in the field beyond its support
+-- serves:   MDR-I-6, MDCG-P7, IEC81001-5-1-6.1.1
+-- concept:  post-market
+-- grade:    required
+-- remedy:   Extend the support, bring the users to a newer release, or declare the end of support and tell them.
+SELECT r.device AS device, r.id AS release, r.id AS record,
+       l.title || ': its support ended on ' || coalesce(r.support_until, d.support_until)
+       || ', and it still counts as released' AS line
+  FROM release r JOIN live l ON l.id = r.id
+  JOIN device d ON d.id = r.device
+ WHERE r.status = 'released' AND coalesce(r.support_until, d.support_until) < $1

@@ -1,0 +1,14 @@
+-- check:    release-without-code-review
+-- title:    The code of each release was reviewed for security
+-- serves:   MDCG-P4, IEC81001-5-1-5.5.1, IEC81001-5-1-5.5.2
+-- concept:  secure-life-cycle
+-- practice: P4
+-- grade:    required
+-- remedy:   Enter the runs of code review or static analysis for this release.
+SELECT r.device AS device, r.id AS release, r.id AS record,
+       l.title || ': no code review and no static analysis was entered' AS line
+  FROM release r JOIN live l ON l.id = r.id
+ WHERE r.status IN ('in_work', 'released')
+   AND NOT EXISTS (SELECT 1 FROM test_run tr JOIN live lr ON lr.id = tr.id
+                     JOIN test t ON t.id = tr.test
+                    WHERE tr.release = r.id AND t.kind IN ('code_review', 'static_analysis'))

@@ -1,0 +1,14 @@
+-- check:    release-without-design-review
+-- title:    The design of each release was reviewed for security
+-- serves:   MDCG-P3, IEC81001-5-1-5.3.3, IEC81001-5-1-5.4.4
+-- concept:  secure-life-cycle
+-- practice: P3
+-- grade:    required
+-- remedy:   Review architecture and detailed design against requirements and threats, and enter the run.
+SELECT r.device AS device, r.id AS release, r.id AS record,
+       l.title || ': no security review of the design was entered' AS line
+  FROM release r JOIN live l ON l.id = r.id
+ WHERE r.status IN ('in_work', 'released')
+   AND NOT EXISTS (SELECT 1 FROM test_run tr JOIN live lr ON lr.id = tr.id
+                     JOIN test t ON t.id = tr.test
+                    WHERE tr.release = r.id AND t.kind = 'design_review')

@@ -1,0 +1,14 @@
+-- check:    release-without-joint-review
+-- title:    Security and safety reviewed each release together
+-- serves:   MDR-I-1, MDR-I-8, MDCG-3.5, IEC81001-5-1-5.8.6
+-- concept:  risk-relationship
+-- grade:    required
+-- remedy:   Hold the joint review (connection X5): both residual risks, open vulnerabilities, transferred risks, benefit.
+-- Benefit and risk are weighed once for the whole device, not once per security risk.
+SELECT r.device AS device, r.id AS release, r.id AS record,
+       l.title || ': released without a joint review of security and safety (X5)' AS line
+  FROM release r JOIN live l ON l.id = r.id
+ WHERE r.status = 'released'
+   AND NOT EXISTS (SELECT 1 FROM connection x JOIN live lx ON lx.id = x.id
+                    WHERE x.kind = 'X5' AND x.decision = 'accepted'
+                      AND (x.source = r.id OR x.target = r.id))

@@ -1,0 +1,17 @@
+-- check:    release-without-penetration-test
+-- title:    Each release had a penetration test
+-- serves:   MDCG-P5, MDCG-3.7, IEC81001-5-1-5.7.4
+-- concept:  secure-life-cycle
+-- practice: P5
+-- grade:    required
+-- remedy:   Commission a penetration test with a scope from the threat model, or argue why an earlier one still holds.
+-- A run on an earlier release of the same device counts when somebody entered it for this release.
+SELECT r.device AS device, r.id AS release, r.id AS record,
+       l.title || ': no penetration test was made' AS line
+  FROM release r JOIN live l ON l.id = r.id
+ WHERE r.status IN ('in_work', 'released')
+   AND NOT EXISTS (SELECT 1 FROM test_run tr JOIN live lr ON lr.id = tr.id
+                     JOIN test t ON t.id = tr.test
+                    WHERE tr.release = r.id AND t.kind = 'pentest')
+   AND NOT EXISTS (SELECT 1 FROM evidence e JOIN live le ON le.id = e.id
+                    WHERE e.release = r.id AND e.kind = 'penetration_test')

@@ -1,0 +1,13 @@
+-- check:    release-without-threat-model
+-- title:    Each release has a data-flow model
+-- serves:   MDR-I-17.2, MDCG-P3, MDCG-3.4, IEC81001-5-1-7.2
+-- concept:  secure-life-cycle
+-- practice: P3
+-- grade:    required
+-- remedy:   Draw who talks to what: elements, flows and zones; threats follow from it.
+SELECT r.device AS device, r.id AS release, r.id AS record,
+       l.title || ': there is no model of its elements and flows' AS line
+  FROM release r JOIN live l ON l.id = r.id
+ WHERE r.status IN ('in_work', 'released')
+   AND (NOT EXISTS (SELECT 1 FROM element e JOIN live le ON le.id = e.id WHERE e.release = r.id)
+        OR NOT EXISTS (SELECT 1 FROM flow f JOIN live lf ON lf.id = f.id WHERE f.release = r.id))

@@ -1,0 +1,11 @@
+-- check:    requirement-not-approved
+-- title:    Security requirements were reviewed and approved
+-- serves:   MDCG-P2, IEC81001-5-1-5.2.2
+-- concept:  secure-life-cycle
+-- practice: P2
+-- grade:    required
+-- remedy:   Review the requirement with architects and testers, then approve it.
+SELECT q.device AS device, q.release AS release, q.id AS record,
+       l.title || ': still a draft' AS line
+  FROM requirement q JOIN live l ON l.id = q.id
+ WHERE q.status = 'draft'

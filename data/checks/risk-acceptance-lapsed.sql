@@ -1,0 +1,10 @@
+-- check:    risk-acceptance-lapsed
+-- title:    No accepted risk has outlived its acceptance
+-- serves:   MDR-I-3(e), IEC81001-5-1-7.5
+-- concept:  aligned-processes
+-- grade:    required
+-- remedy:   Evaluate the risk anew, then accept it for a new time, or reduce it.
+SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
+       l.title || ': was accepted until ' || s.accepted_until AS line
+  FROM security_risk s JOIN live l ON l.id = s.id
+ WHERE s.status = 'accepted' AND s.accepted_until < $1

@@ -1,0 +1,16 @@
+-- check:    risk-residual-unacceptable
+-- title:    What remains is acceptable, or the benefit outweighs it
+-- serves:   MDR-I-1, MDR-I-4, MDR-I-8, MDCG-3.5
+-- concept:  aligned-processes
+-- grade:    required
+-- remedy:   Reduce the risk further, or write down why the benefit outweighs what remains.
+SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
+       l.title || ': still '
+       || CASE s.level_after WHEN 'C' THEN 'critical' ELSE 'high' END || ' after its controls' AS line
+  FROM security_risk s JOIN live l ON l.id = s.id
+ WHERE s.level_after IN ('H', 'C')
+UNION ALL
+SELECT f.device, CAST(NULL AS TEXT), f.id,
+       l.title || ': unacceptable after its controls, and no benefit-risk statement is there'
+  FROM safety_risk f JOIN live l ON l.id = f.id
+ WHERE f.level_after = 'U' AND f.benefit_risk IS NULL

@@ -1,0 +1,15 @@
+-- check:    risk-stale
+-- title:    Risks were evaluated on what still holds
+-- serves:   MDR-I-3, MDR-I-3(e), MDCG-3.8, IEC81001-5-1-7.5
+-- concept:  aligned-processes
+-- grade:    required
+-- remedy:   Look again at what changed; confirm the evaluation, or make it anew.
+-- A judgement remembers what it saw. Nothing is judged anew by the program: a person looks.
+SELECT coalesce(s.device, f.device) AS device, CAST(NULL AS TEXT) AS release, l.id AS record,
+       l.title || ': ' || r.title || ' (' || z.seen || ') has changed since it was evaluated' AS line
+  FROM stale z
+  JOIN live l ON l.id = z.judgement
+  JOIN record r ON r.id = z.seen
+  LEFT JOIN security_risk s ON s.id = l.id
+  LEFT JOIN safety_risk f ON f.id = l.id
+ WHERE l.type IN ('security_risk', 'safety_risk')

@@ -1,0 +1,15 @@
+-- check:    risk-without-policy
+-- title:    Each risk was evaluated by a policy with criteria
+-- serves:   MDR-I-3(a), IEC81001-5-1-7.1.1
+-- concept:  aligned-processes
+-- grade:    advised
+-- remedy:   Name the edition of the risk policy by which the risk was evaluated.
+SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
+       l.title || ': it is not said by which criteria it was evaluated' AS line
+  FROM security_risk s JOIN live l ON l.id = s.id
+ WHERE s.policy IS NULL AND s.level_before IS NOT NULL
+UNION ALL
+SELECT f.device, CAST(NULL AS TEXT), f.id,
+       l.title || ': it is not said by which criteria it was evaluated'
+  FROM safety_risk f JOIN live l ON l.id = f.id
+ WHERE f.policy IS NULL AND f.level_before IS NOT NULL

@@ -1,0 +1,11 @@
+-- check:    safety-risk-not-evaluated
+-- title:    Every safety risk was estimated before and after its controls
+-- serves:   MDR-I-3(c), MDR-I-3(d), MDCG-3.2
+-- concept:  aligned-processes
+-- grade:    required
+-- remedy:   Let clinical people set severity and probability, before and after the controls.
+SELECT f.device AS device, CAST(NULL AS TEXT) AS release, f.id AS record,
+       l.title || ': not estimated '
+       || CASE WHEN f.level_before IS NULL THEN 'at all' ELSE 'after its controls' END AS line
+  FROM safety_risk f JOIN live l ON l.id = f.id
+ WHERE f.level_before IS NULL OR f.level_after IS NULL

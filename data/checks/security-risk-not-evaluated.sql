@@ -1,0 +1,11 @@
+-- check:    security-risk-not-evaluated
+-- title:    Every security risk was estimated before and after its controls
+-- serves:   MDR-I-3(c), MDR-I-3(d), MDCG-3.4, IEC81001-5-1-7.3
+-- concept:  aligned-processes
+-- grade:    required
+-- remedy:   Estimate exploitability and impact, before and after the controls.
+SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
+       l.title || ': not estimated '
+       || CASE WHEN s.level_before IS NULL THEN 'at all' ELSE 'after its controls' END AS line
+  FROM security_risk s JOIN live l ON l.id = s.id
+ WHERE s.level_before IS NULL OR s.level_after IS NULL

@@ -1,0 +1,10 @@
+-- check:    security-risk-without-type
+-- title:    Every security risk is sorted: security only, or with an effect on safety
+-- serves:   MDR-I-3(c), MDCG-2.4, MDCG-3.2
+-- concept:  risk-relationship
+-- grade:    advised
+-- remedy:   Answer the questions Q1 to Q7; the type, and where the risk must go, follow from them.
+SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
+       l.title || ': the questions that decide its type are not answered' AS line
+  FROM security_risk s JOIN live l ON l.id = s.id
+ WHERE s.risk_type IS NULL

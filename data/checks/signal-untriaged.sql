@@ -1,0 +1,13 @@
+-- check:    signal-untriaged
+-- title:    What comes in is looked at
+-- serves:   MDCG-P6, MDCG-5.1-SYSTEM-1, IEC81001-5-1-9.2, IEC81001-5-1-9.3
+-- concept:  post-market
+-- grade:    required
+-- remedy:   Say whether it concerns a device; open a case, or say why it is not relevant.
+SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
+       l.title || ': came in'
+       || CASE WHEN s.received_at IS NULL THEN '' ELSE ' on ' || substr(s.received_at, 1, 10) END
+       || ' and nobody has looked whether it concerns us' AS line
+  FROM signal s JOIN live l ON l.id = s.id
+  LEFT JOIN link k ON k.from_id = s.id AND k.field = 'devices'
+ WHERE s.state IN ('received', 'matched', 'candidate') AND s.case_ref IS NULL

@@ -1,0 +1,12 @@
+-- check:    test-never-run
+-- title:    Every test was run
+-- serves:   MDCG-P5, IEC81001-5-1-5.7.1
+-- concept:  secure-life-cycle
+-- practice: P5
+-- grade:    required
+-- remedy:   Run the test on the release that is in work, and enter the result; skipped is not passed.
+SELECT t.device AS device, CAST(NULL AS TEXT) AS release, t.id AS record,
+       l.title || ': was never run' AS line
+  FROM test t JOIN live l ON l.id = t.id
+ WHERE NOT EXISTS (SELECT 1 FROM test_run tr JOIN live lr ON lr.id = tr.id
+                    WHERE tr.test = t.id AND tr.result IN ('pass', 'fail'))

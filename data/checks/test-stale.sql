@@ -1,0 +1,19 @@
+-- check:    test-stale
+-- title:    No control changed after its test
+-- serves:   MDR-I-17.2, MDCG-P5, MDCG-P7, IEC81001-5-1-5.7.2
+-- concept:  secure-life-cycle
+-- practice: P5
+-- grade:    required
+-- remedy:   Run the test again on what changed.
+-- One row for the latest passed run of a test; older runs on the same release were replaced by it.
+SELECT r.device AS device, tr.release AS release, tr.id AS record,
+       lt.title || ': ' || s.title || ' (' || z.seen || ') has changed since the test was run' AS line
+  FROM test_run tr JOIN live l ON l.id = tr.id
+  JOIN live lt ON lt.id = tr.test
+  JOIN release r ON r.id = tr.release
+  JOIN stale z ON z.judgement = tr.id
+  JOIN record s ON s.id = z.seen
+ WHERE tr.result = 'pass'
+   AND NOT EXISTS (SELECT 1 FROM test_run n JOIN live ln ON ln.id = n.id
+                    WHERE n.test = tr.test AND n.release = tr.release
+                      AND ln.position > l.position)

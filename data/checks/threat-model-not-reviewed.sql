@@ -1,0 +1,19 @@
+-- check:    threat-model-not-reviewed
+-- title:    The threat model of a device in the field is reviewed every year
+-- serves:   MDR-I-3(e), MDCG-3.8-C-3, IEC81001-5-1-7.2
+-- concept:  post-market
+-- grade:    required
+-- remedy:   Review the threats with the team, and confirm or change the decisions.
+-- IEC 81001-5-1 7.2 asks for a review at least yearly for released products. The latest day on which
+-- any threat of the device was decided counts. A year back is a text of the same form.
+SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
+       l.title || ': '
+       || CASE WHEN m.last_on IS NULL THEN 'it is not known when its threats were last reviewed'
+               ELSE 'its threats were last reviewed on ' || m.last_on END AS line
+  FROM device d JOIN live l ON l.id = d.id
+  LEFT JOIN (SELECT t.device AS device, max(t.decided_on) AS last_on
+               FROM threat t JOIN live lt ON lt.id = t.id GROUP BY t.device) m ON m.device = d.id
+ WHERE EXISTS (SELECT 1 FROM release r JOIN live lr ON lr.id = r.id
+                WHERE r.device = d.id AND r.status = 'released')
+   AND (m.last_on IS NULL
+        OR m.last_on < CAST(CAST(substr($1, 1, 4) AS BIGINT) - 1 AS TEXT) || substr($1, 5))

@@ -1,0 +1,11 @@
+-- check:    threat-undecided
+-- title:    Every threat has a decision
+-- serves:   MDR-I-17.2, MDR-I-3(b), MDCG-P2, IEC81001-5-1-7.2
+-- concept:  aligned-processes
+-- grade:    required
+-- remedy:   Decide the threat: mitigate it by a control, transfer it, accept it with a reason, or mark it not applicable.
+-- A threat that the rules no longer give is kept, but asks for nothing.
+SELECT t.device AS device, t.release AS release, t.id AS record,
+       l.title || ': nobody has decided what to do about this threat' AS line
+  FROM threat t JOIN live l ON l.id = t.id
+ WHERE t.status = 'open' AND t.state <> 'gone'

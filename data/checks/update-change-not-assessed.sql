@@ -1,0 +1,14 @@
+-- check:    update-change-not-assessed
+-- title:    Of every update it is decided whether the change is significant
+-- serves:   MDCG-P7, IEC81001-5-1-6.2.2
+-- concept:  secure-life-cycle
+-- practice: P7
+-- grade:    required
+-- remedy:   Assess the change, with the argument for UDI-DI and notified body.
+-- A security patch normally is no significant change, but the argument must be there.
+SELECT r.device AS device, u.release AS release, u.id AS record,
+       l.title || ': it is not said whether the change is significant, and why' AS line
+  FROM "update" u JOIN live l ON l.id = u.id
+  LEFT JOIN release r ON r.id = u.release
+ WHERE u.state IN ('assessed', 'approved', 'staged', 'rolling_out', 'complete')
+   AND (u.significant_change IS NULL OR u.change_reason IS NULL)

@@ -1,0 +1,15 @@
+-- check:    update-without-test
+-- title:    Every update was tested before it reached users
+-- serves:   MDCG-P7, MDCG-5.1-OUTPUTS-4, IEC81001-5-1-6.2.2
+-- concept:  secure-life-cycle
+-- practice: P7
+-- grade:    required
+-- remedy:   Link the test runs that show that the update works and that nothing else broke.
+SELECT r.device AS device, u.release AS release, u.id AS record,
+       l.title || ': no passed test run shows that it works and breaks nothing' AS line
+  FROM "update" u JOIN live l ON l.id = u.id
+  LEFT JOIN release r ON r.id = u.release
+ WHERE u.state IN ('verified', 'assessed', 'approved', 'staged', 'rolling_out', 'complete')
+   AND NOT EXISTS (SELECT 1 FROM link k JOIN test_run tr ON tr.id = k.to_id
+                     JOIN live lt ON lt.id = tr.id
+                    WHERE k.from_id = u.id AND k.field = 'tests' AND tr.result = 'pass')

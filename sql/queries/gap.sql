@@ -1,0 +1,73 @@
+-- What the gap engine asks.
+
+-- name: gap_catalogues
+SELECT r.id, c.name, c.label, c.edition, c.status, c.regulation, c.as_of
+  FROM catalogue c
+  JOIN live r ON r.id = c.id
+ ORDER BY CASE c.label WHEN 'law' THEN 1 WHEN 'guidance' THEN 2 WHEN 'standard' THEN 3 ELSE 4 END,
+          r.id;
+
+-- name: gap_clauses
+SELECT c.id, c.name, c.number, c.chapter, c.parent, c.text, c.heading, c.applies_if,
+       c.applies_note, c.cybersecurity, c.evidence_wanted, c.phase, c.status, c.source
+  FROM clause c
+  JOIN live r ON r.id = c.id
+ WHERE c.catalogue = $1
+ ORDER BY c.position;
+
+-- name: gap_twins
+SELECT m.source, m.target
+  FROM clause_mapping m
+  JOIN live r ON r.id = m.id
+ WHERE m.relation = 'twin'
+ ORDER BY m.source, m.target;
+
+-- name: gap_labels
+SELECT c.id, k.label
+  FROM clause c
+  JOIN live r ON r.id = c.id
+  JOIN catalogue k ON k.id = c.catalogue
+ ORDER BY c.id;
+
+-- name: gap_device
+SELECT d.id, d.name, d.regulation, d.risk_class
+  FROM device d
+  JOIN live r ON r.id = d.id
+ WHERE d.id = $1;
+
+-- name: gap_release
+SELECT l.id, l.name, l.device
+  FROM release l
+  JOIN live r ON r.id = l.id
+ WHERE l.id = $1;
+
+-- name: gap_devices
+SELECT d.id, d.name
+  FROM device d
+  JOIN live r ON r.id = d.id
+ ORDER BY d.id;
+
+-- name: gap_facts
+SELECT f.id, f.fact, f.value, f.reason
+  FROM device_fact f
+  JOIN live r ON r.id = f.id
+ WHERE f.device = $1
+ ORDER BY f.fact, r.position;
+
+-- What a person said of a clause for a device, with whether that is stale.
+-- name: gap_applicability
+SELECT a.id, a.clause, a.applies, a.reason,
+       CASE WHEN EXISTS (SELECT 1 FROM stale s WHERE s.judgement = a.id) THEN 1 ELSE 0 END AS stale
+  FROM applicability a
+  JOIN live r ON r.id = a.id
+ WHERE a.device = $1
+ ORDER BY a.clause;
+
+-- Evidence by the clause it serves; of this device, or of all.
+-- name: gap_evidence
+SELECT l.to_id AS clause, e.id, e.name, e.valid_until
+  FROM evidence e
+  JOIN live r ON r.id = e.id
+  JOIN link l ON l.from_id = e.id AND l.field = 'serves'
+ WHERE e.device = $1 OR e.device IS NULL
+ ORDER BY l.to_id, e.id;

@@ -1,0 +1,129 @@
+/*
+ * web.h - the pages: one table of routes, one way from request to answer.
+ *
+ * A page is a row: path, permission, model function, template, place. The model function gives the
+ * whole answer as struct json; the server puts it into the template, or writes it as it is for
+ * "this page as data" (the same path below /api/v1). Nothing is computed in a template.
+ *
+ * What a template sees: in {{#page}}...{{/page}} the members of the model first, then those of the
+ * frame (frame.c): as_of, now, position, workspace, version, data_url, title, places, query. A page
+ * template is
+ *     {{>web/frame_top}}{{#page}} breadcrumb, head, content {{/page}}{{>web/frame_bottom}}
+ * The model's member "title", when it has one, is the title of the window.
+ */
+#ifndef SERVE_WEB_WEB_H
+#define SERVE_WEB_WEB_H
+
+#include "base/date.h"
+#include "store/store.h"
+
+struct web_param {
+    struct str name, value; /* decoded */
+};
+
+struct web_request {
+    struct arena *arena;
+    struct store *store; /* for reading, at one position of the history */
+    struct date as_of;   /* today, UTC */
+    struct instant now;
+    struct str workspace, advisories; /* paths; the second may lead to nothing */
+    const struct web_page *page;
+    struct str path; /* as asked for, still encoded, without the query */
+    struct str id;   /* what the '*' of the page's path stands for; else empty */
+    struct web_param *params;
+    size_t param_count;
+    struct str see_other; /* set by a model function: the answer is 303 to that address */
+};
+
+typedef bool web_model_fn(struct web_request *r, struct json **model, struct err *err);
+
+enum web_place {
+    WEB_NOWHERE,
+    WEB_TODAY,
+    WEB_DEVICES,
+    WEB_REQUIREMENTS,
+    WEB_RISKS,
+    WEB_COMPONENTS,
+    WEB_VULNERABILITIES,
+    WEB_FIELD,
+    WEB_REVIEWS,
+    WEB_SETUP,
+    WEB_PLACE__COUNT
+};
+
+struct web_page {
+    const char *method;     /* "GET", which answers HEAD too */
+    const char *path;       /* "/devices/*": '*' is one segment, decoded, and only the last */
+    const char *permission; /* what the reader must be allowed */
+    web_model_fn *model;
+    const char *template_name; /* "web/devices": data/templates/web/devices.html */
+    enum web_place place;
+    const char *help; /* one line */
+};
+
+extern const struct web_page WEB_PAGES[];
+extern const size_t WEB_PAGE_COUNT;
+
+/* --- request.c: what a page asks of its request --- */
+/* The value, or empty when it was not given. */
+struct str web_param(const struct web_request *r, const char *name);
+/* A number between low and high; ERR_USAGE for anything else. */
+NODISCARD bool web_param_int(const struct web_request *r, const char *name, int64_t otherwise,
+                             int64_t low, int64_t high, int64_t *out, struct err *err);
+/* Path and query without '%': each segment and each value decoded strictly (two hexadecimal digits,
+   UTF-8, no control characters). */
+NODISCARD bool web_decode(struct arena *a, struct str text, struct str *out, struct err *err);
+/* Whether this is a name of this machine: localhost, 127.0.0.1 or [::1], with or without a port.
+   Another name is a page of somebody else that was pointed at us (DNS rebinding). */
+bool web_host_is_ours(struct str host);
+
+/* --- frame.c: the answer --- */
+struct web_answer {
+    int status;
+    struct str body;
+    const char *media_type;
+    struct str location; /* of a redirect */
+    const char *etag;    /* quoted; or NULL */
+    const char *cache;   /* Cache-Control */
+    const char *allow;   /* of a 405 */
+};
+struct web_ask {
+    struct str method, host, path, if_none_match; /* path is encoded */
+    struct web_param *params;                     /* encoded */
+    size_t param_count;
+    int64_t number; /* of this request, for error pages and the log */
+    struct str workspace, advisories;
+};
+/* The whole way but for the sockets: checks, finds the page, reads, renders. Never fails: what goes
+   wrong becomes an error page. The answer lives in a. */
+void web_answer(struct store *s, struct arena *a, const struct web_ask *ask,
+                struct web_answer *out);
+/* The headers that every answer has, ended by a NULL name. */
+struct web_header {
+    const char *name, *value;
+};
+extern const struct web_header WEB_HEADERS[];
+
+/* --- server.c: the only file that knows libmicrohttpd --- */
+struct web_server;
+struct web_options {
+    struct str listen; /* ADDRESS:PORT; empty: 127.0.0.1:8440; port 0: any free one */
+    struct str workspace, advisories;
+    bool quiet; /* no log line for each request */
+};
+/* Only addresses of this machine are taken, as long as there are no accounts. */
+NODISCARD bool web_start(struct arena *a, const struct web_options *o, struct web_server **out,
+                         struct err *err);
+int web_port(const struct web_server *w);
+struct str web_url(const struct web_server *w); /* "http://127.0.0.1:8440/" */
+void web_stop(struct web_server *w);            /* lets running answers end; NULL is allowed */
+/* Returns after SIGINT or SIGTERM. Call web_block_signals before web_start. */
+void web_block_signals(void);
+void web_wait(void);
+
+/* --- page_*.c: the model functions of the rows, by file --- */
+web_model_fn page_today, page_devices, page_device;
+web_model_fn page_record, page_list, page_history, page_search;
+web_model_fn page_field, page_reviews, page_setup;
+
+#endif

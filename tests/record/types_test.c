@@ -1,0 +1,228 @@
+/* The rules that the types themselves have, tried through the registry with values as JSON. */
+#include "fixture.h"
+
+static const struct {
+    const char *type, *json;
+    const char *reason; /* NULL where the record is taken */
+} rows[] = {
+    {"device", "{\"name\":\"Pump\",\"regulation\":\"mdr\"}", NULL},
+    {"device", "{\"name\":\"Pump\"}", "regulation: is required"},
+    {"device", "{\"name\":\"P\",\"regulation\":\"mdr\",\"risk_class\":\"IIb\"}", NULL},
+    {"device", "{\"name\":\"P\",\"regulation\":\"mdr\",\"risk_class\":\"C\"}",
+     "risk_class: is no class of the MDR"},
+    {"device", "{\"name\":\"P\",\"regulation\":\"ivdr\",\"risk_class\":\"C\"}", NULL},
+    {"device", "{\"name\":\"P\",\"regulation\":\"ivdr\",\"risk_class\":\"III\"}",
+     "risk_class: is no class of the IVDR"},
+    {"release",
+     "{\"name\":\"1.0\",\"device\":\"DEV-0001\",\"released_on\":\"2026-02-01\","
+     "\"support_until\":\"2026-01-01\"}",
+     "support_until: is before released_on"},
+    {"release", "{\"name\":\"1.0\",\"device\":\"DEV-0001\",\"units_in_field\":-1}",
+     "units_in_field: must not be negative"},
+    {"release", "{\"name\":\"1.0\",\"device\":\"DEV-0001\",\"status\":\"withdrawn\"}",
+     "withdrawn_reason: is required when a release is withdrawn"},
+    {"market",
+     "{\"name\":\"FR\",\"device\":\"DEV-0001\",\"on_market_from\":\"2026-02-01\","
+     "\"on_market_until\":\"2026-01-01\"}",
+     "on_market_until: is before on_market_from"},
+    {"zone", "{\"name\":\"Z\",\"release\":\"REL-0001\",\"key\":\"z\",\"trust\":100}", NULL},
+    {"zone", "{\"name\":\"Z\",\"release\":\"REL-0001\",\"key\":\"z\",\"trust\":101}",
+     "trust: must be 0 to 100"},
+    {"threat", "{\"name\":\"T\",\"device\":\"DEV-0001\",\"key\":\"S-001:a\"}", NULL},
+    {"threat",
+     "{\"name\":\"T\",\"device\":\"DEV-0001\",\"key\":\"S-001:a\",\"status\":\"mitigated\"}",
+     "controls: are required when a threat is mitigated"},
+    {"threat",
+     "{\"name\":\"T\",\"device\":\"DEV-0001\",\"key\":\"S-001:a\",\"status\":\"accepted\"}",
+     "reason: is required when a threat is accepted or not applicable"},
+    {"threat",
+     "{\"name\":\"T\",\"device\":\"DEV-0001\",\"key\":\"S-001:a\",\"status\":\"transferred\"}",
+     "instruction: is required when a threat is transferred, or a reason"},
+    {"weakness", "{\"name\":\"W\",\"device\":\"DEV-0001\",\"status\":\"accepted\"}",
+     "reason: is required when a weakness is accepted or not applicable"},
+    {"connection",
+     "{\"device\":\"DEV-0001\",\"kind\":\"X2\",\"source\":\"SR-0001\",\"decision\":\"accepted\"}",
+     "receiver: is required when there is a decision"},
+    {"connection",
+     "{\"device\":\"DEV-0001\",\"kind\":\"X2\",\"source\":\"SR-0001\",\"decision\":\"accepted\","
+     "\"sender\":\"ann\",\"receiver\":\"ann\"}",
+     "receiver: must be another person than the sender"},
+    {"connection",
+     "{\"device\":\"DEV-0001\",\"kind\":\"X2\",\"source\":\"SR-0001\",\"decision\":\"accepted\","
+     "\"sender\":\"ann\",\"receiver\":\"bob\"}",
+     "decision_reason: is required when there is a decision"},
+    {"connection",
+     "{\"device\":\"DEV-0001\",\"kind\":\"X2\",\"source\":\"SR-0001\",\"decision\":\"accepted\","
+     "\"sender\":\"ann\",\"receiver\":\"bob\",\"decision_reason\":\"seen\"}",
+     NULL},
+    {"safety_risk", "{\"name\":\"S\",\"device\":\"DEV-0001\",\"p1_before_ppm\":1000001}",
+     "p1_before_ppm: must be 0 to 1000000"},
+    {"control", "{\"name\":\"C\",\"device\":\"DEV-0001\"}", NULL},
+    {"control", "{\"name\":\"C\",\"device\":\"DEV-0001\",\"status\":\"accepted\"}",
+     "side_effects_look: is required when a control is accepted"},
+    {"control",
+     "{\"name\":\"C\",\"device\":\"DEV-0001\",\"status\":\"accepted\","
+     "\"side_effects_look\":\"change_needed\"}",
+     "status: the look at side-effects did not accept the control"},
+    {"control",
+     "{\"name\":\"C\",\"device\":\"DEV-0001\",\"status\":\"accepted\","
+     "\"side_effects_look\":\"none_needed\",\"side_effects\":\"locks out\"}",
+     "side_effects_look: side-effects are named, so somebody must look at them"},
+    {"control",
+     "{\"name\":\"C\",\"device\":\"DEV-0001\",\"status\":\"accepted\","
+     "\"side_effects_look\":\"accepted\",\"side_effects\":\"locks out\"}",
+     NULL},
+    {"control", "{\"name\":\"C\",\"device\":\"DEV-0001\",\"status\":\"rejected\"}",
+     "reason: is required when a control is rejected"},
+    {"test_run", "{\"test\":\"TC-0001\",\"release\":\"REL-0001\",\"result\":\"pass\"}", NULL},
+    {"test_run", "{\"test\":\"TC-0001\",\"release\":\"REL-0001\",\"result\":\"fail\"}",
+     "findings: is required when a test failed"},
+    {"evidence", "{\"name\":\"E\",\"dated_on\":\"2026-02-01\",\"valid_until\":\"2026-01-01\"}",
+     "valid_until: is before dated_on"},
+    {"document", "{\"name\":\"D\",\"status\":\"approved\"}",
+     "approved_by: is required when a document is approved"},
+    {"identity_rule", "{\"name\":\"liblzma\"}", "purl: is required, or a CPE or a version"},
+    {"identity_rule", "{\"name\":\"liblzma\",\"purl\":\"pkg:generic/xz\",\"status\":\"accepted\"}",
+     "reason: is required when a rule is accepted"},
+    {"identity_rule", "{\"name\":\"liblzma\",\"purl\":\"pkg:generic/xz\"}", NULL},
+    {"finding",
+     "{\"component\":\"CO-0001\",\"identity\":\"pkg:generic/xz\","
+     "\"vulnerability\":\"CVE-2024-3094\",\"score_tenths\":101}",
+     "score_tenths: must be 0 to 100"},
+    {"finding",
+     "{\"component\":\"CO-0001\",\"identity\":\"pkg:generic/xz\","
+     "\"vulnerability\":\"CVE-2024-3094\",\"state\":\"ended\"}",
+     "ended_reason: is required when a finding has ended"},
+    {"decision",
+     "{\"identity\":\"pkg:generic/xz\",\"vulnerability\":\"CVE-2024-3094\","
+     "\"state\":\"not_affected\"}",
+     "justification: is required when not affected, or a reason"},
+    {"decision",
+     "{\"identity\":\"pkg:generic/xz\",\"vulnerability\":\"CVE-2024-3094\","
+     "\"state\":\"not_affected\",\"justification\":\"component_not_present\"}",
+     NULL},
+    {"decision",
+     "{\"identity\":\"pkg:generic/xz\",\"vulnerability\":\"CVE-2024-3094\","
+     "\"state\":\"fixed\",\"justification\":\"component_not_present\"}",
+     "justification: is for what is not affected"},
+    {"decision",
+     "{\"identity\":\"pkg:generic/xz\",\"vulnerability\":\"CVE-2024-3094\","
+     "\"state\":\"affected\"}",
+     "action: is required when affected"},
+    {"decision",
+     "{\"identity\":\"pkg:generic/xz\",\"vulnerability\":\"CVE-2024-3094\","
+     "\"state\":\"fixed\",\"decided_by\":\"ann\",\"reviewer\":\"ann\"}",
+     "reviewer: must be another person than decided_by"},
+    {"advisory",
+     "{\"name\":\"A\",\"vulnerabilities\":[\"CVE-2024-3094\"],\"status\":\"published\"}",
+     "published_on: is required when an advisory is published"},
+    {"signal", "{\"name\":\"S\",\"source\":\"feed\",\"state\":\"rejected\"}",
+     "reason: is required when a signal is rejected"},
+    {"signal", "{\"name\":\"S\",\"source\":\"feed\",\"state\":\"in_case\"}",
+     "case_ref: is required when a signal is in a case"},
+    {"case", "{\"name\":\"C\",\"state\":\"closed\"}",
+     "safety_relevant: is unknown, and that blocks closing"},
+    {"case", "{\"name\":\"C\",\"state\":\"closed\",\"safety_relevant\":\"no\"}",
+     "safety_reason: is required when a person cannot be harmed"},
+    {"case", "{\"name\":\"C\",\"state\":\"closed\",\"safety_relevant\":\"yes\"}", NULL},
+    {"case", "{\"name\":\"C\",\"state\":\"duplicate\"}",
+     "duplicate_of: is required when a case is a duplicate"},
+    {"incident", "{\"name\":\"I\",\"state\":\"closed\"}",
+     "serious: is unknown, and that blocks closing"},
+    {"incident", "{\"name\":\"I\",\"serious\":\"no\"}",
+     "report_reason: is required when an event is not reported as a serious incident"},
+    {"update", "{\"name\":\"U\",\"state\":\"paused\"}",
+     "reason: is required when an update is paused or withdrawn"},
+    {"field_action", "{\"name\":\"F\"}", NULL},
+    {"field_action", "{\"name\":\"F\",\"state\":\"not_needed\"}",
+     "reason: is required when there is a decision"},
+    {"applicability", "{\"device\":\"DEV-0001\",\"clause\":\"MDR-I-17.2\",\"applies\":\"no\"}",
+     "reason: is required when a clause does not apply"},
+    {"answer", "{\"device\":\"DEV-0001\",\"clause\":\"MDS2-DOC-1\",\"value\":\"not_applicable\"}",
+     "note: is required with that answer"},
+    {"duty", "{\"name\":\"D\",\"rule\":\"vig-serious\",\"status\":\"not_applicable\"}",
+     "reason: is required when a duty does not apply"},
+    {"task", "{\"name\":\"T\",\"status\":\"dropped\"}",
+     "reason: is required when a task is dropped"},
+    {"question", "{\"name\":\"Q\",\"status\":\"answered\"}",
+     "answer: is required when a question is answered"},
+    {"approval", "{\"subject\":\"DOC-0001\",\"role\":\"PRRC\",\"decision\":\"approved\"}",
+     "approver: is required when there is a decision"},
+    {"approval",
+     "{\"subject\":\"DOC-0001\",\"role\":\"PRRC\",\"decision\":\"approved\","
+     "\"approver\":\"ann\",\"requested_by\":\"ann\"}",
+     "approver: must be another person than requested_by"},
+    {"approval",
+     "{\"subject\":\"DOC-0001\",\"role\":\"PRRC\",\"decision\":\"rejected\",\"approver\":\"ann\"}",
+     "reason: is required when something is not approved"},
+    {"person", "{\"name\":\"Ann\",\"login\":\"ann.b@example\"}", NULL},
+    {"person", "{\"name\":\"Ann\",\"login\":\"ann b\"}", "login: letters, digits and - . _ @ only"},
+};
+
+static bool no_load(const struct record_context *c, const char *type, struct str id, void *record)
+{
+    (void)c, (void)type, (void)id, (void)record;
+    return false;
+}
+
+static int64_t no_referrers(const struct record_context *c, const char *type, const char *field,
+                            struct str id)
+{
+    (void)c, (void)type, (void)field, (void)id;
+    return 0;
+}
+
+static struct record_context context_of(struct arena *a)
+{
+    return (struct record_context){
+        .arena = a, .as_of = {2026, 11, 21}, .load = no_load, .referrers = no_referrers};
+}
+
+static bool make(struct arena *a, const char *type, const char *json, struct err *err)
+{
+    const struct record_type *t = record_type_find(str_of(type));
+    struct record_context c = context_of(a);
+    struct json *object;
+    assert_non_null(t);
+    void *record = arena_alloc(a, t->size, 1, _Alignof(max_align_t));
+    return json_read(a, str_of(json), &object, err) &&
+           record_from_json(t, record, a, object, err) && record_finish(t, record, &c, err);
+}
+
+static void types_take_and_refuse_as_the_rows_say(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct err err = {0};
+        bool ok = make(*state, rows[i].type, rows[i].json, &err);
+        if (ok != !rows[i].reason)
+            fail_msg("%s %s: %s", rows[i].type, rows[i].json, err.text);
+        if (!ok)
+            assert_string_equal(err.text, rows[i].reason);
+    }
+}
+
+/* A judgement may be unsaid; what is required is named first. */
+static void types_refuse_an_empty_record_by_its_first_required_field(void **state)
+{
+    for (size_t i = 0; i < RECORD_TYPE_COUNT; i++) {
+        const struct record_type *t = RECORD_TYPES[i];
+        struct err err = {0};
+        const char *required = NULL;
+        EACH_FIELD (f, t)
+            if (!required && (f->flags & FIELD_REQUIRED))
+                required = f->name;
+        assert_non_null(required);
+        assert_false(make(*state, t->name, "{}", &err));
+        assert_str(*state, str_fmt(*state, "%s: is required", required), err.text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(types_take_and_refuse_as_the_rows_say, setup, teardown),
+        cmocka_unit_test_setup_teardown(types_refuse_an_empty_record_by_its_first_required_field,
+                                        setup, teardown),
+    };
+    return cmocka_run_group_tests_name("record/types", tests, NULL, NULL);
+}

@@ -1,0 +1,38 @@
+-- Component lists and their components.
+
+-- name: component_find
+SELECT c.id
+  FROM component c
+  JOIN live r ON r.id = c.id
+ WHERE c.name = $1
+   AND c.version IS NOT DISTINCT FROM $2
+   AND c.purl IS NOT DISTINCT FROM $3
+   AND c.cpe IS NOT DISTINCT FROM $4
+   AND c.group_name IS NOT DISTINCT FROM $5
+ ORDER BY c.id
+ LIMIT 1;
+
+-- name: sbom_current
+SELECT s.id, s.file
+  FROM sbom s
+  JOIN live r ON r.id = s.id
+ WHERE s.release = $1 AND s.part = $2 AND s.status = 'current';
+
+-- The components of a release: what its lists in force name.
+-- name: release_components
+SELECT DISTINCT c.id, c.name, c.group_name, c.version, c.purl, c.cpe, c.identity, c.supplier,
+       c.licence, c.match_state, c.match_reason, c.support_level, c.end_of_support_on
+  FROM sbom s
+  JOIN live rs ON rs.id = s.id
+  JOIN link l ON l.from_id = s.id AND l.field = 'components'
+  JOIN component c ON c.id = l.to_id
+  JOIN live rc ON rc.id = c.id
+ WHERE s.release = $1 AND s.status = 'current'
+ ORDER BY c.name, c.version, c.id;
+
+-- name: component_open_findings
+SELECT f.id, f.component, f.vulnerability, f.state
+  FROM finding f
+  JOIN live r ON r.id = f.id
+ WHERE f.component = $1
+ ORDER BY f.id;

@@ -113,8 +113,7 @@ static bool save_component(struct saver *v, const struct sbom_component *from)
 
 static bool field(struct saver *v, struct sbom_record *r, const char *name, struct str value)
 {
-    return value.n == 0 ||
-           record_set(&SBOM_TYPE, r, v->arena, str_of(name), value, v->err);
+    return value.n == 0 || record_set(&SBOM_TYPE, r, v->arena, str_of(name), value, v->err);
 }
 
 /* What a list is for: a release may have one for the pump, one for the app. */

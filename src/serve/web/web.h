@@ -77,25 +77,38 @@ NODISCARD bool web_decode(struct arena *a, struct str text, struct str *out, str
    Another name is a page of somebody else that was pointed at us (DNS rebinding). */
 bool web_host_is_ours(struct str host);
 
-/* --- frame.c: the answer --- */
-struct web_answer {
-    int status;
-    struct str body;
+/* --- files.c: the files of data/static, which are part of the program --- */
+struct web_file {
+    struct str name; /* below /static/ */
+    struct str bytes;
     const char *media_type;
-    struct str location; /* of a redirect */
-    const char *etag;    /* quoted; or NULL */
-    const char *cache;   /* Cache-Control */
-    const char *allow;   /* of a 405 */
+    struct str version; /* 16 digits of the hash of the bytes */
 };
+struct web_files {
+    struct web_file *items;
+    size_t count;
+};
+void web_files_init(struct arena *a, struct web_files *out);
+const struct web_file *web_file_find(const struct web_files *files, struct str name); /* or NULL */
+
+/* --- answer.c: from request to answer, without sockets --- */
 struct web_ask {
-    struct str method, host, path, if_none_match; /* path is encoded */
+    struct str method, host, path, if_none_match; /* the path is encoded */
     struct web_param *params;                     /* encoded */
     size_t param_count;
     int64_t number; /* of this request, for error pages and the log */
     struct str workspace, advisories;
+    const struct web_files *files;
 };
-/* The whole way but for the sockets: checks, finds the page, reads, renders. Never fails: what goes
-   wrong becomes an error page. The answer lives in a. */
+struct web_answer {
+    int status;
+    struct str body;
+    const char *media_type;
+    struct str location, etag; /* empty: no such header */
+    const char *cache, *allow; /* allow may be NULL */
+};
+/* Finds the page, reads, renders. Never fails: what goes wrong becomes an error page. The answer
+   lives in a. */
 void web_answer(struct store *s, struct arena *a, const struct web_ask *ask,
                 struct web_answer *out);
 /* The headers that every answer has, ended by a NULL name. */
@@ -103,6 +116,14 @@ struct web_header {
     const char *name, *value;
 };
 extern const struct web_header WEB_HEADERS[];
+
+/* --- frame.c: what stands around a page --- */
+/* The members of the frame, with the model as "page". */
+NODISCARD bool web_frame(struct web_request *r, const struct web_files *files, struct json *model,
+                         struct json **out, struct err *err);
+/* The model of an error page: what was asked, what exists, that nothing was changed. */
+struct json *web_error_model(struct web_request *r, const struct err *why, int status,
+                             int64_t number);
 
 /* --- server.c: the only file that knows libmicrohttpd --- */
 struct web_server;

@@ -1,0 +1,141 @@
+#include "assess/view/view.h"
+
+static const struct {
+    const char *word, *css;
+} statuses[VIEW_STATUS__COUNT] = {
+    [VIEW_OPEN] = {"open", "open"},
+    [VIEW_IN_WORK] = {"in work", "work"},
+    [VIEW_TO_REVIEW] = {"to review", "review"},
+    [VIEW_DONE] = {"done", "done"},
+    [VIEW_STALE] = {"stale", "stale"},
+    [VIEW_NOT_APPLICABLE] = {"not applicable", "na"},
+};
+
+const char *view_status_word(enum view_status status)
+{
+    return statuses[status].word;
+}
+
+void view_put_status(struct arena *a, struct json *into, enum view_status status)
+{
+    json_add_text(a, into, "status", str_of(statuses[status].word));
+    json_add_text(a, into, "status_class", str_of(statuses[status].css));
+}
+
+bool view_rows(const struct view *v, const char *name, const struct str *texts, size_t count,
+               struct json **rows, struct err *err)
+{
+    struct store_param params[3];
+    assert(count <= COUNT_OF(params));
+    for (size_t i = 0; i < count; i++)
+        params[i] = STORE_P(texts[i].p ? texts[i] : STR(""));
+    return store_query(v->store, v->arena, name, params, count, rows, err);
+}
+
+struct json *view_model(const struct view *v)
+{
+    struct json *model = json_object(v->arena);
+    json_add_text(v->arena, model, "as_of", date_str(v->arena, v->as_of));
+    json_add_int(v->arena, model, "position", store_position(v->store));
+    return model;
+}
+
+void view_tile(struct arena *a, struct json *tiles, const char *label, int64_t number,
+               struct str of, struct str why)
+{
+    struct json *tile = json_add(a, tiles, NULL, JSON_OBJECT);
+    json_add_text(a, tile, "label", str_of(label));
+    json_add_int(a, tile, "number", number);
+    json_add_text(a, tile, "of", of);
+    json_add_text(a, tile, "why", why);
+}
+
+struct str view_count(struct arena *a, int64_t n, const char *one, const char *many)
+{
+    return str_fmt(a, "%lld %s", (long long)n, n == 1 ? one : many);
+}
+
+/* --- records --- */
+
+struct str view_href(struct arena *a, struct str id)
+{
+    const struct record_type *t = record_type_of_id(id);
+    struct str type = t ? str_of(t->name) : (struct str){0};
+    const char *place = "records";
+    if (STR_IS(type, "security_risk") || STR_IS(type, "safety_risk"))
+        place = "risks";
+    else if (STR_IS(type, "device"))
+        place = "devices";
+    struct buf b = {.arena = a};
+    buf_fmt(&b, "/%s/", place);
+    buf_url(&b, id);
+    return buf_str(&b);
+}
+
+struct str view_label(const char *type, const char *field, struct str word)
+{
+    const struct record_type *t = record_type_find(str_of(type));
+    const struct field *f = t ? record_field(t, str_of(field)) : NULL;
+    for (const struct choice *c = f ? f->choices : NULL; c && c->name; c++)
+        if (word.n && str_eq(word, str_of(c->name)))
+            return str_of(c->label);
+    return word;
+}
+
+struct str view_title(const struct view *v, struct str id)
+{
+    struct record_head head;
+    struct err ignored = {0};
+    if (id.n == 0 || !store_head(v->store, v->arena, id, &head, &ignored))
+        return (struct str){0};
+    return head.title;
+}
+
+bool view_refs(const struct view *v, struct json *into, const char *key, struct str ids,
+               struct err *err)
+{
+    struct json *list = json_add(v->arena, into, key, JSON_ARRAY);
+    struct str id;
+    (void)err;
+    while (str_word(&ids, &id)) {
+        struct json *ref = json_add(v->arena, list, NULL, JSON_OBJECT);
+        json_add_text(v->arena, ref, "id", id);
+        json_add_text(v->arena, ref, "title", view_title(v, id));
+        json_add_text(v->arena, ref, "href", view_href(v->arena, id));
+    }
+    return true;
+}
+
+bool view_used_by(const struct view *v, struct json *into, struct str id, struct err *err)
+{
+    struct json *rows;
+    if (!view_rows(v, "used_by", &id, 1, &rows, err))
+        return false;
+    struct json *list = json_add(v->arena, into, "used_by", JSON_ARRAY);
+    JSON_EACH (row, rows) {
+        struct str from = json_text(row, "from_id"), type = json_text(row, "type");
+        const struct record_type *t = record_type_find(type);
+        struct json *entry = json_add(v->arena, list, NULL, JSON_OBJECT);
+        json_add_text(v->arena, entry, "id", from);
+        json_add_text(v->arena, entry, "title", json_text(row, "title"));
+        json_add_text(v->arena, entry, "href", view_href(v->arena, from));
+        json_add_text(v->arena, entry, "kind", t ? str_of(t->label) : type);
+    }
+    return true;
+}
+
+/* --- time --- */
+
+struct str view_minute(struct arena *a, struct str at)
+{
+    struct str day = str_sub(at, 0, 10), minute = str_sub(at, 11, 5);
+    return str_fmt(a, "%.*s %.*s", STR_ARG(day), STR_ARG(minute));
+}
+
+int64_t view_days_since(const struct view *v, struct str date)
+{
+    struct date then;
+    if (!date_parse(date, &then))
+        return DATE_NO_DAYS;
+    return date_to_days(v->as_of) - date_to_days(then);
+}

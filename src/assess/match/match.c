@@ -79,7 +79,8 @@ static void say_in(struct arena *a, const struct match_package *p, const struct 
     out->verdict = MATCH_YES;
     out->scheme = r->scheme;
     out->range = range_text(a, r);
-    out->fixed_in = r->upper_included ? (struct str){0} : r->upper;
+    if (!r->upper_included)
+        out->fixed_in = r->upper;
     out->reason = str_fmt(a, "%.*s %.*s (%.*s) is in the affected range %.*s, compared as %s",
                           STR_ARG(p->name), STR_ARG(p->version), STR_ARG(p->release),
                           STR_ARG(out->range), version_scheme_name(r->scheme));

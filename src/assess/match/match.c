@@ -24,15 +24,38 @@ static struct str range_text(struct arena *a, const struct version_range *range)
     return buf_str(&b);
 }
 
+/* The digits that a text begins with, without leading zeros; false where an epoch may follow. */
+static bool first_number(struct str version, struct str *out)
+{
+    size_t zeros = 0;
+    while (zeros < version.n && version.p[zeros] == '0')
+        zeros++;
+    size_t end = zeros;
+    while (end < version.n && char_is_digit(version.p[end]))
+        end++;
+    *out = str_sub(version, zeros, end - zeros);
+    return end > 0 && (end == version.n || (version.p[end] != '!' && version.p[end] != ':'));
+}
+
+/* Versions whose first numbers differ are not equal in any scheme; this spares most comparisons of
+   a list of hundreds. */
+static bool same_version(enum version_scheme scheme, struct str x, struct str y)
+{
+    struct str first_x, first_y;
+    if (first_number(x, &first_x) && first_number(y, &first_y) && !str_eq(first_x, first_y))
+        return false;
+    return version_compare(scheme, x, y) == VERSION_EQUAL;
+}
+
 static bool enumerated(const struct match_package *p, const struct advisory_package *affected)
 {
     struct str version = p->version;
     for (size_t i = 0; i < affected->versions.count; i++)
         if (str_eq(affected->versions.items[i], version))
             return true;
-    /* Go writes "v1.2.3" in purls and "1.2.3" in advisories; equality is that of the scheme. */
+    /* "1.0" and "1.0.0" are one version of PyPI: equality is that of the scheme. */
     for (size_t i = 0; i < affected->versions.count; i++)
-        if (version_compare(p->scheme, affected->versions.items[i], version) == VERSION_EQUAL)
+        if (same_version(p->scheme, affected->versions.items[i], version))
             return true;
     return false;
 }
@@ -56,7 +79,8 @@ static void say_in(struct arena *a, const struct match_package *p, const struct 
     out->verdict = MATCH_YES;
     out->scheme = r->scheme;
     out->range = range_text(a, r);
-    out->fixed_in = r->upper_included ? (struct str){0} : r->upper;
+    if (!r->upper_included)
+        out->fixed_in = r->upper;
     out->reason = str_fmt(a, "%.*s %.*s (%.*s) is in the affected range %.*s, compared as %s",
                           STR_ARG(p->name), STR_ARG(p->version), STR_ARG(p->release),
                           STR_ARG(out->range), version_scheme_name(r->scheme));

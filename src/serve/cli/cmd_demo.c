@@ -134,8 +134,7 @@ static bool scan_release(struct demo *d, const char *key)
     if (!match_release_components(d->store, d->arena, release, &components, d->err) ||
         !advisories_open(d->arena, path_in(d, "advisories.db"), ADVISORIES_READ, &db, d->err))
         return false;
-    bool ok = advisories_begin(db, d->err) &&
-              match_scan_components(d->arena, db, components, &options, &result, d->err);
+    bool ok = match_scan_components(d->arena, db, components, &options, &result, d->err);
     advisories_close(db);
     if (!ok || !store_begin(d->store, d->err) ||
         !match_save(d->store, d->arena, components, SLICE_DAY, result, d->err) ||

@@ -52,11 +52,9 @@ static bool scan(struct cli *c, const struct subject *subject, const struct matc
     struct advisories *db;
     if (!advisories_open(c->arena, c->advisories, ADVISORIES_READ, &db, err))
         return false;
-    bool ok = advisories_begin(db, err);
-    if (ok)
-        ok = subject->is_release
-                 ? match_scan_components(c->arena, db, subject->components, options, result, err)
-                 : match_scan(c->arena, db, &subject->sbom, options, result, err);
+    bool ok = subject->is_release
+                  ? match_scan_components(c->arena, db, subject->components, options, result, err)
+                  : match_scan(c->arena, db, &subject->sbom, options, result, err);
     advisories_close(db);
     return ok;
 }

@@ -33,9 +33,9 @@ static struct str path_in(struct demo *d, const char *name)
 /* Only what an earlier demo made is removed. */
 static bool clear(struct demo *d)
 {
-    static const char *const made[] = {"tutela.db",         "tutela.db-wal",  "tutela.db-shm",
-                                       "advisories.db",     "advisories.db-wal",
-                                       "advisories.db-shm", "security-risk.html"};
+    static const char *const made[] = {
+        "tutela.db",         "tutela.db-wal",     "tutela.db-shm",     "advisories.db",
+        "advisories.db-wal", "advisories.db-shm", "security-risk.html"};
     if (world_exists(path_in(d, "tutela.db")) && !world_exists(path_in(d, marker)))
         return err_set(d->err, ERR_CONFLICT,
                        "%.*s holds a workspace that is not the sample: name another folder",
@@ -54,10 +54,8 @@ static bool make_workspace(struct demo *d)
     if (!store_open(d->arena, path, STORE_CREATE, &d->store, d->err))
         return false;
     store_set_actor(d->store, STR("demo"));
-    if (!store_begin(d->store, d->err) ||
-        !catalogue_load(d->store, d->arena, &clauses, d->err) ||
-        !demo_load_records(d->store, d->arena, &d->keys, d->err) ||
-        !store_commit(d->store, d->err))
+    if (!store_begin(d->store, d->err) || !catalogue_load(d->store, d->arena, &clauses, d->err) ||
+        !demo_load_records(d->store, d->arena, &d->keys, d->err) || !store_commit(d->store, d->err))
         return false;
     d->release = demo_id(&d->keys, STR("ip4_231"));
     buf_fmt(&d->c->out,
@@ -158,15 +156,13 @@ static int64_t count_of(struct demo *d, const char *type, const char *filter)
 static bool tell_risks(struct demo *d)
 {
     if (!store_begin(d->store, d->err) ||
-        !demo_load_updates(d->store, d->arena, &d->keys, d->err) ||
-        !store_commit(d->store, d->err))
+        !demo_load_updates(d->store, d->arena, &d->keys, d->err) || !store_commit(d->store, d->err))
         return false;
     buf_fmt(&d->c->out,
             "5 threats       %lld by the rules from %lld elements and %lld flows; %lld wait for a "
             "decision\n",
-            (long long)count_of(d, "threat", "origin=rule"),
-            (long long)count_of(d, "element", ""), (long long)count_of(d, "flow", ""),
-            (long long)count_of(d, "threat", "status=open"));
+            (long long)count_of(d, "threat", "origin=rule"), (long long)count_of(d, "element", ""),
+            (long long)count_of(d, "flow", ""), (long long)count_of(d, "threat", "status=open"));
     buf_fmt(&d->c->out,
             "6 risks         %lld security risks, %lld safety risks, %lld meetings of both sides, "
             "%lld of them waiting\n",

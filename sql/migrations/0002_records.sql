@@ -161,6 +161,7 @@ CREATE TABLE clause (
     name            TEXT   NOT NULL,
     catalogue       TEXT   NOT NULL,
     number          TEXT   NOT NULL,
+    chapter         TEXT,
     parent          TEXT,
     position        BIGINT,
     text            TEXT,

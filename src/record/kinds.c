@@ -2,6 +2,8 @@
 #include "base/limits.h"
 
 #include "record/record.h"
+#include "value/cpe/cpe.h"
+#include "value/cvss/cvss.h"
 #include "value/purl/purl.h"
 
 /* --- text --- */
@@ -290,19 +292,18 @@ static bool parse_cpe(const struct field *f, struct arena *a, struct str text, v
                       struct err *err)
 {
     (void)f;
-    if (!(str_starts(text, STR("cpe:2.3:")) || str_starts(text, STR("cpe:/"))) || has_space(text))
-        return err_set(err, ERR_INVALID, "'%.*s' is not a CPE name", STR_ARG(str_sub(text, 0, 60)));
-    return check_text(text, LIMIT_NAME, "", err) && keep(a, text, slot);
+    struct cpe parsed;
+    return check_text(text, LIMIT_NAME, "", err) && cpe_parse(a, text, &parsed, err) &&
+           keep(a, text, slot);
 }
 
 static bool parse_cvss(const struct field *f, struct arena *a, struct str text, void *slot,
                        struct err *err)
 {
     (void)f;
-    if (!(str_starts(text, STR("CVSS:")) || str_starts(text, STR("AV:"))) || has_space(text))
-        return err_set(err, ERR_INVALID, "'%.*s' is not a CVSS vector",
-                       STR_ARG(str_sub(text, 0, 60)));
-    return check_text(text, LIMIT_NAME, "", err) && keep(a, text, slot);
+    struct cvss parsed;
+    return check_text(text, LIMIT_NAME, "", err) && cvss_parse(text, &parsed, err) &&
+           keep(a, text, slot);
 }
 
 static bool parse_hash(const struct field *f, struct arena *a, struct str text, void *slot,

@@ -101,10 +101,15 @@ static void filter_has_a_limit(void **state)
     struct arena *a = *state;
     struct record_filter f;
     struct err err = {0};
-    struct buf many = {.arena = a}, longer = {.arena = a};
+    struct buf many = {.arena = a}, longer = {.arena = a}, wide = {.arena = a};
     for (int i = 0; i < 65; i++)
         BUF_LIT(&many, "name=x ");
     assert_false(record_filter_parse(&SAMPLE, a, buf_str(&many), 1, &f, &err));
+    assert_int_equal(err.code, ERR_LIMIT);
+    for (int i = 0; i < 64; i++) /* 27 values each */
+        BUF_LIT(&wide, "kind>=req_test ");
+    assert_false(
+        record_filter_parse(record_type_find(STR("test")), a, buf_str(&wide), 1, &f, &err));
     assert_int_equal(err.code, ERR_LIMIT);
     for (size_t i = 0; i < LIMIT_NAME + 1; i++)
         buf_char(&longer, 'x');

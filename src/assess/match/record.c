@@ -1,12 +1,12 @@
 #include "assess/match/record.h"
 
-const struct choice finding_severity_choices[] = {
-    [FINDING_SEVERITY_UNSET] = {"", "Not stated"},
-    [FINDING_SEVERITY_NONE] = {"none", "None"},
-    [FINDING_SEVERITY_LOW] = {"low", "Low"},
-    [FINDING_SEVERITY_MEDIUM] = {"medium", "Medium"},
-    [FINDING_SEVERITY_HIGH] = {"high", "High"},
-    [FINDING_SEVERITY_CRITICAL] = {"critical", "Critical"},
+const struct choice flaw_severity_choices[] = {
+    [FLAW_SEVERITY_UNSET] = {"", "Not stated"},
+    [FLAW_SEVERITY_NONE] = {"none", "None"},
+    [FLAW_SEVERITY_LOW] = {"low", "Low"},
+    [FLAW_SEVERITY_MEDIUM] = {"medium", "Medium"},
+    [FLAW_SEVERITY_HIGH] = {"high", "High"},
+    [FLAW_SEVERITY_CRITICAL] = {"critical", "Critical"},
     {0},
 };
 
@@ -75,7 +75,7 @@ static const struct field finding_fields[] = {
     {FIELD(struct finding_record, aliases, WORDS), .label = "Also known as",
      .help = "Other ids of the same vulnerability."},
     {FIELD(struct finding_record, severity, CHOICE), .label = "Severity", .flags = FIELD_MATTERS,
-     .choices = finding_severity_choices, .help = "Qualitative severity of the base score."},
+     .choices = flaw_severity_choices, .help = "Qualitative severity of the base score."},
     {FIELD(struct finding_record, vector, CVSS), .label = "CVSS vector", .flags = FIELD_MATTERS,
      .help = "Base vector of the source."},
     {FIELD(struct finding_record, score_tenths, NUMBER), .label = "CVSS base score",

@@ -9,13 +9,13 @@
 
 #include "record/record.h"
 
-enum finding_severity {
-    FINDING_SEVERITY_UNSET,
-    FINDING_SEVERITY_NONE,
-    FINDING_SEVERITY_LOW,
-    FINDING_SEVERITY_MEDIUM,
-    FINDING_SEVERITY_HIGH,
-    FINDING_SEVERITY_CRITICAL,
+enum flaw_severity {
+    FLAW_SEVERITY_UNSET,
+    FLAW_SEVERITY_NONE,
+    FLAW_SEVERITY_LOW,
+    FLAW_SEVERITY_MEDIUM,
+    FLAW_SEVERITY_HIGH,
+    FLAW_SEVERITY_CRITICAL,
 };
 
 enum finding_confidence {
@@ -55,7 +55,7 @@ enum decision_justification {
     DECISION_JUSTIFICATION_PROTECTED_AT_PERIMETER,
 };
 
-extern const struct choice finding_severity_choices[]; /* ended by a NULL name */
+extern const struct choice flaw_severity_choices[]; /* ended by a NULL name */
 
 /* A published vulnerability in range of a component, in whatever releases that is. */
 struct finding_record {
@@ -64,7 +64,7 @@ struct finding_record {
     struct str identity;
     struct str vulnerability;
     struct str aliases; /* words */
-    int64_t severity;   /* enum finding_severity */
+    int64_t severity;   /* enum flaw_severity */
     struct str vector;
     struct number score_tenths;
     struct str cwe; /* words */

@@ -87,8 +87,7 @@ static struct str stale_text(struct arena *a, const struct json *row, const stru
         buf_fmt(&b, "was retired: %.*s", STR_ARG(retired));
     else
         buf_fmt(&b, "changed in %.*s", STR_ARG(fields));
-    buf_fmt(&b, ", revision %lld to %lld", (long long)s->from_revision,
-            (long long)s->to_revision);
+    buf_fmt(&b, ", revision %lld to %lld", (long long)s->from_revision, (long long)s->to_revision);
     if (s->at.n)
         buf_fmt(&b, ", on %.*s by %.*s", STR_ARG(str_sub(s->at, 0, 10)), STR_ARG(s->actor));
     if (b.n)
@@ -140,8 +139,7 @@ static struct str what_was_done(struct arena *a, const struct json *row, const s
         return STR("looked again: it holds");
     if (STR_IS(action, "supersede"))
         return str_fmt(a, "superseded by %.*s", STR_ARG(json_text(change, "by")));
-    return str_fmt(a, "changed %.*s",
-                   STR_ARG(field_labels(a, t, json_get(change, "fields"))));
+    return str_fmt(a, "changed %.*s", STR_ARG(field_labels(a, t, json_get(change, "fields"))));
 }
 
 bool view_history(const struct view *v, struct json *into, struct str id, size_t limit,

@@ -1,5 +1,6 @@
 /*
- * view.h - small parts that the models of pages share: words of status, tiles, levels, what changed.
+ * view.h - small parts that the models of pages share: words of status, tiles, levels, what
+ * changed.
  *
  * A model is the one answer that page, API, command line and report render. It says each status by
  * one of six words with the class that draws it, each number with its whole and its reason, and

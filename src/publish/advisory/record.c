@@ -49,7 +49,7 @@ static const struct field advisory_fields[] = {
     {FIELD(struct advisory, decisions, REFS), .label = "Decisions", .flags = FIELD_BASIS,
      .refers_to = "decision", .help = "Decisions it publishes."},
     {FIELD(struct advisory, severity, CHOICE), .label = "Severity", .flags = FIELD_MATTERS,
-     .choices = finding_severity_choices, .help = "Severity for users of the device."},
+     .choices = flaw_severity_choices, .help = "Severity for users of the device."},
     {FIELD(struct advisory, vector, CVSS), .label = "CVSS vector", .flags = FIELD_MATTERS,
      .help = "Vector for the device."},
     {FIELD(struct advisory, tlp, CHOICE), .label = "Sharing", .flags = FIELD_MATTERS,

@@ -77,6 +77,12 @@ static inline void cli_close(struct store **s)
 }
 #define CLI_STORE(name) CLEANUP(cli_close) struct store *name = NULL
 
+/* --- what several commands share --- */
+/* A file as it is, or out of gzip or zstd; "-" is standard input (cmd_import.c). */
+NODISCARD bool cli_read_document(struct cli *c, struct str path, struct str *bytes,
+                                 struct err *err);
+NODISCARD bool cli_import_dir(struct cli *c, struct str dir, struct err *err); /* cmd_dir.c */
+
 /* The commands, by file. */
 command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_rebuild, cmd_catalogue_check;
 command_fn cmd_list, cmd_show, cmd_add, cmd_set, cmd_supersede, cmd_retire, cmd_confirm, cmd_link,

@@ -2,9 +2,10 @@
  * licence.h - SPDX licence expressions (SPDX 2.3, annex D): grammar, tree, canonical text.
  *
  * Whether an identifier is on the SPDX list is not judged here; licence_each_id gives them to
- * whoever has the list. Invariant: a tree has at most LICENCE_DEPTH_MAX levels; NONE and
- * NOASSERTION are no expressions but statements about one, and are told apart by
- * licence_is_statement.
+ * whoever has the list. NONE and NOASSERTION are no expressions but statements about one, told
+ * apart by licence_is_statement. Invariant: chains of one operator lean to the right, so that a
+ * walk to the left is never deeper than parentheses, LICENCE_DEPTH_MAX of which may stand inside
+ * one another.
  */
 #ifndef VALUE_LICENCE_LICENCE_H
 #define VALUE_LICENCE_LICENCE_H

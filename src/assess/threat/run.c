@@ -1,0 +1,263 @@
+#include "assess/threat/run.h"
+
+#include "assess/threat/threat.h"
+#include "base/embed.h"
+
+struct runner {
+    struct store *store;
+    struct arena *arena;
+    struct str release, device;
+    const struct json *elements, *flows, *existing;
+    int64_t counts[THREAT_CHANGE__COUNT];
+    struct err *err;
+};
+
+static struct str text_of(const struct json *row, const char *name)
+{
+    return json_as_text(json_get(row, name));
+}
+
+static const struct json *by_key(const struct json *rows, struct str key)
+{
+    JSON_EACH (row, rows)
+        if (str_eq(text_of(row, "key"), key))
+            return row;
+    return NULL;
+}
+
+static bool set(struct runner *r, struct threat *t, const char *field, struct str value)
+{
+    return value.n == 0 || record_set(&THREAT_TYPE, t, r->arena, str_of(field), value, r->err);
+}
+
+/* --- a rule's lists as words --- */
+
+static struct str words_of(struct arena *a, const struct json *list, const char *member)
+{
+    struct buf b = {.arena = a};
+    JSON_EACH (item, list) {
+        const struct json *v = member ? json_get(item, member) : item;
+        buf_fmt(&b, "%s%.*s", b.n ? " " : "", STR_ARG(json_as_text(v)));
+    }
+    return buf_str(&b);
+}
+
+/* Clauses that this workspace has: catalogues may be left out. */
+static struct str clauses_of(struct runner *r, const struct json *serves)
+{
+    struct buf b = {.arena = r->arena};
+    struct record_head head;
+    struct err ignored;
+    JSON_EACH (item, serves)
+        if (store_head(r->store, r->arena, item->text, &head, &ignored))
+            buf_fmt(&b, "%s%.*s", b.n ? " " : "", STR_ARG(item->text));
+    return buf_str(&b);
+}
+
+static struct str stride_word(char letter)
+{
+    switch (letter) {
+    case 'S': return STR("spoofing");
+    case 'T': return STR("tampering");
+    case 'R': return STR("repudiation");
+    case 'I': return STR("information_disclosure");
+    case 'D': return STR("denial_of_service");
+    default: return STR("elevation_of_privilege");
+    }
+}
+
+/* "S-001" is the first version of a rule, "S-001@2" its second. */
+static struct str rule_word(struct arena *a, const struct threat_rule *rule)
+{
+    return rule->version == 1
+               ? rule->id
+               : str_fmt(a, "%.*s@%lld", STR_ARG(rule->id), (long long)rule->version);
+}
+
+static int64_t rule_version(struct str word)
+{
+    int64_t version = 1;
+    size_t at = str_find_char(word, '@');
+    if (at < word.n && !str_to_int(str_from(word, at + 1), &version))
+        version = 1;
+    return version;
+}
+
+/* Fills what the rule says, and leaves what people said. */
+static bool fill(struct runner *r, const struct threat_generated *g, struct threat *t)
+{
+    const struct threat_rule *rule = g->rule;
+    const struct json *element = by_key(r->elements, g->element);
+    const struct json *flow = by_key(r->flows, g->element);
+    struct str where = element ? text_of(element, "name") : text_of(flow, "name");
+    t->unknowns = (struct str){0};
+    return set(r, t, "name",
+               where.n ? str_fmt(r->arena, "%.*s: %.*s", STR_ARG(where), STR_ARG(rule->title))
+                       : rule->title) &&
+           set(r, t, "device", r->device) && set(r, t, "release", r->release) &&
+           set(r, t, "key", g->key) && set(r, t, "origin", STR("rule")) &&
+           set(r, t, "rule", rule_word(r->arena, rule)) &&
+           set(r, t, "element", text_of(element, "id")) && set(r, t, "flow", text_of(flow, "id")) &&
+           set(r, t, "stride", stride_word(rule->stride)) &&
+           set(r, t, "property", rule->property) && set(r, t, "description", rule->text) &&
+           set(r, t, "harm", rule->harm) && set(r, t, "cwe", rule->cwe) &&
+           set(r, t, "capec", words_of(r->arena, rule->capec, NULL)) &&
+           set(r, t, "attack", words_of(r->arena, rule->attack, "id")) &&
+           set(r, t, "clauses", clauses_of(r, rule->serves)) &&
+           set(r, t, "suggested", words_of(r->arena, rule->controls, NULL)) &&
+           set(r, t, "unknowns", g->unknown);
+}
+
+/* --- saving one --- */
+
+static bool save_new(struct runner *r, const struct threat_merged *m, struct str *id)
+{
+    struct threat t = {0};
+    t.state = THREAT_STATE_NEW;
+    return fill(r, m->generated, &t) && store_add(r->store, r->arena, &THREAT_TYPE, &t, id, r->err);
+}
+
+static bool save_known(struct runner *r, const struct threat_merged *m, struct str id)
+{
+    struct threat t;
+    if (!store_load(r->store, r->arena, &THREAT_TYPE, id, &t, NULL, r->err))
+        return false;
+    if (m->change == THREAT_GONE) {
+        t.state = THREAT_STATE_GONE;
+    } else {
+        t.state = m->change == THREAT_CHANGED ? THREAT_STATE_CHANGED : THREAT_STATE_CURRENT;
+        if (!fill(r, m->generated, &t))
+            return false;
+    }
+    return store_save(r->store, r->arena, &THREAT_TYPE, id, 0, &t, r->err);
+}
+
+static void report(struct runner *r, const struct threat_merged *m, struct str id,
+                   struct json *list)
+{
+    struct arena *a = r->arena;
+    struct json *o = json_add(a, list, NULL, JSON_OBJECT);
+    json_add_text(a, o, "id", id);
+    json_add_text(a, o, "key", m->key);
+    json_add_text(a, o, "change", str_of(threat_change_word(m->change)));
+    if (m->generated) {
+        json_add_text(a, o, "name", m->generated->rule->title);
+        json_add_text(a, o, "rule", m->generated->rule->id);
+        json_add_text(a, o, "element", m->generated->element);
+        json_add_text(a, o, "unknown", m->generated->unknown);
+        json_add_text(a, o, "covered_by", m->generated->covered_by);
+    }
+    json_add_text(a, o, "reason", m->reason);
+}
+
+static bool save_one(struct runner *r, const struct threat_merged *m, struct json *list)
+{
+    struct str id = text_of(by_key(r->existing, m->key), "id");
+    bool known = id.n > 0;
+    r->counts[m->change]++;
+    if (m->change == THREAT_UNCHANGED &&
+        !STR_IS(text_of(by_key(r->existing, m->key), "state"), "new"))
+        return true;
+    if (known ? !save_known(r, m, id) : !save_new(r, m, &id))
+        return err_wrap(r->err, "threat %.*s", STR_ARG(m->key));
+    if (m->change != THREAT_UNCHANGED)
+        report(r, m, id, list);
+    return true;
+}
+
+/* --- the whole --- */
+
+static struct threat_existing *existing_of(struct arena *a, const struct json *rows)
+{
+    struct threat_existing *e = ARENA_ARRAY(a, struct threat_existing, json_count(rows) + 1);
+    size_t n = 0;
+    JSON_EACH (row, rows)
+        e[n++] = (struct threat_existing){
+            .key = text_of(row, "key"),
+            .version = rule_version(text_of(row, "rule")),
+            .unknown = text_of(row, "unknowns"),
+            .gone = STR_IS(text_of(row, "state"), "gone"),
+        };
+    return e;
+}
+
+static bool load(struct runner *r, struct str release)
+{
+    struct json *releases, *elements, *flows, *existing;
+    struct store_param id = STORE_P(release);
+    if (!store_query(r->store, r->arena, "gap_release", &id, 1, &releases, r->err))
+        return false;
+    if (!json_first(releases))
+        return err_set(r->err, ERR_NOT_FOUND, "there is no release %.*s", STR_ARG(release));
+    r->release = release;
+    r->device = text_of(json_first(releases), "device");
+    struct store_param device = STORE_P(r->device);
+    if (!store_query(r->store, r->arena, "model_elements", &id, 1, &elements, r->err) ||
+        !store_query(r->store, r->arena, "model_flows", &id, 1, &flows, r->err) ||
+        !store_query(r->store, r->arena, "threats_of_device", &device, 1, &existing, r->err))
+        return false;
+    r->elements = elements;
+    r->flows = flows;
+    r->existing = existing;
+    return true;
+}
+
+static void put_doubts(struct arena *a, const struct findings *findings, struct json *model)
+{
+    struct json *list = json_add(a, model, "doubts", JSON_ARRAY);
+    for (const struct finding *f = findings->first; f; f = f->next) {
+        struct json *o = json_add(a, list, NULL, JSON_OBJECT);
+        json_add_text(a, o, "severity", str_of(finding_word(f->severity)));
+        json_add_text(a, o, "rule", str_of(f->rule));
+        json_add_text(a, o, "place", f->place);
+        json_add_text(a, o, "text", f->text);
+    }
+}
+
+static struct json *summary(struct runner *r, const struct threat_model *m,
+                            const struct threat_rules *rules)
+{
+    struct arena *a = r->arena;
+    struct json *model = json_object(a);
+    int64_t total = 0;
+    json_add_text(a, model, "release", r->release);
+    json_add_text(a, model, "device", r->device);
+    json_add_int(a, model, "elements", (int64_t)m->element_count);
+    json_add_int(a, model, "flows", (int64_t)m->flow_count);
+    json_add_int(a, model, "zones", (int64_t)m->zone_count);
+    json_add_int(a, model, "rules", (int64_t)rules->rule_count);
+    struct json *counts = json_add(a, model, "counts", JSON_OBJECT);
+    for (int i = 0; i < THREAT_CHANGE__COUNT; i++) {
+        json_add_int(a, counts, threat_change_word((enum threat_change)i), r->counts[i]);
+        total += i == THREAT_GONE ? 0 : r->counts[i];
+    }
+    json_add_int(a, model, "total", total);
+    return model;
+}
+
+bool threat_run(struct store *s, struct arena *a, struct str release, struct json **out,
+                struct err *err)
+{
+    struct runner r = {.store = s, .arena = a, .err = err};
+    struct threat_model model;
+    struct threat_rules rules;
+    struct threat_list generated;
+    struct threat_merged *merged;
+    struct findings findings;
+    findings_init(&findings, a);
+    if (!load(&r, release) || !threat_model_load(s, a, release, &model, err) ||
+        !threat_rules_read(a, embed_find("data/threats/vocabulary.json"),
+                           embed_find("data/threats/rules.json"), &rules, &findings, err))
+        return false;
+    threat_generate(a, &rules, &model, &generated, &findings);
+    size_t count = threat_merge(a, existing_of(a, r.existing), json_count(r.existing), &generated,
+                                &merged);
+    struct json *list = json_array(a);
+    for (size_t i = 0; i < count; i++)
+        if (!save_one(&r, &merged[i], list))
+            return false;
+    *out = summary(&r, &model, &rules);
+    json_hang(*out, "threats", list);
+    put_doubts(a, &findings, *out);
+    return true;
+}

@@ -1,5 +1,6 @@
 /* How many durable changes a workspace takes: one writer alone, and 50 through one committer. Each
-   change updates one record, adds one row to the hash chain, and is acknowledged after the fsync. */
+   change updates one record, adds one row to the hash chain, and is acknowledged after the fsync.
+ */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,8 +84,8 @@ static void run(struct arena *a, const char *path, int writers)
     int64_t start = world_monotonic_us();
     shared.stop_at_us = start + SECONDS * 1000000LL;
     for (int i = 0; i < writers; i++) {
-        w[i] = (struct writer){.shared = &shared, .number = i,
-                               .waits_us = ARENA_ARRAY(a, int64_t, SAMPLES_MAX)};
+        w[i] = (struct writer){
+            .shared = &shared, .number = i, .waits_us = ARENA_ARRAY(a, int64_t, SAMPLES_MAX)};
         if (pthread_create(&w[i].thread, NULL, write_loop, &w[i]) != 0)
             exit(1);
     }
@@ -101,10 +102,11 @@ static void run(struct arena *a, const char *path, int writers)
         for (size_t k = 0; k < w[i].count; k++)
             all[n++] = w[i].waits_us[k];
     qsort(all, n, sizeof *all, by_value);
-    printf("| history, %d writer%s, one committer | %lld changes/s | p50 %.2f ms | p99 %.2f ms | max "
-           "%.1f ms |\n",
-           writers, writers == 1 ? "" : "s", (long long)((int64_t)total * 1000000 / us),
-           (double)all[n / 2] / 1000, (double)all[n * 99 / 100] / 1000, (double)all[n - 1] / 1000);
+    printf(
+        "| history, %d writer%s, one committer | %lld changes/s | p50 %.2f ms | p99 %.2f ms | max "
+        "%.1f ms |\n",
+        writers, writers == 1 ? "" : "s", (long long)((int64_t)total * 1000000 / us),
+        (double)all[n / 2] / 1000, (double)all[n * 99 / 100] / 1000, (double)all[n - 1] / 1000);
 }
 
 static void make(struct arena *a, const char *path)

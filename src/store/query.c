@@ -40,8 +40,8 @@ static void load_named(struct store *s)
         count += each_statement((struct str){f->bytes, f->size}, NULL);
     s->named = ARENA_ARRAY(s->arena, struct named_statement, count + 1);
     while ((f = embed_next(queries_prefix, f)))
-        s->named_count +=
-            each_statement((struct str){f->bytes, f->size}, s->named + s->named_count);
+        s->named_count += each_statement((struct str){f->bytes, f->size},
+                                         s->named + s->named_count);
 }
 
 static struct named_statement *find_named(struct store *s, struct str name)

@@ -59,8 +59,7 @@ static bool scan(struct cli *c, const struct subject *subject, const struct matc
     return ok;
 }
 
-static bool save(struct cli *c, const struct subject *subject, struct json *result,
-                 struct err *err)
+static bool save(struct cli *c, const struct subject *subject, struct json *result, struct err *err)
 {
     CLI_STORE(s);
     return cli_open(c, STORE_WRITE, &s, err) && store_begin(s, err) &&
@@ -71,9 +70,9 @@ static bool save(struct cli *c, const struct subject *subject, struct json *resu
 static void print_scan(struct cli *c, const struct json *result)
 {
     static const struct column columns[] = {
-        {"component.name", "component"},      {"component.version", "version"},
-        {"vulnerability.id", "vulnerability"}, {"vulnerability.severity", "severity"},
-        {"vulnerability.kev", "exploited"},   {"match.range", "range"},
+        {"component.name", "component"},        {"component.version", "version"},
+        {"vulnerability.id", "vulnerability"},  {"vulnerability.severity", "severity"},
+        {"vulnerability.kev", "exploited"},     {"match.range", "range"},
         {"vulnerability.fixed_in", "fixed in"}, {"match.source", "source"}};
     cli_rows(c, result, json_get(result, "findings"), columns, COUNT_OF(columns));
     if (c->format == CLI_TABLE)
@@ -101,8 +100,7 @@ bool cmd_scan(struct cli *c, struct err *err)
     struct match_options options = {.as_of = c->as_of, .fail_on_text = expression};
     if (c->arg_count != 1)
         return cli_usage(c, err);
-    if (cli_has(c, "fail-on") &&
-        !match_policy_parse(c->arena, expression, &options.fail_on, err)) {
+    if (cli_has(c, "fail-on") && !match_policy_parse(c->arena, expression, &options.fail_on, err)) {
         err->code = ERR_USAGE;
         return err_wrap(err, "--fail-on");
     }
@@ -148,9 +146,8 @@ static bool component_of(struct cli *c, struct str name, struct match_component 
     for (size_t i = 0; i < subject.sbom.component_count; i++) {
         const struct sbom_component *b = &subject.sbom.components[i];
         if (str_eq(b->name, name) || str_eq(b->ref, name)) {
-            *out = (struct match_component){b->ref,       b->name, b->version,
-                                            b->purl,      b->cpe,  b->more_cpes,
-                                            b->more_cpe_count};
+            *out = (struct match_component){b->ref, b->name,      b->version,       b->purl,
+                                            b->cpe, b->more_cpes, b->more_cpe_count};
             return true;
         }
     }
@@ -203,9 +200,9 @@ bool cmd_explain(struct cli *c, struct err *err)
 bool cmd_where(struct cli *c, struct err *err)
 {
     static const struct column columns[] = {
-        {"device", "device"},     {"device_name", "name"},     {"release", "release"},
-        {"release_name", "is"},   {"component", "component"},  {"component_name", "is"},
-        {"version", "version"},   {"vulnerability", "finding"}, {"units_in_field", "units"},
+        {"device", "device"},    {"device_name", "name"},      {"release", "release"},
+        {"release_name", "is"},  {"component", "component"},   {"component_name", "is"},
+        {"version", "version"},  {"vulnerability", "finding"}, {"units_in_field", "units"},
         {"decision", "decision"}};
     CLI_STORE(s);
     struct json *rows, *looked;

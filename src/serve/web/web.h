@@ -32,7 +32,8 @@ struct web_request {
     struct str id;   /* what the '*' of the page's path stands for; else empty */
     struct web_param *params;
     size_t param_count;
-    struct str see_other; /* set by a model function: the answer is 303 to that address */
+    struct web_cache *cache; /* or NULL */
+    struct str see_other;    /* set by a model function: the answer is 303 to that address */
 };
 
 typedef bool web_model_fn(struct web_request *r, struct json **model, struct err *err);
@@ -91,6 +92,14 @@ struct web_files {
 void web_files_init(struct arena *a, struct web_files *out);
 const struct web_file *web_file_find(const struct web_files *files, struct str name); /* or NULL */
 
+/* --- cache.c: answers that stay the same until something changes --- */
+struct web_cache *web_cache_new(struct arena *a); /* for all threads */
+void web_cache_done(struct web_cache *c);         /* NULL is allowed */
+/* What make gives, or what it gave before, at this position of the history and on this day. make
+   must depend on nothing but the workspace, as_of and id; name tells it from others. */
+NODISCARD bool web_cached(struct web_request *r, const char *name, web_model_fn *make,
+                          struct json **out, struct err *err);
+
 /* --- answer.c: from request to answer, without sockets --- */
 struct web_ask {
     struct str method, host, path, if_none_match; /* the path is encoded */
@@ -99,6 +108,7 @@ struct web_ask {
     int64_t number; /* of this request, for error pages and the log */
     struct str workspace, advisories;
     const struct web_files *files;
+    struct web_cache *cache; /* or NULL */
 };
 struct web_answer {
     int status;

@@ -1,5 +1,6 @@
 /* feed_bench.c - how fast feeds are imported: feed_bench DATABASE FILE...
-   Without arguments it looks for NVD's 2.0 feeds in the shared data and makes a database in /tmp. */
+   Without arguments it looks for NVD's 2.0 feeds in the shared data and makes a database in /tmp.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -16,14 +16,17 @@ SELECT r.device AS device, r.id AS release, f.id AS record,
   JOIN sbom b ON b.id = k.from_id JOIN live lb ON lb.id = b.id
   JOIN release r ON r.id = b.release JOIN live lr ON lr.id = r.id
   JOIN device v ON v.id = r.device
+  LEFT JOIN (SELECT g.id AS finding, d.scope, d.from_version, d.to_version
+               FROM finding g
+               JOIN decision d ON d.identity = g.identity
+               JOIN live ld ON ld.id = d.id
+              WHERE g.state = 'open' AND d.state <> 'under_investigation'
+                AND (d.vulnerability = g.vulnerability
+                     OR lower(' ' || coalesce(g.aliases, '') || ' ')
+                        LIKE lower('% ' || d.vulnerability || ' %'))) x
+    ON x.finding = f.id
+   AND (x.scope IS NULL OR x.scope IN (r.id, v.id, v.family))
+   AND ((x.from_version IS NULL AND x.to_version IS NULL) OR x.scope = r.id
+        OR c.version = x.from_version OR c.version = x.to_version)
  WHERE f.state = 'open' AND b.status = 'current' AND r.status IN ('in_work', 'released')
-   AND NOT EXISTS (
-       SELECT 1 FROM decision d JOIN live ld ON ld.id = d.id
-        WHERE d.identity = f.identity
-          AND (d.vulnerability = f.vulnerability
-               OR lower(' ' || coalesce(f.aliases, '') || ' ')
-                  LIKE lower('% ' || d.vulnerability || ' %'))
-          AND (d.scope IS NULL OR d.scope IN (r.id, v.id, v.family))
-          AND ((d.from_version IS NULL AND d.to_version IS NULL) OR d.scope = r.id
-               OR c.version = d.from_version OR c.version = d.to_version)
-          AND d.state <> 'under_investigation')
+   AND x.finding IS NULL

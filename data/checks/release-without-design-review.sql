@@ -9,6 +9,6 @@ SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': no security review of the design was entered' AS line
   FROM release r JOIN live l ON l.id = r.id
  WHERE r.status IN ('in_work', 'released')
-   AND NOT EXISTS (SELECT 1 FROM test_run tr JOIN live lr ON lr.id = tr.id
-                     JOIN test t ON t.id = tr.test
-                    WHERE tr.release = r.id AND t.kind = 'design_review')
+   AND r.id NOT IN (SELECT tr.release FROM test_run tr JOIN live lr ON lr.id = tr.id
+                      JOIN test t ON t.id = tr.test
+                     WHERE t.kind = 'design_review')

@@ -9,6 +9,6 @@ SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': released without a joint review of security and safety (X5)' AS line
   FROM release r JOIN live l ON l.id = r.id
  WHERE r.status = 'released'
-   AND NOT EXISTS (SELECT 1 FROM connection x JOIN live lx ON lx.id = x.id
-                    WHERE x.kind = 'X5' AND x.decision = 'accepted'
-                      AND (x.source = r.id OR x.target = r.id))
+   AND r.id NOT IN (SELECT k.to_id FROM connection x JOIN live lx ON lx.id = x.id
+                      JOIN link k ON k.from_id = x.id AND k.field IN ('source', 'target')
+                     WHERE x.kind = 'X5' AND x.decision = 'accepted')

@@ -10,8 +10,8 @@ SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': no penetration test was made' AS line
   FROM release r JOIN live l ON l.id = r.id
  WHERE r.status IN ('in_work', 'released')
-   AND NOT EXISTS (SELECT 1 FROM test_run tr JOIN live lr ON lr.id = tr.id
-                     JOIN test t ON t.id = tr.test
-                    WHERE tr.release = r.id AND t.kind = 'pentest')
-   AND NOT EXISTS (SELECT 1 FROM evidence e JOIN live le ON le.id = e.id
-                    WHERE e.release = r.id AND e.kind = 'penetration_test')
+   AND r.id NOT IN (SELECT tr.release FROM test_run tr JOIN live lr ON lr.id = tr.id
+                      JOIN test t ON t.id = tr.test
+                     WHERE t.kind = 'pentest')
+   AND r.id NOT IN (SELECT e.release FROM evidence e JOIN live le ON le.id = e.id
+                     WHERE e.release IS NOT NULL AND e.kind = 'penetration_test')

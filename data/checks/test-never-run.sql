@@ -8,5 +8,5 @@
 SELECT t.device AS device, CAST(NULL AS TEXT) AS release, t.id AS record,
        l.title || ': was never run' AS line
   FROM test t JOIN live l ON l.id = t.id
- WHERE NOT EXISTS (SELECT 1 FROM test_run tr JOIN live lr ON lr.id = tr.id
-                    WHERE tr.test = t.id AND tr.result IN ('pass', 'fail'))
+ WHERE t.id NOT IN (SELECT tr.test FROM test_run tr JOIN live lr ON lr.id = tr.id
+                     WHERE tr.result IN ('pass', 'fail'))

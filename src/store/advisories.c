@@ -211,17 +211,38 @@ static bool build_new(struct advisories *db, struct err *err)
     return exec(db, pragmas, err) && exec(db, schema, err);
 }
 
+/* A database whose folder cannot be written (a read-only disk) has no place for the lock file that
+   its log needs; but then nobody writes it, and it is read as it is. */
+static bool open_to_read(struct advisories *db, struct err *err)
+{
+    if (!open_file(db, db->path, SQLITE_OPEN_READONLY, err))
+        return false;
+    if (check_version(db, err))
+        return true;
+    int code = sqlite3_errcode(db->sqlite);
+    if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY)
+        return false;
+    struct buf uri = {.arena = db->arena};
+    BUF_LIT(&uri, "file:");
+    buf_url(&uri, str_of(db->path));
+    BUF_LIT(&uri, "?immutable=1");
+    sqlite3_close(db->sqlite);
+    return open_file(db, str_cz(db->arena, buf_str(&uri)), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+                     err) &&
+           check_version(db, err);
+}
+
 static bool open_existing(struct advisories *db, struct err *err)
 {
-    bool write = db->mode == ADVISORIES_WRITE;
-    int flags = write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-    if (!open_file(db, db->path, flags, err) || !check_version(db, err))
-        return false;
+    if (db->mode == ADVISORIES_READ)
+        return open_to_read(db, err) &&
+               exec(db, "PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824;", err);
     char pragmas[160];
-    snprintf(pragmas, sizeof pragmas, "PRAGMA cache_size = -%d; PRAGMA mmap_size = 1073741824;%s",
-             write ? (int)CACHE_KIB : 65536,
-             write ? " PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" : "");
-    return exec(db, pragmas, err);
+    snprintf(pragmas, sizeof pragmas,
+             "PRAGMA cache_size = -%d; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
+             (int)CACHE_KIB);
+    return open_file(db, db->path, SQLITE_OPEN_READWRITE, err) && check_version(db, err) &&
+           exec(db, pragmas, err);
 }
 
 bool advisories_open(struct arena *a, struct str path, enum advisories_mode mode,

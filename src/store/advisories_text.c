@@ -71,10 +71,10 @@ bool advisories_read_cvss(struct arena *a, struct str text, struct advisory *out
         return err_wrap(err, "CVSS of %.*s", STR_ARG(out->id));
     struct advisory_cvss *items = ARENA_ARRAY(a, struct advisory_cvss, json_count(list));
     size_t n = 0;
-    JSON_EACH(o, list)
-    items[n++] = (struct advisory_cvss){.vector = json_text(o, "vector"),
-                                        .source = json_text(o, "source"),
-                                        .published = (int)json_int(o, "published", -1)};
+    JSON_EACH (o, list)
+        items[n++] = (struct advisory_cvss){.vector = json_text(o, "vector"),
+                                            .source = json_text(o, "source"),
+                                            .published = (int)json_int(o, "published", -1)};
     out->cvss = items;
     out->cvss_count = n;
     return true;
@@ -126,12 +126,17 @@ static bool has_flag(struct str flags, char c)
 void advisories_read_ranges(struct arena *a, struct str text, struct advisory_package *out)
 {
     struct version_range *ranges = ARENA_ARRAY(a, struct version_range, count_lines(text));
+    enum version_scheme scheme = VERSION_GENERIC;
+    struct str last = {0}; /* the name of that scheme: nearly always that of the line before */
     struct str line;
     size_t n = 0;
     while (str_split(&text, '\n', &line)) {
         struct version_range *r = &ranges[n];
-        if (!version_scheme_find(field(&line), &r->scheme))
+        struct str name = field(&line);
+        if (!str_eq(name, last) && !version_scheme_find(name, &scheme))
             continue;
+        last = name;
+        r->scheme = scheme;
         r->lower = field(&line);
         r->upper = field(&line);
         r->lower_excluded = has_flag(line, 'x');

@@ -379,6 +379,64 @@ static void what_is_no_vocabulary_or_no_rules_is_refused(void **state)
     }
 }
 
+/* A vocabulary with a fault loses that row and no other. */
+static void what_is_wrong_in_a_vocabulary_is_left_out(void **state)
+{
+    struct fixture *x = *state;
+    static const struct {
+        const char *word, *inherit, *finding;
+    } rows[] = {
+        {"{\"word\":\"x\",\"elements\":[\"process\"],\"kind\":\"context\"}", "", NULL},
+        {"{\"word\":\"x\",\"elements\":[\"person\"],\"kind\":\"context\"}", "", "threat-word"},
+        {"{\"word\":\"x\",\"elements\":[],\"kind\":\"context\"}", "", "threat-word"},
+        {"{\"word\":\"x\",\"elements\":[\"process\"],\"kind\":\"rumour\"}", "", "threat-word"},
+        {"{\"word\":\"x\",\"elements\":[\"process\"],\"kind\":\"context\"}",
+         "{\"all\":[\"crosses_boundary\"],\"adds\":\"y\"}", "threat-inherit"},
+        {"{\"word\":\"x\",\"elements\":[\"process\"],\"kind\":\"context\"}",
+         "{\"all\":[\"human\"],\"adds\":\"x\"}", "threat-rule-word"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct threat_rules r;
+        struct findings f;
+        struct err err = {0};
+        findings_init(&f, &x->arena);
+        struct str words = STR(WORDS);
+        struct str text = str_fmt(&x->arena, "%.*s,%s],\"inherit\":[%s]}", (int)words.n - 2,
+                                  words.p, rows[i].word, rows[i].inherit);
+        assert_true(threat_rules_read(&x->arena, text, STR("{\"rules\":[" RULE("A", GOOD) "]}"), &r,
+                                      &f, &err));
+        assert_int_equal(f.count[FINDING_SKIPPED], rows[i].finding ? 1 : 0);
+        if (rows[i].finding)
+            assert_string_equal(f.first->rule, rows[i].finding);
+    }
+}
+
+static void a_threat_that_is_covered_is_gone_with_the_reason(void **state)
+{
+    struct fixture *x = *state;
+    struct threat_flow f = {
+        STR("F"),
+        {0},
+        {0},
+        {0},
+        STR("crosses_boundary carries_alarm carries_therapy_command delivery_supervised")};
+    struct threat_model m = {.flows = &f, .flow_count = 1};
+    struct threat_list list = generate(x, &m, 0);
+    struct threat_existing existing = {STR("T-004:F"), 1, {0}, false};
+    struct threat_merged *merged;
+    size_t n = threat_merge(&x->arena, &existing, 1, &list, &merged);
+    size_t gone = 0;
+    for (size_t i = 0; i < n; i++)
+        if (merged[i].change == THREAT_GONE) {
+            gone++;
+            assert_true(STR_IS(merged[i].key, "T-004:F"));
+            assert_true(str_has(merged[i].reason, STR("T-002:F")));
+        } else {
+            assert_string_equal(threat_change_word(merged[i].change), "new");
+        }
+    assert_int_equal(gone, 1);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -394,6 +452,8 @@ int main(void)
         cmocka_unit_test(merging_shows_new_changed_gone_and_back),
         cmocka_unit_test(a_rule_that_breaks_the_vocabulary_is_left_out),
         cmocka_unit_test(what_is_no_vocabulary_or_no_rules_is_refused),
+        cmocka_unit_test(what_is_wrong_in_a_vocabulary_is_left_out),
+        cmocka_unit_test(a_threat_that_is_covered_is_gone_with_the_reason),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

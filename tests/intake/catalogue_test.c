@@ -80,6 +80,7 @@ static void a_clause_keeps_its_twin_text_evidence_and_status(void **state)
     read_embedded(*state, "data/catalogues/mdr-annex-i.json", &c);
     assert_true(STR_IS(c.label, "law"));
     assert_true(STR_IS(c.status, "in_force"));
+    assert_true(STR_IS(c.regulation, "mdr"));
     const struct catalogue_row *row = catalogue_row_find(&c, STR("MDR-I-17.2"));
     assert_non_null(row);
     assert_true(STR_IS(row->number, "17.2"));
@@ -201,6 +202,8 @@ static void what_is_no_catalogue_is_refused(void **state)
         "\"edition\":\"1\",\"status\":\"in_force\"},\"clauses\":[1]}",
         "{\"catalogue\":{\"id\":\"X\",\"name\":\"x\",\"label\":\"law\",\"source\":\"s\","
         "\"edition\":\"1\",\"status\":\"soon\"},\"clauses\":[1]}",
+        "{\"catalogue\":{\"id\":\"X\",\"name\":\"x\",\"label\":\"law\",\"source\":\"s\","
+        "\"regulation\":\"fda\",\"edition\":\"1\",\"status\":\"in_force\"},\"clauses\":[1]}",
         "{\"catalogue\":{\"id\":\"X\",\"name\":\"x\",\"label\":\"law\",\"source\":\"\","
         "\"edition\":\"1\",\"status\":\"in_force\"},\"clauses\":[1]}",
     };
@@ -232,6 +235,11 @@ static void what_leads_to_nothing_is_found_across_catalogues(void **state)
                              ",\"source\":\"s\"") "],\"mappings\":[{\"from\":\"Q\",\"to\":"
                                                   "\"A\",\"kind\":\"covers\",\"source\":\"s\"}]}",
          "catalogue-mapping"},
+        {"\"clauses\":[" ROW("B", ",\"source\":\"s\"") "],\"mappings\":[{\"from\":\"B\",\"to\":"
+                                                       "\"A\",\"kind\":\"covers\",\"source\":\"s\"}"
+                                                       ",{\"from\":\"B\",\"to\":\"A\",\"kind\":"
+                                                       "\"covers\",\"source\":\"t\"}]}",
+         "catalogue-mapping"},
         {"\"clauses\":[" ROW("A", ",\"source\":\"s\"") "]}", "catalogue-duplicate"},
         {"\"clauses\":[" ROW("B", ",\"source\":\"s\",\"parent\":\"A\"") "]}", "catalogue-parent"},
         {"\"clauses\":[" ROW("B", ",\"source\":\"s\",\"twin\":\"Q\"") "]}", "catalogue-twin"},
@@ -259,6 +267,43 @@ static void what_leads_to_nothing_is_found_across_catalogues(void **state)
     }
 }
 
+static void a_fact_has_a_name_of_its_own_and_a_question(void **state)
+{
+    struct arena *a = *state;
+    struct catalogue_facts facts;
+    struct findings f;
+    struct err err = {0};
+    findings_init(&f, a);
+    assert_true(
+        catalogue_facts_read(a,
+                             STR("{\"facts\":[{\"name\":\"a\",\"question\":\"Is it?\"},"
+                                 "{\"name\":\"a\",\"question\":\"Or?\"},{\"name\":\"b\"}]}"),
+                             &facts, &f, &err));
+    assert_int_equal(facts.count, 1);
+    assert_int_equal(f.count[FINDING_SKIPPED], 2);
+    assert_true(STR_IS(catalogue_fact_find(&facts, STR("a"))->question, "Is it?"));
+    assert_false(catalogue_facts_read(a, STR("{\"facts\":[]}"), &facts, &f, &err));
+    assert_false(catalogue_facts_read(a, STR("{"), &facts, &f, &err));
+}
+
+static void a_day_that_does_not_exist_is_left_out_and_told(void **state)
+{
+    struct arena *a = *state;
+    struct catalogue_file c;
+    struct findings f;
+    struct err err = {0};
+    findings_init(&f, a);
+    struct str text = STR(
+        "{\"catalogue\":{\"id\":\"X\",\"name\":\"x\",\"label\":\"law\",\"source\":"
+        "\"s\",\"edition\":\"1\",\"status\":\"in_force\",\"date\":\"2020-07\","
+        "\"as_of\":\"2026-11-21\"},\"clauses\":[" ROW("A", ",\"source\":\"s\"") "]}");
+    assert_true(catalogue_read(a, text, &c, &f, &err));
+    assert_int_equal(c.date.n, 0);
+    assert_true(STR_IS(c.as_of, "2026-11-21"));
+    assert_int_equal(f.count[FINDING_WARNING], 1);
+    assert_string_equal(f.first->rule, "catalogue-date");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -269,6 +314,8 @@ int main(void)
         cmocka_unit_test(a_row_that_breaks_a_rule_is_left_out_with_a_finding),
         cmocka_unit_test(what_is_no_catalogue_is_refused),
         cmocka_unit_test(what_leads_to_nothing_is_found_across_catalogues),
+        cmocka_unit_test(a_fact_has_a_name_of_its_own_and_a_question),
+        cmocka_unit_test(a_day_that_does_not_exist_is_left_out_and_told),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -56,6 +56,12 @@ NODISCARD bool gap_run(struct store *s, struct arena *a, const struct gap_checks
 NODISCARD bool gap_model(struct store *s, struct arena *a, struct str scope, struct str catalogue,
                          struct date as_of, struct json **out, struct err *err);
 
+/* The release gate: the rows of required checks that concern the release, or its device.
+     {"as_of", "release", "device", "open": bool, "summary": text, "total": n,
+      "blockers": [{"check","title","record","line","remedy"}]} */
+NODISCARD bool gap_gate(struct store *s, struct arena *a, struct str release, struct date as_of,
+                        struct json **out, struct err *err);
+
 /* What to do next, ranked: what the law asks before guidance, required before advised, what clears
    the most clauses first. device: id, or empty for all.
      {"as_of", "total": n, "shown": n, "steps": [{"rank","device","device_name","release","check",

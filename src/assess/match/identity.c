@@ -85,6 +85,14 @@ static void use_source(const struct purl *purl, struct match_package *p)
         p->version = str_from(source, at + 1);
 }
 
+/* "v1.2.3" of a module and "go1.20.1" of the standard library are 1.2.3 and 1.20.1 in advisories.
+ */
+static struct str go_version(struct str version)
+{
+    size_t n = str_starts(version, STR("go")) ? 2 : (version.n && version.p[0] == 'v');
+    return str_from(version, n);
+}
+
 static void set_package(struct arena *a, const struct match_component *c, const struct purl *purl,
                         struct match_identity *out)
 {
@@ -106,6 +114,8 @@ static void set_package(struct arena *a, const struct match_component *c, const 
     p->release_known = true;
     p->name = full_name(a, e, purl);
     p->version = purl->version.n ? purl->version : c->version;
+    if (STR_IS(p->release, "Go"))
+        p->version = go_version(p->version);
     struct str epoch = purl_qualifier(purl, "epoch");
     if (epoch.n && str_find_char(p->version, ':') == p->version.n)
         p->version = str_fmt(a, "%.*s:%.*s", STR_ARG(epoch), STR_ARG(p->version));

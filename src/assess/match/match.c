@@ -24,15 +24,38 @@ static struct str range_text(struct arena *a, const struct version_range *range)
     return buf_str(&b);
 }
 
+/* The digits that a text begins with, without leading zeros; false where an epoch may follow. */
+static bool first_number(struct str version, struct str *out)
+{
+    size_t zeros = 0;
+    while (zeros < version.n && version.p[zeros] == '0')
+        zeros++;
+    size_t end = zeros;
+    while (end < version.n && char_is_digit(version.p[end]))
+        end++;
+    *out = str_sub(version, zeros, end - zeros);
+    return end > 0 && (end == version.n || (version.p[end] != '!' && version.p[end] != ':'));
+}
+
+/* Versions whose first numbers differ are not equal in any scheme; this spares most comparisons of
+   a list of hundreds. */
+static bool same_version(enum version_scheme scheme, struct str x, struct str y)
+{
+    struct str first_x, first_y;
+    if (first_number(x, &first_x) && first_number(y, &first_y) && !str_eq(first_x, first_y))
+        return false;
+    return version_compare(scheme, x, y) == VERSION_EQUAL;
+}
+
 static bool enumerated(const struct match_package *p, const struct advisory_package *affected)
 {
     struct str version = p->version;
     for (size_t i = 0; i < affected->versions.count; i++)
         if (str_eq(affected->versions.items[i], version))
             return true;
-    /* Go writes "v1.2.3" in purls and "1.2.3" in advisories; equality is that of the scheme. */
+    /* "1.0" and "1.0.0" are one version of PyPI: equality is that of the scheme. */
     for (size_t i = 0; i < affected->versions.count; i++)
-        if (version_compare(p->scheme, affected->versions.items[i], version) == VERSION_EQUAL)
+        if (same_version(p->scheme, affected->versions.items[i], version))
             return true;
     return false;
 }
@@ -56,7 +79,8 @@ static void say_in(struct arena *a, const struct match_package *p, const struct 
     out->verdict = MATCH_YES;
     out->scheme = r->scheme;
     out->range = range_text(a, r);
-    out->fixed_in = r->upper_included ? (struct str){0} : r->upper;
+    if (!r->upper_included)
+        out->fixed_in = r->upper;
     out->reason = str_fmt(a, "%.*s %.*s (%.*s) is in the affected range %.*s, compared as %s",
                           STR_ARG(p->name), STR_ARG(p->version), STR_ARG(p->release),
                           STR_ARG(out->range), version_scheme_name(r->scheme));
@@ -159,6 +183,17 @@ static enum match_verdict exact_version(struct arena *a, const struct cpe *crite
     return MATCH_CANNOT_TELL;
 }
 
+/* NVD's bounds speak of the version attribute: OpenSSH 7.9, update p1, is in "<= 7.9". But many
+   bounds have the update in them ("< 9.3p2"), and then it counts. */
+static struct str version_for(struct arena *a, const struct version_range *range,
+                              const struct match_product *p)
+{
+    if (p->cpe.values[CPE_VERSION].kind != CPE_TEXT)
+        return p->version;
+    struct str bare = cpe_plain(a, &p->cpe.values[CPE_VERSION]);
+    return str_eq(bare, range->lower) || str_eq(bare, range->upper) ? bare : p->version;
+}
+
 /* One line of a configuration against one product with the same key. */
 static struct line_result judge_line(struct arena *a, const struct advisory_cpe *line,
                                      const struct match_product *p)
@@ -175,8 +210,9 @@ static struct line_result judge_line(struct arena *a, const struct advisory_cpe 
         r.verdict = p->version.n ? exact_version(a, &criteria, p) : MATCH_CANNOT_TELL;
         return r;
     }
-    if (criteria.values[CPE_VERSION].kind == CPE_NA) { /* "-": a product that has no versions */
-        r.verdict = p->version.n ? MATCH_NO : MATCH_YES;
+    if (criteria.values[CPE_VERSION].kind == CPE_NA) {
+        /* "-" names a product that has no versions; for a platform NVD means whichever version. */
+        r.verdict = p->version.n && line->vulnerable ? MATCH_NO : MATCH_YES;
         return r;
     }
     if (!has_bounds(&line->range))
@@ -185,7 +221,7 @@ static struct line_result judge_line(struct arena *a, const struct advisory_cpe 
         r.verdict = MATCH_CANNOT_TELL;
         return r;
     }
-    switch (version_in_range(&line->range, p->version)) {
+    switch (version_in_range(&line->range, version_for(a, &line->range, p))) {
     case VERSION_IN: break;
     case VERSION_OUT: r.verdict = MATCH_NO; break;
     case VERSION_CANNOT_TELL: r.verdict = MATCH_CANNOT_TELL; break;

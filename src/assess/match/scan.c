@@ -199,8 +199,10 @@ static void conclude(struct match_scan_state *s, struct match_answer *answer)
                   str_fmt(a, "nothing found, but the data is old: %.*s", STR_ARG(looked)));
     else
         set_state(answer, MATCH_CLEAN,
-                  str_fmt(a, "%zu records speak of it, none of its version; looked up in %.*s%s",
-                          answer->candidates, STR_ARG(looked),
+                  str_fmt(a, "%zu %s of it, none of this version; looked up in %.*s%s",
+                          answer->candidates,
+                          answer->candidates == 1 ? "record speaks" : "records speak",
+                          STR_ARG(looked),
                           id->package.release_known || !id->has_package
                               ? ""
                               : "; its purl does not say of which release it "

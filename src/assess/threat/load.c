@@ -106,7 +106,7 @@ bool threat_model_load(struct store *s, struct arena *a, struct str release,
                        struct threat_model *out, struct err *err)
 {
     struct json *zones, *elements, *flows, *flow_data, *data, *vocabulary;
-    struct threat_element *e;
+    struct threat_element *e = NULL;
     struct store_param id = STORE_P(release);
     if (!json_read(a, embed_find("data/threats/vocabulary.json"), &vocabulary, err) ||
         !store_query(s, a, "model_zones", &id, 1, &zones, err) ||

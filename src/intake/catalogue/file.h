@@ -44,9 +44,9 @@ struct catalogue_link {
 
 struct catalogue_file {
     struct str id, name, source, edition, note;
-    struct str label;  /* law, guidance, standard, practice */
-    struct str status; /* in_force, proposed (never drives a deadline), withdrawn */
-    struct str regulation;              /* mdr, ivdr; empty: for both */
+    struct str label;      /* law, guidance, standard, practice */
+    struct str status;     /* in_force, not_yet, proposed (never drives a deadline), withdrawn */
+    struct str regulation; /* mdr, ivdr; empty: for both */
     struct str date, valid_from, as_of; /* YYYY-MM-DD or empty */
     struct catalogue_row *clauses;
     size_t clause_count;

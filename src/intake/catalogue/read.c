@@ -5,7 +5,8 @@
 #include "base/date.h"
 
 static const char *const labels[] = {"law", "guidance", "standard", "practice", NULL};
-static const char *const forces[] = {"in_force", "proposed", "withdrawn", NULL};
+static const char *const forces[] = {"in_force", "not_yet", "proposed", "withdrawn", NULL};
+static const char *const regulations[] = {"", "mdr", "ivdr", NULL};
 static const char *const statuses[] = {"", "verified", "secondary", "unverified", NULL};
 
 struct reader {
@@ -174,8 +175,12 @@ static bool head_read(const struct reader *r, const struct json *head, struct ca
                        STR_ARG(out->label));
     if (!is_one_of(forces, out->status))
         return err_set(err, ERR_INVALID,
-                       "catalogue.status: \"%.*s\" is none of in_force, proposed, withdrawn",
+                       "catalogue.status: \"%.*s\" is none of in_force, not_yet, proposed, "
+                       "withdrawn",
                        STR_ARG(out->status));
+    if (!is_one_of(regulations, out->regulation))
+        return err_set(err, ERR_INVALID, "catalogue.regulation: \"%.*s\" is none of mdr, ivdr",
+                       STR_ARG(out->regulation));
     out->date = day(r, head, "date");
     out->valid_from = day(r, head, "valid_from");
     out->as_of = day(r, head, "as_of");

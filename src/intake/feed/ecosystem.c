@@ -3,13 +3,13 @@
 #include "value/cpe/cpe.h"
 
 /* Names of ecosystems as the OSV schema lists them, and the purl types of purl-spec that mean the
-   same. A row with a namespace stands before one without. */
+   same. Go's advisories write versions without the "v" of its modules: semver, not golang. */
 /* clang-format off */
 static const struct feed_ecosystem ecosystems[] = {
     {"npm",            "npm",      NULL,        VERSION_NPM,      FEED_SLASH},
     {"PyPI",           "pypi",     NULL,        VERSION_PYPI,     FEED_LOWER | FEED_DASHES},
     {"Maven",          "maven",    NULL,        VERSION_MAVEN,    FEED_COLON},
-    {"Go",             "golang",   NULL,        VERSION_GOLANG,   FEED_LOWER | FEED_SLASH},
+    {"Go",             "golang",   NULL,        VERSION_SEMVER,   FEED_LOWER | FEED_SLASH},
     {"crates.io",      "cargo",    NULL,        VERSION_CARGO,    FEED_LOWER | FEED_DASHES},
     {"NuGet",          "nuget",    NULL,        VERSION_NUGET,    FEED_LOWER},
     {"RubyGems",       "gem",      NULL,        VERSION_GEM,      0},

@@ -26,7 +26,7 @@ enum feed_kind {
     FEED__COUNT
 };
 
-/* What a file is, from its first bytes (uncompressed; 4 KiB are enough). */
+/* What a file is, from its first bytes (uncompressed; 64 KiB are enough). */
 enum feed_kind feed_recognise(struct str first);
 const char *feed_kind_name(enum feed_kind kind);
 

@@ -9,7 +9,13 @@
 /* Reads one file through the readers into the database. A record that cannot be read is skipped
    and told; what ends the file ends it whole, for its savepoint is undone. */
 
-enum { PEEK = 4096, PROGRESS_EVERY = 64, NEW_SHARE = 10 /* per cent */, SPAN_DAYS = 60 };
+enum {
+    PEEK = 64 << 10,
+    PROGRESS_EVERY = 64,
+    NEW_SHARE = 10 /* per cent */,
+    SPAN_DAYS = 60,
+    YEAR_SHARE = 80 /* per cent */
+};
 
 static bool advance(struct feed_import *im, struct err *err)
 {
@@ -216,7 +222,8 @@ static bool read_lines(struct feed_import *im, struct stream *s, struct err *err
                 return false;
             rest = str_from(rest, end + 1);
         }
-        memmove(buffer, rest.p, rest.n);
+        if (rest.n)
+            memmove(buffer, rest.p, rest.n);
         have = rest.n;
         if (!n)
             break;
@@ -366,19 +373,16 @@ static bool check_shrink(struct feed_import *im, struct err *err)
     return true;
 }
 
-/* NVD's yearly feeds are told by the newest year in them; only that part is taken as full. */
+/* NVD's yearly feeds are told by the year that nearly all their records are of; only that part is
+   taken as full. The first feed, of all years to 2002, is not measured. */
 static void settle_years(struct feed_import *im)
 {
     struct feed_part *all = feed_tally_part(im->now, "nvd", (struct str){0});
-    struct feed_part *newest = NULL;
     for (size_t i = 0; i < im->now->count; i++) {
         struct feed_part *p = &im->now->parts[i];
-        if (STR_IS(p->source, "nvd") && p->part.n &&
-            (!newest || str_cmp(p->part, newest->part) > 0))
-            newest = p;
+        if (STR_IS(p->source, "nvd") && p->part.n)
+            p->full = all->full && p->read * 100 >= all->read * YEAR_SHARE;
     }
-    if (newest)
-        newest->full = all->full;
     all->full = false;
 }
 

@@ -31,12 +31,17 @@ static void note(struct outline *o, struct str key)
     /* clang-format on */
 }
 
+static bool decided(const struct outline *o)
+{
+    return o->nvd || o->kev || o->epss || o->cve5 || o->other || (o->osv_id && o->osv_other);
+}
+
 /* Keys at depth one: texts that a colon follows. The document may be cut anywhere. */
 static struct outline read_outline(struct str s)
 {
     struct outline o = {0};
     int depth = 0;
-    for (size_t i = 0; i < s.n;) {
+    for (size_t i = 0; i < s.n && !decided(&o);) {
         char c = s.p[i];
         if (c == '"') {
             size_t end = skip_text(s, i);

@@ -31,8 +31,8 @@ struct cli {
     size_t arg_count;
     struct cli_option *options; /* of the command itself */
     size_t option_count;
-    struct buf out;     /* to standard output */
-    struct buf notes;   /* to standard error, unless --quiet */
+    struct buf out;   /* to standard output */
+    struct buf notes; /* to standard error, unless --quiet */
     int status;
 };
 
@@ -76,6 +76,12 @@ static inline void cli_close(struct store **s)
     store_close(*s);
 }
 #define CLI_STORE(name) CLEANUP(cli_close) struct store *name = NULL
+
+/* --- what several commands share --- */
+/* A file as it is, or out of gzip or zstd; "-" is standard input (cmd_import.c). */
+NODISCARD bool cli_read_document(struct cli *c, struct str path, struct str *bytes,
+                                 struct err *err);
+NODISCARD bool cli_import_dir(struct cli *c, struct str dir, struct err *err); /* cmd_dir.c */
 
 /* The commands, by file. */
 command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_rebuild, cmd_catalogue_check;

@@ -110,8 +110,8 @@ static bool run_model(struct web_request *r, struct json **model, struct err *er
     return ok;
 }
 
-static bool render(struct asked *q, const char *template_name, struct json *model,
-                   struct str *body, struct err *err)
+static bool render(struct asked *q, const char *template_name, struct json *model, struct str *body,
+                   struct err *err)
 {
     struct json *frame;
     struct buf out = {.arena = q->r.arena};
@@ -132,12 +132,12 @@ static bool answer_page(struct asked *q, struct web_answer *out, struct err *err
     if (!route(q, err) || !run_model(&q->r, &model, err))
         return false;
     if (q->r.see_other.n) {
-        *out = (struct web_answer){.status = 303, .location = q->r.see_other,
-                                   .media_type = html_type, .cache = not_kept};
+        *out = (struct web_answer){
+            .status = 303, .location = q->r.see_other, .media_type = html_type, .cache = not_kept};
         return true;
     }
-    *out = (struct web_answer){.status = 200, .cache = not_kept,
-                               .media_type = q->as_data ? json_type : html_type};
+    *out = (struct web_answer){
+        .status = 200, .cache = not_kept, .media_type = q->as_data ? json_type : html_type};
     if (!q->as_data)
         return render(q, q->r.page->template_name, model, &out->body, err);
     json_write_pretty(model, &data);
@@ -145,10 +145,8 @@ static bool answer_page(struct asked *q, struct web_answer *out, struct err *err
     return true;
 }
 
-
 /* The page of an error; plain text when even that fails. */
-static void answer_error(struct asked *q, const struct err *why, int status,
-                         struct web_answer *out)
+static void answer_error(struct asked *q, const struct err *why, int status, struct web_answer *out)
 {
     struct arena *a = q->r.arena;
     struct err err;
@@ -213,16 +211,20 @@ static bool refused(struct asked *q, struct web_answer *out)
     return true;
 }
 
-void web_answer(struct store *s, struct arena *a, const struct web_ask *ask,
-                struct web_answer *out)
+void web_answer(struct store *s, struct arena *a, const struct web_ask *ask, struct web_answer *out)
 {
     struct err err = {0};
     struct instant now = world_now();
     struct asked q = {
         .ask = ask,
         .as_data = str_starts(ask->path, STR("/api/")),
-        .r = {.arena = a, .store = s, .now = now, .as_of = instant_date(now), .path = ask->path,
-              .workspace = ask->workspace, .advisories = ask->advisories},
+        .r = {.arena = a,
+              .store = s,
+              .now = now,
+              .as_of = instant_date(now),
+              .path = ask->path,
+              .workspace = ask->workspace,
+              .advisories = ask->advisories},
     };
     if (refused(&q, out) || answer_file(&q, out))
         return;

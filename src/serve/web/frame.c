@@ -1,3 +1,4 @@
+#include "assess/portfolio/portfolio.h"
 #include "serve/web/web.h"
 
 /* clang-format off */
@@ -47,7 +48,7 @@ static struct str instant_words(struct arena *a, struct instant t)
     return str_fmt(a, "%.*s %.*s UTC", STR_ARG(str_sub(s, 0, 10)), STR_ARG(str_sub(s, 11, 5)));
 }
 
-/* counts: one row with a number for each place that has something waiting, by its name. */
+/* counts: an object with a number for each place that has something waiting, by its name. */
 static void add_places(struct web_request *r, const struct json *counts, struct json *frame)
 {
     struct arena *a = r->arena;
@@ -98,10 +99,11 @@ bool web_frame(struct web_request *r, const struct web_files *files, struct json
                struct json **out, struct err *err)
 {
     struct arena *a = r->arena;
-    struct json *rows;
+    struct json *counts;
+    const struct view v = {.store = r->store, .arena = a, .as_of = r->as_of};
     struct str title = json_text(model, "title");
     struct str today = date_str(a, r->as_of);
-    if (!store_query(r->store, a, "portfolio_waiting", &STORE_P(today), 1, &rows, err))
+    if (!portfolio_waiting(&v, &counts, err))
         return false;
     struct json *frame = json_object(a);
     json_add_text(a, frame, "title", title.n ? title : str_of(places[r->page->place].label));
@@ -114,7 +116,7 @@ bool web_frame(struct web_request *r, const struct web_files *files, struct json
     json_add_text(a, frame, "data_url", data_url(r));
     json_add_text(a, frame, "query", web_param(r, "q"));
     add_files(a, files, frame);
-    add_places(r, json_first(rows), frame);
+    add_places(r, counts, frame);
     json_hang(frame, "page", model);
     *out = frame;
     return true;

@@ -53,7 +53,7 @@ enum web_place {
 
 struct web_page {
     const char *method;     /* "GET", which answers HEAD too */
-    const char *path;       /* "/devices/*": '*' is one segment, decoded, and only the last */
+    const char *path;       /* a '*' at the end stands for one segment */
     const char *permission; /* what the reader must be allowed */
     web_model_fn *model;
     const char *template_name; /* "web/devices": data/templates/web/devices.html */
@@ -146,5 +146,6 @@ void web_wait(void);
 web_model_fn page_today, page_devices, page_device;
 web_model_fn page_record, page_list, page_history, page_search;
 web_model_fn page_field, page_reviews, page_setup;
+web_model_fn page_risks, page_risk;
 
 #endif

@@ -1,0 +1,354 @@
+-- What Today, Devices and one device show.
+
+-- How many things wait for a decision, one column for each kind.
+-- name: portfolio_waiting
+SELECT (SELECT count(DISTINCT f.vulnerability)
+          FROM finding f JOIN live l ON l.id = f.id
+          JOIN link k ON k.to_id = f.component AND k.field = 'components'
+          JOIN sbom b ON b.id = k.from_id JOIN live lb ON lb.id = b.id
+          JOIN release r ON r.id = b.release JOIN live lr ON lr.id = r.id
+          JOIN device v ON v.id = r.device
+          JOIN component c ON c.id = f.component
+         WHERE f.state = 'open' AND b.status = 'current' AND r.status IN ('in_work', 'released')
+           AND NOT EXISTS (
+               SELECT 1 FROM decision d JOIN live ld ON ld.id = d.id
+                WHERE d.identity = f.identity
+                  AND (d.vulnerability = f.vulnerability
+                       OR lower(' ' || coalesce(f.aliases, '') || ' ')
+                          LIKE lower('% ' || d.vulnerability || ' %'))
+                  AND (d.scope IS NULL OR d.scope IN (r.id, v.id, v.family))
+                  AND ((d.from_version IS NULL AND d.to_version IS NULL) OR d.scope = r.id
+                       OR c.version = d.from_version OR c.version = d.to_version)
+                  AND d.state <> 'under_investigation')) AS vulnerabilities,
+       (SELECT count(*) FROM connection x JOIN live l ON l.id = x.id
+         WHERE x.decision IN ('waiting', 'returned')) AS connections,
+       (SELECT count(DISTINCT judgement) FROM stale) AS stale,
+       (SELECT count(*) FROM (SELECT DISTINCT t.device, t.release
+                                FROM threat t JOIN live l ON l.id = t.id
+                               WHERE t.status = 'open' AND t.state <> 'gone') g) AS threats,
+       (SELECT count(*) FROM question q JOIN live l ON l.id = q.id
+         WHERE q.status = 'open') AS questions,
+       (SELECT count(*) FROM approval p JOIN live l ON l.id = p.id
+         WHERE p.decision = 'waiting') AS approvals,
+       (SELECT count(*) FROM security_risk s JOIN live l ON l.id = s.id
+         WHERE s.status = 'open') AS risks,
+       (SELECT count(*) FROM duty u JOIN live l ON l.id = u.id
+         WHERE u.status = 'open') AS duties,
+       (SELECT count(*) FROM device v JOIN live l ON l.id = v.id) AS devices;
+
+-- name: portfolio_vulnerabilities
+SELECT f.vulnerability, max(CASE f.severity WHEN 'critical' THEN 5 WHEN 'high' THEN 4
+                            WHEN 'medium' THEN 3 WHEN 'low' THEN 2 WHEN 'none' THEN 1 ELSE 0 END)
+       AS severity, max(CASE f.kev WHEN 'yes' THEN 1 ELSE 0 END) AS kev,
+       count(DISTINCT r.id) AS releases, count(DISTINCT f.component) AS components,
+       min(lc.title) AS component, min(f.first_seen_on) AS since
+  FROM finding f JOIN live l ON l.id = f.id
+  JOIN link k ON k.to_id = f.component AND k.field = 'components'
+  JOIN sbom b ON b.id = k.from_id JOIN live lb ON lb.id = b.id
+  JOIN release r ON r.id = b.release JOIN live lr ON lr.id = r.id
+  JOIN device v ON v.id = r.device
+  JOIN component c ON c.id = f.component JOIN live lc ON lc.id = c.id
+ WHERE f.state = 'open' AND b.status = 'current' AND r.status IN ('in_work', 'released')
+   AND NOT EXISTS (
+       SELECT 1 FROM decision d JOIN live ld ON ld.id = d.id
+        WHERE d.identity = f.identity
+          AND (d.vulnerability = f.vulnerability
+               OR lower(' ' || coalesce(f.aliases, '') || ' ')
+                  LIKE lower('% ' || d.vulnerability || ' %'))
+          AND (d.scope IS NULL OR d.scope IN (r.id, v.id, v.family))
+          AND ((d.from_version IS NULL AND d.to_version IS NULL) OR d.scope = r.id
+               OR c.version = d.from_version OR c.version = d.to_version)
+          AND d.state <> 'under_investigation')
+ GROUP BY f.vulnerability
+ ORDER BY kev DESC, severity DESC, f.vulnerability
+ LIMIT $1;
+
+-- name: portfolio_connections
+SELECT x.id, l.title, x.kind, x.sender, x.receiver, x.sent_on, x.decision, x.source, x.device,
+       r.title AS source_title
+  FROM connection x JOIN live l ON l.id = x.id
+  LEFT JOIN record r ON r.id = x.source
+ WHERE x.decision IN ('waiting', 'returned')
+ ORDER BY x.sent_on, x.id
+ LIMIT $1;
+
+-- name: portfolio_stale
+SELECT s.judgement AS id, j.type, j.title, min(s.seen) AS seen, count(*) AS causes,
+       max(s.changed_position) AS changed_position
+  FROM stale s
+  JOIN record j ON j.id = s.judgement
+ GROUP BY s.judgement, j.type, j.title
+ ORDER BY max(s.changed_position) DESC, s.judgement
+ LIMIT $1;
+
+-- name: portfolio_threats
+SELECT t.device, dv.title AS device_title, t.release, rl.title AS release_title, count(*) AS count,
+       count(*) FILTER (WHERE t.safety_relevant = 'yes') AS safety,
+       count(*) FILTER (WHERE t.safety_relevant IS NULL) AS unknown
+  FROM threat t JOIN live l ON l.id = t.id
+  JOIN record dv ON dv.id = t.device
+  LEFT JOIN record rl ON rl.id = t.release
+ WHERE t.status = 'open' AND t.state <> 'gone'
+ GROUP BY t.device, dv.title, t.release, rl.title
+ ORDER BY count(*) DESC, t.device
+ LIMIT $1;
+
+-- name: portfolio_questions
+SELECT q.id, l.title, q.asked_by, q.asked_on, q.due_on, q.text
+  FROM question q JOIN live l ON l.id = q.id
+ WHERE q.status = 'open'
+ ORDER BY q.due_on NULLS LAST, q.id
+ LIMIT $1;
+
+-- name: portfolio_approvals
+SELECT p.id, l.title, p.subject, r.title AS subject_title, p.role, p.requested_by, p.requested_on
+  FROM approval p JOIN live l ON l.id = p.id
+  LEFT JOIN record r ON r.id = p.subject
+ WHERE p.decision = 'waiting'
+ ORDER BY p.requested_on NULLS LAST, p.id
+ LIMIT $1;
+
+-- Everything that has a date and is not done; $2: a device, or NULL for all.
+-- name: portfolio_dates
+WITH dated AS (
+    SELECT u.due_on AS on_day, u.due_at AS at, l.id, l.title, u.device, u.label,
+           coalesce(u.legal_basis, '') AS basis, 'duty' AS kind
+      FROM duty u JOIN live l ON l.id = u.id
+     WHERE u.status = 'open' AND (u.due_on IS NOT NULL OR u.due_at IS NOT NULL)
+    UNION ALL
+    SELECT t.due_on, NULL, l.id, l.title, t.device, NULL, coalesce(t.owner, ''), 'task'
+      FROM task t JOIN live l ON l.id = t.id
+     WHERE t.status IN ('open', 'in_work') AND t.due_on IS NOT NULL
+    UNION ALL
+    SELECT q.due_on, NULL, l.id, l.title, q.device, NULL, coalesce(q.asked_by, ''), 'question'
+      FROM question q JOIN live l ON l.id = q.id
+     WHERE q.status = 'open' AND q.due_on IS NOT NULL
+    UNION ALL
+    SELECT c.due_on, NULL, l.id, l.title, k.to_id, NULL, coalesce(c.owner, ''), 'case'
+      FROM "case" c JOIN live l ON l.id = c.id
+      LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
+     WHERE c.due_on IS NOT NULL AND c.closed_on IS NULL
+    UNION ALL
+    SELECT c.embargo_until, NULL, l.id, l.title, k.to_id, NULL, 'embargo', 'case'
+      FROM "case" c JOIN live l ON l.id = c.id
+      LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
+     WHERE c.embargo_until IS NOT NULL AND c.closed_on IS NULL
+    UNION ALL
+    SELECT e.valid_until, NULL, l.id, l.title, k.to_id, 'law', 'validity ends', 'certificate'
+      FROM certificate e JOIN live l ON l.id = e.id
+      LEFT JOIN link k ON k.from_id = e.id AND k.field = 'devices'
+     WHERE e.status = 'valid' AND e.valid_until IS NOT NULL
+    UNION ALL
+    SELECT r.support_until, NULL, l.id, l.title, r.device, NULL, 'support ends', 'release'
+      FROM release r JOIN live l ON l.id = r.id
+     WHERE r.status IN ('in_work', 'released') AND r.support_until IS NOT NULL
+)
+SELECT coalesce(d.on_day, substr(d.at, 1, 10)) AS due_on, d.at AS due_at, d.id, d.title, d.label,
+       d.basis, d.kind
+  FROM dated d
+ WHERE $2 IS NULL OR d.device = $2
+ GROUP BY d.id, d.basis, d.on_day, d.at, d.title, d.label, d.kind
+ ORDER BY due_on, d.at, d.id
+ LIMIT $1;
+
+-- name: portfolio_history
+SELECT h.position, h.at, h.actor, h.action, h.type, h.record, h.revision, h.change, r.title
+  FROM history h JOIN record r ON r.id = h.record
+ WHERE h.position > (SELECT coalesce(max(position), 0) - $1 FROM history)
+ ORDER BY h.position DESC
+ LIMIT $1;
+
+-- name: portfolio_history_from
+SELECT h.position, h.at, h.actor, h.action, h.type, h.record, h.revision, h.change, r.title
+  FROM history h JOIN record r ON r.id = h.record
+ WHERE h.position <= $1
+ ORDER BY h.position DESC
+ LIMIT $2;
+
+-- name: portfolio_devices
+SELECT v.id, l.title AS name, v.regulation, v.risk_class, v.family, fr.title AS family_title,
+       v.description
+  FROM device v JOIN live l ON l.id = v.id
+  LEFT JOIN record fr ON fr.id = v.family
+ ORDER BY fr.title NULLS LAST, l.title, v.id;
+
+-- name: portfolio_releases
+SELECT r.id, r.device, l.title AS name, r.status, r.released_on, r.support_until, r.units_in_field,
+       r.units_counted_on,
+       (SELECT max(b.imported_on) FROM sbom b JOIN live lb ON lb.id = b.id
+         WHERE b.release = r.id AND b.status = 'current') AS sbom_on,
+       (SELECT count(*) FROM sbom b JOIN live lb ON lb.id = b.id
+         WHERE b.release = r.id AND b.status = 'current') AS sboms,
+       (SELECT g.id FROM baseline g JOIN live lg ON lg.id = g.id
+         WHERE g.release = r.id ORDER BY g.position DESC LIMIT 1) AS baseline,
+       (SELECT max(g.position) FROM baseline g JOIN live lg ON lg.id = g.id
+         WHERE g.release = r.id) AS frozen_at
+  FROM release r JOIN live l ON l.id = r.id
+ WHERE $1 IS NULL OR r.device = $1
+ ORDER BY r.device, r.released_on DESC NULLS FIRST, r.id DESC;
+
+-- Components of the current lists of each release, by where they ended.
+-- name: portfolio_components
+SELECT x.release, count(*) AS total,
+       count(*) FILTER (WHERE c.match_state IN ('matched', 'clean')) AS judged,
+       count(*) FILTER (WHERE c.match_state = 'no_identifier') AS no_identifier,
+       count(*) FILTER (WHERE c.match_state = 'no_source') AS no_source,
+       count(*) FILTER (WHERE c.match_state = 'stale') AS stale,
+       count(*) FILTER (WHERE c.match_state IS NULL) AS not_looked_at
+  FROM (SELECT DISTINCT b.release, k.to_id
+          FROM sbom b JOIN live lb ON lb.id = b.id
+          JOIN link k ON k.from_id = b.id AND k.field = 'components'
+         WHERE b.status = 'current' AND ($1 IS NULL OR b.release = $1)) x
+  JOIN component c ON c.id = x.to_id
+ GROUP BY x.release;
+
+-- Findings of each release, and how many of them have no decision, or one that is not final.
+-- name: portfolio_findings
+SELECT y.release, count(*) AS total,
+       count(*) FILTER (WHERE y.state IS NULL) AS undecided,
+       count(*) FILTER (WHERE y.state = 0) AS investigated
+  FROM (SELECT x.release, x.finding,
+               (SELECT max(CASE d.state WHEN 'under_investigation' THEN 0 ELSE 1 END)
+                  FROM decision d JOIN live ld ON ld.id = d.id
+                 WHERE d.identity = x.identity
+                   AND (d.vulnerability = x.vulnerability
+                        OR lower(' ' || coalesce(x.aliases, '') || ' ')
+                           LIKE lower('% ' || d.vulnerability || ' %'))
+                   AND (d.scope IS NULL OR d.scope IN (x.release, x.device, x.family))
+                   AND ((d.from_version IS NULL AND d.to_version IS NULL) OR d.scope = x.release
+                        OR x.version = d.from_version OR x.version = d.to_version)) AS state
+          FROM (SELECT DISTINCT b.release, f.id AS finding, f.identity, f.vulnerability, f.aliases,
+                       v.id AS device, v.family, c.version
+                  FROM sbom b JOIN live lb ON lb.id = b.id
+                  JOIN release r ON r.id = b.release
+                  JOIN device v ON v.id = r.device
+                  JOIN link k ON k.from_id = b.id AND k.field = 'components'
+                  JOIN finding f ON f.component = k.to_id JOIN live lf ON lf.id = f.id
+                  JOIN component c ON c.id = k.to_id
+                 WHERE b.status = 'current' AND f.state = 'open'
+                   AND ($1 IS NULL OR b.release = $1)) x) y
+ GROUP BY y.release;
+
+-- Security risks of each device: all, open, and those that may harm a person and lack the safety side.
+-- name: portfolio_risks
+SELECT s.device, count(*) AS total,
+       count(*) FILTER (WHERE s.status NOT IN ('accepted', 'closed')) AS open,
+       count(*) FILTER (WHERE (s.safety_relevant IS NULL OR s.safety_relevant <> 'no')
+                          AND NOT EXISTS (SELECT 1 FROM link k JOIN live ls ON ls.id = k.from_id
+                                           WHERE k.to_id = s.id AND k.field = 'security_risks'
+                                             AND ls.type = 'safety_risk')) AS unsafe
+  FROM security_risk s JOIN live l ON l.id = s.id
+ WHERE $1 IS NULL OR s.device = $1
+ GROUP BY s.device;
+
+-- How far each chapter of the file is: number of records by status. $1 device, $2 release.
+-- name: portfolio_chapters
+SELECT chapter, status, count(*) AS count FROM (
+    SELECT 'threats' AS chapter, CASE WHEN t.status = 'open' THEN 'open' ELSE 'done' END AS status
+      FROM threat t JOIN live l ON l.id = t.id
+     WHERE t.device = $1 AND t.state <> 'gone'
+    UNION ALL
+    SELECT 'risks', CASE WHEN EXISTS (SELECT 1 FROM stale z WHERE z.judgement = s.id) THEN 'stale'
+                         WHEN s.status IN ('accepted', 'closed') THEN 'done'
+                         WHEN s.status = 'to_review' THEN 'review'
+                         WHEN s.status = 'in_work' THEN 'work' ELSE 'open' END
+      FROM security_risk s JOIN live l ON l.id = s.id
+     WHERE s.device = $1
+    UNION ALL
+    SELECT 'safety', CASE WHEN EXISTS (SELECT 1 FROM stale z WHERE z.judgement = s.id) THEN 'stale'
+                          WHEN s.status IN ('accepted', 'closed') THEN 'done'
+                          WHEN s.status = 'to_review' THEN 'review'
+                          WHEN s.status = 'in_work' THEN 'work' ELSE 'open' END
+      FROM safety_risk s JOIN live l ON l.id = s.id
+     WHERE s.device = $1
+    UNION ALL
+    SELECT 'connections', CASE WHEN EXISTS (SELECT 1 FROM stale z WHERE z.judgement = x.id)
+                               THEN 'stale'
+                               WHEN x.decision IN ('waiting', 'returned') THEN 'open'
+                               ELSE 'done' END
+      FROM connection x JOIN live l ON l.id = x.id
+     WHERE x.device = $1
+    UNION ALL
+    SELECT 'controls', CASE WHEN EXISTS (SELECT 1 FROM stale z WHERE z.judgement = c.id)
+                            THEN 'stale'
+                            WHEN c.status IN ('implemented', 'rejected') THEN 'done'
+                            WHEN c.status = 'accepted' THEN 'work' ELSE 'open' END
+      FROM control c JOIN live l ON l.id = c.id
+     WHERE c.device = $1
+    UNION ALL
+    SELECT 'tests', CASE WHEN EXISTS (SELECT 1 FROM stale z JOIN test_run q ON q.id = z.judgement
+                                       WHERE q.test = t.id) THEN 'stale'
+                         WHEN (SELECT q.result FROM test_run q JOIN live lq ON lq.id = q.id
+                                WHERE q.test = t.id
+                                ORDER BY q.run_on DESC NULLS LAST, q.id DESC LIMIT 1) = 'pass'
+                         THEN 'done'
+                         WHEN EXISTS (SELECT 1 FROM test_run q JOIN live lq ON lq.id = q.id
+                                       WHERE q.test = t.id) THEN 'work'
+                         ELSE 'open' END
+      FROM test t JOIN live l ON l.id = t.id
+     WHERE t.device = $1
+    UNION ALL
+    SELECT 'documents', CASE WHEN d.valid_until < $3 THEN 'stale'
+                             WHEN d.status = 'approved' THEN 'done'
+                             WHEN d.status = 'in_review' THEN 'review' ELSE 'work' END
+      FROM document d JOIN live l ON l.id = d.id
+     WHERE d.device = $1 AND d.status <> 'obsolete'
+    UNION ALL
+    SELECT 'field', CASE WHEN i.state = 'closed' THEN 'done' WHEN i.state = 'event' THEN 'open'
+                         ELSE 'work' END
+      FROM incident i JOIN live l ON l.id = i.id
+      JOIN link k ON k.from_id = i.id AND k.field = 'devices' AND k.to_id = $1
+    UNION ALL
+    SELECT 'field', CASE WHEN c.closed_on IS NOT NULL THEN 'done' WHEN c.state = 'new' THEN 'open'
+                         ELSE 'work' END
+      FROM "case" c JOIN live l ON l.id = c.id
+      JOIN link k ON k.from_id = c.id AND k.field = 'devices' AND k.to_id = $1
+) x
+ GROUP BY chapter, status;
+
+-- Records that were changed and that belong to this device, newest first.
+-- name: portfolio_device_history
+SELECT h.position, h.at, h.actor, h.action, h.type, h.record, h.revision, h.change, r.title
+  FROM history h JOIN record r ON r.id = h.record
+ WHERE h.record = $1
+    OR EXISTS (SELECT 1 FROM link k WHERE k.from_id = h.record AND k.to_id = $1
+                                      AND k.field IN ('device', 'devices'))
+ ORDER BY h.position DESC
+ LIMIT $2;
+
+-- Where an exact text is the id, number, code or name of something.
+-- name: portfolio_search_exact
+SELECT 'vulnerability' AS kind, f.vulnerability AS id, f.vulnerability AS title
+  FROM finding f WHERE lower(f.vulnerability) = lower($1)
+UNION
+SELECT 'vulnerability', f.vulnerability, f.vulnerability
+  FROM finding f
+ WHERE lower(' ' || coalesce(f.aliases, '') || ' ') LIKE lower('% ' || $1 || ' %')
+UNION
+SELECT 'component', c.id, r.title FROM component c JOIN record r ON r.id = c.id
+ WHERE c.purl = $1 OR c.cpe = $1
+UNION
+SELECT 'device', v.id, r.title FROM device v JOIN record r ON r.id = v.id
+ WHERE v.basic_udi_di = $1
+UNION
+SELECT 'record', e.id, r.title FROM release e JOIN record r ON r.id = e.id
+ WHERE e.udi_di = $1
+UNION
+SELECT 'record', r.id, r.title FROM record r WHERE lower(r.id) = lower($1)
+UNION
+SELECT 'record', c.id, r.title FROM clause c JOIN record r ON r.id = c.id
+ WHERE lower(c.number) = lower($1)
+ LIMIT 200;
+
+-- name: portfolio_search_text
+SELECT r.type AS kind, r.id, r.title
+  FROM live r
+ WHERE lower(r.title) LIKE '%' || lower($1) || '%' ESCAPE '\' OR lower(r.id) LIKE lower($1) || '%' ESCAPE '\'
+ ORDER BY r.type, r.id
+ LIMIT 200;
+
+-- name: portfolio_types
+SELECT type, count(*) AS count FROM live GROUP BY type;
+
+-- name: portfolio_range
+SELECT min(id) AS first, max(id) AS last, count(*) AS count FROM record WHERE type = $1;

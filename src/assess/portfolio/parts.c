@@ -1,0 +1,198 @@
+#include "assess/gap/gap.h"
+#include "assess/portfolio/portfolio.h"
+#include "store/advisories.h"
+
+bool portfolio_rows(const struct view *v, const char *name, int64_t limit, struct str device,
+                    struct json **rows, struct err *err)
+{
+    struct store_param params[] = {STORE_N(limit),
+                                   {.text = device, .kind = device.n ? STORE_TEXT : STORE_NULL}};
+    return store_query(v->store, v->arena, name, params, COUNT_OF(params), rows, err);
+}
+
+/* --- dates --- */
+
+static struct str words_left(struct arena *a, int64_t days)
+{
+    if (days < 0)
+        return str_fmt(a, "%lld %s late", (long long)-days, days == -1 ? "day" : "days");
+    if (days == 0)
+        return STR("today");
+    return str_fmt(a, "%lld %s left", (long long)days, days == 1 ? "day" : "days");
+}
+
+static void add_date(const struct view *v, const struct json *row, struct json *list)
+{
+    struct arena *a = v->arena;
+    struct json *item = json_add(a, list, NULL, JSON_OBJECT);
+    struct str due = json_text(row, "due_on"), at = json_text(row, "due_at");
+    struct str label = json_text(row, "label");
+    int64_t since = view_days_since(v, due);
+    json_add_text(a, item, "due", at.n ? view_minute(a, at) : due);
+    json_add_text(a, item, "day", due);
+    json_add_text(a, item, "id", json_text(row, "id"));
+    json_add_text(a, item, "title", json_text(row, "title"));
+    json_add_text(a, item, "href", view_href(a, json_text(row, "id")));
+    json_add_text(a, item, "kind", json_text(row, "kind"));
+    json_add_text(a, item, "label", label);
+    json_add_text(a, item, "basis", json_text(row, "basis"));
+    json_add_text(a, item, "left", since == DATE_NO_DAYS ? STR("no date") : words_left(a, -since));
+    json_add_bool(a, item, "late", since != DATE_NO_DAYS && since > 0);
+}
+
+bool portfolio_dates(const struct view *v, struct json *into, struct str device, int64_t limit,
+                     struct err *err)
+{
+    struct json *rows;
+    if (!portfolio_rows(v, "portfolio_dates", limit, device, &rows, err))
+        return false;
+    struct json *list = json_add(v->arena, into, "dates", JSON_ARRAY);
+    JSON_EACH (row, rows)
+        add_date(v, row, list);
+    json_add_int(v->arena, into, "dates_shown", (int64_t)json_count(list));
+    return true;
+}
+
+/* --- changes --- */
+
+static struct str action_words(struct arena *a, const struct json *row)
+{
+    static const struct {
+        const char *action, *words;
+    } table[] = {{"add", "made"},
+                 {"retire", "retired"},
+                 {"supersede", "superseded"},
+                 {"confirm", "looked again at"}};
+    struct str action = json_text(row, "action");
+    for (size_t i = 0; i < COUNT_OF(table); i++)
+        if (str_eq(action, str_of(table[i].action)))
+            return str_of(table[i].words);
+    return str_fmt(a, "changed, revision %lld,", (long long)json_int(row, "revision", 0));
+}
+
+void portfolio_changes(const struct view *v, struct json *into, const struct json *rows)
+{
+    struct arena *a = v->arena;
+    struct json *list = json_add(a, into, "changes", JSON_ARRAY);
+    JSON_EACH (row, rows) {
+        struct json *item = json_add(a, list, NULL, JSON_OBJECT);
+        const struct record_type *t = record_type_find(json_text(row, "type"));
+        json_add_text(a, item, "at", json_text(row, "at"));
+        json_add_text(a, item, "minute", view_minute(a, json_text(row, "at")));
+        json_add_text(a, item, "actor", json_text(row, "actor"));
+        json_add_text(a, item, "what", action_words(a, row));
+        json_add_text(a, item, "id", json_text(row, "record"));
+        json_add_text(a, item, "title", json_text(row, "title"));
+        json_add_text(a, item, "kind", t ? str_of(t->label) : json_text(row, "type"));
+        json_add_text(a, item, "href", view_href(a, json_text(row, "record")));
+        json_add_int(a, item, "position", json_int(row, "position", 0));
+    }
+}
+
+/* --- next steps --- */
+
+static struct str join(struct arena *a, const struct json *texts)
+{
+    struct buf b = {.arena = a};
+    JSON_EACH (text, texts) {
+        if (b.n)
+            BUF_LIT(&b, ", ");
+        buf_put(&b, json_as_text(text));
+    }
+    return buf_str(&b);
+}
+
+bool portfolio_steps(const struct view *v, struct json *into, struct str device, int64_t limit,
+                     struct err *err)
+{
+    struct arena *a = v->arena;
+    struct json *next;
+    if (!gap_next(v->store, a, device, v->as_of, limit, &next, err))
+        return false;
+    struct json *list = json_add(a, into, "steps", JSON_ARRAY);
+    JSON_EACH (row, json_get(next, "steps")) {
+        struct json *item = json_add(a, list, NULL, JSON_OBJECT);
+        struct str record = json_text(row, "record");
+        json_add_text(a, item, "title", json_text(row, "title"));
+        json_add_text(a, item, "remedy", json_text(row, "remedy"));
+        json_add_text(a, item, "line", json_text(row, "line"));
+        json_add_text(a, item, "record", record);
+        json_add_text(a, item, "href", record.n ? view_href(a, record) : (struct str){0});
+        json_add_text(a, item, "device", json_text(row, "device_name"));
+        json_add_text(a, item, "label", json_text(row, "label"));
+        json_add_text(a, item, "grade", json_text(row, "grade"));
+        json_add_text(a, item, "clears", join(a, json_get(row, "clears")));
+        json_add_int(a, item, "clears_count", (int64_t)json_count(json_get(row, "clears")));
+    }
+    json_add_int(a, into, "steps_shown", (int64_t)json_count(list));
+    json_add_int(a, into, "steps_total", json_int(next, "total", 0));
+    return true;
+}
+
+/* --- data health --- */
+
+static const char *const source_names[] = {"nvd", "osv", "kev", "epss"};
+static const char *const source_labels[] = {"NVD", "OSV", "KEV", "EPSS"};
+
+/* All parts of one source: the oldest import counts, for it is what an answer may rest on. */
+static void add_source(const struct view *v, const struct advisory_sources *all, size_t which,
+                       struct json *list)
+{
+    struct arena *a = v->arena;
+    struct str oldest = {0}, newest = {0};
+    int64_t records = 0, parts = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct advisory_source *s = &all->items[i];
+        if (!str_eq(s->name, str_of(source_names[which])))
+            continue;
+        records += s->records;
+        parts++;
+        if (oldest.n == 0 || str_cmp(s->imported_at, oldest) < 0)
+            oldest = s->imported_at;
+        if (str_cmp(s->newest, newest) > 0)
+            newest = s->newest;
+    }
+    struct json *item = json_add(a, list, NULL, JSON_OBJECT);
+    int64_t age = parts ? view_days_since(v, str_sub(oldest, 0, 10)) : DATE_NO_DAYS;
+    json_add_text(a, item, "name", str_of(source_labels[which]));
+    json_add_bool(a, item, "loaded", parts > 0);
+    json_add_int(a, item, "records", records);
+    json_add_int(a, item, "parts", parts);
+    json_add_text(a, item, "imported", str_sub(oldest, 0, 10));
+    json_add_text(a, item, "newest", str_sub(newest, 0, 10));
+    json_add_text(a, item, "age",
+                  age == DATE_NO_DAYS ? (struct str){0} : view_count(a, age, "day", "days"));
+}
+
+bool portfolio_health(const struct view *v, struct json *into, struct str advisories,
+                      struct err *err)
+{
+    struct arena *a = v->arena;
+    struct advisories *db = NULL;
+    struct advisory_sources sources = {0};
+    struct json *health = json_add(a, into, "health", JSON_OBJECT);
+    struct str reason = {0};
+    if (!advisories_open(a, advisories, ADVISORIES_READ, &db, err) ||
+        !advisories_sources(db, a, &sources, err)) {
+        if (err->code != ERR_NO_DATA && err->code != ERR_NOT_FOUND) {
+            advisories_close(db);
+            return err_wrap(err, "advisory database");
+        }
+        reason = str_copy(a, str_of(err->text));
+        *err = (struct err){0};
+    }
+    struct json *list = json_add(a, health, "sources", JSON_ARRAY);
+    int64_t loaded = 0;
+    for (size_t i = 0; i < COUNT_OF(source_names); i++) {
+        add_source(v, &sources, i, list);
+        loaded += json_is_true(list->items.last, "loaded");
+    }
+    advisories_close(db);
+    json_add_bool(a, health, "missing", loaded == 0);
+    json_add_text(a, health, "reason", reason);
+    json_add_int(a, health, "loaded", loaded);
+    json_add_int(a, health, "total", (int64_t)COUNT_OF(source_names));
+    json_add_text(a, health, "class",
+                  loaded == COUNT_OF(source_names) ? STR("done") : STR("stale"));
+    return true;
+}

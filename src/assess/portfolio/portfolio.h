@@ -1,0 +1,74 @@
+/*
+ * portfolio.h - what Today, the list of devices, one device and the generic pages show.
+ *
+ * Each function gives a whole answer as struct json: every number with its whole, every status as
+ * one of six words, every record with the address of its page. They read only. "as_of" and
+ * "position" say what they looked at.
+ */
+#ifndef ASSESS_PORTFOLIO_PORTFOLIO_H
+#define ASSESS_PORTFOLIO_PORTFOLIO_H
+
+#include "assess/view/view.h"
+
+/* How much waits, by place: {"today", "risks", "vulnerabilities", "field", "reviews"}, and the
+   parts of "today": "connections", "stale", "threats", "questions", "approvals"; and "devices". */
+NODISCARD bool portfolio_waiting(const struct view *v, struct json **out, struct err *err);
+
+/* advisories: path of the advisory database; that it is missing is part of the answer.
+     {"title","as_of","position","empty","health": {..}, "decisions": [{"title","href","status",
+      "status_class","safety","safety_unknown","why"}], "decisions_shown","decisions_total",
+      "steps","steps_shown","steps_total","dates","dates_shown","changes"} */
+NODISCARD bool portfolio_today(const struct view *v, struct str advisories, struct json **out,
+                               struct err *err);
+NODISCARD bool portfolio_devices(const struct view *v, struct json **out, struct err *err);
+/* ERR_NOT_FOUND when there is no such device. release: id, or empty for the latest. */
+NODISCARD bool portfolio_device(const struct view *v, struct str id, struct json **out,
+                                struct err *err);
+
+/* --- records.c: any record, list, history --- */
+NODISCARD bool portfolio_record(const struct view *v, struct str id, struct json **out,
+                                struct err *err);
+struct portfolio_list {
+    struct str type, filter; /* the filter as on the command line */
+    int64_t offset, limit;
+};
+NODISCARD bool portfolio_list(const struct view *v, const struct portfolio_list *l,
+                              struct json **out, struct err *err);
+/* before: a position, or 0 for the newest. */
+NODISCARD bool portfolio_history(const struct view *v, int64_t before, int64_t limit,
+                                 struct json **out, struct err *err);
+
+/* --- places.c: places that are lists of record types --- */
+enum portfolio_place {
+    PORTFOLIO_FIELD,
+    PORTFOLIO_REVIEWS,
+    PORTFOLIO_SETUP,
+    PORTFOLIO_PLACE__COUNT
+};
+NODISCARD bool portfolio_place(const struct view *v, enum portfolio_place place, struct json **out,
+                               struct err *err);
+
+/* --- search.c --- */
+/* "go" is the address when there is exactly one answer; else "results". */
+NODISCARD bool portfolio_search(const struct view *v, struct str text, struct json **out,
+                                struct err *err);
+
+/* --- parts.c: parts of several answers --- */
+/* Runs a statement whose first parameter is a limit and whose second, if any, is a device; no id
+   means all. */
+NODISCARD bool portfolio_rows(const struct view *v, const char *name, int64_t limit,
+                              struct str device, struct json **rows, struct err *err);
+/* Adds "dates" [{"due","title","href","kind","label","basis","left","late"}], "dates_shown". */
+NODISCARD bool portfolio_dates(const struct view *v, struct json *into, struct str device,
+                               int64_t limit, struct err *err);
+/* Adds "changes" [{"at","actor","what","id","title","kind","href","position"}] from rows of the
+   history. */
+void portfolio_changes(const struct view *v, struct json *into, const struct json *rows);
+/* Adds "steps", "steps_shown", "steps_total", by assess/gap. */
+NODISCARD bool portfolio_steps(const struct view *v, struct json *into, struct str device,
+                               int64_t limit, struct err *err);
+/* Adds "health": what the advisory database holds and how old that is. */
+NODISCARD bool portfolio_health(const struct view *v, struct json *into, struct str advisories,
+                                struct err *err);
+
+#endif

@@ -1,0 +1,71 @@
+#include "assess/portfolio/portfolio.h"
+
+enum { TEXT_MAX = 200 };
+
+static struct str href_of(struct arena *a, struct str kind, struct str id)
+{
+    struct buf b = {.arena = a};
+    if (!STR_IS(kind, "vulnerability"))
+        return view_href(a, id);
+    BUF_LIT(&b, "/vulnerabilities/");
+    buf_url(&b, id);
+    return buf_str(&b);
+}
+
+static void add_results(const struct view *v, const struct json *rows, struct json *list)
+{
+    struct arena *a = v->arena;
+    JSON_EACH (row, rows) {
+        struct str kind = json_text(row, "kind"), id = json_text(row, "id");
+        const struct record_type *t = record_type_find(kind);
+        const struct record_type *of_id = record_type_of_id(id);
+        struct json *item = json_add(a, list, NULL, JSON_OBJECT);
+        t = t ? t : STR_IS(kind, "record") ? of_id : NULL;
+        json_add_text(a, item, "kind", t ? str_of(t->label) : kind);
+        json_add_text(a, item, "id", id);
+        json_add_text(a, item, "title", json_text(row, "title"));
+        json_add_text(a, item, "href", href_of(a, kind, id));
+    }
+}
+
+/* What a person types stands for itself, not for a pattern. */
+static struct str no_pattern(struct arena *a, struct str text)
+{
+    struct buf b = {.arena = a};
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '%' || text.p[i] == '_' || text.p[i] == '\\')
+            buf_char(&b, '\\');
+        buf_char(&b, text.p[i]);
+    }
+    return buf_str(&b);
+}
+
+bool portfolio_search(const struct view *v, struct str text, struct json **out, struct err *err)
+{
+    struct arena *a = v->arena;
+    struct json *model = view_model(v), *rows;
+    text = str_trim(text);
+    if (text.n > TEXT_MAX)
+        return err_set(err, ERR_USAGE, "a search has at most %d bytes", TEXT_MAX);
+    json_add_text(a, model, "title", STR("Search"));
+    json_add_text(a, model, "text", text);
+    struct json *list = json_add(a, model, "results", JSON_ARRAY);
+    struct str pattern = no_pattern(a, text);
+    if (text.n) {
+        if (!store_query(v->store, a, "portfolio_search_exact", &STORE_P(text), 1, &rows, err))
+            return false;
+        add_results(v, rows, list);
+        if (json_count(list) == 0) {
+            if (!store_query(v->store, a, "portfolio_search_text", &STORE_P(pattern), 1, &rows,
+                             err))
+                return false;
+            add_results(v, rows, list);
+        }
+    }
+    json_add_int(a, model, "count", (int64_t)json_count(list));
+    json_add_bool(a, model, "asked", text.n > 0);
+    json_add_text(a, model, "go",
+                  json_count(list) == 1 ? json_text(json_first(list), "href") : (struct str){0});
+    *out = model;
+    return true;
+}

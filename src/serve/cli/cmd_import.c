@@ -1,0 +1,166 @@
+#include "base/limits.h"
+#include "base/stream.h"
+#include "base/world.h"
+#include "intake/feed/feed.h"
+#include "intake/sbom/save.h"
+#include "serve/cli/cli.h"
+
+/* --- import: component lists --- */
+
+static const struct column doubt_columns[] = {
+    {"severity", "kind"}, {"line", "line"}, {"place", "place"}, {"text", "what"}};
+
+static void print_receipt(struct cli *c, const struct json *receipt)
+{
+    const struct json *n = json_get(receipt, "components");
+    buf_fmt(&c->out, "%.*s: %.*s %.*s\n", STR_ARG(json_text(receipt, "file")),
+            STR_ARG(json_text(receipt, "format")), STR_ARG(json_text(receipt, "spec_version")));
+    buf_fmt(&c->out,
+            "  %lld components; with purl %lld, CPE %lld, version %lld, licence %lld, "
+            "supplier %lld; without identifier %lld; %lld dependencies\n",
+            (long long)json_int(n, "total", 0), (long long)json_int(n, "with_purl", 0),
+            (long long)json_int(n, "with_cpe", 0), (long long)json_int(n, "with_version", 0),
+            (long long)json_int(n, "with_licence", 0), (long long)json_int(n, "with_supplier", 0),
+            (long long)json_int(n, "no_identifier", 0), (long long)json_int(receipt, "edges", 0));
+    if (json_text(receipt, "sbom").n)
+        buf_fmt(&c->out, "  %s as %.*s; %lld components are new, %lld were known\n",
+                json_is_true(receipt, "unchanged") ? "there already" : "taken",
+                STR_ARG(json_text(receipt, "sbom")),
+                (long long)json_int(receipt, "new_components", 0),
+                (long long)json_int(receipt, "known_components", 0));
+    if (json_count(json_get(receipt, "doubts")))
+        cli_rows(c, receipt, json_get(receipt, "doubts"), doubt_columns, COUNT_OF(doubt_columns));
+}
+
+/* Reads a file as it is, or out of gzip or zstd. */
+bool cli_read_document(struct cli *c, struct str path, struct str *bytes, struct err *err)
+{
+    struct stream *s;
+    struct str raw;
+    if (!world_read_file(c->arena, path, LIMIT_DOCUMENT, &raw, err))
+        return false;
+    if (!stream_of(c->arena, raw, &s, err))
+        return err_wrap(err, "%.*s", STR_ARG(path));
+    bool ok = stream_read_all(s, c->arena, LIMIT_DOCUMENT, bytes, err);
+    stream_close(s);
+    return ok || err_wrap(err, "%.*s", STR_ARG(path));
+}
+
+static struct str base_name(struct str path)
+{
+    size_t slash = str_rfind_char(path, '/');
+    return slash == path.n ? path : str_from(path, slash + 1);
+}
+
+static bool import_one(struct cli *c, struct store *s, struct str path, struct json *receipts,
+                       struct err *err)
+{
+    struct str bytes;
+    struct sbom sbom;
+    struct findings findings;
+    findings_init(&findings, c->arena);
+    if (!cli_read_document(c, path, &bytes, err))
+        return false;
+    if (!sbom_read(c->arena, bytes, &sbom, &findings, err))
+        return err_wrap(err, "%.*s", STR_ARG(path));
+    struct json *receipt = sbom_receipt(c->arena, &sbom, &findings);
+    json_add_text(c->arena, receipt, "file", path);
+    struct sbom_import import = {
+        .release = cli_option(c, "release"),
+        .file_name = STR_IS(path, "-") ? (struct str){0} : base_name(path),
+        .bytes = bytes,
+        .imported_on = c->as_of,
+        .allow_empty = cli_has(c, "allow-empty"),
+    };
+    if (s && !sbom_save(s, c->arena, &sbom, &import, receipt, err))
+        return err_wrap(err, "%.*s", STR_ARG(path));
+    json_hang(receipts, NULL, receipt);
+    if (findings.count[FINDING_SKIPPED])
+        c->status = CLI_PARTLY;
+    if (c->format != CLI_JSON)
+        print_receipt(c, receipt);
+    return true;
+}
+
+bool cmd_import(struct cli *c, struct err *err)
+{
+    CLI_STORE(s);
+    bool dry = cli_has(c, "dry-run");
+    struct json *receipts = json_array(c->arena);
+    struct record_head head;
+    if (cli_option(c, "dir").n)
+        return cli_import_dir(c, cli_option(c, "dir"), err);
+    if (c->arg_count == 0)
+        return cli_usage(c, err);
+    if (!dry && cli_option(c, "release").n == 0)
+        return err_set(err, ERR_USAGE,
+                       "--release is needed: the list belongs to a release "
+                       "(--dry-run only shows the receipt)");
+    if (!dry &&
+        (!cli_open(c, STORE_WRITE, &s, err) ||
+         !store_head(s, c->arena, cli_option(c, "release"), &head, err) || !store_begin(s, err)))
+        return false;
+    for (size_t i = 0; i < c->arg_count; i++)
+        if (!import_one(c, s, c->args[i], receipts, err))
+            return false;
+    if (s && !store_commit(s, err))
+        return false;
+    if (c->format == CLI_JSON)
+        cli_model(c, c->arg_count == 1 ? json_first(receipts) : receipts);
+    return true;
+}
+
+/* --- feed import, feed status --- */
+
+static bool make_parent(struct cli *c, struct err *err)
+{
+    size_t slash = str_rfind_char(c->advisories, '/');
+    return slash == c->advisories.n || slash == 0 ||
+           world_make_dir(str_sub(c->advisories, 0, slash), err);
+}
+
+bool cmd_feed_import(struct cli *c, struct err *err)
+{
+    static const struct column columns[] = {
+        {"name", "source"},     {"part", "part"},       {"read", "read"},
+        {"new", "new"},         {"changed", "changed"}, {"unchanged", "unchanged"},
+        {"skipped", "skipped"}, {"records", "held"},    {"newest", "newest"}};
+    static const struct column refusals[] = {{"file", "refused"}, {"reason", "because"}};
+    struct advisories *db;
+    struct json *receipt;
+    struct feed_options options = {.now = world_now(), .force = cli_has(c, "force")};
+    if (c->arg_count == 0)
+        return cli_usage(c, err);
+    if (!make_parent(c, err) ||
+        !advisories_open(c->arena, c->advisories, ADVISORIES_WRITE, &db, err))
+        return false;
+    bool ok = feed_import(c->arena, db, (struct feed_paths){c->args, c->arg_count}, &options,
+                          &receipt, err);
+    advisories_close(db);
+    if (!ok)
+        return false;
+    cli_rows(c, receipt, json_get(receipt, "sources"), columns, COUNT_OF(columns));
+    if (c->format == CLI_TABLE && json_count(json_get(receipt, "refused")))
+        cli_rows(c, receipt, json_get(receipt, "refused"), refusals, COUNT_OF(refusals));
+    struct str outcome = json_text(receipt, "outcome");
+    c->status = STR_IS(outcome, "complete") ? 0 : STR_IS(outcome, "partial") ? CLI_PARTLY : 2;
+    return true;
+}
+
+bool cmd_feed_status(struct cli *c, struct err *err)
+{
+    static const struct column columns[] = {{"name", "source"},          {"part", "part"},
+                                            {"records", "records"},      {"newest", "newest"},
+                                            {"imported_at", "imported"}, {"file", "file"}};
+    struct advisories *db;
+    struct json *rows;
+    if (c->arg_count)
+        return cli_usage(c, err);
+    if (!advisories_open(c->arena, c->advisories, ADVISORIES_READ, &db, err))
+        return false;
+    bool ok = advisories_status(db, c->arena, &rows, err);
+    advisories_close(db);
+    if (ok)
+        cli_rows(c, rows, json_get(rows, "sources"), columns, COUNT_OF(columns));
+    return ok;
+}

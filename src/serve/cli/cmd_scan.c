@@ -1,0 +1,232 @@
+#include "assess/match/run.h"
+#include "base/world.h"
+#include "intake/sbom/save.h"
+#include "serve/cli/cli.h"
+
+/* What to look at: an SBOM file, or the components of a release of the workspace. */
+struct subject {
+    bool is_release;
+    struct sbom sbom;
+    struct match_components components;
+};
+
+static bool load_release(struct cli *c, struct str id, struct subject *out, struct err *err)
+{
+    CLI_STORE(s);
+    struct record_head head;
+    out->is_release = true;
+    if (!cli_open(c, STORE_READ, &s, err) || !store_head(s, c->arena, id, &head, err))
+        return false;
+    if (strcmp(head.type->name, "release") != 0)
+        return err_set(err, ERR_USAGE, "%.*s is a %s, not a release", STR_ARG(id),
+                       head.type->label);
+    return match_release_components(s, c->arena, id, &out->components, err);
+}
+
+static bool load_file(struct cli *c, struct str path, struct subject *out, struct err *err)
+{
+    struct findings findings;
+    struct str bytes;
+    findings_init(&findings, c->arena);
+    if (!cli_read_document(c, path, &bytes, err))
+        return false;
+    if (!sbom_read(c->arena, bytes, &out->sbom, &findings, err))
+        return err_wrap(err, "%.*s", STR_ARG(path));
+    if (findings.count[FINDING_SKIPPED])
+        cli_note(c, "%.*s: %zu entries could not be read; 'tutela import --dry-run' names them",
+                 STR_ARG(path), findings.count[FINDING_SKIPPED]);
+    return true;
+}
+
+static bool load(struct cli *c, struct str name, struct subject *out, struct err *err)
+{
+    const struct record_type *t = record_type_of_id(name);
+    bool is_id = t && strcmp(t->name, "release") == 0 && !world_exists(name);
+    *out = (struct subject){0};
+    return is_id ? load_release(c, name, out, err) : load_file(c, name, out, err);
+}
+
+static bool scan(struct cli *c, const struct subject *subject, const struct match_options *options,
+                 struct json **result, struct err *err)
+{
+    struct advisories *db;
+    if (!advisories_open(c->arena, c->advisories, ADVISORIES_READ, &db, err))
+        return false;
+    bool ok = subject->is_release
+                  ? match_scan_components(c->arena, db, subject->components, options, result, err)
+                  : match_scan(c->arena, db, &subject->sbom, options, result, err);
+    advisories_close(db);
+    return ok;
+}
+
+static bool save(struct cli *c, const struct subject *subject, struct json *result, struct err *err)
+{
+    CLI_STORE(s);
+    return cli_open(c, STORE_WRITE, &s, err) && store_begin(s, err) &&
+           match_save(s, c->arena, subject->components, c->as_of, result, err) &&
+           store_commit(s, err);
+}
+
+static void print_scan(struct cli *c, const struct json *result)
+{
+    static const struct column columns[] = {
+        {"component.name", "component"},        {"component.version", "version"},
+        {"vulnerability.id", "vulnerability"},  {"vulnerability.severity", "severity"},
+        {"vulnerability.kev", "exploited"},     {"match.range", "range"},
+        {"vulnerability.fixed_in", "fixed in"}, {"match.source", "source"}};
+    cli_rows(c, result, json_get(result, "findings"), columns, COUNT_OF(columns));
+    if (c->format == CLI_TABLE)
+        buf_fmt(&c->out, "%.*s\n", STR_ARG(json_text(result, "summary")));
+}
+
+/* 4 before 1: who reads only the status must not take missing data for a result. */
+static int status_of(const struct json *result, bool has_policy)
+{
+    const struct json *policy = json_get(result, "policy");
+    if (STR_IS(json_text(result, "data"), "missing") || STR_IS(json_text(result, "data"), "stale"))
+        return CLI_NO_DATA;
+    if (has_policy)
+        return json_int(policy, "failing", 0) + json_int(policy, "undecided", 0) > 0
+                   ? CLI_ABOVE_POLICY
+                   : 0;
+    return 0;
+}
+
+bool cmd_scan(struct cli *c, struct err *err)
+{
+    struct subject subject;
+    struct json *result;
+    struct str expression = cli_option(c, "fail-on");
+    struct match_options options = {.as_of = c->as_of, .fail_on_text = expression};
+    if (c->arg_count != 1)
+        return cli_usage(c, err);
+    if (cli_has(c, "fail-on") && !match_policy_parse(c->arena, expression, &options.fail_on, err)) {
+        err->code = ERR_USAGE;
+        return err_wrap(err, "--fail-on");
+    }
+    if (!load(c, c->args[0], &subject, err) || !scan(c, &subject, &options, &result, err) ||
+        (subject.is_release && !save(c, &subject, result, err)))
+        return false;
+    print_scan(c, result);
+    c->status = status_of(result, cli_has(c, "fail-on"));
+    return true;
+}
+
+/* --- explain --- */
+
+static bool component_of(struct cli *c, struct str name, struct match_component *out,
+                         struct err *err)
+{
+    struct subject subject;
+    struct str file = cli_option(c, "sbom");
+    *out = (struct match_component){.ref = name, .name = name};
+    if (str_starts(name, STR("pkg:"))) {
+        out->purl = name;
+        size_t at = str_rfind_char(name, '@');
+        out->version = str_from(name, at + 1);
+        out->version.n = str_find_char(out->version, '?');
+        return true;
+    }
+    if (str_starts(name, STR("cpe:"))) {
+        out->cpe = name;
+        return true;
+    }
+    if (file.n == 0)
+        return err_set(err, ERR_USAGE,
+                       "COMPONENT is a purl or a CPE name; for a name, --sbom FILE|RELEASE says "
+                       "where it is");
+    if (!load(c, file, &subject, err))
+        return false;
+    for (size_t i = 0; i < subject.components.count; i++)
+        if (str_eq(subject.components.items[i].name, name) ||
+            str_eq(subject.components.items[i].ref, name)) {
+            *out = subject.components.items[i];
+            return true;
+        }
+    for (size_t i = 0; i < subject.sbom.component_count; i++) {
+        const struct sbom_component *b = &subject.sbom.components[i];
+        if (str_eq(b->name, name) || str_eq(b->ref, name)) {
+            *out = (struct match_component){b->ref, b->name,      b->version,       b->purl,
+                                            b->cpe, b->more_cpes, b->more_cpe_count};
+            return true;
+        }
+    }
+    return err_set(err, ERR_NOT_FOUND, "%.*s names no component '%.*s'", STR_ARG(file),
+                   STR_ARG(name));
+}
+
+static void print_explanation(struct cli *c, const struct json *result)
+{
+    buf_fmt(&c->out, "%.*s: %.*s\n", STR_ARG(json_text(result, "verdict")),
+            STR_ARG(json_text(result, "answer")));
+    JSON_EACH (r, json_get(result, "records")) {
+        buf_fmt(&c->out, "\n%.*s %.*s: %.*s%s\n  %.*s\n", STR_ARG(json_text(r, "source")),
+                STR_ARG(json_text(r, "advisory")), STR_ARG(json_text(r, "verdict")),
+                json_is_true(r, "withdrawn") ? " (withdrawn)" : "",
+                STR_ARG(json_text(r, "reason")));
+        JSON_EACH (k, json_get(r, "checks")) {
+            struct str what = json_text(k, "package").n ? json_text(k, "package")
+                                                        : json_text(k, "criteria");
+            buf_fmt(&c->out, "  %.*s  %.*s  %.*s by %.*s: %.*s\n", STR_ARG(what),
+                    STR_ARG(json_text(k, "range")), STR_ARG(json_text(k, "version")),
+                    STR_ARG(json_text(k, "scheme")), STR_ARG(json_text(k, "reason")));
+        }
+    }
+}
+
+bool cmd_explain(struct cli *c, struct err *err)
+{
+    struct match_component component;
+    struct advisories *db;
+    struct json *result;
+    if (c->arg_count != 2)
+        return cli_usage(c, err);
+    if (!component_of(c, c->args[0], &component, err) ||
+        !advisories_open(c->arena, c->advisories, ADVISORIES_READ, &db, err))
+        return false;
+    bool ok = match_explain(c->arena, db, &component, c->args[1], &result, err);
+    advisories_close(db);
+    if (!ok)
+        return false;
+    if (c->format == CLI_JSON)
+        cli_model(c, result);
+    else
+        print_explanation(c, result);
+    return true;
+}
+
+/* --- where --- */
+
+bool cmd_where(struct cli *c, struct err *err)
+{
+    static const struct column columns[] = {
+        {"device", "device"},    {"device_name", "name"},      {"release", "release"},
+        {"release_name", "is"},  {"component", "component"},   {"component_name", "is"},
+        {"version", "version"},  {"vulnerability", "finding"}, {"units_in_field", "units"},
+        {"decision", "decision"}};
+    CLI_STORE(s);
+    struct json *rows, *looked;
+    if (c->arg_count != 1)
+        return cli_usage(c, err);
+    struct store_param name = STORE_P(c->args[0]);
+    if (!cli_open(c, STORE_READ, &s, err) ||
+        !store_query(s, c->arena, "where", &name, 1, &rows, err) ||
+        !store_query(s, c->arena, "where_looked", NULL, 0, &looked, err))
+        return false;
+    struct json *model = json_object(c->arena);
+    json_add_text(c->arena, model, "asked", c->args[0]);
+    json_add_int(c->arena, model, "total", (int64_t)json_count(rows));
+    json_hang(model, "rows", rows);
+    json_hang(model, "looked_at", looked);
+    cli_rows(c, model, rows, columns, COUNT_OF(columns));
+    const struct json *n = json_first(looked);
+    if (c->format == CLI_TABLE)
+        buf_fmt(&c->out,
+                "%zu places; looked at %lld components in %lld lists of %lld releases, %lld of "
+                "them without identifier and %lld never matched\n",
+                json_count(rows), (long long)json_int(n, "components", 0),
+                (long long)json_int(n, "lists", 0), (long long)json_int(n, "releases", 0),
+                (long long)json_int(n, "no_identifier", 0),
+                (long long)json_int(n, "never_matched", 0));
+    return true;
+}

@@ -1,0 +1,80 @@
+#include "assess/portfolio/portfolio.h"
+#include "serve/web/web.h"
+
+enum { ROWS = 100, ROWS_MAX = 1000 };
+
+static struct view view_of(const struct web_request *r)
+{
+    return (struct view){.store = r->store, .arena = r->arena, .as_of = r->as_of};
+}
+
+bool page_today(struct web_request *r, struct json **model, struct err *err)
+{
+    struct view v = view_of(r);
+    return portfolio_today(&v, r->advisories, model, err);
+}
+
+bool page_devices(struct web_request *r, struct json **model, struct err *err)
+{
+    struct view v = view_of(r);
+    return portfolio_devices(&v, model, err);
+}
+
+bool page_device(struct web_request *r, struct json **model, struct err *err)
+{
+    struct view v = view_of(r);
+    return portfolio_device(&v, r->id, model, err);
+}
+
+bool page_record(struct web_request *r, struct json **model, struct err *err)
+{
+    struct view v = view_of(r);
+    return portfolio_record(&v, r->id, model, err);
+}
+
+bool page_list(struct web_request *r, struct json **model, struct err *err)
+{
+    struct view v = view_of(r);
+    struct portfolio_list l = {.type = r->id, .filter = web_param(r, "filter")};
+    return web_param_int(r, "offset", 0, 0, INT64_MAX, &l.offset, err) &&
+           web_param_int(r, "limit", ROWS, 1, ROWS_MAX, &l.limit, err) &&
+           portfolio_list(&v, &l, model, err);
+}
+
+bool page_history(struct web_request *r, struct json **model, struct err *err)
+{
+    struct view v = view_of(r);
+    int64_t before, limit;
+    return web_param_int(r, "before", 0, 0, INT64_MAX, &before, err) &&
+           web_param_int(r, "limit", ROWS, 1, ROWS_MAX, &limit, err) &&
+           portfolio_history(&v, before, limit, model, err);
+}
+
+/* One answer is gone to at once; a program that asks for data gets the list with the address. */
+bool page_search(struct web_request *r, struct json **model, struct err *err)
+{
+    struct view v = view_of(r);
+    if (!portfolio_search(&v, web_param(r, "q"), model, err))
+        return false;
+    if (!str_starts(r->path, STR("/api/")))
+        r->see_other = json_text(*model, "go");
+    return true;
+}
+
+bool page_field(struct web_request *r, struct json **model, struct err *err)
+{
+    struct view v = view_of(r);
+    return portfolio_place(&v, PORTFOLIO_FIELD, model, err);
+}
+
+bool page_reviews(struct web_request *r, struct json **model, struct err *err)
+{
+    struct view v = view_of(r);
+    return portfolio_place(&v, PORTFOLIO_REVIEWS, model, err);
+}
+
+bool page_setup(struct web_request *r, struct json **model, struct err *err)
+{
+    struct view v = view_of(r);
+    return portfolio_place(&v, PORTFOLIO_SETUP, model, err);
+}

@@ -1,0 +1,464 @@
+/* The checks: heads, columns, a world in which each falls short, and one in which all hold. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "base/embed.h"
+#include "base/finding.h"
+#include "base/limits.h"
+#include "intake/catalogue/load.h"
+#include "record/record.h"
+
+static const char as_of[] = "2026-11-21";
+
+struct world {
+    struct arena arena;
+    sqlite3 *db;
+    int64_t position;
+};
+
+static void run(struct world *w, struct str sql)
+{
+    if (sqlite3_exec(w->db, str_cz(&w->arena, sql), NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s", sqlite3_errmsg(w->db));
+}
+
+static int setup(void **state)
+{
+    struct world *w = test_malloc(sizeof *w);
+    memset(w, 0, sizeof *w);
+    arena_init(&w->arena, GIB(1));
+    *state = w;
+    if (sqlite3_open(":memory:", &w->db) != SQLITE_OK)
+        return -1;
+    run(w, embed_find("sql/migrations/0001_common.sql"));
+    /* The tables as the types say; that the migrations make the same is tested with the records. */
+    for (size_t i = 0; i < RECORD_TYPE_COUNT; i++) {
+        struct buf sql = {.arena = &w->arena};
+        record_sql_create(RECORD_TYPES[i], &sql);
+        run(w, buf_str(&sql));
+    }
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct world *w = *state;
+    sqlite3_close(w->db);
+    arena_done(&w->arena);
+    test_free(w);
+    return 0;
+}
+
+static sqlite3_stmt *prepare(struct world *w, struct str sql)
+{
+    sqlite3_stmt *st;
+    if (sqlite3_prepare_v2(w->db, sql.p, (int)sql.n, &st, NULL) != SQLITE_OK)
+        fail_msg("%s in %.*s", sqlite3_errmsg(w->db), STR_ARG(sql));
+    return st;
+}
+
+static void bind(sqlite3_stmt *st, int i, struct str text)
+{
+    if (text.n > 0)
+        sqlite3_bind_text(st, i, text.p, (int)text.n, SQLITE_STATIC);
+    else
+        sqlite3_bind_null(st, i);
+}
+
+static void step(struct world *w, sqlite3_stmt *st)
+{
+    if (sqlite3_step(st) != SQLITE_DONE)
+        fail_msg("%s", sqlite3_errmsg(w->db));
+    sqlite3_finalize(st);
+}
+
+static void put(struct world *w, const char *sql, struct str a, struct str b, struct str c)
+{
+    sqlite3_stmt *st = prepare(w, str_of(sql));
+    bind(st, 1, a);
+    bind(st, 2, b);
+    bind(st, 3, c);
+    step(w, st);
+}
+
+/* What "field=value" parts give for a field: else its default, or "x" where one is required. */
+static struct str value_of(const struct field *f, struct str parts)
+{
+    struct str part;
+    while (str_split(&parts, '|', &part)) {
+        size_t eq = str_find_char(part, '=');
+        if (str_eq(str_sub(part, 0, eq), str_of(f->name)))
+            return str_from(part, eq + 1);
+    }
+    if (f->flags & FIELD_DEFAULT)
+        return str_of(f->choices[1].name);
+    return f->flags & FIELD_REQUIRED ? STR("x") : (struct str){0};
+}
+
+/* "type|id|field=value|...": the record, its row, its references. "basis|judgement|seen": that
+   what was seen has changed since. */
+static void add(struct world *w, const char *line)
+{
+    struct str rest = str_of(line), type, id;
+    assert_true(str_split(&rest, '|', &type) && str_split(&rest, '|', &id));
+    if (STR_IS(type, "basis")) {
+        put(w, "INSERT INTO basis (judgement, seen, position) VALUES (?1, ?2, 0)", id, rest,
+            (struct str){0});
+        return;
+    }
+    const struct record_type *t = record_type_find(type);
+    if (!t)
+        fail_msg("there is no type %.*s", STR_ARG(type));
+    put(w,
+        "INSERT INTO record (id, type, title, revision, position, matters) VALUES (?1, ?2, ?3, 1, "
+        "1 + (SELECT count(*) FROM record), 1)",
+        id, type, str_fmt(&w->arena, "Title of %.*s", STR_ARG(id)));
+    struct buf sql = {.arena = &w->arena};
+    record_sql_insert(t, &sql);
+    sqlite3_stmt *st = prepare(w, buf_str(&sql));
+    bind(st, 1, id);
+    int i = 2;
+    EACH_FIELD (f, t) {
+        struct str v = value_of(f, rest);
+        bind(st, i++, v);
+        struct str to;
+        if (f->kind == &KIND_REF || f->kind == &KIND_REFS)
+            for (struct str ids = v; str_word(&ids, &to);)
+                put(w, "INSERT INTO link (from_id, field, to_id) VALUES (?1, ?2, ?3)", id,
+                    str_of(f->name), to);
+    }
+    step(w, st);
+    struct str part;
+    for (struct str parts = rest; str_split(&parts, '|', &part);) {
+        struct str name = str_sub(part, 0, str_find_char(part, '='));
+        if (!record_field(t, name))
+            fail_msg("%.*s has no field %.*s", STR_ARG(type), STR_ARG(name));
+    }
+}
+
+static struct str line_of_head(struct str sql, const char *name)
+{
+    struct str line;
+    while (str_split(&sql, '\n', &line) && str_starts(line, STR("-- "))) {
+        line = str_from(line, 3);
+        size_t colon = str_find_char(line, ':');
+        if (str_eq(str_sub(line, 0, colon), str_of(name)))
+            return str_trim(str_from(line, colon + 1));
+    }
+    return (struct str){0};
+}
+
+static size_t rows_of(struct world *w, const struct embed_file *check, bool print)
+{
+    sqlite3_stmt *st = prepare(w, (struct str){check->bytes, check->size});
+    int day = sqlite3_bind_parameter_index(st, "$1");
+    if (day > 0)
+        sqlite3_bind_text(st, day, as_of, -1, SQLITE_STATIC);
+    assert_int_equal(sqlite3_bind_parameter_count(st), day > 0);
+    assert_true(sqlite3_stmt_readonly(st));
+    static const char *const columns[] = {"device", "release", "record", "line"};
+    assert_int_equal(sqlite3_column_count(st), COUNT_OF(columns));
+    for (int i = 0; i < (int)COUNT_OF(columns); i++)
+        assert_string_equal(sqlite3_column_name(st, i), columns[i]);
+    size_t n = 0;
+    int status;
+    while ((status = sqlite3_step(st)) == SQLITE_ROW) {
+        n++;
+        const char *line = (const char *)sqlite3_column_text(st, 3);
+        if (!line || !*line || !sqlite3_column_text(st, 2))
+            fail_msg("%s: a row without record or line", check->path);
+        if (print)
+            print_message("%s: %s\n", check->path, line);
+    }
+    assert_int_equal(status, SQLITE_DONE);
+    sqlite3_finalize(st);
+    return n;
+}
+
+#define EACH_CHECK(f) for (const struct embed_file *f = NULL; (f = embed_next("data/checks/", f));)
+
+/* ---------------------------------------------------------------------------------------------- */
+
+static const char *const poor[] = {
+    "device|D|regulation=mdr",
+    "release|R|device=D|status=released|support_until=2025-01-01",
+    "release|R2|device=D|status=in_work",
+    "sbom|B|release=R|status=current|components=C1 C2",
+    "component|C1",
+    "component|C2|purl=pkg:generic/z@1|version=1|end_of_support_on=2020-01-01",
+    "finding|F|component=C2|identity=pkg:generic/z|vulnerability=CVE-2020-1|state=open|kev=yes",
+    "decision|DE|identity=i|vulnerability=V|state=not_affected|review_by=2020-01-01",
+    "decision|DF|identity=i|vulnerability=V|state=affected",
+    "basis|DE|F",
+    "threat|T1|device=D|status=open|unknowns=usb|decided_on=2020-01-01",
+    "threat|T2|device=D|status=mitigated|controls=K1",
+    "threat|T3|device=D|status=transferred",
+    "security_risk|S1|device=D",
+    ("security_risk|S2|device=D|safety_relevant=yes|level_before=H|level_after=H|status=accepted|"
+     "accepted_until=2020-01-01"),
+    "security_risk|S3|device=D|level_before=C|controls=K2",
+    "basis|S3|T1",
+    "safety_risk|SF1|device=D",
+    "control|K1|device=D|kind=security|status=accepted|option=design",
+    "control|K2|device=D|kind=security|status=accepted|option=information",
+    "control|K3|device=D|kind=safety|status=accepted",
+    "control|K4|device=D|kind=security|status=implemented|side_effects_look=rejected",
+    "requirement|Q1|device=D|status=draft",
+    "test|TE1|device=D|kind=pentest",
+    "test|TE2|device=D|kind=req_test|independent=yes",
+    "test_run|TR2|test=TE2|release=R|result=fail",
+    "test|TE3|device=D|kind=req_test",
+    "test_run|TR3|test=TE3|release=R|result=pass",
+    "basis|TR3|K1",
+    "weakness|W|device=D|status=open",
+    "element|E|release=R|kind=process",
+    "flow|FL|release=R|source=E|target=GONE",
+    "connection|X1|device=D|kind=X2|source=S1|decision=waiting",
+    "connection|X2|device=D|kind=X2|source=S1|decision=accepted|sender=Ann|receiver=ann",
+    "basis|X2|S1",
+    "signal|SG|source=feed|state=received|devices=D",
+    "case|CA|devices=D|reporter=Bob|due_on=2020-01-01|state=analysis",
+    "case|CB|devices=D|decision=fix|state=closed",
+    "incident|I|devices=D",
+    "incident|I2|devices=D|is_incident=yes|serious=yes|decided_by=Ann",
+    "duty|U|device=D|due_on=2020-01-01|status=open",
+    "update|UP|release=R|state=complete",
+    "field_action|A|devices=D|state=running",
+    "document|O|device=D|status=approved|valid_until=2020-01-01",
+};
+
+/* The same, done well. What names no device (evidence EV2) serves all. */
+static const char *const rich[] = {
+    ("device|D|regulation=mdr|intended_purpose=p|foreseeable_misuse=m|environment=e|"
+     "security_owner=P1|safety_owner=P2|support_until=2030-01-01|disclosure_policy=https://"
+     "x.example"),
+    "release|R|device=D|status=released",
+    "release|R0|device=D|status=end_of_support|support_until=2020-01-01",
+    "sbom|B|release=R|status=current|components=C1 C2",
+    "sbom|B0|release=R|status=replaced|components=C9",
+    "component|C9",
+    "component|C1|purl=pkg:generic/a@1|version=1|supplier=s|match_state=clean",
+    ("component|C2|purl=pkg:generic/z@1|version=1|supplier=s|match_state=matched|"
+     "end_of_support_on=2031-01-01"),
+    ("finding|F|component=C2|identity=pkg:generic/z|vulnerability=CVE-2020-1|"
+     "aliases=GHSA-x GHSA-y|state=open|kev=yes"),
+    "finding|F2|component=C2|identity=pkg:generic/z|vulnerability=CVE-2020-2|state=ended",
+    ("decision|DE|identity=pkg:generic/z|vulnerability=ghsa-Y|scope=D|state=not_affected|"
+     "justification=component_not_present|evidence=EV1|decided_by=Ann|reviewer=Bob|"
+     "review_by=2027-01-01"),
+    "decision|DF|identity=i|vulnerability=V|state=affected|security_risk=S2",
+    "threat|T1|device=D|status=open|state=gone",
+    "threat|T2|device=D|status=mitigated|controls=K1|safety_relevant=yes|decided_on=2025-11-21",
+    "threat|T3|device=D|status=transferred|safety_relevant=no|instruction=chapter 7",
+    "threat|T4|device=D|status=mitigated|controls=K3|safety_relevant=no",
+    ("security_risk|S2|device=D|threats=T2 T4|safety_relevant=yes|level_before=H|level_after=L|"
+     "risk_type=SEC_SAFETY_DIRECT|status=accepted|accepted_until=2026-11-21|accepted_reason=r|"
+     "owner=o|afap_rationale=a|policy=PO|controls=K1 K2"),
+    ("safety_risk|SF1|device=D|security_risks=S2|level_before=U|level_after=U|benefit_risk=b|"
+     "status=accepted|owner=o|afap_rationale=a|policy=PO|controls=K3"),
+    ("control|K1|device=D|kind=security|status=implemented|option=design|side_effects_look="
+     "accepted|"
+     "looked_by=Eve"),
+    ("control|K2|device=D|kind=security|status=accepted|option=information|"
+     "side_effects_look=none_needed|looked_by=Eve"),
+    ("control|K3|device=D|kind=safety|status=accepted|option=protection|side_effects_look=accepted|"
+     "looked_by=Ann"),
+    "control|K4|device=D|kind=security|status=rejected|side_effects_look=rejected",
+    "requirement|Q1|device=D|status=approved|controls=K1 K3|tests=TE2",
+    "requirement|Q2|device=D|status=dropped",
+    "test|TE1|device=D|kind=pentest|controls=K1",
+    "test_run|TR1|test=TE1|release=R|result=fail|independent=yes|run_on=2026-01-01",
+    "test_run|TR2|test=TE1|release=R|result=pass|independent=yes|run_on=2026-02-01",
+    "test|TE2|device=D|kind=fuzz|threats=T4",
+    "test_run|TR3|test=TE2|release=R|result=pass",
+    "test|TE3|device=D|kind=code_review",
+    "test_run|TR4|test=TE3|release=R|result=pass",
+    "test|TE4|device=D|kind=design_review",
+    "test_run|TR5|test=TE4|release=R|result=pass",
+    "weakness|W|device=D|status=fixed",
+    "zone|Z|release=R",
+    "data_class|DC|release=R",
+    "element|E|release=R|kind=process|zone=Z",
+    "element|E2|release=R|kind=data_store|zone=Z",
+    "flow|FL|release=R|source=E|target=E2|data_classes=DC",
+    "connection|X1|device=D|kind=X2|source=S2|target=SF1|decision=accepted|sender=Ann|receiver=Eve",
+    "connection|X2|device=D|kind=X5|source=R|decision=accepted|sender=Ann|receiver=Eve",
+    "connection|X3|device=D|kind=X6|source=CA|decision=accepted|sender=Ann|receiver=Eve",
+    "connection|X4|device=D|kind=X7|source=I|decision=rejected|sender=Eve|receiver=Ann",
+    "signal|SG|source=feed|state=not_relevant|devices=D",
+    "case|CA|devices=D|reporter=Bob|acknowledged_on=2026-01-01|due_on=2026-11-21|state=analysis",
+    "case|CB|devices=D|decision=fix|state=closed|safety_relevant=no|effectiveness=e",
+    "advisory|AD|case_ref=CB|status=published",
+    "incident|I|devices=D|is_incident=yes|serious=yes|reports=O|decided_by=Ann|cause=unknown",
+    "duty|U|device=D|due_on=2020-01-01|status=done",
+    "duty|U2|device=D|due_on=2026-11-21|status=open",
+    ("update|UP|release=R|state=complete|tests=TR3|significant_change=no|change_reason=r|"
+     "units_eligible=5|units_installed=4"),
+    ("field_action|A|devices=D|state=closed|customers_total=3|customers_confirmed=2|"
+     "customers_unreachable=1|effectiveness=e"),
+    ("document|O|device=D|status=approved|valid_until=2026-11-21|"
+     "serves=MDCG-P8 MDCG-5.1-SYSTEM-1 MDR-I-17.4"),
+    "evidence|EV1|device=D|valid_until=2027-01-01|serves=MDCG-P1 MDCG-P2 MDCG-P3 MDCG-P4 MDCG-P5",
+    "evidence|EV2|serves=MDCG-P7 IEC81001-5-1-6.2.1",
+    "clause_mapping|M|source=MDCG-P6|target=IEC81001-5-1-6.2.1|relation=covers",
+};
+
+static void each_check_finds_what_falls_short(void **state)
+{
+    struct world *w = *state;
+    size_t checks = 0;
+    for (size_t i = 0; i < COUNT_OF(poor); i++)
+        add(w, poor[i]);
+    EACH_CHECK(f)
+    {
+        checks++;
+        if (rows_of(w, f, false) == 0)
+            fail_msg("%s finds nothing in the poor world", f->path);
+    }
+    assert_true(checks >= 34);
+}
+
+static void no_check_complains_where_all_is_done(void **state)
+{
+    struct world *w = *state;
+    size_t rows = 0;
+    for (size_t i = 0; i < COUNT_OF(rich); i++)
+        add(w, rich[i]);
+    EACH_CHECK(f)
+    rows += rows_of(w, f, true);
+    assert_int_equal(rows, 0);
+}
+
+static void what_is_retired_asks_for_nothing(void **state)
+{
+    struct world *w = *state;
+    size_t rows = 0;
+    for (size_t i = 0; i < COUNT_OF(poor); i++)
+        add(w, poor[i]);
+    run(w, STR("UPDATE record SET retired = 'no longer made'"));
+    EACH_CHECK(f)
+    rows += rows_of(w, f, true);
+    assert_int_equal(rows, 0);
+}
+
+static void an_empty_workspace_has_no_gaps(void **state)
+{
+    struct world *w = *state;
+    EACH_CHECK(f)
+    assert_int_equal(rows_of(w, f, true), 0);
+}
+
+static void is_one_of(const char *path, struct str word, const char *words)
+{
+    struct str rest = str_of(words), w;
+    while (str_word(&rest, &w))
+        if (str_eq(w, word))
+            return;
+    fail_msg("%s: \"%.*s\" is none of %s", path, STR_ARG(word), words);
+}
+
+static bool clause_is_there(const struct catalogue_set *set, struct str id)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (catalogue_row_find(&set->items[i], id))
+            return true;
+    return false;
+}
+
+static void each_check_says_what_it_serves_and_what_to_do(void **state)
+{
+    struct world *w = *state;
+    struct catalogue_set set;
+    struct err err = {0};
+    bool practices[9] = {false};
+    size_t post_market = 0;
+    if (!catalogue_built_in(&w->arena, &set, &err))
+        fail_msg("%s", err.text);
+    EACH_CHECK(f)
+    {
+        struct str sql = {f->bytes, f->size}, id;
+        struct str path = str_fmt(&w->arena, "data/checks/%.*s.sql",
+                                  STR_ARG(line_of_head(sql, "check")));
+        assert_true(str_eq(path, str_of(f->path)));
+        assert_true(line_of_head(sql, "title").n > 0);
+        assert_true(line_of_head(sql, "remedy").n > 0);
+        is_one_of(f->path, line_of_head(sql, "grade"), "required advised");
+        struct str concept = line_of_head(sql, "concept");
+        is_one_of(f->path, concept,
+                  "risk-relationship aligned-processes secure-life-cycle post-market");
+        post_market += STR_IS(concept, "post-market");
+        struct str practice = line_of_head(sql, "practice");
+        assert_int_equal(practice.n > 0, STR_IS(concept, "secure-life-cycle"));
+        if (practice.n > 0) {
+            is_one_of(f->path, practice, "P1 P2 P3 P4 P5 P6 P7 P8");
+            practices[practice.p[1] - '0'] = true;
+        }
+        struct str serves = line_of_head(sql, "serves");
+        assert_true(serves.n > 0);
+        while (str_split(&serves, ',', &id))
+            if (!clause_is_there(&set, str_trim(id)))
+                fail_msg("%s: no clause is %.*s", f->path, STR_ARG(id));
+    }
+    for (int i = 1; i <= 8; i++)
+        assert_true(practices[i]);
+    assert_true(post_market >= 8);
+}
+
+/* A decision is kept by identity and vulnerability, and must not hide what it was not made for. */
+static void a_decision_covers_only_what_it_was_made_for(void **state)
+{
+    static const struct {
+        const char *decision;
+        size_t rows;
+    } rows[] = {
+        {"vulnerability=CVE-2020-1|state=affected", 0},
+        {"vulnerability=GHSA-y|state=affected", 0}, /* an alias */
+        {"vulnerability=CVE-2020-1|state=under_investigation", 1},
+        {"vulnerability=CVE-2020-11|state=affected", 1},
+        {"vulnerability=CVE-2020-1|state=affected|scope=R", 0},
+        {"vulnerability=CVE-2020-1|state=affected|scope=FAM", 0},
+        {"vulnerability=CVE-2020-1|state=affected|scope=R9", 1},
+        /* Bounds are not compared in SQL: between them the decision does not count. */
+        {"vulnerability=CVE-2020-1|state=affected|to_version=1", 0},
+        {"vulnerability=CVE-2020-1|state=affected|to_version=2", 1},
+        {"vulnerability=CVE-2020-1|state=affected|to_version=2|scope=R", 0},
+    };
+    struct world *w = *state;
+    const struct embed_file *check = NULL;
+    EACH_CHECK(f)
+    if (str_ends(str_of(f->path), STR("/finding-undecided.sql")))
+        check = f;
+    assert_non_null(check);
+    add(w, "device|D|regulation=mdr|family=FAM");
+    add(w, "release|R|device=D|status=in_work");
+    add(w, "sbom|B|release=R|status=current|components=C");
+    add(w, "component|C|version=1");
+    add(w, "finding|F|component=C|identity=i|vulnerability=CVE-2020-1|aliases=GHSA-y|state=open");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct str line = str_fmt(&w->arena, "decision|DE|identity=i|%s", rows[i].decision);
+        add(w, str_cz(&w->arena, line));
+        if (rows_of(w, check, false) != rows[i].rows)
+            fail_msg("%s", rows[i].decision);
+        run(w, STR("DELETE FROM decision; DELETE FROM record WHERE id = 'DE'; "
+                   "DELETE FROM link WHERE from_id = 'DE'"));
+    }
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        TEST(each_check_finds_what_falls_short),
+        TEST(no_check_complains_where_all_is_done),
+        TEST(what_is_retired_asks_for_nothing),
+        TEST(an_empty_workspace_has_no_gaps),
+        TEST(each_check_says_what_it_serves_and_what_to_do),
+        TEST(a_decision_covers_only_what_it_was_made_for),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -165,10 +165,16 @@ static inline struct str fixture_freeze(struct fixture *f, struct str release)
     return id;
 }
 
-/* A field of a record as it is stored now; empty when it has none. */
+/* A field of a record as it is stored now, as text; empty when it has none. */
 static inline struct str fixture_field(struct fixture *f, struct str id, const char *name)
 {
-    return json_as_text(json_get(fixture_json(f, id), name));
+    const struct json *v = json_get(fixture_json(f, id), name);
+    struct buf words = {.arena = &f->arena};
+    if (!v || v->type != JSON_ARRAY)
+        return json_as_text(v);
+    JSON_EACH (word, v)
+        buf_fmt(&words, "%s%.*s", words.n ? " " : "", STR_ARG(word->text));
+    return buf_str(&words);
 }
 
 /* That the history, its chain and the tables agree. */

@@ -105,7 +105,8 @@ struct store_param {
 NODISCARD bool store_query(struct store *s, struct arena *a, const char *name,
                            const struct store_param *params, size_t count, struct json **rows,
                            struct err *err);
-/* The same for the text of a check (data/checks); it can only read. */
+/* The same for the text of a check (data/checks); it can only read. The text must live as long as
+   the store: its statement is prepared once. */
 NODISCARD bool store_query_text(struct store *s, struct arena *a, struct str sql,
                                 const struct store_param *params, size_t count, struct json **rows,
                                 struct err *err);

@@ -17,6 +17,9 @@
 /* Values of one JSON document: 400 MB of SBOM have 20 million; each takes 56 bytes. */
 #define LIMIT_JSON_VALUES 50000000
 
+/* The history of a workspace as text: 100 bytes to 1 KB a change. */
+#define LIMIT_HISTORY GIB(16)
+
 /* One record of a feed: the largest real NVD record has 3 MB. */
 #define LIMIT_FEED_RECORD MIB(16)
 

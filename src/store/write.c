@@ -213,19 +213,20 @@ bool store_save(struct store *s, struct arena *a, const struct record_type *t, s
     if (!store_load(s, a, t, id, old, &head, err) || !check_open(&head, err))
         return false;
     if (t->flags & RECORD_DECISION)
-        return err_set(err, ERR_DENIED,
-                       "%.*s: a %s is not edited; supersede it by a new one", STR_ARG(id),
-                       t->label);
+        return err_set(err, ERR_DENIED, "%.*s: a %s is not edited; supersede it by a new one",
+                       STR_ARG(id), t->label);
     if (revision && revision != head.revision)
         return err_set(err, ERR_CONFLICT, "%.*s was changed meanwhile (revision %lld, not %lld)",
                        STR_ARG(id), (long long)head.revision, (long long)revision);
     struct record_context c = context_of(s, a, id);
     if (!check_references(s, a, t, record, err) || !record_finish(t, record, &c, err) ||
-        !check_fixed(t, old, record, a, err) || !check_not_frozen(s, a, t, old, err) ||
-        !check_not_frozen(s, a, t, record, err))
+        !check_fixed(t, old, record, a, err))
         return false;
     struct json *change = change_of(a, t, old, record);
-    return !change || store_append(s, a, "save", t, id, head.revision + 1, change, err);
+    if (!change)
+        return true;
+    return check_not_frozen(s, a, t, old, err) && check_not_frozen(s, a, t, record, err) &&
+           store_append(s, a, "save", t, id, head.revision + 1, change, err);
 }
 
 bool store_supersede(struct store *s, struct arena *a, const struct record_type *t,

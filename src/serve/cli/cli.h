@@ -31,8 +31,8 @@ struct cli {
     size_t arg_count;
     struct cli_option *options; /* of the command itself */
     size_t option_count;
-    struct buf out;     /* to standard output */
-    struct buf notes;   /* to standard error, unless --quiet */
+    struct buf out;   /* to standard output */
+    struct buf notes; /* to standard error, unless --quiet */
     int status;
 };
 

@@ -6,7 +6,6 @@
 #include "intake/catalogue/load.h"
 #include "intake/feed/feed.h"
 #include "intake/sbom/save.h"
-#include "publish/report/report.h"
 #include "serve/cli/cli.h"
 #include "serve/cli/demo.h"
 
@@ -33,9 +32,9 @@ static struct str path_in(struct demo *d, const char *name)
 /* Only what an earlier demo made is removed. */
 static bool clear(struct demo *d)
 {
-    static const char *const made[] = {"tutela.db",         "tutela.db-wal",  "tutela.db-shm",
-                                       "advisories.db",     "advisories.db-wal",
-                                       "advisories.db-shm", "security-risk.html"};
+    static const char *const made[] = {
+        "tutela.db",         "tutela.db-wal",     "tutela.db-shm",     "advisories.db",
+        "advisories.db-wal", "advisories.db-shm", "security-risk.html"};
     if (world_exists(path_in(d, "tutela.db")) && !world_exists(path_in(d, marker)))
         return err_set(d->err, ERR_CONFLICT,
                        "%.*s holds a workspace that is not the sample: name another folder",
@@ -54,10 +53,8 @@ static bool make_workspace(struct demo *d)
     if (!store_open(d->arena, path, STORE_CREATE, &d->store, d->err))
         return false;
     store_set_actor(d->store, STR("demo"));
-    if (!store_begin(d->store, d->err) ||
-        !catalogue_load(d->store, d->arena, &clauses, d->err) ||
-        !demo_load_records(d->store, d->arena, &d->keys, d->err) ||
-        !store_commit(d->store, d->err))
+    if (!store_begin(d->store, d->err) || !catalogue_load(d->store, d->arena, &clauses, d->err) ||
+        !demo_load_records(d->store, d->arena, &d->keys, d->err) || !store_commit(d->store, d->err))
         return false;
     d->release = demo_id(&d->keys, STR("ip4_231"));
     buf_fmt(&d->c->out,
@@ -158,15 +155,13 @@ static int64_t count_of(struct demo *d, const char *type, const char *filter)
 static bool tell_risks(struct demo *d)
 {
     if (!store_begin(d->store, d->err) ||
-        !demo_load_updates(d->store, d->arena, &d->keys, d->err) ||
-        !store_commit(d->store, d->err))
+        !demo_load_updates(d->store, d->arena, &d->keys, d->err) || !store_commit(d->store, d->err))
         return false;
     buf_fmt(&d->c->out,
             "5 threats       %lld by the rules from %lld elements and %lld flows; %lld wait for a "
             "decision\n",
-            (long long)count_of(d, "threat", "origin=rule"),
-            (long long)count_of(d, "element", ""), (long long)count_of(d, "flow", ""),
-            (long long)count_of(d, "threat", "status=open"));
+            (long long)count_of(d, "threat", "origin=rule"), (long long)count_of(d, "element", ""),
+            (long long)count_of(d, "flow", ""), (long long)count_of(d, "threat", "status=open"));
     buf_fmt(&d->c->out,
             "6 risks         %lld security risks, %lld safety risks, %lld meetings of both sides, "
             "%lld of them waiting\n",
@@ -203,18 +198,6 @@ static bool tell_gaps(struct demo *d)
     return true;
 }
 
-static bool write_report(struct demo *d)
-{
-    struct str html, path = path_in(d, "security-risk.html");
-    if (!report_write(d->store, d->arena, STR("security-risk"), d->release, d->c->as_of, &html,
-                      d->err) ||
-        !world_write_file(path, html, d->err))
-        return false;
-    buf_fmt(&d->c->out, "\n8 report        %.*s (%zu KB, one file)\n", STR_ARG(path),
-            html.n / 1024);
-    return true;
-}
-
 static void tell_where(struct demo *d)
 {
     buf_fmt(&d->c->out,
@@ -239,7 +222,7 @@ bool cmd_demo(struct cli *c, struct err *err)
               import_sbom(&d, "sbom/halcyon-ip4-2.2.0.spdx.json", "ip4_220") &&
               import_sbom(&d, "sbom/halcyon-ip4-2.3.1.cdx.json", "ip4_231") && import_feeds(&d) &&
               scan_release(&d, "ip4_220") && scan_release(&d, "ip4_231") && tell_risks(&d) &&
-              tell_gaps(&d) && write_report(&d);
+              tell_gaps(&d);
     if (ok)
         tell_where(&d);
     store_close(d.store);

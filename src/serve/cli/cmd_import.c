@@ -15,8 +15,9 @@ static void print_receipt(struct cli *c, const struct json *receipt)
     const struct json *n = json_get(receipt, "components");
     buf_fmt(&c->out, "%.*s: %.*s %.*s\n", STR_ARG(json_text(receipt, "file")),
             STR_ARG(json_text(receipt, "format")), STR_ARG(json_text(receipt, "spec_version")));
-    buf_fmt(&c->out, "  %lld components; with purl %lld, CPE %lld, version %lld, licence %lld, "
-                     "supplier %lld; without identifier %lld; %lld dependencies\n",
+    buf_fmt(&c->out,
+            "  %lld components; with purl %lld, CPE %lld, version %lld, licence %lld, "
+            "supplier %lld; without identifier %lld; %lld dependencies\n",
             (long long)json_int(n, "total", 0), (long long)json_int(n, "with_purl", 0),
             (long long)json_int(n, "with_cpe", 0), (long long)json_int(n, "with_version", 0),
             (long long)json_int(n, "with_licence", 0), (long long)json_int(n, "with_supplier", 0),
@@ -28,8 +29,7 @@ static void print_receipt(struct cli *c, const struct json *receipt)
                 (long long)json_int(receipt, "new_components", 0),
                 (long long)json_int(receipt, "known_components", 0));
     if (json_count(json_get(receipt, "doubts")))
-        cli_rows(c, receipt, json_get(receipt, "doubts"), doubt_columns,
-                 COUNT_OF(doubt_columns));
+        cli_rows(c, receipt, json_get(receipt, "doubts"), doubt_columns, COUNT_OF(doubt_columns));
 }
 
 /* Reads a file as it is, or out of gzip or zstd. */
@@ -93,11 +93,12 @@ bool cmd_import(struct cli *c, struct err *err)
     if (c->arg_count == 0)
         return cli_usage(c, err);
     if (!dry && cli_option(c, "release").n == 0)
-        return err_set(err, ERR_USAGE, "--release is needed: the list belongs to a release "
-                                       "(--dry-run only shows the receipt)");
-    if (!dry && (!cli_open(c, STORE_WRITE, &s, err) ||
-                 !store_head(s, c->arena, cli_option(c, "release"), &head, err) ||
-                 !store_begin(s, err)))
+        return err_set(err, ERR_USAGE,
+                       "--release is needed: the list belongs to a release "
+                       "(--dry-run only shows the receipt)");
+    if (!dry &&
+        (!cli_open(c, STORE_WRITE, &s, err) ||
+         !store_head(s, c->arena, cli_option(c, "release"), &head, err) || !store_begin(s, err)))
         return false;
     for (size_t i = 0; i < c->arg_count; i++)
         if (!import_one(c, s, c->args[i], receipts, err))
@@ -121,9 +122,9 @@ static bool make_parent(struct cli *c, struct err *err)
 bool cmd_feed_import(struct cli *c, struct err *err)
 {
     static const struct column columns[] = {
-        {"name", "source"},   {"part", "part"},           {"read", "read"},
-        {"new", "new"},       {"changed", "changed"},     {"unchanged", "unchanged"},
-        {"skipped", "skipped"}, {"records", "held"},      {"newest", "newest"}};
+        {"name", "source"},     {"part", "part"},       {"read", "read"},
+        {"new", "new"},         {"changed", "changed"}, {"unchanged", "unchanged"},
+        {"skipped", "skipped"}, {"records", "held"},    {"newest", "newest"}};
     static const struct column refusals[] = {{"file", "refused"}, {"reason", "because"}};
     struct advisories *db;
     struct json *receipt;
@@ -142,17 +143,15 @@ bool cmd_feed_import(struct cli *c, struct err *err)
     if (c->format == CLI_TABLE && json_count(json_get(receipt, "refused")))
         cli_rows(c, receipt, json_get(receipt, "refused"), refusals, COUNT_OF(refusals));
     struct str outcome = json_text(receipt, "outcome");
-    c->status = STR_IS(outcome, "complete")  ? 0
-                : STR_IS(outcome, "partial") ? CLI_PARTLY
-                                             : 2;
+    c->status = STR_IS(outcome, "complete") ? 0 : STR_IS(outcome, "partial") ? CLI_PARTLY : 2;
     return true;
 }
 
 bool cmd_feed_status(struct cli *c, struct err *err)
 {
-    static const struct column columns[] = {
-        {"name", "source"}, {"part", "part"},           {"records", "records"},
-        {"newest", "newest"}, {"imported_at", "imported"}, {"file", "file"}};
+    static const struct column columns[] = {{"name", "source"},          {"part", "part"},
+                                            {"records", "records"},      {"newest", "newest"},
+                                            {"imported_at", "imported"}, {"file", "file"}};
     struct advisories *db;
     struct json *rows;
     if (c->arg_count)
@@ -162,6 +161,6 @@ bool cmd_feed_status(struct cli *c, struct err *err)
     bool ok = advisories_status(db, c->arena, &rows, err);
     advisories_close(db);
     if (ok)
-        cli_rows(c, rows, rows, columns, COUNT_OF(columns));
+        cli_rows(c, rows, json_get(rows, "sources"), columns, COUNT_OF(columns));
     return ok;
 }

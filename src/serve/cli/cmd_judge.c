@@ -7,9 +7,9 @@
 
 bool cmd_threats(struct cli *c, struct err *err)
 {
-    static const struct column columns[] = {{"id", "id"},           {"change", "change"},
-                                            {"rule", "rule"},       {"element", "element"},
-                                            {"name", "threat"},     {"unknown", "unknown"}};
+    static const struct column columns[] = {{"id", "id"},       {"change", "change"},
+                                            {"rule", "rule"},   {"element", "element"},
+                                            {"name", "threat"}, {"unknown", "unknown"}};
     CLI_STORE(s);
     struct json *model;
     if (c->arg_count != 1)
@@ -38,8 +38,7 @@ static void print_gaps(struct cli *c, const struct json *model)
 {
     JSON_EACH (r, json_get(model, "requirements")) {
         struct str status = json_text(r, "status");
-        if (json_is_true(r, "heading") || STR_IS(status, "met") ||
-            STR_IS(status, "not_applicable"))
+        if (json_is_true(r, "heading") || STR_IS(status, "met") || STR_IS(status, "not_applicable"))
             continue;
         buf_fmt(&c->out, "%.*s  %.*s  [%.*s, %.*s]\n", STR_ARG(json_text(r, "id")),
                 STR_ARG(json_text(r, "name")), STR_ARG(json_text(r, "label")), STR_ARG(status));
@@ -74,9 +73,11 @@ static void print_gaps(struct cli *c, const struct json *model)
     }
 }
 
-static const struct column requirement_columns[] = {
-    {"id", "clause"}, {"label", "label"}, {"status", "status"}, {"name", "title"},
-    {"reason", "reason"}};
+static const struct column requirement_columns[] = {{"id", "clause"},
+                                                    {"label", "label"},
+                                                    {"status", "status"},
+                                                    {"name", "title"},
+                                                    {"reason", "reason"}};
 
 bool cmd_gap(struct cli *c, struct err *err)
 {
@@ -94,17 +95,17 @@ bool cmd_gap(struct cli *c, struct err *err)
                  COUNT_OF(requirement_columns));
     const struct json *n = json_get(model, "counts");
     bool short_of = json_int(n, "not_met", 0) + json_int(n, "partly", 0) +
-                        json_int(n, "unknown", 0) > 0;
+                        json_int(n, "unknown", 0) >
+                    0;
     c->status = short_of ? CLI_ABOVE_POLICY : 0;
     return true;
 }
 
 bool cmd_next(struct cli *c, struct err *err)
 {
-    static const struct column columns[] = {{"rank", "no"},     {"device", "device"},
-                                            {"release", "release"}, {"grade", "grade"},
-                                            {"label", "label"}, {"count", "rows"},
-                                            {"title", "what"},  {"remedy", "do"}};
+    static const struct column columns[] = {
+        {"rank", "no"},     {"device", "device"}, {"release", "release"}, {"grade", "grade"},
+        {"label", "label"}, {"count", "rows"},    {"title", "what"},      {"remedy", "do"}};
     CLI_STORE(s);
     struct json *model;
     int64_t limit = 20;
@@ -112,8 +113,8 @@ bool cmd_next(struct cli *c, struct err *err)
     if (c->arg_count > 1 || (text.n && (!str_to_int(text, &limit) || limit < 0)))
         return cli_usage(c, err);
     if (!cli_open(c, STORE_READ, &s, err) ||
-        !gap_next(s, c->arena, c->arg_count ? c->args[0] : (struct str){0}, c->as_of, limit,
-                  &model, err))
+        !gap_next(s, c->arena, c->arg_count ? c->args[0] : (struct str){0}, c->as_of, limit, &model,
+                  err))
         return false;
     cli_rows(c, model, json_get(model, "steps"), columns, COUNT_OF(columns));
     if (c->format == CLI_TABLE)
@@ -155,16 +156,18 @@ static bool read_file(struct cli *c, struct str path, struct catalogue_file *out
 
 bool cmd_catalogue_check(struct cli *c, struct err *err)
 {
-    static const struct column columns[] = {
-        {"severity", "kind"}, {"rule", "rule"}, {"line", "line"}, {"place", "place"},
-        {"text", "what"}};
+    static const struct column columns[] = {{"severity", "kind"},
+                                            {"rule", "rule"},
+                                            {"line", "line"},
+                                            {"place", "place"},
+                                            {"text", "what"}};
     struct catalogue_set set;
     struct findings findings;
     findings_init(&findings, c->arena);
     if (!catalogue_built_in(c->arena, &set, err))
         return false;
-    struct catalogue_file *all =
-        ARENA_ARRAY(c->arena, struct catalogue_file, set.count + c->arg_count);
+    struct catalogue_file *all = ARENA_ARRAY(c->arena, struct catalogue_file,
+                                             set.count + c->arg_count);
     memcpy(all, set.items, set.count * sizeof *all);
     for (size_t i = 0; i < c->arg_count; i++)
         if (!read_file(c, c->args[i], &all[set.count + i], &findings, err))

@@ -258,10 +258,9 @@ bool cmd_freeze(struct cli *c, struct err *err)
 
 bool cmd_history(struct cli *c, struct err *err)
 {
-    static const struct column columns[] = {{"position", "position"}, {"at", "at"},
-                                            {"actor", "who"},         {"action", "did"},
-                                            {"record", "record"},     {"revision", "rev"},
-                                            {"change", "what"}};
+    static const struct column columns[] = {
+        {"position", "position"}, {"at", "at"},        {"actor", "who"},  {"action", "did"},
+        {"record", "record"},     {"revision", "rev"}, {"change", "what"}};
     CLI_STORE(s);
     struct record_head head;
     struct json *rows;

@@ -59,8 +59,7 @@ static bool scan(struct cli *c, const struct subject *subject, const struct matc
     return ok;
 }
 
-static bool save(struct cli *c, const struct subject *subject, struct json *result,
-                 struct err *err)
+static bool save(struct cli *c, const struct subject *subject, struct json *result, struct err *err)
 {
     CLI_STORE(s);
     return cli_open(c, STORE_WRITE, &s, err) && store_begin(s, err) &&
@@ -71,26 +70,34 @@ static bool save(struct cli *c, const struct subject *subject, struct json *resu
 static void print_scan(struct cli *c, const struct json *result)
 {
     static const struct column columns[] = {
-        {"component.name", "component"},      {"component.version", "version"},
-        {"vulnerability.id", "vulnerability"}, {"vulnerability.severity", "severity"},
-        {"vulnerability.kev", "exploited"},   {"match.range", "range"},
+        {"component.name", "component"},        {"component.version", "version"},
+        {"vulnerability.id", "vulnerability"},  {"vulnerability.severity", "severity"},
+        {"vulnerability.kev", "exploited"},     {"match.range", "range"},
         {"vulnerability.fixed_in", "fixed in"}, {"match.source", "source"}};
     cli_rows(c, result, json_get(result, "findings"), columns, COUNT_OF(columns));
     if (c->format == CLI_TABLE)
         buf_fmt(&c->out, "%.*s\n", STR_ARG(json_text(result, "summary")));
 }
 
-/* 4 before 1: who reads only the status must not take missing data for a result. */
-static int status_of(const struct json *result, bool has_policy)
+/* A finding above the policy is certain, whatever the data lacks; without one, missing or old data
+   must not look like a result. */
+static int status_of(const struct json *result)
 {
     const struct json *policy = json_get(result, "policy");
-    if (STR_IS(json_text(result, "data"), "missing") || STR_IS(json_text(result, "data"), "stale"))
-        return CLI_NO_DATA;
-    if (has_policy)
-        return json_int(policy, "failing", 0) + json_int(policy, "undecided", 0) > 0
-                   ? CLI_ABOVE_POLICY
-                   : 0;
-    return 0;
+    struct str data = json_text(result, "data");
+    if (json_int(policy, "failing", 0) + json_int(policy, "undecided", 0) > 0)
+        return CLI_ABOVE_POLICY;
+    return STR_IS(data, "missing") || STR_IS(data, "stale") ? CLI_NO_DATA : 0;
+}
+
+static bool max_age(struct cli *c, int *days, struct err *err)
+{
+    struct str text = cli_option(c, "max-age");
+    int64_t n = 0;
+    if (text.n && (!str_to_int(text, &n) || n < 1 || n > 36500))
+        return err_set(err, ERR_USAGE, "--max-age: '%.*s' is no number of days", STR_ARG(text));
+    *days = (int)n;
+    return true;
 }
 
 bool cmd_scan(struct cli *c, struct err *err)
@@ -101,8 +108,7 @@ bool cmd_scan(struct cli *c, struct err *err)
     struct match_options options = {.as_of = c->as_of, .fail_on_text = expression};
     if (c->arg_count != 1)
         return cli_usage(c, err);
-    if (cli_has(c, "fail-on") &&
-        !match_policy_parse(c->arena, expression, &options.fail_on, err)) {
+    if (cli_has(c, "fail-on") && !match_policy_parse(c->arena, expression, &options.fail_on, err)) {
         err->code = ERR_USAGE;
         return err_wrap(err, "--fail-on");
     }
@@ -110,7 +116,7 @@ bool cmd_scan(struct cli *c, struct err *err)
         (subject.is_release && !save(c, &subject, result, err)))
         return false;
     print_scan(c, result);
-    c->status = status_of(result, cli_has(c, "fail-on"));
+    c->status = status_of(result);
     return true;
 }
 
@@ -148,9 +154,8 @@ static bool component_of(struct cli *c, struct str name, struct match_component 
     for (size_t i = 0; i < subject.sbom.component_count; i++) {
         const struct sbom_component *b = &subject.sbom.components[i];
         if (str_eq(b->name, name) || str_eq(b->ref, name)) {
-            *out = (struct match_component){b->ref,       b->name, b->version,
-                                            b->purl,      b->cpe,  b->more_cpes,
-                                            b->more_cpe_count};
+            *out = (struct match_component){b->ref, b->name,      b->version,       b->purl,
+                                            b->cpe, b->more_cpes, b->more_cpe_count};
             return true;
         }
     }
@@ -203,9 +208,9 @@ bool cmd_explain(struct cli *c, struct err *err)
 bool cmd_where(struct cli *c, struct err *err)
 {
     static const struct column columns[] = {
-        {"device", "device"},     {"device_name", "name"},     {"release", "release"},
-        {"release_name", "is"},   {"component", "component"},  {"component_name", "is"},
-        {"version", "version"},   {"vulnerability", "finding"}, {"units_in_field", "units"},
+        {"device", "device"},    {"device_name", "name"},      {"release", "release"},
+        {"release_name", "is"},  {"component", "component"},   {"component_name", "is"},
+        {"version", "version"},  {"vulnerability", "finding"}, {"units_in_field", "units"},
         {"decision", "decision"}};
     CLI_STORE(s);
     struct json *rows, *looked;

@@ -118,9 +118,9 @@ static void version_line(struct cli *c, struct str line)
     enum version_scheme scheme = VERSION_GENERIC;
     (void)version_scheme_find(c->args[0], &scheme);
     size_t tab = str_find_char(line, '\t');
-    put_order(c, tab == line.n ? VERSION_UNKNOWN
-                               : version_compare(scheme, str_sub(line, 0, tab),
-                                                 str_from(line, tab + 1)));
+    put_order(c, tab == line.n
+                     ? VERSION_UNKNOWN
+                     : version_compare(scheme, str_sub(line, 0, tab), str_from(line, tab + 1)));
 }
 
 bool cmd_version_compare(struct cli *c, struct err *err)

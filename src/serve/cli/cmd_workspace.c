@@ -102,8 +102,7 @@ bool cmd_rebuild(struct cli *c, struct err *err)
     int64_t position = 0;
     if (c->arg_count != 2 || !str_to_int(c->args[0], &position))
         return cli_usage(c, err);
-    if (!cli_open(c, STORE_READ, &s, err) ||
-        !store_rebuild(s, c->arena, position, c->args[1], err))
+    if (!cli_open(c, STORE_READ, &s, err) || !store_rebuild(s, c->arena, position, c->args[1], err))
         return false;
     cli_note(c, "%.*s: the workspace as it was at position %lld", STR_ARG(c->args[1]),
              (long long)position);

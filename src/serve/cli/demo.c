@@ -89,8 +89,7 @@ static bool make_threats(struct loader *l)
     if (!store_query(l->store, l->arena, "threats_of_device", &device, 1, &rows, l->err))
         return false;
     JSON_EACH (row, rows)
-        put_key(l->arena, l->keys,
-                str_fmt(l->arena, "threat:%.*s", STR_ARG(json_text(row, "key"))),
+        put_key(l->arena, l->keys, str_fmt(l->arena, "threat:%.*s", STR_ARG(json_text(row, "key"))),
                 json_text(row, "id"));
     return true;
 }
@@ -131,9 +130,8 @@ static bool load_one(struct loader *l, const struct json *entry)
 {
     if (STR_IS(json_text(entry, "type"), "threat") && !make_threats(l))
         return false;
-    return json_is_true(entry, "change")
-               ? change_one(l->store, l->arena, l->keys, entry, l->err)
-               : add_one(l, entry);
+    return json_is_true(entry, "change") ? change_one(l->store, l->arena, l->keys, entry, l->err)
+                                         : add_one(l, entry);
 }
 
 bool demo_load_records(struct store *s, struct arena *a, struct demo_keys *keys, struct err *err)

@@ -1,4 +1,5 @@
-/* demo.h - the sample workspace: files of data/demo become records. Between demo.c and cmd_demo.c. */
+/* demo.h - the sample workspace: files of data/demo become records. Between demo.c and cmd_demo.c.
+ */
 #ifndef SERVE_CLI_DEMO_H
 #define SERVE_CLI_DEMO_H
 

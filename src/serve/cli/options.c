@@ -38,9 +38,9 @@ static bool is_global(struct str name, bool *takes_value)
 
 static bool set_format(struct cli *c, struct str value, struct err *err)
 {
-    static const char *const names[] = {[CLI_TABLE] = "table", [CLI_JSON] = "json",
-                                        [CLI_CSV] = "csv",     [CLI_TSV] = "tsv",
-                                        [CLI_MD] = "md",       [CLI_SQL] = "sql"};
+    static const char *const names[] = {
+        [CLI_TABLE] = "table", [CLI_JSON] = "json", [CLI_CSV] = "csv",
+        [CLI_TSV] = "tsv",     [CLI_MD] = "md",     [CLI_SQL] = "sql"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (str_eq(value, str_of(names[i]))) {
             c->format = (enum cli_format)i;

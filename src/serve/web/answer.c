@@ -128,6 +128,32 @@ static bool read_page(struct asked *q, struct str *body, struct err *err)
     return true;
 }
 
+/* The address as the cache knows it: readers differ in nothing else as long as all may read all. */
+static struct str page_key(struct asked *q)
+{
+    struct buf b = {.arena = q->r.arena};
+    buf_put(&b, q->ask->path);
+    for (size_t i = 0; i < q->ask->param_count; i++)
+        buf_fmt(&b, "%c%.*s=%.*s", i ? '&' : '?', STR_ARG(q->ask->params[i].name),
+                STR_ARG(q->ask->params[i].value));
+    return buf_str(&b);
+}
+
+/* A page is made once a minute and position: it shows the minute. */
+static bool find_body(struct asked *q, struct str *body, struct err *err)
+{
+    struct web_stamp stamp = {
+        .position = store_position(q->r.store), .as_of = q->r.as_of, .minute = q->r.now.ms / 60000};
+    struct str key = page_key(q);
+    *body = web_cache_take(q->r.cache, q->r.arena, key, &stamp);
+    if (body->n)
+        return true;
+    if (!read_page(q, body, err))
+        return false;
+    web_cache_keep(q->r.cache, key, &stamp, *body);
+    return true;
+}
+
 /* A page with its frame reads the workspace at one position: the savepoint is its snapshot. */
 static bool answer_page(struct asked *q, struct web_answer *out, struct err *err)
 {
@@ -135,7 +161,7 @@ static bool answer_page(struct asked *q, struct web_answer *out, struct err *err
     struct err ignored;
     if (!route(q, err) || !store_savepoint(q->r.store, err))
         return false;
-    bool ok = read_page(q, &body, err);
+    bool ok = find_body(q, &body, err);
     IGNORE(store_release(q->r.store, &ignored)); /* nothing was written */
     *out = (struct web_answer){
         .status = q->r.see_other.n ? 303 : 200,

@@ -2,9 +2,9 @@
 
 #include "serve/web/web.h"
 
-/* Answers that cost tens of milliseconds - all checks over the whole portfolio - and stay the same
-   until somebody changes something or the day ends. Texts, not trees: one thread's tree is not
-   another's. The lock is held for a copy, never while an answer is made. */
+/* Answers stay the same until somebody changes something or the day ends; all checks over the whole
+   portfolio cost tens of milliseconds. Texts, not trees: one thread's tree is not another's. The
+   lock is held for a copy, never while an answer is made. */
 enum { SLOTS = 64, KEY_MAX = 256 };
 static const size_t text_max = (size_t)1 << 20; /* the largest answer of the sample has 400 KB */
 
@@ -13,8 +13,7 @@ struct slot {
     struct str text;
     char key[KEY_MAX];
     size_t key_n;
-    int64_t position;
-    struct date as_of;
+    struct web_stamp stamp;
     int64_t used; /* when last */
 };
 
@@ -47,15 +46,22 @@ static bool has_key(const struct slot *s, struct str key)
     return str_eq((struct str){s->key, s->key_n}, key);
 }
 
-/* The text copied into a; empty when it is not there, or is of another position or day. */
-static struct str take(struct web_cache *c, struct arena *a, struct str key, int64_t position,
-                       struct date as_of)
+static bool same(const struct web_stamp *a, const struct web_stamp *b)
+{
+    return a->position == b->position && a->minute == b->minute &&
+           date_cmp(a->as_of, b->as_of) == 0;
+}
+
+struct str web_cache_take(struct web_cache *c, struct arena *a, struct str key,
+                          const struct web_stamp *stamp)
 {
     struct str found = {0};
+    if (!c)
+        return found;
     pthread_mutex_lock(&c->lock);
     for (size_t i = 0; i < SLOTS; i++) {
         struct slot *s = &c->slots[i];
-        if (!has_key(s, key) || s->position != position || date_cmp(s->as_of, as_of) != 0)
+        if (!has_key(s, key) || !same(&s->stamp, stamp))
             continue;
         s->used = ++c->uses;
         found = str_copy(a, s->text);
@@ -77,10 +83,10 @@ static struct slot *oldest(struct web_cache *c, struct str key)
     return found;
 }
 
-static void keep(struct web_cache *c, struct str key, int64_t position, struct date as_of,
-                 struct str text)
+void web_cache_keep(struct web_cache *c, struct str key, const struct web_stamp *stamp,
+                    struct str text)
 {
-    if (text.n > text_max)
+    if (!c || text.n == 0 || text.n > text_max || key.n > KEY_MAX)
         return;
     pthread_mutex_lock(&c->lock);
     struct slot *s = oldest(c, key);
@@ -88,8 +94,7 @@ static void keep(struct web_cache *c, struct str key, int64_t position, struct d
     memcpy(s->key, key.p, key.n);
     s->key_n = key.n;
     s->text = str_copy(&s->arena, text);
-    s->position = position;
-    s->as_of = as_of;
+    s->stamp = *stamp;
     s->used = ++c->uses;
     pthread_mutex_unlock(&c->lock);
 }
@@ -99,15 +104,13 @@ bool web_cached(struct web_request *r, const char *name, web_model_fn *make, str
 {
     struct buf text = {.arena = r->arena};
     struct str key = str_fmt(r->arena, "%s %.*s", name, STR_ARG(r->id));
-    if (!r->cache || key.n > KEY_MAX)
-        return make(r, out, err);
-    int64_t position = store_position(r->store);
-    struct str found = take(r->cache, r->arena, key, position, r->as_of);
+    struct web_stamp stamp = {.position = store_position(r->store), .as_of = r->as_of};
+    struct str found = web_cache_take(r->cache, r->arena, key, &stamp);
     if (found.n)
         return json_read(r->arena, found, out, err);
     if (!make(r, out, err))
         return false;
     json_write(*out, &text);
-    keep(r->cache, key, position, r->as_of, buf_str(&text));
+    web_cache_keep(r->cache, key, &stamp, buf_str(&text));
     return true;
 }

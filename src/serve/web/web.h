@@ -95,6 +95,17 @@ const struct web_file *web_file_find(const struct web_files *files, struct str n
 /* --- cache.c: answers that stay the same until something changes --- */
 struct web_cache *web_cache_new(struct arena *a); /* for all threads */
 void web_cache_done(struct web_cache *c);         /* NULL is allowed */
+/* When a text is of. minute: since 1970, for what shows the time; 0 for what does not. */
+struct web_stamp {
+    int64_t position; /* of the history */
+    struct date as_of;
+    int64_t minute;
+};
+/* The text kept under that key with that very stamp, copied into a; else empty. */
+struct str web_cache_take(struct web_cache *c, struct arena *a, struct str key,
+                          const struct web_stamp *stamp);
+void web_cache_keep(struct web_cache *c, struct str key, const struct web_stamp *stamp,
+                    struct str text);
 /* What make gives, or what it gave before, at this position of the history and on this day. make
    must depend on nothing but the workspace, as_of and id; name tells it from others. */
 NODISCARD bool web_cached(struct web_request *r, const char *name, web_model_fn *make,
@@ -157,5 +168,6 @@ web_model_fn page_today, page_devices, page_device;
 web_model_fn page_record, page_list, page_history, page_search;
 web_model_fn page_field, page_reviews, page_setup;
 web_model_fn page_risks, page_risk;
+web_model_fn page_requirements, page_components, page_vulnerabilities, page_vulnerability;
 
 #endif

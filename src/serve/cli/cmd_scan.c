@@ -108,6 +108,8 @@ bool cmd_scan(struct cli *c, struct err *err)
     struct match_options options = {.as_of = c->as_of, .fail_on_text = expression};
     if (c->arg_count != 1)
         return cli_usage(c, err);
+    if (!max_age(c, &options.stale_days, err))
+        return false;
     if (cli_has(c, "fail-on") && !match_policy_parse(c->arena, expression, &options.fail_on, err)) {
         err->code = ERR_USAGE;
         return err_wrap(err, "--fail-on");

@@ -64,6 +64,10 @@ const struct command COMMANDS[] = {
     {"catalogue check", "[FILE...]", "", cmd_catalogue_check,
      "whether catalogues keep the rules: sources, ids, mappings", NULL},
 
+    {"view", "PAGE [ID]", "", cmd_view, "what a web page shows, as JSON", NULL},
+    {"report", "NAME RELEASE [-o FILE]", "output=", cmd_report,
+     "a document; names: security-risk", NULL},
+
     {"cvss", "VECTOR...|-", "", cmd_cvss, "scores of CVSS vectors", NULL},
     {"version compare", "SCHEME A B | SCHEME -", "", cmd_version_compare,
      "which version is the later one", NULL},

@@ -7,7 +7,7 @@
 /* What must come out escaped, wherever it is shown. */
 #define HOSTILE "<script>alert(1)</script>&\"'"
 
-static inline void fixture_device(struct fixture *f)
+static inline void sample_device(struct fixture *f)
 {
     fixture_add(f, "organisation", "name=Sample Maker", "kind=manufacturer", NULL);
     fixture_add(f, "device_family", "name=Pumps", NULL);
@@ -19,7 +19,7 @@ static inline void fixture_device(struct fixture *f)
     fixture_add(f, "release", "name=1.1", "device=DEV-0001", "status=in_work", NULL);
 }
 
-static inline void fixture_components(struct fixture *f)
+static inline void sample_components(struct fixture *f)
 {
     fixture_add(f, "component", "name=openssl", "version=3.0.8", "layer=imported",
                 "purl=pkg:generic/openssl@3.0.8", "identity=pkg:generic/openssl",
@@ -41,7 +41,7 @@ static inline void fixture_components(struct fixture *f)
                 "decided_by=tester", NULL);
 }
 
-static inline void fixture_risks(struct fixture *f)
+static inline void sample_risks(struct fixture *f)
 {
     fixture_add(f, "threat", "name=Replay", "device=DEV-0001", "release=REL-0001", "key=t1",
                 "origin=person", "state=new", "safety_relevant=yes", NULL);
@@ -55,7 +55,7 @@ static inline void fixture_risks(struct fixture *f)
     fixture_add(f, "document", "name=Plan", "device=DEV-0001", "status=draft", NULL);
 }
 
-static inline void fixture_rest(struct fixture *f)
+static inline void sample_rest(struct fixture *f)
 {
     fixture_add(f, "question", "name=Why?", "device=DEV-0001", "asked_by=NB", "asked_on=2026-03-02",
                 "due_on=2026-04-02", NULL);
@@ -68,10 +68,10 @@ static inline int fixture_setup_full(void **state)
 {
     if (fixture_setup(state))
         return -1;
-    fixture_device(*state);
-    fixture_components(*state);
-    fixture_risks(*state);
-    fixture_rest(*state);
+    sample_device(*state);
+    sample_components(*state);
+    sample_risks(*state);
+    sample_rest(*state);
     return 0;
 }
 

@@ -44,6 +44,8 @@ struct store {
     struct db_stmt *own[OWN__COUNT];
     struct named_statement *named;
     size_t named_count;
+    struct text_statement *texts; /* of checks, by the place of their text */
+    size_t text_count;
 };
 
 /* statements.c */

@@ -213,9 +213,8 @@ bool store_save(struct store *s, struct arena *a, const struct record_type *t, s
     if (!store_load(s, a, t, id, old, &head, err) || !check_open(&head, err))
         return false;
     if (t->flags & RECORD_DECISION)
-        return err_set(err, ERR_DENIED,
-                       "%.*s: a %s is not edited; supersede it by a new one", STR_ARG(id),
-                       t->label);
+        return err_set(err, ERR_DENIED, "%.*s: a %s is not edited; supersede it by a new one",
+                       STR_ARG(id), t->label);
     if (revision && revision != head.revision)
         return err_set(err, ERR_CONFLICT, "%.*s was changed meanwhile (revision %lld, not %lld)",
                        STR_ARG(id), (long long)head.revision, (long long)revision);

@@ -104,7 +104,7 @@ static inline bool fixture_set(struct fixture *f, struct str id, const char *nam
 static inline struct json *fixture_json(struct fixture *f, struct str id)
 {
     struct record_head head;
-    struct json *out;
+    struct json *out = NULL;
     if (!store_head(f->store, &f->arena, id, &head, &f->err))
         fail_msg("%s", f->err.text);
     void *record = arena_alloc(&f->arena, head.type->size, 1, _Alignof(max_align_t));
@@ -112,6 +112,79 @@ static inline struct json *fixture_json(struct fixture *f, struct str id)
         !store_to_json(f->store, &f->arena, &head, record, &out, &f->err))
         fail_msg("%s", f->err.text);
     return out;
+}
+
+/* "name=value" of an id, for fixture_add. */
+static inline const char *fixture_ref(struct fixture *f, const char *name, struct str id)
+{
+    return str_fmt(&f->arena, "%s=%.*s", name, STR_ARG(id)).p;
+}
+
+static inline struct str fixture_device(struct fixture *f, const char *name, const char *regulation)
+{
+    struct str family = fixture_add(f, "device_family", "name=Halcyon", NULL);
+    return fixture_add(f, "device", fixture_ref(f, "name", str_of(name)),
+                       fixture_ref(f, "regulation", str_of(regulation)),
+                       fixture_ref(f, "family", family), NULL);
+}
+
+static inline struct str fixture_release(struct fixture *f, struct str device, const char *name)
+{
+    return fixture_add(f, "release", fixture_ref(f, "device", device),
+                       fixture_ref(f, "name", str_of(name)), NULL);
+}
+
+static inline void fixture_begin(struct fixture *f)
+{
+    if (!store_begin(f->store, &f->err))
+        fail_msg("%s", f->err.text);
+}
+
+/* Commits when ok, else takes back what was done; gives ok. */
+static inline bool fixture_end(struct fixture *f, bool ok)
+{
+    if (ok && !store_commit(f->store, &f->err))
+        fail_msg("%s", f->err.text);
+    store_rollback(f->store);
+    return ok;
+}
+
+static inline void fixture_retire(struct fixture *f, struct str id)
+{
+    fixture_begin(f);
+    if (!fixture_end(f, store_retire(f->store, &f->arena, id, STR("a test"), &f->err)))
+        fail_msg("%s", f->err.text);
+}
+
+static inline struct str fixture_freeze(struct fixture *f, struct str release)
+{
+    struct str id = {0};
+    fixture_begin(f);
+    if (!fixture_end(f, store_freeze(f->store, &f->arena, release, STR("approval"), &id, &f->err)))
+        fail_msg("%s", f->err.text);
+    return id;
+}
+
+/* A field of a record as it is stored now, as text; empty when it has none. */
+static inline struct str fixture_field(struct fixture *f, struct str id, const char *name)
+{
+    const struct json *v = json_get(fixture_json(f, id), name);
+    struct buf words = {.arena = &f->arena};
+    if (!v || v->type != JSON_ARRAY)
+        return json_as_text(v);
+    JSON_EACH (word, v)
+        buf_fmt(&words, "%s%.*s", words.n ? " " : "", STR_ARG(word->text));
+    return buf_str(&words);
+}
+
+/* That the history, its chain and the tables agree. */
+static inline void fixture_holds(struct fixture *f)
+{
+    struct store_verdict v;
+    if (!store_verify(f->store, &f->arena, &v, &f->err))
+        fail_msg("%s", f->err.text);
+    JSON_EACH (fault, v.faults)
+        fail_msg("%.*s", STR_ARG(fault->text));
 }
 
 #endif

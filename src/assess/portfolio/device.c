@@ -91,7 +91,7 @@ static bool put_requirements(const struct view *v, struct json *list, struct str
                              struct err *err)
 {
     static const struct chapter chapter = {NULL, "Requirements of law, guidance and standards",
-                                           "/requirements?device=", "none applies"};
+                                           "/requirements?scope=", "none applies"};
     int64_t counts[SHARE__COUNT] = {0};
     struct json *gaps;
     if (!gap_model(v->store, v->arena, id, (struct str){0}, v->as_of, &gaps, err))

@@ -45,6 +45,55 @@ static bool check_cells(const struct json *policy, size_t rows, size_t columns, 
     return true;
 }
 
+/* Codes are there once, and ranks, where they are given, rise from step to step. */
+static bool check_scale(const struct json *policy, const char *name, struct err *err)
+{
+    int64_t last = INT64_MIN;
+    size_t at, step_no = 0;
+    JSON_EACH (step, json_get(policy, name)) {
+        struct str code = json_text(step, "code");
+        int64_t rank = json_int(step, "rank", last == INT64_MAX ? last : last + 1);
+        if (code.n == 0)
+            return err_set(err, ERR_INVALID, "%s: step %zu has no code", name, step_no + 1);
+        if (index_on(json_get(policy, name), code, &at) && at != step_no)
+            return err_set(err, ERR_INVALID, "%s: code %.*s is there twice", name, STR_ARG(code));
+        if (rank <= last)
+            return err_set(err, ERR_INVALID, "%s: the rank of %.*s is not above that before it",
+                           name, STR_ARG(code));
+        last = rank;
+        step_no++;
+    }
+    return true;
+}
+
+/* A level never falls when a factor rises: levels are ordered by the rank of the legend. */
+static bool check_rising(const struct json *policy, struct err *err)
+{
+    const struct json *legend = json_get(policy, "legend"), *above = NULL;
+    size_t row = 0;
+    JSON_EACH (line, json_get(policy, "cells")) {
+        int64_t left = INT64_MIN;
+        size_t column = 0, at;
+        row++;
+        JSON_EACH (cell, line) {
+            if (!index_on(legend, json_as_text(cell), &at))
+                return false; /* check_cells has seen to that */
+            int64_t rank = json_int(item(legend, at), "rank", (int64_t)at), over = INT64_MIN;
+            if (above && index_on(legend, json_as_text(item(above, column)), &at))
+                over = json_int(item(legend, at), "rank", (int64_t)at);
+            column++;
+            if (rank < left || rank < over)
+                return err_set(err, ERR_INVALID,
+                               "cells: the level falls in row %zu, column %zu, although a factor "
+                               "rises",
+                               row, column);
+            left = rank;
+        }
+        above = line;
+    }
+    return true;
+}
+
 bool risk_matrix_read(struct arena *a, struct str policy, struct risk_matrix *out, struct err *err)
 {
     struct json *p;
@@ -57,7 +106,9 @@ bool risk_matrix_read(struct arena *a, struct str policy, struct risk_matrix *ou
     };
     if (m.rows == 0 || m.columns == 0)
         return err_set(err, ERR_INVALID, "a policy needs row_scale and column_scale");
-    if (!check_cells(p, m.rows, m.columns, err))
+    if (!check_scale(p, "row_scale", err) || !check_scale(p, "column_scale", err) ||
+        !check_scale(p, "legend", err) || !check_cells(p, m.rows, m.columns, err) ||
+        !check_rising(p, err))
         return false;
     *out = m;
     return true;
@@ -127,6 +178,15 @@ static const struct json *find_id(const struct json *list, struct str id)
     return NULL;
 }
 
+/* A control of which nobody knows whether it is one of security is taken for what does more harm:
+   one of safety, when only that road leads to an effect. */
+static enum tri worse(const enum tri answers[RISK_QUESTION__COUNT], enum risk_question q)
+{
+    if (q == RISK_Q5 && answers[RISK_Q6] == TRI_NO && answers[RISK_Q7] != TRI_NO)
+        return TRI_NO;
+    return questions[q].when_unknown;
+}
+
 static enum risk_type type_of_word(struct str word)
 {
     const struct field *f = record_field(&SECURITY_RISK_TYPE, STR("risk_type"));
@@ -149,7 +209,7 @@ void risk_decide_type(struct arena *a, const enum tri answers[RISK_QUESTION__COU
     while ((step = find_id(json_get(procedure, "steps"), at))) {
         enum risk_question q = question_of(at);
         assert(q < RISK_QUESTION__COUNT && json_count(out->path) < RISK_QUESTION__COUNT);
-        enum tri taken = answers[q] == TRI_UNKNOWN ? questions[q].when_unknown : answers[q];
+        enum tri taken = answers[q] == TRI_UNKNOWN ? worse(answers, q) : answers[q];
         struct json *line = json_add(a, out->path, NULL, JSON_OBJECT);
         json_add_text(a, line, "question", at);
         json_add_text(a, line, "ask", json_text(step, "ask"));

@@ -2,11 +2,20 @@
 
 /* What follows from the fields of risks, and what must hold before one is closed. */
 
+static bool is_kind(const struct risk_policy *p, const char *kind)
+{
+    return p->kind == (strcmp(kind, "safety") == 0 ? POLICY_KIND_SAFETY : POLICY_KIND_SECURITY);
+}
+
 static bool matrix_of(struct str policy, const char *kind, const struct record_context *c,
                       struct risk_matrix *out, struct err *err)
 {
     struct risk_policy record = {0};
-    if (policy.n == 0 || !c->load(c, "risk_policy", policy, &record) || record.matrix.n == 0) {
+    bool given = policy.n > 0 && c->load(c, "risk_policy", policy, &record);
+    if (given && !is_kind(&record, kind))
+        return err_set(err, ERR_INVALID, "policy: %.*s is a policy for %s risks", STR_ARG(policy),
+                       strcmp(kind, "safety") == 0 ? "security" : "safety");
+    if (record.matrix.n == 0) {
         *out = risk_matrix_default(c->arena, kind);
         return true;
     }
@@ -71,11 +80,16 @@ bool security_risk_check_safety(const struct security_risk *r, const struct reco
     return true;
 }
 
+/* A policy without bands leaves the probability as a person set it. */
+/* P1 x P2 decide where both are known and the policy has bands; else what a person chose stands. */
 static void take_band(const struct risk_matrix *m, struct number p1, struct number p2,
                       const char *field, int64_t *probability)
 {
-    if (p1.known && p2.known)
-        *probability = choice(&SAFETY_RISK_TYPE, field, risk_matrix_band(m, p1.value, p2.value));
+    if (!p1.known || !p2.known)
+        return;
+    struct str band = risk_matrix_band(m, p1.value, p2.value);
+    if (band.n)
+        *probability = choice(&SAFETY_RISK_TYPE, field, band);
 }
 
 bool safety_risk_compute(void *record, const struct record_context *c, struct err *err)
@@ -98,10 +112,31 @@ bool safety_risk_compute(void *record, const struct record_context *c, struct er
     return true;
 }
 
+/* Risks are rated in the words of their fields: a code that is none of them would give no level. */
+static bool check_codes(const struct risk_matrix *m, const char *scale, const struct record_type *t,
+                        const char *field, struct err *err)
+{
+    JSON_EACH (step, json_get(m->policy, scale)) {
+        struct str word = json_text(step, "code");
+        if (choice(t, field, word) == 0)
+            return err_set(err, ERR_INVALID, "%s: '%.*s' is no %s of a %s", scale, STR_ARG(word),
+                           record_field(t, str_of(field))->label, t->label);
+    }
+    return true;
+}
+
 bool risk_policy_check_matrix(const struct risk_policy *r, const struct record_context *c,
                               struct err *err)
 {
     struct risk_matrix m;
-    return r->matrix.n == 0 || risk_matrix_read(c->arena, r->matrix, &m, err) ||
-           err_wrap(err, "matrix");
+    bool safety = r->kind == POLICY_KIND_SAFETY;
+    const struct record_type *t = safety ? &SAFETY_RISK_TYPE : &SECURITY_RISK_TYPE;
+    if (r->matrix.n == 0)
+        return true;
+    bool ok = risk_matrix_read(c->arena, r->matrix, &m, err) &&
+              check_codes(&m, "row_scale", t,
+                          safety ? "probability_before" : "exploitability_before", err) &&
+              check_codes(&m, "column_scale", t, safety ? "severity" : "impact_before", err) &&
+              check_codes(&m, "legend", t, "level_before", err);
+    return ok || err_wrap(err, "matrix");
 }

@@ -219,10 +219,11 @@ static void tell_where(struct demo *d)
             "  tutela serve                         and open http://127.0.0.1:8440/\n"
             "  tutela gap %.*s                  what is missing, and what to do\n"
             "  tutela where CVE-2023-5363           which releases have it\n"
-            "  tutela explain pkg:generic/openssl@3.0.8 CVE-2023-5363\n"
+            "  tutela explain openssl CVE-2023-5363 --sbom %.*s\n"
             "  tutela list security_risk            and: tutela show SR-0001\n"
             "  tutela verify                        replays the history\n",
-            STR_ARG(d->dir), STR_ARG(d->dir), STR_ARG(d->dir), STR_ARG(d->release));
+            STR_ARG(d->dir), STR_ARG(d->dir), STR_ARG(d->dir), STR_ARG(d->release),
+            STR_ARG(d->release));
 }
 
 bool cmd_demo(struct cli *c, struct err *err)

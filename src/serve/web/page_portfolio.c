@@ -1,29 +1,49 @@
 #include "assess/portfolio/portfolio.h"
 #include "serve/web/web.h"
 
-enum { ROWS = 100, ROWS_MAX = 1000 };
+enum { ROWS = 100, ROWS_MAX = 1000, STEPS = 8 };
 
 static struct view view_of(const struct web_request *r)
 {
     return (struct view){.store = r->store, .arena = r->arena, .as_of = r->as_of};
 }
 
+static bool make_steps(struct web_request *r, struct json **model, struct err *err)
+{
+    struct view v = view_of(r);
+    *model = json_object(r->arena);
+    return portfolio_steps(&v, *model, (struct str){0}, STEPS, err);
+}
+
+/* Only the steps are kept: the advisory database changes without a change in the history. */
 bool page_today(struct web_request *r, struct json **model, struct err *err)
 {
     struct view v = view_of(r);
-    return portfolio_today(&v, r->advisories, model, err);
+    struct json *steps;
+    return web_cached(r, "steps", make_steps, &steps, err) &&
+           portfolio_today(&v, r->advisories, steps, model, err);
 }
 
-bool page_devices(struct web_request *r, struct json **model, struct err *err)
+static bool make_devices(struct web_request *r, struct json **model, struct err *err)
 {
     struct view v = view_of(r);
     return portfolio_devices(&v, model, err);
 }
 
-bool page_device(struct web_request *r, struct json **model, struct err *err)
+bool page_devices(struct web_request *r, struct json **model, struct err *err)
+{
+    return web_cached(r, "devices", make_devices, model, err);
+}
+
+static bool make_device(struct web_request *r, struct json **model, struct err *err)
 {
     struct view v = view_of(r);
     return portfolio_device(&v, r->id, model, err);
+}
+
+bool page_device(struct web_request *r, struct json **model, struct err *err)
+{
+    return web_cached(r, "device", make_device, model, err);
 }
 
 bool page_record(struct web_request *r, struct json **model, struct err *err)

@@ -61,6 +61,15 @@ static const struct json *find(const struct json *rows, const char *member, stru
     return NULL;
 }
 
+/* Twins are written once, and hold both ways. */
+static struct str twin_of(const struct scope *s, struct str clause)
+{
+    const struct json *there = find(s->twins, "source", clause);
+    struct str twin = there ? json_text(there, "target")
+                            : json_text(find(s->twins, "target", clause), "source");
+    return twin.p ? twin : STR("");
+}
+
 static bool serves(const struct gap_check *c, struct str clause)
 {
     struct str rest = c->serves, id;
@@ -243,7 +252,7 @@ static void put_clause(struct scope *s, const struct json *clause, struct str la
     json_add_text(a, o, "clause_status", text_or(clause, "status"));
     json_add_bool(a, o, "heading", heading);
     json_add_bool(a, o, "cybersecurity", cybersecurity);
-    json_add_text(a, o, "twin", text_or(find(s->twins, "source", id), "target"));
+    json_add_text(a, o, "twin", twin_of(s, id));
     struct gap_applies applies = applicability(s, clause, &stale);
     struct tally t = put_checks(s, id, o);
     struct proof p = put_evidence(s, id, o);
@@ -254,6 +263,7 @@ static void put_clause(struct scope *s, const struct json *clause, struct str la
         j = (struct judged){UNKNOWN, stale, applies.reason};
     else if (heading && t.checks == 0 && p.valid == 0)
         j = (struct judged){MET, false, STR("a heading: it asks for nothing itself")};
+    j.stale |= stale; /* also where the stale decision says that the clause applies */
     put_status(s, o, &j, !heading);
     json_add_text(a, o, "question",
                   applies.verdict == TRI_UNKNOWN && applies.question.p ? applies.question

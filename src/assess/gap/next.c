@@ -134,6 +134,8 @@ bool gap_next(struct store *s, struct arena *a, struct str device, struct date a
         !store_query(s, a, "gap_labels", NULL, 0, &clauses, err) ||
         !store_query(s, a, "gap_devices", NULL, 0, &devices, err))
         return false;
+    if (device.n > 0 && name_of(devices, device).n == 0)
+        return err_set(err, ERR_NOT_FOUND, "there is no device %.*s", STR_ARG(device));
     struct step *steps = group(a, &rows, device, &count);
     for (size_t i = 0; i < count; i++)
         weigh(&steps[i], clauses);

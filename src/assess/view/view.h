@@ -74,6 +74,10 @@ NODISCARD bool view_history(const struct view *v, struct json *into, struct str 
 NODISCARD bool view_used_by(const struct view *v, struct json *into, struct str id,
                             struct err *err);
 
+/* The same for rows of the history as they come: at most limit, under "history". */
+void view_put_history(const struct view *v, struct json *into, const struct json *rows,
+                      size_t limit);
+
 /* --- rows.c: rows of a query by the text of a member --- */
 
 struct view_row {

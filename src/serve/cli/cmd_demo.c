@@ -6,6 +6,7 @@
 #include "intake/catalogue/load.h"
 #include "intake/feed/feed.h"
 #include "intake/sbom/save.h"
+#include "publish/report/report.h"
 #include "serve/cli/cli.h"
 #include "serve/cli/demo.h"
 
@@ -198,6 +199,18 @@ static bool tell_gaps(struct demo *d)
     return true;
 }
 
+static bool write_report(struct demo *d)
+{
+    struct str html, path = path_in(d, "security-risk.html");
+    if (!report_write(d->store, d->arena, STR("security-risk"), d->release, d->c->as_of, &html,
+                      d->err) ||
+        !world_write_file(path, html, d->err))
+        return false;
+    buf_fmt(&d->c->out, "\n8 report        %.*s (%zu KB, one file)\n", STR_ARG(path),
+            html.n / 1024);
+    return true;
+}
+
 static void tell_where(struct demo *d)
 {
     buf_fmt(&d->c->out,
@@ -206,10 +219,11 @@ static void tell_where(struct demo *d)
             "  tutela serve                         and open http://127.0.0.1:8440/\n"
             "  tutela gap %.*s                  what is missing, and what to do\n"
             "  tutela where CVE-2023-5363           which releases have it\n"
-            "  tutela explain pkg:generic/openssl@3.0.8 CVE-2023-5363\n"
+            "  tutela explain openssl CVE-2023-5363 --sbom %.*s\n"
             "  tutela list security_risk            and: tutela show SR-0001\n"
             "  tutela verify                        replays the history\n",
-            STR_ARG(d->dir), STR_ARG(d->dir), STR_ARG(d->dir), STR_ARG(d->release));
+            STR_ARG(d->dir), STR_ARG(d->dir), STR_ARG(d->dir), STR_ARG(d->release),
+            STR_ARG(d->release));
 }
 
 bool cmd_demo(struct cli *c, struct err *err)
@@ -222,7 +236,7 @@ bool cmd_demo(struct cli *c, struct err *err)
               import_sbom(&d, "sbom/halcyon-ip4-2.2.0.spdx.json", "ip4_220") &&
               import_sbom(&d, "sbom/halcyon-ip4-2.3.1.cdx.json", "ip4_231") && import_feeds(&d) &&
               scan_release(&d, "ip4_220") && scan_release(&d, "ip4_231") && tell_risks(&d) &&
-              tell_gaps(&d);
+              tell_gaps(&d) && write_report(&d);
     if (ok)
         tell_where(&d);
     store_close(d.store);

@@ -24,6 +24,7 @@ enum own_statement {
     OWN_COUNTER_GET,
     OWN_COUNTER_SET,
     OWN_REFERRERS,
+    OWN_REFERRING,
     OWN_FROZEN,
     OWN_STALE,
     OWN_BLOB_ADD,

@@ -2,7 +2,7 @@
 
 #include "assess/gap/gap.h"
 
-enum { LINES_MAX = 4 };
+enum { LINES_MAX = 3 };
 
 static const struct {
     const char *word, *css;
@@ -31,27 +31,36 @@ static size_t word_index(struct str word)
 
 /* --- rows --- */
 
-static void put_lines(const struct table *t, struct json *row, const struct json *requirement)
+/* Of one check: what it asks, how many rows fall short, and the first of them. */
+static void put_check(const struct table *t, struct json *list, const struct json *check)
 {
     struct arena *a = t->v->arena;
-    struct json *lines = json_add(a, row, "lines", JSON_ARRAY);
-    int64_t left = 0;
+    const struct json *rows = json_get(check, "rows");
+    if (json_count(rows) == 0)
+        return;
+    struct json *c = json_add(a, list, NULL, JSON_OBJECT);
+    json_add_text(a, c, "check", json_text(check, "title"));
+    json_add_text(a, c, "remedy", json_text(check, "remedy"));
+    json_add_int(a, c, "count", (int64_t)json_count(rows));
+    struct json *lines = json_add(a, c, "lines", JSON_ARRAY);
+    JSON_EACH (r, rows) {
+        if (json_count(lines) == LINES_MAX)
+            break;
+        struct json *line = json_add(a, lines, NULL, JSON_OBJECT);
+        struct str record = json_text(r, "record");
+        json_add_text(a, line, "record", record);
+        json_add_text(a, line, "href", record.n ? view_href(a, record) : (struct str){0});
+        json_add_text(a, line, "line", json_text(r, "line"));
+    }
+    size_t left = json_count(rows) - json_count(lines);
+    json_add_text(a, c, "more", left ? str_fmt(a, "and %zu more", left) : (struct str){0});
+}
+
+static void put_falls(const struct table *t, struct json *row, const struct json *requirement)
+{
+    struct json *list = json_add(t->v->arena, row, "falls", JSON_ARRAY);
     JSON_EACH (check, json_get(requirement, "checks"))
-        JSON_EACH (r, json_get(check, "rows")) {
-            if (json_count(lines) == LINES_MAX) {
-                left++;
-                continue;
-            }
-            struct json *line = json_add(a, lines, NULL, JSON_OBJECT);
-            struct str record = json_text(r, "record");
-            json_add_text(a, line, "record", record);
-            json_add_text(a, line, "href", record.n ? view_href(a, record) : (struct str){0});
-            json_add_text(a, line, "line", json_text(r, "line"));
-            json_add_text(a, line, "check", json_text(check, "title"));
-            json_add_text(a, line, "remedy", json_text(check, "remedy"));
-        }
-    json_add_text(a, row, "more",
-                  left ? str_fmt(a, "and %lld more", (long long)left) : (struct str){0});
+        put_check(t, list, check);
 }
 
 static void put_row(const struct table *t, struct json *rows, const struct json *r)
@@ -79,7 +88,7 @@ static void put_row(const struct table *t, struct json *rows, const struct json 
         json_add_text(a, ref, "href", view_href(a, json_text(e, "id")));
     }
     json_add_int(a, row, "check_count", (int64_t)json_count(json_get(r, "checks")));
-    put_lines(t, row, r);
+    put_falls(t, row, r);
 }
 
 static bool passes(const struct table *t, const struct json *r)

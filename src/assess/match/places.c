@@ -107,8 +107,9 @@ static struct str percent(struct arena *a, const struct json *ppm)
     int64_t v;
     if (!ppm || ppm->type != JSON_NUMBER || !str_to_int(ppm->text, &v))
         return (struct str){0};
-    int64_t tenths = (v + 500) / 1000; /* parts per million to tenths of a per cent */
-    return str_fmt(a, "%lld.%lld %%", (long long)(tenths / 10), (long long)(tenths % 10));
+    if (v > 0 && v < 1000)
+        return STR("under 0.1 %");
+    return str_fmt(a, "%lld.%lld %%", (long long)(v / 10000), (long long)(v / 1000 % 10));
 }
 
 static struct str tenths_text(struct arena *a, int tenths)
@@ -184,11 +185,11 @@ bool match_put_looked(const struct view *v, struct json *into, struct str releas
     json_add_int(a, looked, "unsearchable", total - searched);
     json_add_text(a, looked, "snapshot", snapshot);
     json_add_text(a, looked, "newest", newest);
-    json_add_bool(a, looked, "never", newest.n == 0);
+    json_add_bool(a, looked, "never", counts[5] == total);
     if (total == 0)
         json_add_text(a, looked, "text",
                       STR("no component list is in force: nothing was looked at"));
-    else if (newest.n == 0)
+    else if (counts[5] == total)
         json_add_fmt(a, looked, "text", "0 of %lld components were matched: never looked at",
                      (long long)total);
     else
@@ -196,7 +197,8 @@ bool match_put_looked(const struct view *v, struct json *into, struct str releas
             a, looked, "text",
             "%lld of %lld components looked at, last on %.*s; not searchable: %lld without "
             "identifier, %lld without source, %lld with a stale source, %lld never matched",
-            (long long)searched, (long long)total, STR_ARG(newest), (long long)counts[2],
+            (long long)searched, (long long)total,
+            STR_ARG(newest.n ? newest : STR("a day not recorded")), (long long)counts[2],
             (long long)counts[3], (long long)counts[4], (long long)counts[5]);
     return true;
 }

@@ -35,9 +35,9 @@ static struct json *one(struct fixture *f, const char *id)
 
 static struct json *components(struct fixture *f, struct str release, const char *state)
 {
+    struct view v = view_of(f);
     struct json *model;
-    if (!match_components_model(f->store, &f->arena, release, str_of(state), today, &model,
-                                &f->err))
+    if (!match_components_model(&v, release, str_of(state), &model, &f->err))
         fail_msg("%s", f->err.text);
     return model;
 }
@@ -272,9 +272,9 @@ static void components_of_what_is_no_release_are_refused(void **state)
 {
     struct fixture *f = *state;
     struct sample s = make_sample(f);
+    struct view v = view_of(f);
     struct json *model;
-    assert_false(match_components_model(f->store, &f->arena, s.device, (struct str){0}, today,
-                                        &model, &f->err));
+    assert_false(match_components_model(&v, s.device, (struct str){0}, &model, &f->err));
     assert_int_equal(f->err.code, ERR_NOT_FOUND);
 }
 

@@ -323,29 +323,34 @@ SELECT 'vulnerability' AS kind, f.vulnerability AS id, f.vulnerability AS title
 UNION
 SELECT 'vulnerability', f.vulnerability, f.vulnerability
   FROM finding f
- WHERE lower(' ' || coalesce(f.aliases, '') || ' ') LIKE lower('% ' || $1 || ' %')
+ WHERE lower(' ' || coalesce(f.aliases, '') || ' ') LIKE lower('% ' || $2 || ' %') ESCAPE '\'
 UNION
-SELECT 'component', c.id, r.title FROM component c JOIN record r ON r.id = c.id
+SELECT r.type, c.id, r.title || coalesce(' ' || c.version, '')
+  FROM component c JOIN record r ON r.id = c.id
  WHERE c.purl = $1 OR c.cpe = $1
 UNION
-SELECT 'device', v.id, r.title FROM device v JOIN record r ON r.id = v.id
+SELECT r.type, v.id, r.title FROM device v JOIN record r ON r.id = v.id
  WHERE v.basic_udi_di = $1
 UNION
-SELECT 'record', e.id, r.title FROM release e JOIN record r ON r.id = e.id
+SELECT r.type, e.id, r.title FROM release e JOIN record r ON r.id = e.id
  WHERE e.udi_di = $1
 UNION
-SELECT 'record', r.id, r.title FROM record r WHERE lower(r.id) = lower($1)
+SELECT r.type, r.id, r.title FROM record r WHERE lower(r.id) = lower($1)
 UNION
-SELECT 'record', c.id, r.title FROM clause c JOIN record r ON r.id = c.id
+SELECT r.type, c.id, r.title FROM clause c JOIN record r ON r.id = c.id
  WHERE lower(c.number) = lower($1)
- LIMIT 200;
+ LIMIT 201;
 
+-- Findings are found by their vulnerability, not by their text.
 -- name: portfolio_search_text
-SELECT r.type AS kind, r.id, r.title
+SELECT r.type AS kind, r.id, r.title || coalesce(' ' || c.version, '') AS title
   FROM live r
- WHERE lower(r.title) LIKE '%' || lower($1) || '%' ESCAPE '\' OR lower(r.id) LIKE lower($1) || '%' ESCAPE '\'
+  LEFT JOIN component c ON c.id = r.id
+ WHERE r.type <> 'finding'
+   AND (lower(r.title) LIKE lower('%' || $2 || '%') ESCAPE '\'
+        OR lower(r.id) LIKE lower($2 || '%') ESCAPE '\')
  ORDER BY r.type, r.id
- LIMIT 200;
+ LIMIT 201;
 
 -- name: portfolio_types
 SELECT type, count(*) AS count FROM live GROUP BY type;

@@ -41,6 +41,7 @@ enum field_flag {
     FIELD_MATTERS = 8,  /* a change makes the judgements that looked at this record stale */
     FIELD_BASIS = 16,   /* a reference: this judgement looked at what it points to */
     FIELD_SCOPE = 32,   /* a reference to a release that, once frozen, refuses changes of this */
+    FIELD_MUTUAL = 128, /* a reference to a judgement: that one looked at this record, too */
     FIELD_DEFAULT = 64, /* a choice: record_finish gives an empty one its second value, as "open" */
 };
 

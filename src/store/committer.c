@@ -176,11 +176,12 @@ bool committer_do(struct committer *c, struct str actor, committer_fn *fn, void 
 {
     struct request r = {.actor = actor, .fn = fn, .context = context, .err = err};
     pthread_mutex_lock(&c->lock);
+    /* The request lives on this stack; this call returns only when it was answered. */
     if (c->last)
         c->last->next = &r;
     else
-        c->first = &r;
-    c->last = &r;
+        c->first = &r; /* cppcheck-suppress autoVariables */
+    c->last = &r;      /* cppcheck-suppress autoVariables */
     pthread_cond_signal(&c->work);
     while (!r.answered)
         pthread_cond_wait(&c->done, &c->lock);

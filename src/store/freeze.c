@@ -17,7 +17,7 @@ bool store_freeze(struct store *s, struct arena *a, struct str release, struct s
     return record_set(t, record, a, STR("name"), name, err) &&
            record_set(t, record, a, STR("release"), release, err) &&
            set_number(t, record, a, "position", s->position, err) &&
-           record_set(t, record, a, STR("chain_hash"),
-                      str_copy(a, (struct str){s->head, HASH_HEX}), err) &&
+           record_set(t, record, a, STR("chain_hash"), str_copy(a, (struct str){s->head, HASH_HEX}),
+                      err) &&
            store_add(s, a, t, record, baseline, err);
 }

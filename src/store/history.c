@@ -78,9 +78,8 @@ bool store_add_row(struct store *s, const struct change *c, struct err *err)
     return db_run(st, err);
 }
 
-bool store_append(struct store *s, struct arena *a, const char *action,
-                  const struct record_type *t, struct str id, int64_t revision,
-                  const struct json *change, struct err *err)
+bool store_append(struct store *s, struct arena *a, const char *action, const struct record_type *t,
+                  struct str id, int64_t revision, const struct json *change, struct err *err)
 {
     assert(s->in_transaction);
     struct buf text = {.arena = a};
@@ -126,10 +125,11 @@ bool store_walk_history(struct store *s, struct arena *a, int64_t to, store_chan
 {
     struct db_stmt *st;
     bool row = true, ok = true;
-    if (!db_prepare(s->db,
-                    STR("SELECT position, at, actor, action, type, record, revision, change, before,"
-                        " hash FROM history WHERE position <= $1 ORDER BY position"),
-                    &st, err))
+    if (!db_prepare(
+            s->db,
+            STR("SELECT position, at, actor, action, type, record, revision, change, before,"
+                " hash FROM history WHERE position <= $1 ORDER BY position"),
+            &st, err))
         return false;
     db_int(st, 1, to);
     while (ok && (ok = db_step(st, &row, err)) && row) {

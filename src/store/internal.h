@@ -24,6 +24,7 @@ enum own_statement {
     OWN_COUNTER_GET,
     OWN_COUNTER_SET,
     OWN_REFERRERS,
+    OWN_REFERRING,
     OWN_FROZEN,
     OWN_STALE,
     OWN_BLOB_ADD,
@@ -44,6 +45,8 @@ struct store {
     struct db_stmt *own[OWN__COUNT];
     struct named_statement *named;
     size_t named_count;
+    struct text_statement *texts; /* of checks, by the place of their text */
+    size_t text_count;
 };
 
 /* statements.c */

@@ -24,7 +24,8 @@ static bool applied(struct db *db, struct arena *a, const struct embed_file *f, 
     db_text(st, 1, name_of(f));
     bool ok = db_step(st, done, err);
     if (ok && *done && !str_eq(db_column_text(st, 0), hash_hex(a, &hash)))
-        ok = err_set(err, ERR_INVALID, "migration %.*s was another one when this workspace was made",
+        ok = err_set(err, ERR_INVALID,
+                     "migration %.*s was another one when this workspace was made",
                      STR_ARG(name_of(f)));
     db_finish(st);
     return ok;

@@ -4,7 +4,13 @@
 /* sql/queries/NOUN.sql holds statements, each after a line "-- name: WORD"; they are found by that
    word and prepared when first asked for. */
 
-enum { ROWS_MAX = 1000000 };
+enum { ROWS_MAX = 1000000, TEXTS_MAX = 1024 };
+
+/* A check that was prepared before, known by where its text stands. */
+struct text_statement {
+    const char *sql;
+    struct db_stmt *st;
+};
 
 struct named_statement {
     struct str name, sql;
@@ -40,8 +46,8 @@ static void load_named(struct store *s)
         count += each_statement((struct str){f->bytes, f->size}, NULL);
     s->named = ARENA_ARRAY(s->arena, struct named_statement, count + 1);
     while ((f = embed_next(queries_prefix, f)))
-        s->named_count +=
-            each_statement((struct str){f->bytes, f->size}, s->named + s->named_count);
+        s->named_count += each_statement((struct str){f->bytes, f->size},
+                                         s->named + s->named_count);
 }
 
 static struct named_statement *find_named(struct store *s, struct str name)
@@ -122,22 +128,46 @@ static struct str first_word(struct str sql)
     return word;
 }
 
+static bool prepare_check(struct store *s, struct str sql, struct db_stmt **out, struct err *err)
+{
+    struct str word = first_word(sql);
+    if (!str_eq_nocase(word, STR("select")) && !str_eq_nocase(word, STR("with")))
+        return err_set(err, ERR_INVALID, "a check is one SELECT or WITH statement");
+    if (!db_prepare(s->db, sql, out, err))
+        return false;
+    if (db_is_readonly(*out))
+        return true;
+    db_finish(*out);
+    return err_set(err, ERR_DENIED, "a check may only read");
+}
+
+static bool find_check(struct store *s, struct str sql, struct db_stmt **out, struct err *err)
+{
+    for (size_t i = 0; i < s->text_count; i++)
+        if (s->texts[i].sql == sql.p) {
+            *out = s->texts[i].st;
+            return true;
+        }
+    if (!s->texts)
+        s->texts = ARENA_ARRAY(s->arena, struct text_statement, TEXTS_MAX);
+    if (s->text_count == TEXTS_MAX)
+        return err_set(err, ERR_LIMIT, "there are more than %d checks", TEXTS_MAX);
+    if (!prepare_check(s, sql, out, err))
+        return false;
+    s->texts[s->text_count++] = (struct text_statement){sql.p, *out};
+    return true;
+}
+
 bool store_query_text(struct store *s, struct arena *a, struct str sql,
                       const struct store_param *params, size_t count, struct json **rows,
                       struct err *err)
 {
     struct db_stmt *st;
-    struct str word = first_word(sql);
-    if (!str_eq_nocase(word, STR("select")) && !str_eq_nocase(word, STR("with")))
-        return err_set(err, ERR_INVALID, "a check is one SELECT or WITH statement");
-    if (!db_prepare(s->db, sql, &st, err))
+    if (!find_check(s, sql, &st, err))
         return false;
-    bool ok = db_is_readonly(st) || err_set(err, ERR_DENIED, "a check may only read");
-    if (ok) {
-        bind_params(st, params, count);
-        ok = read_rows(st, a, rows, err);
-    }
-    db_finish(st);
+    bind_params(st, params, count);
+    bool ok = read_rows(st, a, rows, err);
+    db_reset(st);
     return ok;
 }
 

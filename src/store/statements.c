@@ -22,6 +22,8 @@ static const char *const own_texts[OWN__COUNT] = {
                         " WHERE excluded.last > counter.last",
     [OWN_REFERRERS] = "SELECT count(*) FROM link l JOIN live r ON r.id = l.from_id"
                       " WHERE l.to_id = $1 AND l.field = $2 AND r.type = $3",
+    [OWN_REFERRING] = "SELECT l.from_id FROM link l JOIN live r ON r.id = l.from_id"
+                      " WHERE l.to_id = $1 AND l.field = $2 AND r.type = $3 ORDER BY l.from_id",
     [OWN_FROZEN] = "SELECT b.id FROM link l JOIN live b ON b.id = l.from_id"
                    " WHERE l.to_id = $1 AND l.field = 'release' AND b.type = 'baseline' LIMIT 1",
     [OWN_STALE] = "SELECT seen FROM stale WHERE judgement = $1 ORDER BY seen",

@@ -40,9 +40,9 @@ void store_undo(struct store *s); /* back to the savepoint, and drops it */
 struct record_head {
     const struct record_type *type;
     struct str id;
-    int64_t revision;         /* 1, 2, ... */
-    int64_t position;         /* of its last change in the history */
-    int64_t matters;          /* of its last change in a field that matters */
+    int64_t revision; /* 1, 2, ... */
+    int64_t position; /* of its last change in the history */
+    int64_t matters;  /* of its last change in a field that matters */
     struct str title;
     struct str retired;       /* the reason, when retired; else empty */
     struct str superseded_by; /* id, else empty */
@@ -98,14 +98,15 @@ struct store_param {
     int64_t number;
     enum { STORE_TEXT, STORE_NUMBER, STORE_NULL } kind;
 };
-#define STORE_P(s)  ((struct store_param){.text = (s), .kind = STORE_TEXT})
-#define STORE_N(i)  ((struct store_param){.number = (i), .kind = STORE_NUMBER})
+#define STORE_P(s) ((struct store_param){.text = (s), .kind = STORE_TEXT})
+#define STORE_N(i) ((struct store_param){.number = (i), .kind = STORE_NUMBER})
 /* Runs a statement of sql/queries/NOUN.sql by its name, and gives its rows as an array of objects,
    numbers as numbers, NULL as null. At most 1,000,000 rows. */
 NODISCARD bool store_query(struct store *s, struct arena *a, const char *name,
                            const struct store_param *params, size_t count, struct json **rows,
                            struct err *err);
-/* The same for the text of a check (data/checks); it can only read. */
+/* The same for the text of a check (data/checks); it can only read. The text must live as long as
+   the store: its statement is prepared once. */
 NODISCARD bool store_query_text(struct store *s, struct arena *a, struct str sql,
                                 const struct store_param *params, size_t count, struct json **rows,
                                 struct err *err);
@@ -119,10 +120,10 @@ NODISCARD bool store_blob_get(struct store *s, struct arena *a, const struct has
 /* --- history.c --- */
 int64_t store_position(struct store *s); /* of the last change; 0 in an empty workspace */
 struct store_verdict {
-    int64_t changes;  /* rows of the history that were read */
-    int64_t records;  /* records compared with what replay gives */
+    int64_t changes; /* rows of the history that were read */
+    int64_t records; /* records compared with what replay gives */
     int64_t blobs;
-    struct hash head; /* of the chain */
+    struct hash head;    /* of the chain */
     struct json *faults; /* array of texts, empty when all holds */
 };
 /* Replays the history, checks the chain, compares the tables, hashes the blobs. */

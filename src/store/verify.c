@@ -49,8 +49,8 @@ static bool replay_one(void *context, struct arena *a, const struct change *c, s
     struct err reason = {0};
     if (r->verdict)
         check_chain(r, a, c);
-    bool ok = json_read(a, c->change, &change, &reason) && store_apply(r->into, a, c, change, &reason) &&
-              store_add_row(r->into, c, &reason);
+    bool ok = json_read(a, c->change, &change, &reason) &&
+              store_apply(r->into, a, c, change, &reason) && store_add_row(r->into, c, &reason);
     if (!ok && !r->verdict) {
         *err = reason;
         return err_wrap(err, "position %lld", (long long)c->position);

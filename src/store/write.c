@@ -157,36 +157,65 @@ static bool next_id(struct store *s, struct arena *a, const struct record_type *
 
 /* --- the change --- */
 
-static void add_basis(struct arena *a, const struct record_type *t, const void *record,
-                      struct json *change)
+/* Those that refer to the judgement by a field that is mutual: a safety risk and the security risks
+   that lead to it look at each other, though only one of them names the other. */
+static bool add_mutual(struct store *s, struct arena *a, const struct record_type *t, struct str id,
+                       struct json *basis, struct err *err)
+{
+    struct db_stmt *st;
+    if (!store_own(s, OWN_REFERRING, &st, err))
+        return false;
+    for (size_t i = 0; i < RECORD_TYPE_COUNT; i++)
+        EACH_FIELD (f, RECORD_TYPES[i]) {
+            bool row = true, ok = true;
+            if (!(f->flags & FIELD_MUTUAL) || strcmp(f->refers_to, t->name) != 0)
+                continue;
+            db_text(st, 1, id);
+            db_text(st, 2, str_of(f->name));
+            db_text(st, 3, str_of(RECORD_TYPES[i]->name));
+            while (ok && (ok = db_step(st, &row, err)) && row)
+                json_add_text(a, basis, NULL, str_copy(a, db_column_text(st, 0)));
+            db_reset(st);
+            if (!ok)
+                return false;
+        }
+    return true;
+}
+
+/* What the judgement looks at; id is empty for a new one, to which nothing refers yet. */
+static bool add_basis(struct store *s, struct arena *a, const struct record_type *t, struct str id,
+                      const void *record, struct json *change, struct err *err)
 {
     if (!(t->flags & RECORD_JUDGEMENT))
-        return;
+        return true;
     struct json *basis = json_add(a, change, "basis", JSON_ARRAY);
     EACH_FIELD (f, t) {
         struct str rest = f->flags & FIELD_BASIS ? record_get(f, record, a) : (struct str){0}, to;
         while (str_word(&rest, &to))
             json_add_text(a, basis, NULL, to);
     }
+    return id.n == 0 || add_mutual(s, a, t, id, basis, err);
 }
 
-/* The change from old (NULL: a new record) to new; NULL when nothing differs. A judgement takes its
+/* The change from old (NULL: a new record) to new, NULL when nothing differs. A judgement takes its
    basis anew when it is made, and when a field of it that matters changes. */
-static struct json *change_of(struct arena *a, const struct record_type *t, const void *old,
-                              const void *new)
+static bool change_of(struct store *s, struct arena *a, const struct record_type *t, struct str id,
+                      const void *old, const void *new, struct json **out, struct err *err)
 {
     bool matters = false;
     struct json *fields = record_diff(t, old, new, a, &matters);
+    *out = NULL;
     if (old && json_count(fields) == 0)
-        return NULL;
+        return true;
     struct json *change = json_object(a);
     json_hang(change, "fields", fields);
     json_add_text(a, change, "title", record_title(t, new, a));
     if (old && matters)
         json_add_bool(a, change, "matters", true);
-    if (!old || matters)
-        add_basis(a, t, new, change);
-    return change;
+    if ((!old || matters) && !add_basis(s, a, t, id, new, change, err))
+        return false;
+    *out = change;
+    return true;
 }
 
 bool store_add(struct store *s, struct arena *a, const struct record_type *t, void *record,
@@ -199,7 +228,9 @@ bool store_add(struct store *s, struct arena *a, const struct record_type *t, vo
     if (!check_references(s, a, t, record, err) || !record_finish(t, record, &c, err) ||
         !check_not_frozen(s, a, t, record, err))
         return false;
-    if (!store_append(s, a, "add", t, new_id, 1, change_of(a, t, NULL, record), err))
+    struct json *change;
+    if (!change_of(s, a, t, (struct str){0}, NULL, record, &change, err) ||
+        !store_append(s, a, "add", t, new_id, 1, change, err))
         return false;
     *id = new_id;
     return true;
@@ -213,9 +244,8 @@ bool store_save(struct store *s, struct arena *a, const struct record_type *t, s
     if (!store_load(s, a, t, id, old, &head, err) || !check_open(&head, err))
         return false;
     if (t->flags & RECORD_DECISION)
-        return err_set(err, ERR_DENIED,
-                       "%.*s: a %s is not edited; supersede it by a new one", STR_ARG(id),
-                       t->label);
+        return err_set(err, ERR_DENIED, "%.*s: a %s is not edited; supersede it by a new one",
+                       STR_ARG(id), t->label);
     if (revision && revision != head.revision)
         return err_set(err, ERR_CONFLICT, "%.*s was changed meanwhile (revision %lld, not %lld)",
                        STR_ARG(id), (long long)head.revision, (long long)revision);
@@ -223,7 +253,9 @@ bool store_save(struct store *s, struct arena *a, const struct record_type *t, s
     if (!check_references(s, a, t, record, err) || !record_finish(t, record, &c, err) ||
         !check_fixed(t, old, record, a, err))
         return false;
-    struct json *change = change_of(a, t, old, record);
+    struct json *change;
+    if (!change_of(s, a, t, id, old, record, &change, err))
+        return false;
     if (!change)
         return true;
     return check_not_frozen(s, a, t, old, err) && check_not_frozen(s, a, t, record, err) &&
@@ -284,6 +316,6 @@ bool store_confirm(struct store *s, struct arena *a, struct str id, struct str r
         return false;
     struct json *change = json_object(a);
     json_add_text(a, change, "reason", reason);
-    add_basis(a, head.type, record, change);
-    return store_append(s, a, "confirm", head.type, id, head.revision + 1, change, err);
+    return add_basis(s, a, head.type, id, record, change, err) &&
+           store_append(s, a, "confirm", head.type, id, head.revision + 1, change, err);
 }

@@ -104,7 +104,7 @@ static inline bool fixture_set(struct fixture *f, struct str id, const char *nam
 static inline struct json *fixture_json(struct fixture *f, struct str id)
 {
     struct record_head head;
-    struct json *out;
+    struct json *out = NULL;
     if (!store_head(f->store, &f->arena, id, &head, &f->err))
         fail_msg("%s", f->err.text);
     void *record = arena_alloc(&f->arena, head.type->size, 1, _Alignof(max_align_t));

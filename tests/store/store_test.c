@@ -134,8 +134,8 @@ static void store_refuses_a_workspace_from_the_future(void **state)
 {
     struct fixture *f = *state;
     struct store *s;
-    assert_true(db_exec(f->store->db, "INSERT INTO migration VALUES ('9999_later.sql', 'x')",
-                        &f->err));
+    assert_true(
+        db_exec(f->store->db, "INSERT INTO migration VALUES ('9999_later.sql', 'x')", &f->err));
     assert_false(store_open(&f->arena, str_of(f->path), STORE_WRITE, &s, &f->err));
     assert_non_null(strstr(f->err.text, "newer version"));
 }
@@ -269,7 +269,8 @@ static void a_full_disk_is_told_and_loses_nothing(void **state)
 {
     struct fixture *f = *state;
     (void)device(f);
-    assert_true(db_exec(f->store->db, "PRAGMA max_page_count = 1", &f->err)); /* = the present size */
+    assert_true(
+        db_exec(f->store->db, "PRAGMA max_page_count = 1", &f->err)); /* = the present size */
     int64_t before = 0;
     bool ok = true;
     for (int i = 0; ok && i < 10000; i++) {
@@ -299,10 +300,11 @@ static void a_check_may_only_read(void **state)
                                  &rows, &f->err));
     assert_int_equal(json_int(json_first(rows), "one", 0), 1);
     static const char *const bad[] = {
-        "DELETE FROM record",       "-- hidden\nDELETE FROM record", "ATTACH 'x' AS y",
+        "DELETE FROM record",        "-- hidden\nDELETE FROM record",           "ATTACH 'x' AS y",
         "PRAGMA journal_mode = off", "WITH a AS (SELECT 1) DELETE FROM record", ""};
     for (size_t i = 0; i < COUNT_OF(bad); i++)
-        assert_false(store_query_text(f->store, &f->arena, str_of(bad[i]), NULL, 0, &rows, &f->err));
+        assert_false(
+            store_query_text(f->store, &f->arena, str_of(bad[i]), NULL, 0, &rows, &f->err));
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)

@@ -367,10 +367,9 @@ static bool find_scope(struct scope *s, struct str id, struct json *model)
 
 static bool load(struct scope *s)
 {
-    struct catalogue_set built_in;
     struct json *facts, *overrules, *evidence, *twins;
     struct store_param device = STORE_P(s->device);
-    if (!catalogue_built_in(s->arena, &built_in, s->err) ||
+    if (!catalogue_facts_built_in(s->arena, &s->questions, s->err) ||
         !gap_checks_read(s->arena, &s->checks, s->err) ||
         !gap_run(s->store, s->arena, &s->checks, s->as_of, &s->rows, s->err) ||
         !store_query(s->store, s->arena, "gap_facts", &device, 1, &facts, s->err) ||
@@ -378,7 +377,6 @@ static bool load(struct scope *s)
         !store_query(s->store, s->arena, "gap_evidence", &device, 1, &evidence, s->err) ||
         !store_query(s->store, s->arena, "gap_twins", NULL, 0, &twins, s->err))
         return false;
-    s->questions = built_in.facts;
     s->facts = facts;
     s->overrules = overrules;
     s->evidence = evidence;

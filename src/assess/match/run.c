@@ -236,6 +236,8 @@ static bool save_state(struct saver *v, struct str id, struct str state, struct 
     if (!set(v, &COMPONENT_TYPE, &c, "match_state", state))
         return false;
     c.match_reason = str_sub(reason, 0, 1000);
+    c.match_snapshot = v->snapshot;
+    c.matched_on = v->as_of;
     return store_save(v->store, v->arena, &COMPONENT_TYPE, id, 0, &c, v->err);
 }
 

@@ -90,12 +90,15 @@ static void count_rows(const struct json *rows, const char *chapter, int64_t cou
 static bool put_requirements(const struct view *v, struct json *list, struct str id,
                              struct err *err)
 {
-    static const struct chapter chapter = {NULL, "Requirements of law, guidance and standards",
-                                           "/requirements?device=", "none applies"};
+    struct chapter chapter = {NULL, "Requirements of law, guidance and standards",
+                              "/requirements?scope=", "none applies"};
     int64_t counts[SHARE__COUNT] = {0};
-    struct json *gaps;
-    if (!gap_model(v->store, v->arena, id, (struct str){0}, v->as_of, &gaps, err))
-        return false;
+    struct json *gaps = NULL;
+    if (!gap_model(v->store, v->arena, id, (struct str){0}, v->as_of, &gaps, err)) {
+        if (err->code != ERR_NO_DATA)
+            return false;
+        chapter.none = "unknown: no catalogue is loaded";
+    }
     JSON_EACH (row, json_get(gaps, "requirements"))
         for (int i = 0; i < SHARE__COUNT; i++)
             counts[i] += str_eq(json_text(row, "word"), str_of(share_words[i]));

@@ -1,4 +1,5 @@
 #include "assess/gap/gap.h"
+#include "assess/match/match.h"
 #include "assess/portfolio/portfolio.h"
 #include "store/advisories.h"
 
@@ -55,7 +56,7 @@ bool portfolio_dates(const struct view *v, struct json *into, struct str device,
 
 /* --- changes --- */
 
-static struct str action_words(struct arena *a, const struct json *row)
+static struct str action_words(const struct json *row)
 {
     static const struct {
         const char *action, *words;
@@ -67,7 +68,7 @@ static struct str action_words(struct arena *a, const struct json *row)
     for (size_t i = 0; i < COUNT_OF(table); i++)
         if (str_eq(action, str_of(table[i].action)))
             return str_of(table[i].words);
-    return str_fmt(a, "changed, revision %lld,", (long long)json_int(row, "revision", 0));
+    return STR("changed");
 }
 
 void portfolio_changes(const struct view *v, struct json *into, const struct json *rows)
@@ -80,7 +81,8 @@ void portfolio_changes(const struct view *v, struct json *into, const struct jso
         json_add_text(a, item, "at", json_text(row, "at"));
         json_add_text(a, item, "minute", view_minute(a, json_text(row, "at")));
         json_add_text(a, item, "actor", json_text(row, "actor"));
-        json_add_text(a, item, "what", action_words(a, row));
+        json_add_text(a, item, "what", action_words(row));
+        json_add_int(a, item, "revision", json_int(row, "revision", 0));
         json_add_text(a, item, "id", json_text(row, "record"));
         json_add_text(a, item, "title", json_text(row, "title"));
         json_add_text(a, item, "kind", t ? str_of(t->label) : json_text(row, "type"));
@@ -153,15 +155,16 @@ static void add_source(const struct view *v, const struct advisory_sources *all,
             newest = s->newest;
     }
     struct json *item = json_add(a, list, NULL, JSON_OBJECT);
-    int64_t age = parts ? view_days_since(v, str_sub(oldest, 0, 10)) : DATE_NO_DAYS;
+    int64_t age = newest.n ? view_days_since(v, str_sub(newest, 0, 10)) : DATE_NO_DAYS;
+    bool known = age != DATE_NO_DAYS;
     json_add_text(a, item, "name", str_of(source_labels[which]));
     json_add_bool(a, item, "loaded", parts > 0);
+    json_add_bool(a, item, "fresh", parts > 0 && known && age <= MATCH_STALE_DAYS);
     json_add_int(a, item, "records", records);
     json_add_int(a, item, "parts", parts);
     json_add_text(a, item, "imported", str_sub(oldest, 0, 10));
     json_add_text(a, item, "newest", str_sub(newest, 0, 10));
-    json_add_text(a, item, "age",
-                  age == DATE_NO_DAYS ? (struct str){0} : view_count(a, age, "day", "days"));
+    json_add_text(a, item, "age", known ? view_count(a, age, "day", "days") : (struct str){0});
 }
 
 bool portfolio_health(const struct view *v, struct json *into, struct str advisories,
@@ -182,17 +185,19 @@ bool portfolio_health(const struct view *v, struct json *into, struct str adviso
         *err = (struct err){0};
     }
     struct json *list = json_add(a, health, "sources", JSON_ARRAY);
-    int64_t loaded = 0;
+    int64_t loaded = 0, fresh = 0;
     for (size_t i = 0; i < COUNT_OF(source_names); i++) {
         add_source(v, &sources, i, list);
         loaded += json_is_true(list->items.last, "loaded");
+        fresh += json_is_true(list->items.last, "fresh");
     }
     advisories_close(db);
     json_add_bool(a, health, "missing", loaded == 0);
     json_add_text(a, health, "reason", reason);
     json_add_int(a, health, "loaded", loaded);
+    json_add_int(a, health, "fresh", fresh);
+    json_add_int(a, health, "limit_days", MATCH_STALE_DAYS);
     json_add_int(a, health, "total", (int64_t)COUNT_OF(source_names));
-    json_add_text(a, health, "class",
-                  loaded == COUNT_OF(source_names) ? STR("done") : STR("stale"));
+    json_add_text(a, health, "class", fresh == COUNT_OF(source_names) ? STR("done") : STR("stale"));
     return true;
 }

@@ -14,14 +14,15 @@
    parts of "today": "connections", "stale", "threats", "questions", "approvals"; and "devices". */
 NODISCARD bool portfolio_waiting(const struct view *v, struct json **out, struct err *err);
 
-/* advisories: path of the advisory database; that it is missing is part of the answer.
+/* advisories: path of the advisory database; that it is missing is part of the answer. steps: an
+   object with what portfolio_steps adds, whose members are taken over.
      {"title","as_of","position","empty","health": {..}, "decisions": [{"title","href","status",
       "status_class","safety","safety_unknown","why"}], "decisions_shown","decisions_total",
       "steps","steps_shown","steps_total","dates","dates_shown","changes"} */
-NODISCARD bool portfolio_today(const struct view *v, struct str advisories, struct json **out,
-                               struct err *err);
+NODISCARD bool portfolio_today(const struct view *v, struct str advisories,
+                               const struct json *steps, struct json **out, struct err *err);
 NODISCARD bool portfolio_devices(const struct view *v, struct json **out, struct err *err);
-/* ERR_NOT_FOUND when there is no such device. release: id, or empty for the latest. */
+/* ERR_NOT_FOUND when there is no such device. */
 NODISCARD bool portfolio_device(const struct view *v, struct str id, struct json **out,
                                 struct err *err);
 

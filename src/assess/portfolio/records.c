@@ -29,6 +29,7 @@ static void add_field(const struct view *v, const struct json *field, struct jso
     json_add_text(a, item, "label", json_text(field, "label"));
     json_add_text(a, item, "help", json_text(field, "help"));
     json_add_text(a, item, "value", label.n && value.n ? label : value);
+    json_add_bool(a, item, "unknown", value.n == 0);
     json_add_bool(a, item, "computed", json_is_true(field, "is_computed"));
     json_add_bool(a, item, "code", json_is_true(field, "is_code"));
     json_add_bool(a, item, "url", json_is_true(field, "is_url"));

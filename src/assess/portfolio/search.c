@@ -1,6 +1,6 @@
 #include "assess/portfolio/portfolio.h"
 
-enum { TEXT_MAX = 200 };
+enum { TEXT_MAX = 200, RESULTS_MAX = 200 };
 
 static struct str href_of(struct arena *a, struct str kind, struct str id)
 {
@@ -12,15 +12,16 @@ static struct str href_of(struct arena *a, struct str kind, struct str id)
     return buf_str(&b);
 }
 
+/* One row more than is shown says that there is more. */
 static void add_results(const struct view *v, const struct json *rows, struct json *list)
 {
     struct arena *a = v->arena;
     JSON_EACH (row, rows) {
         struct str kind = json_text(row, "kind"), id = json_text(row, "id");
         const struct record_type *t = record_type_find(kind);
-        const struct record_type *of_id = record_type_of_id(id);
+        if (json_count(list) == RESULTS_MAX)
+            return;
         struct json *item = json_add(a, list, NULL, JSON_OBJECT);
-        t = t ? t : STR_IS(kind, "record") ? of_id : NULL;
         json_add_text(a, item, "kind", t ? str_of(t->label) : kind);
         json_add_text(a, item, "id", id);
         json_add_text(a, item, "title", json_text(row, "title"));
@@ -50,18 +51,16 @@ bool portfolio_search(const struct view *v, struct str text, struct json **out, 
     json_add_text(a, model, "title", STR("Search"));
     json_add_text(a, model, "text", text);
     struct json *list = json_add(a, model, "results", JSON_ARRAY);
-    struct str pattern = no_pattern(a, text);
-    if (text.n) {
-        if (!store_query(v->store, a, "portfolio_search_exact", &STORE_P(text), 1, &rows, err))
+    const struct store_param params[] = {STORE_P(text), STORE_P(no_pattern(a, text))};
+    static const char *const statements[] = {"portfolio_search_exact", "portfolio_search_text"};
+    bool more = false;
+    for (size_t i = 0; i < COUNT_OF(statements) && text.n && json_count(list) == 0; i++) {
+        if (!store_query(v->store, a, statements[i], params, COUNT_OF(params), &rows, err))
             return false;
         add_results(v, rows, list);
-        if (json_count(list) == 0) {
-            if (!store_query(v->store, a, "portfolio_search_text", &STORE_P(pattern), 1, &rows,
-                             err))
-                return false;
-            add_results(v, rows, list);
-        }
+        more = json_count(rows) > RESULTS_MAX;
     }
+    json_add_bool(a, model, "more", more);
     json_add_int(a, model, "count", (int64_t)json_count(list));
     json_add_bool(a, model, "asked", text.n > 0);
     json_add_text(a, model, "go",

@@ -1,7 +1,7 @@
 #include "assess/portfolio/portfolio.h"
 
 /* A page for one person: as much as one screen holds; the totals stand beside. */
-enum { PER_KIND = 6, STEPS = 8, DATES = 10, CHANGES = 12 };
+enum { PER_KIND = 6, DATES = 10, CHANGES = 12 };
 
 static int64_t sum(const struct json *counts, const char *const *names, size_t n)
 {
@@ -214,8 +214,19 @@ static struct str day_words(struct arena *a, struct date d)
     return str_fmt(a, "%s, %.*s", days[date_weekday(d)], STR_ARG(date_str(a, d)));
 }
 
-bool portfolio_today(const struct view *v, struct str advisories, struct json **out,
-                     struct err *err)
+/* A node hangs in one tree only; a shallow copy shares what is below. */
+static void take_over(struct arena *a, struct json *into, const struct json *from)
+{
+    JSON_EACH (member, from) {
+        struct json *copy = ARENA_NEW(a, struct json);
+        *copy = *member;
+        copy->next = NULL;
+        json_hang(into, str_cz(a, member->key), copy);
+    }
+}
+
+bool portfolio_today(const struct view *v, struct str advisories, const struct json *steps,
+                     struct json **out, struct err *err)
 {
     struct arena *a = v->arena;
     struct json *model = view_model(v), *counts, *rows;
@@ -228,11 +239,11 @@ bool portfolio_today(const struct view *v, struct str advisories, struct json **
     json_add_int(a, model, "devices", devices);
     if (!portfolio_health(v, model, advisories, err) ||
         !decisions(v, model, json_int(counts, "today", 0), err) ||
-        !portfolio_steps(v, model, (struct str){0}, STEPS, err) ||
         !portfolio_dates(v, model, (struct str){0}, DATES, err) ||
         !portfolio_rows(v, "portfolio_history", CHANGES, (struct str){0}, &rows, err))
         return false;
     portfolio_changes(v, model, rows);
+    take_over(a, model, steps);
     json_hang(model, "counts", counts);
     *out = model;
     return true;

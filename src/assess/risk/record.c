@@ -240,7 +240,7 @@ static const struct field safety_risk_fields[] = {
     {FIELD(struct safety_risk, harm, LONGTEXT), .label = "Harm", .flags = FIELD_MATTERS,
      .help = "Injury or damage to the health of people."},
     {FIELD(struct safety_risk, security_risks, REFS), .label = "Security risks",
-     .flags = FIELD_MATTERS | FIELD_BASIS, .refers_to = "security_risk",
+     .flags = FIELD_MATTERS | FIELD_BASIS | FIELD_MUTUAL, .refers_to = "security_risk",
      .help = "Security risks that lead to it; one situation may have many."},
     {FIELD(struct safety_risk, policy, REF), .label = "Policy",
      .flags = FIELD_MATTERS | FIELD_BASIS, .refers_to = "risk_policy",

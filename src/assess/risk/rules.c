@@ -81,13 +81,15 @@ bool security_risk_check_safety(const struct security_risk *r, const struct reco
 }
 
 /* A policy without bands leaves the probability as a person set it. */
+/* P1 x P2 decide where both are known and the policy has bands; else what a person chose stands. */
+/* A policy without bands leaves the probability as a person chose it. */
 static void take_band(const struct risk_matrix *m, struct number p1, struct number p2,
                       const char *field, int64_t *probability)
 {
     struct str band = {0};
     if (p1.known && p2.known)
         band = risk_matrix_band(m, p1.value, p2.value);
-    if (band.n > 0)
+    if (band.n)
         *probability = choice(&SAFETY_RISK_TYPE, field, band);
 }
 

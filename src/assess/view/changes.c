@@ -142,14 +142,11 @@ static struct str what_was_done(struct arena *a, const struct json *row, const s
     return str_fmt(a, "changed %.*s", STR_ARG(field_labels(a, t, json_get(change, "fields"))));
 }
 
-bool view_history(const struct view *v, struct json *into, struct str id, size_t limit,
-                  struct err *err)
+void view_put_history(const struct view *v, struct json *into, const struct json *rows,
+                      size_t limit)
 {
     struct arena *a = v->arena;
-    struct json *rows;
     size_t shown = 0;
-    if (!view_rows(v, "history_of", &id, 1, &rows, err))
-        return false;
     struct json *list = json_add(a, into, "history", JSON_ARRAY);
     JSON_EACH (row, rows) {
         if (shown == limit)
@@ -159,6 +156,8 @@ bool view_history(const struct view *v, struct json *into, struct str id, size_t
         json_add_text(a, entry, "at", view_minute(a, json_text(row, "at")));
         json_add_text(a, entry, "instant", json_text(row, "at"));
         json_add_text(a, entry, "actor", json_text(row, "actor"));
+        json_add_text(a, entry, "record", json_text(row, "record"));
+        json_add_text(a, entry, "title", json_text(row, "title"));
         json_add_text(a, entry, "what", what_was_done(a, row, change));
         json_add_text(a, entry, "reason", json_text(change, "reason"));
         json_add_int(a, entry, "position", json_int(row, "position", 0));
@@ -167,5 +166,14 @@ bool view_history(const struct view *v, struct json *into, struct str id, size_t
     }
     json_add_int(a, into, "history_shown", (int64_t)shown);
     json_add_int(a, into, "history_total", (int64_t)json_count(rows));
+}
+
+bool view_history(const struct view *v, struct json *into, struct str id, size_t limit,
+                  struct err *err)
+{
+    struct json *rows;
+    if (!view_rows(v, "history_of", &id, 1, &rows, err))
+        return false;
+    view_put_history(v, into, rows, limit);
     return true;
 }

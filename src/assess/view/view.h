@@ -74,4 +74,23 @@ NODISCARD bool view_history(const struct view *v, struct json *into, struct str 
 NODISCARD bool view_used_by(const struct view *v, struct json *into, struct str id,
                             struct err *err);
 
+/* The same for rows of the history as they come: at most limit, under "history". */
+void view_put_history(const struct view *v, struct json *into, const struct json *rows,
+                      size_t limit);
+
+/* --- rows.c: rows of a query by the text of a member --- */
+
+struct view_row {
+    const struct json *row;
+    const struct view_row *next; /* with the same text, in the order of the query */
+};
+struct view_index {
+    const struct view_row **slots;
+    size_t mask;
+    const char *member;
+};
+void view_index_make(struct arena *a, const struct json *rows, const char *member,
+                     struct view_index *out);
+const struct view_row *view_index_find(const struct view_index *index, struct str text);
+
 #endif

@@ -31,9 +31,17 @@ static bool read_one(struct arena *a, const struct embed_file *file, struct cata
     return none_refused(&findings, file->path, err);
 }
 
-bool catalogue_built_in(struct arena *a, struct catalogue_set *out, struct err *err)
+bool catalogue_facts_built_in(struct arena *a, struct catalogue_facts *out, struct err *err)
 {
     struct findings findings;
+    findings_init(&findings, a);
+    return (catalogue_facts_read(a, embed_find(facts_path), out, &findings, err) &&
+            none_refused(&findings, facts_path, err)) ||
+           err_wrap(err, "%s", facts_path);
+}
+
+bool catalogue_built_in(struct arena *a, struct catalogue_set *out, struct err *err)
+{
     const struct embed_file *f = NULL;
     size_t count = 0;
     while ((f = embed_next(prefix, f)))
@@ -43,10 +51,8 @@ bool catalogue_built_in(struct arena *a, struct catalogue_set *out, struct err *
     while ((f = embed_next(prefix, f)))
         if (strcmp(f->path, facts_path) != 0 && !read_one(a, f, &set, err))
             return false;
-    findings_init(&findings, a);
-    if (!catalogue_facts_read(a, embed_find(facts_path), &set.facts, &findings, err) ||
-        !none_refused(&findings, facts_path, err))
-        return err_wrap(err, "%s", facts_path);
+    if (!catalogue_facts_built_in(a, &set.facts, err))
+        return false;
     *out = set;
     return true;
 }

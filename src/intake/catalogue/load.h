@@ -20,6 +20,10 @@ struct catalogue_set {
 };
 NODISCARD bool catalogue_built_in(struct arena *a, struct catalogue_set *out, struct err *err);
 
+/* Only the facts that conditions ask for, with their questions. */
+NODISCARD bool catalogue_facts_built_in(struct arena *a, struct catalogue_facts *out,
+                                        struct err *err);
+
 /* Adds catalogues, clauses and mappings within the open transaction; gives how many clauses. */
 NODISCARD bool catalogue_load(struct store *s, struct arena *a, int64_t *clauses, struct err *err);
 

@@ -21,6 +21,7 @@ struct cli_option {
 
 struct cli {
     struct arena *arena;
+    struct str program; /* as it was called */
     const struct command *command;
     struct str workspace, advisories, actor;
     enum cli_format format;

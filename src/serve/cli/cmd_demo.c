@@ -213,16 +213,23 @@ static bool write_report(struct demo *d)
 
 static void tell_where(struct demo *d)
 {
-    buf_fmt(&d->c->out,
-            "\nEverything is in %.*s. Look at it:\n"
-            "  export TUTELA_WORKSPACE=%.*s/tutela.db TUTELA_ADVISORIES=%.*s/advisories.db\n"
-            "  tutela serve                         and open http://127.0.0.1:8440/\n"
-            "  tutela gap %.*s                  what is missing, and what to do\n"
-            "  tutela where CVE-2023-5363           which releases have it\n"
-            "  tutela explain pkg:generic/openssl@3.0.8 CVE-2023-5363\n"
-            "  tutela list security_risk            and: tutela show SR-0001\n"
-            "  tutela verify                        replays the history\n",
-            STR_ARG(d->dir), STR_ARG(d->dir), STR_ARG(d->dir), STR_ARG(d->release));
+    static const struct {
+        const char *arguments, *why;
+    } next[] = {
+        {"serve", "then open http://127.0.0.1:8440/"},
+        {"gap RELEASE", "what is missing, and what to do"},
+        {"where CVE-2023-5363", "which releases have it"},
+        {"explain openssl CVE-2023-5363 --sbom RELEASE", "why it matches"},
+        {"list security_risk", "then: show SR-0005"},
+        {"verify", "replays the history"},
+    };
+    struct buf *out = &d->c->out;
+    buf_fmt(out,
+            "\nEverything is in %.*s. Look at it (RELEASE is %.*s):\n"
+            "  export TUTELA_WORKSPACE=%.*s/tutela.db TUTELA_ADVISORIES=%.*s/advisories.db\n",
+            STR_ARG(d->dir), STR_ARG(d->release), STR_ARG(d->dir), STR_ARG(d->dir));
+    for (size_t i = 0; i < COUNT_OF(next); i++)
+        buf_fmt(out, "  %.*s %-46s %s\n", STR_ARG(d->c->program), next[i].arguments, next[i].why);
 }
 
 bool cmd_demo(struct cli *c, struct err *err)

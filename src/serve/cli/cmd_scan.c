@@ -79,17 +79,25 @@ static void print_scan(struct cli *c, const struct json *result)
         buf_fmt(&c->out, "%.*s\n", STR_ARG(json_text(result, "summary")));
 }
 
-/* 4 before 1: who reads only the status must not take missing data for a result. */
-static int status_of(const struct json *result, bool has_policy)
+/* A finding above the policy is certain, whatever the data lacks; without one, missing or old data
+   must not look like a result. */
+static int status_of(const struct json *result)
 {
     const struct json *policy = json_get(result, "policy");
-    if (STR_IS(json_text(result, "data"), "missing") || STR_IS(json_text(result, "data"), "stale"))
-        return CLI_NO_DATA;
-    if (has_policy)
-        return json_int(policy, "failing", 0) + json_int(policy, "undecided", 0) > 0
-                   ? CLI_ABOVE_POLICY
-                   : 0;
-    return 0;
+    struct str data = json_text(result, "data");
+    if (json_int(policy, "failing", 0) + json_int(policy, "undecided", 0) > 0)
+        return CLI_ABOVE_POLICY;
+    return STR_IS(data, "missing") || STR_IS(data, "stale") ? CLI_NO_DATA : 0;
+}
+
+static bool max_age(struct cli *c, int *days, struct err *err)
+{
+    struct str text = cli_option(c, "max-age");
+    int64_t n = 0;
+    if (text.n && (!str_to_int(text, &n) || n < 1 || n > 36500))
+        return err_set(err, ERR_USAGE, "--max-age: '%.*s' is no number of days", STR_ARG(text));
+    *days = (int)n;
+    return true;
 }
 
 bool cmd_scan(struct cli *c, struct err *err)
@@ -100,6 +108,8 @@ bool cmd_scan(struct cli *c, struct err *err)
     struct match_options options = {.as_of = c->as_of, .fail_on_text = expression};
     if (c->arg_count != 1)
         return cli_usage(c, err);
+    if (!max_age(c, &options.stale_days, err))
+        return false;
     if (cli_has(c, "fail-on") && !match_policy_parse(c->arena, expression, &options.fail_on, err)) {
         err->code = ERR_USAGE;
         return err_wrap(err, "--fail-on");
@@ -108,7 +118,7 @@ bool cmd_scan(struct cli *c, struct err *err)
         (subject.is_release && !save(c, &subject, result, err)))
         return false;
     print_scan(c, result);
-    c->status = status_of(result, cli_has(c, "fail-on"));
+    c->status = status_of(result);
     return true;
 }
 

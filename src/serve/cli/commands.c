@@ -45,9 +45,11 @@ const struct command COMMANDS[] = {
      "take in advisories: NVD 2.0, OSV, KEV, EPSS; known by their content", NULL},
     {"feed status", "", "", cmd_feed_status, "what the advisory database holds, and how old", NULL},
 
-    {"scan", "FILE|RELEASE [--fail-on EXPR]", "fail-on=", cmd_scan,
+    {"scan", "FILE|RELEASE [--fail-on EXPR] [--max-age DAYS]", "fail-on= max-age=", cmd_scan,
      "which published vulnerabilities are in it",
-     "EXPR: kev, cvss >= 9, epss >= 0.5, severity >= high; and, or, not, parentheses."},
+     "EXPR: kev, cvss >= 9, epss >= 0.5, severity >= high; and, or, not, parentheses.\n"
+     "A source whose newest record is older than 30 days (or --max-age) is stale: what it does not\n"
+     "list is then not called clean, and the exit status is 4 unless a finding is above the policy."},
     {"where", "CVE|PURL|NAME", "", cmd_where, "which devices and releases have it", NULL},
     {"explain", "COMPONENT VULNERABILITY [--sbom FILE|RELEASE]", "sbom=", cmd_explain,
      "why it matches, or why not",
@@ -61,6 +63,7 @@ const struct command COMMANDS[] = {
     {"check", "RELEASE", "", cmd_check, "the release gate", NULL},
     {"catalogue check", "[FILE...]", "", cmd_catalogue_check,
      "whether catalogues keep the rules: sources, ids, mappings", NULL},
+
     {"view", "PAGE [ID]", "", cmd_view, "what a web page shows, as JSON", NULL},
     {"report", "NAME RELEASE [-o FILE]", "output=", cmd_report,
      "a document; names: security-risk", NULL},

@@ -36,6 +36,7 @@ int main(int argc, char **argv)
     arena_init(&arena, LIMIT_ARENA);
     struct cli c = {
         .arena = &arena,
+        .program = str_of(argc > 0 ? argv[0] : "tutela"),
         .is_terminal = isatty(STDOUT_FILENO) == 1,
         .out = {.arena = &arena},
         .notes = {.arena = &arena},

@@ -99,23 +99,11 @@ static bool route(struct asked *q, struct err *err)
     return r->page || err_set(err, ERR_NOT_FOUND, "There is no page at this address");
 }
 
-/* One page reads the workspace at one position: its savepoint is its snapshot. */
-static bool run_model(struct web_request *r, struct json **model, struct err *err)
-{
-    struct err ignored;
-    if (!store_savepoint(r->store, err))
-        return false;
-    bool ok = r->page->model(r, model, err);
-    IGNORE(store_release(r->store, &ignored)); /* nothing was written */
-    return ok;
-}
-
-static bool render(struct asked *q, const char *template_name, struct json *model, struct str *body,
-                   struct err *err)
+static bool render(struct asked *q, struct json *model, struct str *body, struct err *err)
 {
     struct json *frame;
     struct buf out = {.arena = q->r.arena};
-    struct str path = str_fmt(q->r.arena, "data/templates/%s.html", template_name);
+    struct str path = str_fmt(q->r.arena, "data/templates/%s.html", q->r.page->template_name);
     if (!web_frame(&q->r, q->ask->files, model, &frame, err))
         return false;
     struct str text = embed_find(str_cz(q->r.arena, path));
@@ -125,24 +113,64 @@ static bool render(struct asked *q, const char *template_name, struct json *mode
     return true;
 }
 
-static bool answer_page(struct asked *q, struct web_answer *out, struct err *err)
+static bool read_page(struct asked *q, struct str *body, struct err *err)
 {
     struct json *model = NULL;
     struct buf data = {.arena = q->r.arena};
-    if (!route(q, err) || !run_model(&q->r, &model, err))
+    if (!q->r.page->model(&q->r, &model, err))
         return false;
-    if (q->r.see_other.n) {
-        *out = (struct web_answer){
-            .status = 303, .location = q->r.see_other, .media_type = html_type, .cache = not_kept};
+    if (q->r.see_other.n)
         return true;
-    }
-    *out = (struct web_answer){
-        .status = 200, .cache = not_kept, .media_type = q->as_data ? json_type : html_type};
     if (!q->as_data)
-        return render(q, q->r.page->template_name, model, &out->body, err);
+        return render(q, model, body, err);
     json_write_pretty(model, &data);
-    out->body = buf_str(&data);
+    *body = buf_str(&data);
     return true;
+}
+
+/* The address as the cache knows it: readers differ in nothing else as long as all may read all. */
+static struct str page_key(struct asked *q)
+{
+    struct buf b = {.arena = q->r.arena};
+    buf_put(&b, q->ask->path);
+    for (size_t i = 0; i < q->ask->param_count; i++)
+        buf_fmt(&b, "%c%.*s=%.*s", i ? '&' : '?', STR_ARG(q->ask->params[i].name),
+                STR_ARG(q->ask->params[i].value));
+    return buf_str(&b);
+}
+
+/* A page is made once a minute and position: it shows the minute. */
+static bool find_body(struct asked *q, struct str *body, struct err *err)
+{
+    struct web_stamp stamp = {
+        .position = store_position(q->r.store), .as_of = q->r.as_of, .minute = q->r.now.ms / 60000};
+    struct str key = page_key(q);
+    *body = web_cache_take(q->r.cache, q->r.arena, key, &stamp);
+    if (body->n)
+        return true;
+    if (!read_page(q, body, err))
+        return false;
+    web_cache_keep(q->r.cache, key, &stamp, *body);
+    return true;
+}
+
+/* A page with its frame reads the workspace at one position: the savepoint is its snapshot. */
+static bool answer_page(struct asked *q, struct web_answer *out, struct err *err)
+{
+    struct str body = {0};
+    struct err ignored;
+    if (!route(q, err) || !store_savepoint(q->r.store, err))
+        return false;
+    bool ok = find_body(q, &body, err);
+    IGNORE(store_release(q->r.store, &ignored)); /* nothing was written */
+    *out = (struct web_answer){
+        .status = q->r.see_other.n ? 303 : 200,
+        .body = body,
+        .location = q->r.see_other,
+        .media_type = q->as_data ? json_type : html_type,
+        .cache = not_kept,
+    };
+    return ok;
 }
 
 /* The page of an error; plain text when even that fails. */
@@ -224,7 +252,8 @@ void web_answer(struct store *s, struct arena *a, const struct web_ask *ask, str
               .as_of = instant_date(now),
               .path = ask->path,
               .workspace = ask->workspace,
-              .advisories = ask->advisories},
+              .advisories = ask->advisories,
+              .cache = ask->cache},
     };
     if (refused(&q, out) || answer_file(&q, out))
         return;

@@ -95,15 +95,28 @@ static struct str data_url(const struct web_request *r)
     return buf_str(&b);
 }
 
+static bool make_waiting(struct web_request *r, struct json **out, struct err *err)
+{
+    const struct view v = {.store = r->store, .arena = r->arena, .as_of = r->as_of};
+    return portfolio_waiting(&v, out, err);
+}
+
+/* The same on every page, whatever its id. */
+static bool waiting(const struct web_request *r, struct json **out, struct err *err)
+{
+    struct web_request all = *r;
+    all.id = (struct str){0};
+    return web_cached(&all, "waiting", make_waiting, out, err);
+}
+
 bool web_frame(struct web_request *r, const struct web_files *files, struct json *model,
                struct json **out, struct err *err)
 {
     struct arena *a = r->arena;
     struct json *counts;
-    const struct view v = {.store = r->store, .arena = a, .as_of = r->as_of};
     struct str title = json_text(model, "title");
     struct str today = date_str(a, r->as_of);
-    if (!portfolio_waiting(&v, &counts, err))
+    if (!waiting(r, &counts, err))
         return false;
     struct json *frame = json_object(a);
     json_add_text(a, frame, "title", title.n ? title : str_of(places[r->page->place].label));

@@ -1,29 +1,52 @@
 #include "assess/portfolio/portfolio.h"
 #include "serve/web/web.h"
 
-enum { ROWS = 100, ROWS_MAX = 1000 };
+enum { STEPS = 8 };
+
+static const struct web_range any_count = {.high = INT64_MAX};
+static const struct web_range rows_of_page = {.low = 1, .high = 1000, .otherwise = 100};
 
 static struct view view_of(const struct web_request *r)
 {
     return (struct view){.store = r->store, .arena = r->arena, .as_of = r->as_of};
 }
 
+static bool make_steps(struct web_request *r, struct json **model, struct err *err)
+{
+    struct view v = view_of(r);
+    *model = json_object(r->arena);
+    return portfolio_steps(&v, *model, (struct str){0}, STEPS, err);
+}
+
+/* Only the steps are kept: the advisory database changes without a change in the history. */
 bool page_today(struct web_request *r, struct json **model, struct err *err)
 {
     struct view v = view_of(r);
-    return portfolio_today(&v, r->advisories, model, err);
+    struct json *steps;
+    return web_cached(r, "steps", make_steps, &steps, err) &&
+           portfolio_today(&v, r->advisories, steps, model, err);
 }
 
-bool page_devices(struct web_request *r, struct json **model, struct err *err)
+static bool make_devices(struct web_request *r, struct json **model, struct err *err)
 {
     struct view v = view_of(r);
     return portfolio_devices(&v, model, err);
 }
 
-bool page_device(struct web_request *r, struct json **model, struct err *err)
+bool page_devices(struct web_request *r, struct json **model, struct err *err)
+{
+    return web_cached(r, "devices", make_devices, model, err);
+}
+
+static bool make_device(struct web_request *r, struct json **model, struct err *err)
 {
     struct view v = view_of(r);
     return portfolio_device(&v, r->id, model, err);
+}
+
+bool page_device(struct web_request *r, struct json **model, struct err *err)
+{
+    return web_cached(r, "device", make_device, model, err);
 }
 
 bool page_record(struct web_request *r, struct json **model, struct err *err)
@@ -36,8 +59,8 @@ bool page_list(struct web_request *r, struct json **model, struct err *err)
 {
     struct view v = view_of(r);
     struct portfolio_list l = {.type = r->id, .filter = web_param(r, "filter")};
-    return web_param_int(r, "offset", 0, 0, INT64_MAX, &l.offset, err) &&
-           web_param_int(r, "limit", ROWS, 1, ROWS_MAX, &l.limit, err) &&
+    return web_param_int(r, "offset", any_count, &l.offset, err) &&
+           web_param_int(r, "limit", rows_of_page, &l.limit, err) &&
            portfolio_list(&v, &l, model, err);
 }
 
@@ -45,8 +68,8 @@ bool page_history(struct web_request *r, struct json **model, struct err *err)
 {
     struct view v = view_of(r);
     int64_t before, limit;
-    return web_param_int(r, "before", 0, 0, INT64_MAX, &before, err) &&
-           web_param_int(r, "limit", ROWS, 1, ROWS_MAX, &limit, err) &&
+    return web_param_int(r, "before", any_count, &before, err) &&
+           web_param_int(r, "limit", rows_of_page, &limit, err) &&
            portfolio_history(&v, before, limit, model, err);
 }
 

@@ -35,6 +35,7 @@ struct web_server {
     struct str url;
     int port;
     struct web_files files;
+    struct web_cache *cache;
     pthread_mutex_t lock;
     struct worker *free; /* under the lock */
     int64_t requests;    /* under the lock */
@@ -151,6 +152,7 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, cons
         .workspace = w->options.workspace,
         .advisories = w->options.advisories,
         .files = &w->files,
+        .cache = w->cache,
     };
     web_answer(worker->store, &worker->arena, &ask, &answer);
     enum MHD_Result sent = send_answer(connection, &worker->arena, &answer);
@@ -259,6 +261,7 @@ bool web_start(struct arena *a, const struct web_options *o, struct web_server *
         return false;
     pthread_mutex_init(&w->lock, NULL);
     web_files_init(a, &w->files);
+    w->cache = web_cache_new(a);
     if (!open_workers(w, err) || !listen_on(w, &address, err)) {
         web_stop(w);
         return false;
@@ -289,6 +292,7 @@ void web_stop(struct web_server *w)
         store_close(w->workers[i].store);
         arena_done(&w->workers[i].arena);
     }
+    web_cache_done(w->cache);
     pthread_mutex_destroy(&w->lock);
 }
 

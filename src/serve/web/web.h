@@ -32,7 +32,8 @@ struct web_request {
     struct str id;   /* what the '*' of the page's path stands for; else empty */
     struct web_param *params;
     size_t param_count;
-    struct str see_other; /* set by a model function: the answer is 303 to that address */
+    struct web_cache *cache; /* or NULL */
+    struct str see_other;    /* set by a model function: the answer is 303 to that address */
 };
 
 typedef bool web_model_fn(struct web_request *r, struct json **model, struct err *err);
@@ -68,8 +69,11 @@ extern const size_t WEB_PAGE_COUNT;
 /* The value, or empty when it was not given. */
 struct str web_param(const struct web_request *r, const char *name);
 /* A number between low and high; ERR_USAGE for anything else. */
-NODISCARD bool web_param_int(const struct web_request *r, const char *name, int64_t otherwise,
-                             int64_t low, int64_t high, int64_t *out, struct err *err);
+struct web_range {
+    int64_t low, high, otherwise; /* the last one when it was not given */
+};
+NODISCARD bool web_param_int(const struct web_request *r, const char *name, struct web_range range,
+                             int64_t *out, struct err *err);
 /* Path and query without '%': each segment and each value decoded strictly (two hexadecimal digits,
    UTF-8, no control characters). */
 NODISCARD bool web_decode(struct arena *a, struct str text, struct str *out, struct err *err);
@@ -91,6 +95,25 @@ struct web_files {
 void web_files_init(struct arena *a, struct web_files *out);
 const struct web_file *web_file_find(const struct web_files *files, struct str name); /* or NULL */
 
+/* --- cache.c: answers that stay the same until something changes --- */
+struct web_cache *web_cache_new(struct arena *a); /* for all threads */
+void web_cache_done(struct web_cache *c);         /* NULL is allowed */
+/* When a text is of. minute: since 1970, for what shows the time; 0 for what does not. */
+struct web_stamp {
+    int64_t position; /* of the history */
+    struct date as_of;
+    int64_t minute;
+};
+/* The text kept under that key with that very stamp, copied into a; else empty. */
+struct str web_cache_take(struct web_cache *c, struct arena *a, struct str key,
+                          const struct web_stamp *stamp);
+void web_cache_keep(struct web_cache *c, struct str key, const struct web_stamp *stamp,
+                    struct str text);
+/* What make gives, or what it gave before, at this position of the history and on this day. make
+   must depend on nothing but the workspace, as_of and id; name tells it from others. */
+NODISCARD bool web_cached(struct web_request *r, const char *name, web_model_fn *make,
+                          struct json **out, struct err *err);
+
 /* --- answer.c: from request to answer, without sockets --- */
 struct web_ask {
     struct str method, host, path, if_none_match; /* the path is encoded */
@@ -99,6 +122,7 @@ struct web_ask {
     int64_t number; /* of this request, for error pages and the log */
     struct str workspace, advisories;
     const struct web_files *files;
+    struct web_cache *cache; /* or NULL */
 };
 struct web_answer {
     int status;
@@ -147,5 +171,6 @@ web_model_fn page_today, page_devices, page_device;
 web_model_fn page_record, page_list, page_history, page_search;
 web_model_fn page_field, page_reviews, page_setup;
 web_model_fn page_risks, page_risk;
+web_model_fn page_requirements, page_components, page_vulnerabilities, page_vulnerability;
 
 #endif

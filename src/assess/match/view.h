@@ -1,0 +1,65 @@
+/*
+ * view.h - components, findings and decisions as pages, report and API show them.
+ *
+ * A finding belongs to a component, a component to the releases whose lists in force name it, and a
+ * decision to an identity and a vulnerability within a scope; what is shown for a release is where
+ * the three meet. Never a silent zero: every answer says how many components were looked at, by
+ * which snapshot, and how many could not be.
+ */
+#ifndef ASSESS_MATCH_VIEW_H
+#define ASSESS_MATCH_VIEW_H
+
+#include "assess/view/view.h"
+
+/* The components of a release, or of all lists in force; state: one of the states, or empty.
+     {"title","release","release_name","device","device_name","lists","board": [{"state","word",
+      "class","fill","count","percent","width","meaning","href","current"}],"total","looked",
+      "components": [...],"shown","unnamed": groups without identifier,"support", "empty"} */
+NODISCARD bool match_components_model(struct store *s, struct arena *a, struct str release,
+                                      struct str state, struct date as_of, struct json **out,
+                                      struct err *err);
+
+struct match_filter {
+    struct str severity; /* of the choices of a finding; "none_given" for none; empty: all */
+    struct str kev;      /* "yes" or empty */
+    struct str decision; /* "open" (a place is undecided), "done", or empty */
+    struct str release;  /* only what is in this release; or empty */
+};
+/* One line for one vulnerability, however many components and releases it is in. */
+NODISCARD bool match_vulnerabilities_model(const struct view *v, const struct match_filter *filter,
+                                           struct json **out, struct err *err);
+
+/* One vulnerability by any of its names. Also an answer when no component is in range: then
+   "hit" is false, and "looked" says what was looked at. */
+NODISCARD bool match_vulnerability_model(struct store *s, struct arena *a, struct str id,
+                                         struct date as_of, struct json **out, struct err *err);
+
+/* Adds "looked": {"components","matched","clean","no_identifier","no_source","stale",
+   "not_matched","unsearchable","snapshot","newest","text"} of a release, or of all. */
+NODISCARD bool match_put_looked(const struct view *v, struct json *into, struct str release,
+                                struct err *err);
+
+/* --- places.c: where finding, release and decision meet --- */
+
+struct match_ground {
+    const struct view *v;
+    struct json *findings, *places, *decisions;
+    struct view_index places_of;    /* by component */
+    struct view_index decisions_of; /* by vulnerability */
+};
+/* findings: the rows to stand on, or NULL for all open ones. */
+NODISCARD bool match_ground_load(const struct view *v, struct json *findings,
+                                 struct match_ground *out, struct err *err);
+/* The decision in force for a finding in a place (NULL: in no release): that of the narrowest scope
+   which covers the version. NULL when there is none. */
+const struct json *match_decision_of(const struct match_ground *g, const struct json *finding,
+                                     const struct json *place);
+/* What a decision means in one of the six words; NULL is open. */
+enum view_status match_decision_status(const struct view *v, const struct json *decision);
+bool match_is_decided(const struct json *decision);
+
+/* Adds "severity", "score", "score_text", "vector", "score_note", "kev", "kev_on", "epss" of a
+   finding. The score is computed anew from the vector. */
+void match_put_severity(struct arena *a, struct json *into, const struct json *finding);
+
+#endif

@@ -1,0 +1,25 @@
+#include "assess/match/view.h"
+#include "serve/web/web.h"
+
+bool page_components(struct web_request *r, struct json **model, struct err *err)
+{
+    return match_components_model(r->store, r->arena, web_param(r, "release"),
+                                  web_param(r, "state"), r->as_of, model, err);
+}
+
+bool page_vulnerabilities(struct web_request *r, struct json **model, struct err *err)
+{
+    struct view v = {r->store, r->arena, r->as_of};
+    struct match_filter filter = {
+        .severity = web_param(r, "severity"),
+        .kev = web_param(r, "kev"),
+        .decision = web_param(r, "decision"),
+        .release = web_param(r, "release"),
+    };
+    return match_vulnerabilities_model(&v, &filter, model, err);
+}
+
+bool page_vulnerability(struct web_request *r, struct json **model, struct err *err)
+{
+    return match_vulnerability_model(r->store, r->arena, r->id, r->as_of, model, err);
+}

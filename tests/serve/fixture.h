@@ -1,0 +1,78 @@
+/* A small workspace with something in every place, for tests of pages and their models. */
+#ifndef TESTS_SERVE_FIXTURE_H
+#define TESTS_SERVE_FIXTURE_H
+
+#include "../store/fixture.h"
+
+/* What must come out escaped, wherever it is shown. */
+#define HOSTILE "<script>alert(1)</script>&\"'"
+
+static inline void sample_device(struct fixture *f)
+{
+    fixture_add(f, "organisation", "name=Sample Maker", "kind=manufacturer", NULL);
+    fixture_add(f, "device_family", "name=Pumps", NULL);
+    fixture_add(f, "device", "name=Pump " HOSTILE, "regulation=mdr", "family=DF-0001",
+                "risk_class=IIb", "manufacturer=ORG-0001", "basic_udi_di=UDI7", NULL);
+    fixture_add(f, "device", "name=Bare device", "regulation=ivdr", NULL);
+    fixture_add(f, "release", "name=1.0", "device=DEV-0001", "status=released",
+                "released_on=2026-01-05", "support_until=2030-01-05", "udi_di=UDI8", NULL);
+    fixture_add(f, "release", "name=1.1", "device=DEV-0001", "status=in_work", NULL);
+}
+
+static inline void sample_components(struct fixture *f)
+{
+    fixture_add(f, "component", "name=openssl", "version=3.0.8", "layer=imported",
+                "purl=pkg:generic/openssl@3.0.8", "identity=pkg:generic/openssl",
+                "match_state=matched", NULL);
+    fixture_add(f, "component", "name=blob", "layer=imported", "match_state=no_identifier", NULL);
+    fixture_add(f, "sbom", "name=list", "release=REL-0001", "origin=imported", "status=current",
+                "file=0000000000000000000000000000000000000000000000000000000000000000",
+                "components=CO-0001 CO-0002", "imported_on=2026-02-03", NULL);
+    fixture_add(f, "finding", "name=Key length", "component=CO-0001",
+                "identity=pkg:generic/openssl", "vulnerability=CVE-2023-5363",
+                "aliases=GHSA-xw78-pcr6-wrg8", "severity=high", "kev=yes", "state=open",
+                "first_seen_on=2026-02-04", NULL);
+    fixture_add(f, "finding", "name=Null pointer", "component=CO-0001",
+                "identity=pkg:generic/openssl", "vulnerability=CVE-2024-0727", "severity=medium",
+                "state=open", NULL);
+    fixture_add(f, "decision", "name=d", "identity=pkg:generic/openssl",
+                "vulnerability=CVE-2024-0727", "state=not_affected",
+                "justification=vulnerable_code_not_present", "reason=PKCS#12 is not built",
+                "decided_by=tester", NULL);
+}
+
+static inline void sample_risks(struct fixture *f)
+{
+    fixture_add(f, "threat", "name=Replay", "device=DEV-0001", "release=REL-0001", "key=t1",
+                "origin=person", "state=new", "safety_relevant=yes", NULL);
+    fixture_add(f, "security_risk", "name=Replayed bolus " HOSTILE, "device=DEV-0001",
+                "safety_relevant=yes", NULL);
+    fixture_add(f, "safety_risk", "name=Overdose", "device=DEV-0001", NULL);
+    fixture_add(f, "connection", "name=Look at it", "device=DEV-0001", "kind=X2", "source=SR-0001",
+                "receiver=Risk manager", "sent_on=2026-03-01", NULL);
+    fixture_add(f, "control", "name=Counter", "device=DEV-0001", "kind=security", NULL);
+    fixture_add(f, "test", "name=Replay test", "device=DEV-0001", NULL);
+    fixture_add(f, "document", "name=Plan", "device=DEV-0001", "status=draft", NULL);
+}
+
+static inline void sample_rest(struct fixture *f)
+{
+    fixture_add(f, "question", "name=Why?", "device=DEV-0001", "asked_by=NB", "asked_on=2026-03-02",
+                "due_on=2026-04-02", NULL);
+    fixture_add(f, "task", "name=Write " HOSTILE, "device=DEV-0001", "due_on=2026-05-01", NULL);
+    fixture_add(f, "approval", "subject=DEV-0001", "role=prrc", NULL);
+    fixture_add(f, "person", "name=Somebody", NULL);
+}
+
+static inline int fixture_setup_full(void **state)
+{
+    if (fixture_setup(state))
+        return -1;
+    sample_device(*state);
+    sample_components(*state);
+    sample_risks(*state);
+    sample_rest(*state);
+    return 0;
+}
+
+#endif

@@ -221,6 +221,27 @@ static void judgement_watches_what_it_names_now(void **state)
     fixture_holds(f);
 }
 
+/* The element of a threat is its own in each release; that it is another one does not matter to
+   those who look at the threat, but the threat looks at the new one. */
+static void judgement_watches_another_record_also_where_the_reference_does_not_matter(void **state)
+{
+    struct fixture *f = *state;
+    struct world w = make(f);
+    struct str release = fixture_release(f, w.device, "1");
+    const char *of = fixture_ref(f, "release", release);
+    struct str a = fixture_add(f, "element", "name=A", "key=a", "kind=process", of, NULL);
+    struct str b = fixture_add(f, "element", "name=B", "key=b", "kind=process", of, NULL);
+    set(f, w.threat, "element", a.p);
+    set(f, a, "technology", "Linux");
+    assert_stale(f, w.threat, a);
+    set(f, w.threat, "element", b.p);
+    assert_false(is_stale(f, w.threat));
+    set(f, b, "technology", "Linux");
+    assert_stale(f, w.threat, b);
+    assert_false(is_stale(f, w.risk));
+    fixture_holds(f);
+}
+
 static void judgement_made_in_the_transaction_of_the_change_is_fresh(void **state)
 {
     struct fixture *f = *state;
@@ -405,8 +426,7 @@ static void freeze_is_stale_when_the_release_changes_after_it(void **state)
 
 /* --- the types --- */
 
-/* A reference that a judgement looks at must retake its basis when it changes: it matters, or it
-   never changes. And what is looked at must have something that matters. */
+/* Only judgements look at something, and what is looked at has something that matters. */
 static void judgement_types_declare_what_they_look_at(void **state)
 {
     (void)state;
@@ -417,12 +437,10 @@ static void judgement_types_declare_what_they_look_at(void **state)
                 continue;
             if (!(t->flags & RECORD_JUDGEMENT))
                 fail_msg("%s.%s is a basis, but no judgement has it", t->name, f->name);
-            if (!(f->flags & (FIELD_MATTERS | FIELD_FIXED)))
-                fail_msg("%s.%s is a basis that may change unnoticed", t->name, f->name);
             size_t matters = 0;
             const struct record_type *to = record_type_find(str_of(f->refers_to));
             for (size_t k = 0; to && k < to->field_count; k++)
-                matters += (to->fields[k].flags & FIELD_MATTERS) != 0;
+                matters += (to->fields[k].flags & (FIELD_MATTERS | FIELD_FIXED)) != 0;
             if (to && matters == 0 && !(to->flags & RECORD_DECISION))
                 fail_msg("%s.%s looks at a %s, of which nothing matters", t->name, f->name,
                          to->name);
@@ -445,6 +463,7 @@ int main(void)
         T(judgement_is_confirmed_only_with_a_reason_and_only_where_there_is_one),
         T(judgement_takes_its_basis_anew_when_it_is_made_anew),
         T(judgement_watches_what_it_names_now),
+        T(judgement_watches_another_record_also_where_the_reference_does_not_matter),
         T(judgement_made_in_the_transaction_of_the_change_is_fresh),
         T(decision_is_superseded_and_stays_readable),
         T(decision_alone_is_superseded),

@@ -24,12 +24,7 @@ struct db_stmt {
 
 static enum err_code code_of(int rc)
 {
-    switch (rc & 0xff) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED: return ERR_CONFLICT;
-    case SQLITE_TOOBIG: return ERR_LIMIT;
-    default: return ERR_IO;
-    }
+    return (rc & 0xff) == SQLITE_TOOBIG ? ERR_LIMIT : ERR_IO;
 }
 
 static const char *words_of(int rc, sqlite3 *handle)

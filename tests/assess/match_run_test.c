@@ -17,7 +17,7 @@ static struct str file_path(struct fixture *f, const char *name)
 static void publish_in(struct fixture *f, const char *ecosystem, const char *id,
                        const char *package, const char *fixed, const char *modified)
 {
-    struct advisories *db;
+    struct advisories *db = NULL;
     struct json *receipt;
     struct feed_options options = {0};
     struct str path = file_path(f, "record.json");
@@ -49,7 +49,7 @@ static void publish(struct fixture *f, const char *id, const char *package, cons
 /* Matches the release as on that day, and keeps what came of it; gives "saved". */
 static const struct json *match(struct fixture *f, struct str release, const char *as_of)
 {
-    struct advisories *db;
+    struct advisories *db = NULL;
     struct match_components components;
     struct match_options options = {0};
     struct json *result = NULL;

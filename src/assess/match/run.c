@@ -233,11 +233,14 @@ static bool save_state(struct saver *v, struct str id, struct str state, struct 
     struct component c;
     if (!store_load(v->store, v->arena, &COMPONENT_TYPE, id, &c, NULL, v->err))
         return false;
+    int64_t before = c.match_state;
     if (!set(v, &COMPONENT_TYPE, &c, "match_state", state))
         return false;
+    /* The same data say the same: looking again is no news. */
+    if (c.match_state != before || !str_eq(c.match_snapshot, v->snapshot))
+        c.matched_on = v->as_of;
     c.match_reason = str_sub(reason, 0, 1000);
     c.match_snapshot = v->snapshot;
-    c.matched_on = v->as_of;
     return store_save(v->store, v->arena, &COMPONENT_TYPE, id, 0, &c, v->err);
 }
 

@@ -1,5 +1,6 @@
 #include "assess/gap/view.h"
 #include "assess/match/view.h"
+#include "assess/portfolio/portfolio.h"
 #include "assess/risk/view.h"
 #include "serve/cli/cli.h"
 
@@ -43,17 +44,41 @@ static bool view_requirements(const struct view *v, struct str id, struct json *
     return gap_view_model(v, id, &filter, model, err);
 }
 
+static bool view_today(const struct view *v, struct str advisories, struct json **model,
+                       struct err *err)
+{
+    enum { STEPS = 8 };
+    struct json *steps = json_object(v->arena);
+    return portfolio_steps(v, steps, (struct str){0}, STEPS, err) &&
+           portfolio_today(v, advisories, steps, model, err);
+}
+
+static bool view_devices(const struct view *v, struct str id, struct json **model, struct err *err)
+{
+    (void)id;
+    return portfolio_devices(v, model, err);
+}
+
 static const struct {
     const char *name;
-    enum { ID_OPTIONAL, ID_NEEDED } id;
+    enum {
+        ID_OPTIONAL,
+        ID_NEEDED,
+        ID_NONE,
+        ID_ADVISORIES /* none; run gets the path of the advisory database in its place */
+    } id;
     view_fn *run;
 } pages[] = {
+    {"today", ID_ADVISORIES, view_today},
+    {"devices", ID_NONE, view_devices},
+    {"device", ID_NEEDED, portfolio_device},
     {"risks", ID_OPTIONAL, view_risks},
     {"risk", ID_NEEDED, view_risk},
     {"components", ID_OPTIONAL, view_components},
     {"vulnerabilities", ID_OPTIONAL, view_vulnerabilities},
     {"vulnerability", ID_NEEDED, view_vulnerability},
     {"requirements", ID_OPTIONAL, view_requirements},
+    {"record", ID_NEEDED, portfolio_record},
 };
 
 static bool no_such_page(struct cli *c, struct err *err)
@@ -79,10 +104,14 @@ bool cmd_view(struct cli *c, struct err *err)
         return no_such_page(c, err);
     if (pages[page].id == ID_NEEDED && c->arg_count < 2)
         return err_set(err, ERR_USAGE, "%s: an id is needed", pages[page].name);
+    if (pages[page].id >= ID_NONE && c->arg_count == 2)
+        return err_set(err, ERR_USAGE, "%s: takes no id", pages[page].name);
     if (!cli_open(c, STORE_READ, &s, err))
         return false;
     struct view v = {s, c->arena, c->as_of};
     struct str id = c->arg_count == 2 ? c->args[1] : (struct str){0};
+    if (pages[page].id == ID_ADVISORIES)
+        id = c->advisories;
     if (!pages[page].run(&v, id, &model, err))
         return false;
     cli_model(c, model);

@@ -31,7 +31,7 @@ SELECT DISTINCT c.id, c.name, c.group_name, c.version, c.purl, c.cpe, c.identity
  ORDER BY c.name, c.version, c.id;
 
 -- name: component_open_findings
-SELECT f.id, f.component, f.vulnerability, f.state
+SELECT f.id, f.component, f.vulnerability, f.state, f.source
   FROM finding f
   JOIN live r ON r.id = f.id
  WHERE f.component = $1

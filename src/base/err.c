@@ -8,7 +8,7 @@ static const struct {
     int exit_status, http_status;
 } codes[ERR__COUNT] = {
     [ERR_NONE] = {0, 200},    [ERR_USAGE] = {2, 400},    [ERR_NOT_FOUND] = {2, 404},
-    [ERR_INVALID] = {2, 422}, [ERR_CONFLICT] = {5, 409}, [ERR_DENIED] = {2, 403},
+    [ERR_INVALID] = {2, 422}, [ERR_CONFLICT] = {2, 409}, [ERR_DENIED] = {2, 403},
     [ERR_LIMIT] = {2, 413},   [ERR_NO_DATA] = {4, 503},  [ERR_IO] = {5, 500},
 };
 

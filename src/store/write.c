@@ -197,8 +197,18 @@ static bool add_basis(struct store *s, struct arena *a, const struct record_type
     return id.n == 0 || add_mutual(s, a, t, id, basis, err);
 }
 
+/* Whether the judgement looks at something else now. */
+static bool looks_elsewhere(const struct record_type *t, const struct json *fields)
+{
+    EACH_FIELD (f, t)
+        if ((f->flags & FIELD_BASIS) && json_get(fields, f->name))
+            return true;
+    return false;
+}
+
 /* The change from old (NULL: a new record) to new, NULL when nothing differs. A judgement takes its
-   basis anew when it is made, and when a field of it that matters changes. */
+   basis anew when it is made, when a field of it that matters changes, and when it refers to
+   something else to look at. */
 static bool change_of(struct store *s, struct arena *a, const struct record_type *t, struct str id,
                       const void *old, const void *new, struct json **out, struct err *err)
 {
@@ -212,7 +222,8 @@ static bool change_of(struct store *s, struct arena *a, const struct record_type
     json_add_text(a, change, "title", record_title(t, new, a));
     if (old && matters)
         json_add_bool(a, change, "matters", true);
-    if ((!old || matters) && !add_basis(s, a, t, id, new, change, err))
+    if ((!old || matters || looks_elsewhere(t, fields)) &&
+        !add_basis(s, a, t, id, new, change, err))
         return false;
     *out = change;
     return true;

@@ -285,6 +285,77 @@ static void a_full_disk_is_told_and_loses_nothing(void **state)
     assert_holds(f);
 }
 
+/* SQLite ends the transaction by itself when the disk is full. What came before is gone then, and
+   what would come after must not be written behind a gap in the chain. */
+static void nothing_is_written_after_a_transaction_ended_by_itself(void **state)
+{
+    struct fixture *f = *state;
+    struct str id = {0};
+    struct hash hash;
+    const struct record_type *t = record_type_find(STR("device_family"));
+    void *record = arena_alloc(&f->arena, t->size, 1, 16);
+    (void)device(f);
+    int64_t before = store_position(f->store);
+    assert_true(record_set(t, record, &f->arena, STR("name"), STR("Y"), &f->err));
+    fixture_begin(f);
+    assert_true(store_savepoint(f->store, &f->err));
+    assert_true(store_add(f->store, &f->arena, t, record, &id, &f->err));
+    assert_true(store_release(f->store, &f->err));
+    assert_true(store_savepoint(f->store, &f->err));
+    assert_true(db_exec(f->store->db, "ROLLBACK", &f->err));
+    assert_false(store_add(f->store, &f->arena, t, record, &id, &f->err));
+    store_undo(f->store);
+    assert_false(store_savepoint(f->store, &f->err));
+    assert_false(store_add(f->store, &f->arena, t, record, &id, &f->err));
+    assert_false(store_blob_put(f->store, STR("x"), STR("text/plain"), &hash, &f->err));
+    assert_false(store_commit(f->store, &f->err));
+    assert_int_equal(store_position(f->store), before);
+    fixture_begin(f);
+    assert_true(store_add(f->store, &f->arena, t, record, &id, &f->err));
+    assert_true(store_commit(f->store, &f->err));
+    assert_int_equal(store_position(f->store), before + 1);
+    assert_holds(f);
+}
+
+/* Also when the caller goes on after the failure, as an import that skips what is bad might. */
+static void what_failed_half_way_is_undone_or_not_committed(void **state)
+{
+    struct fixture *f = *state;
+    const struct record_type *t = record_type_find(STR("device_family"));
+    void *record = arena_alloc(&f->arena, t->size, 1, 16);
+    struct str id = {0};
+    (void)device(f);
+    int64_t before = store_position(f->store);
+    assert_true(record_set(t, record, &f->arena, STR("name"), STR("Y"), &f->err));
+    bool done = false;
+    for (int n = 1; !done; n++) {
+        fixture_begin(f);
+        db_fail_in(f->store->db, n);
+        done = store_add(f->store, &f->arena, t, record, &id, &f->err);
+        db_fail_in(f->store->db, 0);
+        bool committed = store_commit(f->store, &f->err);
+        assert_true(committed || !done);
+        assert_int_equal(store_position(f->store), before + done);
+        assert_holds(f);
+    }
+}
+
+static void a_restored_backup_takes_writers_beside_readers(void **state)
+{
+    struct fixture *f = *state;
+    struct db_stmt *st;
+    bool row;
+    (void)device(f);
+    struct str path = str_fmt(&f->arena, "%s/copy.db", f->dir);
+    assert_true(store_backup(f->store, path, &f->err));
+    store_close(f->store);
+    assert_true(store_open(&f->arena, path, STORE_WRITE, &f->store, &f->err));
+    assert_true(db_prepare(f->store->db, STR("PRAGMA journal_mode"), &st, &f->err));
+    assert_true(db_step(st, &row, &f->err) && row);
+    assert_true(STR_IS(db_column_text(st, 0), "wal"));
+    db_finish(st);
+}
+
 static void every_statement_can_be_prepared(void **state)
 {
     struct fixture *f = *state;
@@ -331,6 +402,9 @@ int main(void)
         T(backup_is_a_workspace_that_holds),
         T(a_save_whose_nth_statement_fails_leaves_nothing_behind),
         T(a_full_disk_is_told_and_loses_nothing),
+        T(nothing_is_written_after_a_transaction_ended_by_itself),
+        T(what_failed_half_way_is_undone_or_not_committed),
+        T(a_restored_backup_takes_writers_beside_readers),
         T(every_statement_can_be_prepared),
         T(a_check_may_only_read),
     };

@@ -40,6 +40,22 @@ function_of() { echo 'int f(void)'; echo '{'; statements "$1"; echo '}'; }
     [ "$output" = "src/a.c:2: 7 parameters (at most 6)" ]
 }
 
+@test "sizes does not count the arena and the error of a function" {
+    printf 'bool f(struct arena *a, int b, int c, int d, int e, int g, int h, struct err *err)\n{\n}\n' >src/a.c
+    run "$tools/sizes"
+    [ "$status" -eq 0 ]
+    printf 'bool f(struct arena *a, int b, int c, int d, int e, int g, int h, int i)\n{\n}\n' >src/a.c
+    run "$tools/sizes"
+    [ "$status" -eq 1 ]
+    [ "$output" = "src/a.c:1: 7 parameters (at most 6)" ]
+    printf 'bool f(struct arena **a, int b, int c, int d, int e, int g, struct err **err)\n{\n}\n' >src/a.c
+    run "$tools/sizes"
+    [ "$status" -eq 1 ]
+    printf 'int f(void)\n{\n}\n' >src/a.c
+    run "$tools/sizes"
+    [ "$status" -eq 0 ]
+}
+
 nested() { # DEPTH
     echo 'int f(void)'
     echo '{'

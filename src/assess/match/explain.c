@@ -156,8 +156,8 @@ static bool collect(struct question *q, struct str id, struct advisory_numbers *
     if (!advisories_by_id(q->db, a, id, &first, err))
         return false;
     *all = (struct advisory_numbers){.items = ARENA_ARRAY(a, int64_t, MOST)};
-    memcpy(all->items, first.items, first.count * sizeof *first.items);
-    all->count = first.count;
+    all->count = first.count < MOST ? first.count : MOST;
+    memcpy(all->items, first.items, all->count * sizeof *first.items);
     for (size_t i = 0; i < first.count; i++) {
         struct advisory ad;
         if (!advisories_get(q->db, a, first.items[i], &ad, err))
@@ -194,6 +194,9 @@ static void add_answer(struct question *q, struct json *result, struct str id, s
     } else if (!records) {
         verdict = "not known";
         answer = str_fmt(a, "the advisory database has no record of %.*s", STR_ARG(id));
+    } else if (!q->asked && !q->identity.has_package && !q->identity.product_count) {
+        verdict = "cannot tell";
+        answer = str_fmt(a, "there is nothing to look this component up by");
     } else if (!q->asked) {
         answer = str_fmt(a, "no record of %.*s that is in force speaks of this component",
                          STR_ARG(id));

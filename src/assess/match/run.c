@@ -39,7 +39,8 @@ struct saver {
     struct arena *arena;
     struct date as_of;
     struct str snapshot;
-    int64_t added, ended, unchanged, reopened;
+    const struct json *sources; /* that were looked in */
+    int64_t added, ended, unchanged, reopened, kept;
     struct err *err;
 };
 
@@ -129,6 +130,15 @@ static bool add_finding(struct saver *v, const struct json *finding)
     return store_add(v->store, v->arena, &FINDING_TYPE, &r, &id, v->err);
 }
 
+/* What the source may have taken back. Whether it is exploited comes from lists of their own: when
+   such a list is missing, what was known stays. */
+static void forget_facts(struct finding_record *r)
+{
+    r->aliases = r->vector = r->cwe = r->range = r->fixed_in = (struct str){0};
+    r->severity = 0;
+    r->score_tenths = (struct number){0};
+}
+
 /* One that is known: facts are brought up to date, the day it was first seen stays. */
 static bool refresh_finding(struct saver *v, struct str id, const struct json *finding)
 {
@@ -136,6 +146,7 @@ static bool refresh_finding(struct saver *v, struct str id, const struct json *f
     if (!store_load(v->store, v->arena, &FINDING_TYPE, id, &old, NULL, v->err))
         return false;
     r = old;
+    forget_facts(&r);
     if (!fill_finding(v, finding, &r))
         return false;
     bool back = old.state == FINDING_STATE_ENDED;
@@ -143,11 +154,21 @@ static bool refresh_finding(struct saver *v, struct str id, const struct json *f
         r.state = FINDING_STATE_OPEN;
         r.ended_on = (struct date){0};
         r.ended_reason = (struct str){0};
+        r.last_seen_on = v->as_of;
         v->reopened++;
     } else {
         v->unchanged++;
     }
     return store_save(v->store, v->arena, &FINDING_TYPE, id, 0, &r, v->err);
+}
+
+/* Whether the source that said so was looked in: a source that was left out takes nothing back. */
+static bool was_asked(const struct saver *v, struct str source)
+{
+    JSON_EACH (s, v->sources)
+        if (str_eq(json_text(s, "name"), source) && json_int(s, "records", 0) > 0)
+            return true;
+    return source.n == 0;
 }
 
 static bool end_finding(struct saver *v, struct str id)
@@ -212,11 +233,14 @@ static bool save_state(struct saver *v, struct str id, struct str state, struct 
     struct component c;
     if (!store_load(v->store, v->arena, &COMPONENT_TYPE, id, &c, NULL, v->err))
         return false;
+    int64_t before = c.match_state;
     if (!set(v, &COMPONENT_TYPE, &c, "match_state", state))
         return false;
+    /* The same data say the same: looking again is no news. */
+    if (c.match_state != before || !str_eq(c.match_snapshot, v->snapshot))
+        c.matched_on = v->as_of;
     c.match_reason = str_sub(reason, 0, 1000);
     c.match_snapshot = v->snapshot;
-    c.matched_on = v->as_of;
     return store_save(v->store, v->arena, &COMPONENT_TYPE, id, 0, &c, v->err);
 }
 
@@ -237,6 +261,22 @@ static bool still_found(const struct by_component *findings, size_t from, struct
     return false;
 }
 
+/* Ends what is found no more. Missing or stale data is no result: without a look nothing ends. */
+static bool end_others(struct saver *v, const struct json *known,
+                       const struct by_component *findings, struct str ref, bool looked_up)
+{
+    size_t from = first_of(findings, ref);
+    JSON_EACH (row, known) {
+        if (still_found(findings, from, ref, text_of(row, "vulnerability")))
+            continue;
+        if (!looked_up || !was_asked(v, text_of(row, "source")))
+            v->kept += STR_IS(text_of(row, "state"), "open");
+        else if (!end_finding(v, text_of(row, "id")))
+            return false;
+    }
+    return true;
+}
+
 static bool save_component(struct saver *v, struct str ref, const struct by_component *findings,
                            const struct by_component *unmatched)
 {
@@ -252,10 +292,10 @@ static bool save_component(struct saver *v, struct str ref, const struct by_comp
                 : !add_finding(v, findings->items[i]))
             return false;
     }
-    JSON_EACH (row, known)
-        if (!still_found(findings, from, ref, text_of(row, "vulnerability")) &&
-            !end_finding(v, text_of(row, "id")))
-            return false;
+    bool looked_up = !is_of(unmatched, other, ref) ||
+                     STR_IS(json_text(unmatched->items[other], "state"), "clean");
+    if (!end_others(v, known, findings, ref, looked_up))
+        return false;
     if (is_of(findings, from, ref))
         return save_state(v, ref, STR("matched"), STR("in range of published vulnerabilities"));
     if (is_of(unmatched, other, ref))
@@ -271,6 +311,7 @@ bool match_save(struct store *s, struct arena *a, struct match_components compon
                       .arena = a,
                       .as_of = as_of,
                       .snapshot = json_text(json_get(result, "snapshot"), "id"),
+                      .sources = json_get(json_get(result, "snapshot"), "sources"),
                       .err = err};
     struct by_component findings = sort(a, json_get(result, "findings"));
     struct by_component unmatched = sort(a, json_get(result, "unmatched"));
@@ -282,5 +323,6 @@ bool match_save(struct store *s, struct arena *a, struct match_components compon
     json_add_int(a, saved, "ended", v.ended);
     json_add_int(a, saved, "reopened", v.reopened);
     json_add_int(a, saved, "unchanged", v.unchanged);
+    json_add_int(a, saved, "kept", v.kept);
     return true;
 }

@@ -15,7 +15,8 @@ NODISCARD bool match_release_components(struct store *s, struct arena *a, struct
                                         struct match_components *out, struct err *err);
 
 /* Saves the result of match_scan_components, whose refs are ids of components, within the open
-   transaction. Adds to result: "saved": {"new", "ended", "unchanged", "reopened"}. */
+   transaction. Adds to result: "saved": {"new", "ended", "unchanged", "reopened", "kept"}; kept are
+   open findings that could not be looked at again, for the data is missing or stale. */
 NODISCARD bool match_save(struct store *s, struct arena *a, struct match_components components,
                           struct date as_of, struct json *result, struct err *err);
 

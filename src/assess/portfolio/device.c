@@ -28,11 +28,24 @@ static const struct chapter chapters[] = {
     {"field", "Incidents and cases", "/field", "none recorded"},
 };
 
-/* A hundredth of a unit of 240, so that the parts of a bar meet. */
-static struct str width(struct arena *a, int64_t n, int64_t total)
+/* Lengths of a drawing in hundredths: no part of a bar overlaps or leaves a gap. */
+enum { BAR_WIDTH = 24000, BAR_HEIGHT = 1600, HALF_LINE = 80 };
+
+static void put_length(struct arena *a, struct json *into, const char *key, int64_t hundredths)
 {
-    int64_t hundredths = total ? n * 24000 / total : 0;
-    return str_fmt(a, "%lld.%02lld", (long long)(hundredths / 100), (long long)(hundredths % 100));
+    hundredths = hundredths > 0 ? hundredths : 0;
+    json_add_fmt(a, into, key, "%lld.%02lld", (long long)(hundredths / 100),
+                 (long long)(hundredths % 100));
+}
+
+/* What is open is an empty frame, whose line must stay inside. */
+static void put_box(struct arena *a, struct json *part, int64_t from, int64_t to, bool frame)
+{
+    int64_t inset = frame ? HALF_LINE : 0;
+    put_length(a, part, "x", from + inset);
+    put_length(a, part, "y", inset);
+    put_length(a, part, "width", to - from - 2 * inset);
+    put_length(a, part, "height", BAR_HEIGHT - 2 * inset);
 }
 
 static void put_parts(struct arena *a, struct json *item, const int64_t counts[SHARE__COUNT],
@@ -49,8 +62,8 @@ static void put_parts(struct arena *a, struct json *item, const int64_t counts[S
         json_add_int(a, part, "count", counts[i]);
         for (int k = 0; k < SHARE__COUNT; k++)
             json_add_bool(a, part, share_names[k], k == i);
-        json_add_text(a, part, "x", width(a, before, total));
-        json_add_text(a, part, "width", width(a, counts[i], total));
+        put_box(a, part, before * BAR_WIDTH / total, (before + counts[i]) * BAR_WIDTH / total,
+                i == SHARE_OPEN);
         before += counts[i];
         if (i != SHARE_DONE)
             buf_fmt(&missing, "%s%lld %s", missing.n ? ", " : "", (long long)counts[i],

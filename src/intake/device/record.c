@@ -426,6 +426,7 @@ const struct record_type BASELINE_TYPE = {
     .prefix = "BL",
     .help =
         "A release frozen: its name, the position of the history and the hash of the chain there.",
+    .flags = RECORD_JUDGEMENT,
     .size = sizeof(struct baseline),
     .fields = baseline_fields,
     .field_count = COUNT_OF(baseline_fields),

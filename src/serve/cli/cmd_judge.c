@@ -73,6 +73,33 @@ static void print_gaps(struct cli *c, const struct json *model)
     }
 }
 
+/* Keeps the requirements of one status, where one is asked for; the counts stay those of all. */
+static bool only_status(struct cli *c, struct json *model, struct err *err)
+{
+    static const char *const known[] = {"met", "partly", "not_met", "not_applicable", "unknown"};
+    struct str wanted = cli_option(c, "status");
+    bool ok = wanted.n == 0;
+    for (size_t i = 0; i < COUNT_OF(known); i++)
+        ok = ok || str_eq(wanted, str_of(known[i]));
+    if (!ok)
+        return err_set(err, ERR_USAGE,
+                       "--status: '%.*s' is none of met, partly, not_met, not_applicable, unknown",
+                       STR_ARG(wanted));
+    for (struct json *m = model->items.first; wanted.n && m; m = m->next) {
+        if (!STR_IS(m->key, "requirements"))
+            continue;
+        struct json kept = {.type = JSON_ARRAY, .key = m->key, .next = m->next};
+        for (struct json *r = m->items.first, *next; r; r = next) {
+            next = r->next;
+            r->next = NULL;
+            if (str_eq(json_text(r, "status"), wanted))
+                json_hang(&kept, NULL, r);
+        }
+        *m = kept;
+    }
+    return true;
+}
+
 static const struct column requirement_columns[] = {{"id", "clause"},
                                                     {"label", "label"},
                                                     {"status", "status"},
@@ -86,7 +113,8 @@ bool cmd_gap(struct cli *c, struct err *err)
     if (c->arg_count != 1)
         return cli_usage(c, err);
     if (!cli_open(c, STORE_READ, &s, err) ||
-        !gap_model(s, c->arena, c->args[0], cli_option(c, "catalogue"), c->as_of, &model, err))
+        !gap_model(s, c->arena, c->args[0], cli_option(c, "catalogue"), c->as_of, &model, err) ||
+        !only_status(c, model, err))
         return false;
     if (c->format == CLI_TABLE)
         print_gaps(c, model);

@@ -57,7 +57,7 @@ const struct command COMMANDS[] = {
 
     {"threats", "RELEASE", "", cmd_threats,
      "generate threats from the model; overwrites no decision", NULL},
-    {"gap", "DEVICE|RELEASE [--catalogue ID]", "catalogue= status=", cmd_gap,
+    {"gap", "DEVICE|RELEASE [--catalogue ID] [--status WORD]", "catalogue= status=", cmd_gap,
      "each requirement: status, reason, what falls short, what to do", NULL},
     {"next", "[DEVICE]", "limit=", cmd_next, "the next steps, ranked", NULL},
     {"check", "RELEASE", "", cmd_check, "the release gate", NULL},

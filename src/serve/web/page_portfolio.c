@@ -1,7 +1,10 @@
 #include "assess/portfolio/portfolio.h"
 #include "serve/web/web.h"
 
-enum { ROWS = 100, ROWS_MAX = 1000, STEPS = 8 };
+enum { STEPS = 8 };
+
+static const struct web_range any_count = {.high = INT64_MAX};
+static const struct web_range rows_of_page = {.low = 1, .high = 1000, .otherwise = 100};
 
 static struct view view_of(const struct web_request *r)
 {
@@ -56,8 +59,8 @@ bool page_list(struct web_request *r, struct json **model, struct err *err)
 {
     struct view v = view_of(r);
     struct portfolio_list l = {.type = r->id, .filter = web_param(r, "filter")};
-    return web_param_int(r, "offset", 0, 0, INT64_MAX, &l.offset, err) &&
-           web_param_int(r, "limit", ROWS, 1, ROWS_MAX, &l.limit, err) &&
+    return web_param_int(r, "offset", any_count, &l.offset, err) &&
+           web_param_int(r, "limit", rows_of_page, &l.limit, err) &&
            portfolio_list(&v, &l, model, err);
 }
 
@@ -65,8 +68,8 @@ bool page_history(struct web_request *r, struct json **model, struct err *err)
 {
     struct view v = view_of(r);
     int64_t before, limit;
-    return web_param_int(r, "before", 0, 0, INT64_MAX, &before, err) &&
-           web_param_int(r, "limit", ROWS, 1, ROWS_MAX, &limit, err) &&
+    return web_param_int(r, "before", any_count, &before, err) &&
+           web_param_int(r, "limit", rows_of_page, &limit, err) &&
            portfolio_history(&v, before, limit, model, err);
 }
 

@@ -8,14 +8,14 @@ struct str web_param(const struct web_request *r, const char *name)
     return (struct str){0};
 }
 
-bool web_param_int(const struct web_request *r, const char *name, int64_t otherwise, int64_t low,
-                   int64_t high, int64_t *out, struct err *err)
+bool web_param_int(const struct web_request *r, const char *name, struct web_range range,
+                   int64_t *out, struct err *err)
 {
     struct str text = web_param(r, name);
-    int64_t value = otherwise;
-    if (text.n && (!str_to_int(text, &value) || value < low || value > high))
+    int64_t value = range.otherwise;
+    if (text.n && (!str_to_int(text, &value) || value < range.low || value > range.high))
         return err_set(err, ERR_USAGE, "%s: '%.*s' is no number from %lld to %lld", name,
-                       STR_ARG(text), (long long)low, (long long)high);
+                       STR_ARG(text), (long long)range.low, (long long)range.high);
     *out = value;
     return true;
 }

@@ -69,8 +69,11 @@ extern const size_t WEB_PAGE_COUNT;
 /* The value, or empty when it was not given. */
 struct str web_param(const struct web_request *r, const char *name);
 /* A number between low and high; ERR_USAGE for anything else. */
-NODISCARD bool web_param_int(const struct web_request *r, const char *name, int64_t otherwise,
-                             int64_t low, int64_t high, int64_t *out, struct err *err);
+struct web_range {
+    int64_t low, high, otherwise; /* the last one when it was not given */
+};
+NODISCARD bool web_param_int(const struct web_request *r, const char *name, struct web_range range,
+                             int64_t *out, struct err *err);
 /* Path and query without '%': each segment and each value decoded strictly (two hexadecimal digits,
    UTF-8, no control characters). */
 NODISCARD bool web_decode(struct arena *a, struct str text, struct str *out, struct err *err);

@@ -9,7 +9,8 @@ enum { LINES_MAX = 500 };
 /* One vulnerability over its findings and their places. */
 struct line {
     const struct json *first; /* finding that speaks for it: the one with a severity */
-    struct json *components, *releases, *devices;
+    struct json *components;
+    struct view_set known_components, releases, devices;
     int64_t places, decided, by_state[5], units;
     bool units_unknown, safety_yes, safety_unknown, stale, review, in_asked_release;
     struct str since, latest_decision;
@@ -35,19 +36,6 @@ static const struct {
     {"under_investigation", "under investigation"},
 };
 
-static bool add_once(struct arena *a, struct json *list, struct str id, struct str title,
-                     const char *extra_key, struct str extra)
-{
-    JSON_EACH (item, list)
-        if (str_eq(json_text(item, "id"), id))
-            return false;
-    struct json *item = json_add(a, list, NULL, JSON_OBJECT);
-    json_add_text(a, item, "id", id);
-    json_add_text(a, item, "title", title);
-    json_add_text(a, item, extra_key, extra);
-    return true;
-}
-
 static void take_decision(struct triage *t, struct line *l, const struct json *decision)
 {
     struct str state = json_text(decision, "state");
@@ -70,13 +58,11 @@ static void take_place(struct triage *t, struct line *l, const struct json *find
 {
     struct arena *a = t->v->arena;
     int64_t units = json_int(place, "units_in_field", -1);
-    if (add_once(a, l->releases, json_text(place, "release"), json_text(place, "release_name"),
-                 "device_name", json_text(place, "device_name"))) {
+    if (view_set_add(a, &l->releases, json_text(place, "release"))) {
         l->units += units > 0 ? units : 0;
         l->units_unknown = l->units_unknown || units < 0;
     }
-    add_once(a, l->devices, json_text(place, "device"), json_text(place, "device_name"), "kind",
-             (struct str){0});
+    view_set_add(a, &l->devices, json_text(place, "device"));
     l->in_asked_release = l->in_asked_release ||
                           str_eq(json_text(place, "release"), t->filter->release);
     take_decision(t, l, match_decision_of(&t->ground, finding, place));
@@ -90,10 +76,13 @@ static void take_finding(struct triage *t, struct line *l, const struct json *fi
         l->first = finding;
     if (l->since.n == 0 || (since.n && str_cmp(since, l->since) < 0))
         l->since = since;
-    add_once(a, l->components, json_text(finding, "component"),
-             str_fmt(a, "%.*s %.*s", STR_ARG(json_text(finding, "component_name")),
-                     STR_ARG(json_text(finding, "version"))),
-             "range", json_text(finding, "range"));
+    if (view_set_add(a, &l->known_components, json_text(finding, "component"))) {
+        struct json *c = json_add(a, l->components, NULL, JSON_OBJECT);
+        json_add_text(a, c, "id", json_text(finding, "component"));
+        json_add_fmt(a, c, "title", "%.*s %.*s", STR_ARG(json_text(finding, "component_name")),
+                     STR_ARG(json_text(finding, "version")));
+        json_add_text(a, c, "range", json_text(finding, "range"));
+    }
     const struct view_row *r = view_index_find(&t->ground.places_of,
                                                json_text(finding, "component"));
     if (!r)
@@ -152,18 +141,16 @@ static struct json *line_item(struct triage *t, const struct line *l)
     json_add_text(a, item, "aliases", json_text(l->first, "aliases"));
     match_put_severity(a, item, l->first);
     json_hang(item, "components", l->components);
-    json_hang(item, "releases", l->releases);
-    json_add_int(a, item, "release_count", (int64_t)json_count(l->releases));
-    json_add_int(a, item, "device_count", (int64_t)json_count(l->devices));
+    json_add_int(a, item, "release_count", (int64_t)l->releases.count);
+    json_add_int(a, item, "device_count", (int64_t)l->devices.count);
     json_add_int(a, item, "units", l->units);
     json_add_bool(a, item, "units_unknown", l->units_unknown);
     json_add_text(
         a, item, "where",
-        json_count(l->releases)
-            ? str_fmt(
-                  a, "%.*s in %.*s",
-                  STR_ARG(view_count(a, (int64_t)json_count(l->releases), "release", "releases")),
-                  STR_ARG(view_count(a, (int64_t)json_count(l->devices), "device", "devices")))
+        l->releases.count
+            ? str_fmt(a, "%.*s in %.*s",
+                      STR_ARG(view_count(a, (int64_t)l->releases.count, "release", "releases")),
+                      STR_ARG(view_count(a, (int64_t)l->devices.count, "device", "devices")))
             : STR("in no release in force"));
     json_add_bool(a, item, "safety", l->safety_yes);
     json_add_text(a, item, "decision", decision_text(a, l));
@@ -233,8 +220,7 @@ static void gather(struct triage *t)
     struct json **items = ARENA_ARRAY(a, struct json *, json_count(t->ground.findings) + 1);
     const struct json *f = json_first(t->ground.findings);
     while (f) {
-        struct line l = {
-            .components = json_array(a), .releases = json_array(a), .devices = json_array(a)};
+        struct line l = {.components = json_array(a)};
         struct str id = json_text(f, "vulnerability");
         for (; f && str_eq(json_text(f, "vulnerability"), id); f = f->next)
             take_finding(t, &l, f);

@@ -129,7 +129,8 @@ static bool fill_list(struct saver *v, struct sbom_record *r)
 {
     const struct sbom *b = v->sbom;
     struct hash hash;
-    return store_blob_put(v->store, v->import->bytes, STR("application/json"), &hash, v->err) &&
+    return store_blob_put(v->store, v->import->bytes, str_of(sbom_format_media_type(b->format)),
+                          &hash, v->err) &&
            field(v, r, "name", part_of(v)) && field(v, r, "part", part_of(v)) &&
            field(v, r, "release", v->import->release) &&
            field(v, r, "file", hash_hex(v->arena, &hash)) &&

@@ -2,7 +2,8 @@
  * sbom.h - a software bill of materials: bytes in, components and their edges out.
  *
  * Lenient in what it takes, strict in what it says: whatever is doubtful is taken where that is
- * possible and told in a finding with line and path. Pure: no file, no database, no clock.
+ * possible and told in a finding with line and path. Paths are those of the JSON form of a format,
+ * whatever form the document has. Pure: no file, no database, no clock.
  * Invariant: every component has a name; refs are unique; edges join components that exist, are
  * sorted by from and to, none twice, none to itself; parents form a forest.
  */
@@ -12,7 +13,13 @@
 #include "base/finding.h"
 #include "base/json.h"
 
-enum sbom_format { SBOM_CYCLONEDX_JSON, SBOM_SPDX_JSON, SBOM__COUNT };
+enum sbom_format {
+    SBOM_CYCLONEDX_JSON,
+    SBOM_SPDX_JSON,
+    SBOM_CYCLONEDX_XML,
+    SBOM_SPDX_TAGS,
+    SBOM__COUNT
+};
 
 struct sbom_hash {
     struct str algorithm; /* as CycloneDX writes it: SHA-256 */
@@ -65,7 +72,9 @@ bool sbom_recognise(struct str bytes, enum sbom_format *format);
 NODISCARD bool sbom_read(struct arena *a, struct str bytes, struct sbom *out,
                          struct findings *findings, struct err *err);
 
-const char *sbom_format_name(enum sbom_format format); /* "CycloneDX", "SPDX" */
+/* "CycloneDX", "SPDX"; "CycloneDX XML", "SPDX tag-value" */
+const char *sbom_format_name(enum sbom_format format);
+const char *sbom_format_media_type(enum sbom_format format);
 
 /* What was taken and what was doubted, for people and programs:
    {"format", "spec_version", "name", "primary": REF or "", "components": {"total", "skipped",

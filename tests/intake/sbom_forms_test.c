@@ -128,6 +128,13 @@ static const struct {
     {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 0, 2, 7, "sbom-name", "packages[1]", 12},
     {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 0, 2, 7, "spdx-relationship", "", 15},
     {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 0, 2, 7, "sbom-edge", "relationships[1].relatedSpdxElement", 17},
+    {"csv-full.csv",       SBOM_CSV,           3, 0, 0, 1, 0, 0, "csv-plain", "", 1},
+    {"csv-doubts.csv",     SBOM_CSV,           2, 0, 2, 3, 2, 2, "csv-column", "", 1},
+    {"csv-doubts.csv",     SBOM_CSV,           2, 0, 2, 3, 2, 2, "sbom-purl", "components[0].purl", 2},
+    {"csv-doubts.csv",     SBOM_CSV,           2, 0, 2, 3, 2, 2, "sbom-name", "components[1]", 3},
+    {"csv-doubts.csv",     SBOM_CSV,           2, 0, 2, 3, 2, 2, "csv-fields", "components[2]", 5},
+    {"csv-doubts.csv",     SBOM_CSV,           2, 0, 2, 3, 2, 2, "sbom-name", "components[3]", 6},
+    {"csv-empty.csv",      SBOM_CSV,           0, 0, 0, 1, 1, 0, "sbom-empty", "", 0},
 };
 /* clang-format on */
 
@@ -181,6 +188,12 @@ static void the_form_is_recognised_by_content_and_named(void **state)
     assert_string_equal(sbom_format_media_type(SBOM_CYCLONEDX_JSON), "application/json");
     assert_string_equal(sbom_format_media_type(SBOM_CYCLONEDX_XML), "application/xml");
     assert_string_equal(sbom_format_media_type(SBOM_SPDX_TAGS), "text/plain");
+    assert_string_equal(sbom_format_name(SBOM_CSV), "CSV");
+    assert_string_equal(sbom_format_media_type(SBOM_CSV), "text/csv");
+    assert_false(sbom_recognise(STR("cve,epss,percentile\n"), &format));
+    assert_false(sbom_recognise(STR("name\na\n"), &format));
+    assert_false(sbom_recognise(STR("[\"x\",\"name\",\"version\"]"), &format));
+    assert_true(sbom_recognise(STR("\xEF\xBB\xBF\n\"Name\";\"Version\"\r\n"), &format));
     assert_false(sbom_recognise(STR("<bom/>"), &format));
     assert_false(sbom_recognise(
         STR("<!-- <bom xmlns='http://cyclonedx.org/schema/bom/1.4'> --><a/>"), &format));
@@ -202,6 +215,8 @@ static void what_cannot_be_read_is_refused_saying_why(void **state)
         {"fail-truncated.xml", "not readable as XML: 3:"},
         {"fail-other.xml", "it looks like an XML document"},
         {"fail-latin1.spdx", "not UTF-8"},
+        {"fail-latin1.csv", "not UTF-8"},
+        {"fail-quote.csv", "line 3: a field in quotes does not end"},
     };
     for (size_t i = 0; i < COUNT_OF(refusals); i++) {
         struct read r = read_text(*state, load(*state, refusals[i].file));
@@ -279,10 +294,28 @@ static void text_of_several_lines_hides_no_tags_and_ends_where_it_says(void **st
     assert_int_equal(r.sbom.components[0].line, 2);
 }
 
+static void a_table_has_quotes_line_ends_and_licence_names(void **state)
+{
+    struct read r = read_ok(*state, "csv-full.csv");
+    const struct sbom_component *c = r.sbom.components;
+    assert_str(c[0].purl, "pkg:generic/openssl@3.0.11");
+    assert_str(c[0].cpe, "cpe:2.3:a:openssl:openssl:3.0.11:*:*:*:*:*:*:*");
+    assert_str(c[0].licence, "Apache-2.0");
+    assert_str(c[1].name, "zlib, the \"real\" one");
+    assert_str(c[1].supplier, "Gailly\nand Adler");
+    assert_str(c[1].licence, "MIT OR Zlib");
+    assert_str(c[2].licence, "LicenseRef-Qt-Commercial-v2");
+    assert_str(c[2].supplier, "The Qt Company");
+    assert_int_equal(c[2].line, 6);
+    assert_true(c[0].ref.n > 0 && !str_eq(c[0].ref, c[1].ref));
+    assert_true(r.sbom.primary == SIZE_MAX);
+}
+
 /* Each beginning of a document is read or refused, and none breaks the reader. */
 static void truncated_documents_are_no_danger(void **state)
 {
-    static const char *const files[] = {"cdx-full.xml", "spdx-full.spdx", "spdx-doubts.spdx"};
+    static const char *const files[] = {"cdx-full.xml", "spdx-full.spdx", "spdx-doubts.spdx",
+                                        "csv-full.csv", "csv-doubts.csv"};
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         struct str whole = load(*state, files[i]);
         for (size_t n = 0; n < whole.n; n++) {
@@ -306,6 +339,7 @@ int main(void)
         cmocka_unit_test(a_licence_in_xml_becomes_the_same_expression),
         cmocka_unit_test(tools_in_xml_may_be_a_list_or_components),
         cmocka_unit_test(text_of_several_lines_hides_no_tags_and_ends_where_it_says),
+        cmocka_unit_test(a_table_has_quotes_line_ends_and_licence_names),
         cmocka_unit_test(truncated_documents_are_no_danger),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -43,8 +43,8 @@ static bool fail_not_sbom(struct arena *a, struct str text, const struct json *r
 {
     struct str what = sbom_looks_like(a, text, root);
     return err_set(err, ERR_INVALID,
-                   "not an SBOM in CycloneDX (JSON, XML) or SPDX 2 (JSON, tag-value); it looks "
-                   "like %.*s",
+                   "not an SBOM in CycloneDX (JSON, XML), SPDX 2 (JSON, tag-value) or CSV; it "
+                   "looks like %.*s",
                    STR_ARG(what));
 }
 
@@ -55,6 +55,7 @@ static bool read_tree(struct sbom_reader *r, const struct json *root, struct err
     case SBOM_CYCLONEDX_XML: return sbom_read_cyclonedx(r, root, err);
     case SBOM_SPDX_JSON:
     case SBOM_SPDX_TAGS: return sbom_read_spdx(r, root, err);
+    case SBOM_CSV: return sbom_read_csv(r, err);
     case SBOM__COUNT: break;
     }
     return err_set(err, ERR_INVALID, "no reader for this format");
@@ -88,11 +89,15 @@ static bool tree_of(struct sbom_reader *r, bool marked, const struct json **out,
         r->out->format = SBOM_CYCLONEDX_XML;
         return sbom_tree_of_xml(r, out, err);
     }
-    if (sbom_is_spdx_tags(r->text)) {
-        r->out->format = SBOM_SPDX_TAGS;
+    if (!sbom_is_spdx_tags(r->text) && !sbom_is_csv(r->text))
+        return fail_not_sbom(r->arena, r->text, NULL, err);
+    if (!str_is_utf8(r->text) || str_find_char(r->text, '\0') < r->text.n)
+        return err_set(err, ERR_INVALID, "the document is not UTF-8 text: convert it first");
+    r->out->format = sbom_is_spdx_tags(r->text) ? SBOM_SPDX_TAGS : SBOM_CSV;
+    if (r->out->format == SBOM_SPDX_TAGS)
         return sbom_tree_of_tags(r, out, err);
-    }
-    return fail_not_sbom(r->arena, r->text, NULL, err);
+    *out = NULL; /* there is no tree */
+    return true;
 }
 
 bool sbom_read(struct arena *a, struct str bytes, struct sbom *out, struct findings *findings,
@@ -123,7 +128,8 @@ const char *sbom_format_name(enum sbom_format format)
     static const char *const names[SBOM__COUNT] = {[SBOM_CYCLONEDX_JSON] = "CycloneDX",
                                                    [SBOM_SPDX_JSON] = "SPDX",
                                                    [SBOM_CYCLONEDX_XML] = "CycloneDX XML",
-                                                   [SBOM_SPDX_TAGS] = "SPDX tag-value"};
+                                                   [SBOM_SPDX_TAGS] = "SPDX tag-value",
+                                                   [SBOM_CSV] = "CSV"};
     assert(format < SBOM__COUNT);
     return names[format];
 }
@@ -133,7 +139,8 @@ const char *sbom_format_media_type(enum sbom_format format)
     static const char *const types[SBOM__COUNT] = {[SBOM_CYCLONEDX_JSON] = "application/json",
                                                    [SBOM_SPDX_JSON] = "application/json",
                                                    [SBOM_CYCLONEDX_XML] = "application/xml",
-                                                   [SBOM_SPDX_TAGS] = "text/plain"};
+                                                   [SBOM_SPDX_TAGS] = "text/plain",
+                                                   [SBOM_CSV] = "text/csv"};
     assert(format < SBOM__COUNT);
     return types[format];
 }

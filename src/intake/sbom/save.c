@@ -136,8 +136,8 @@ static bool fill_list(struct saver *v, struct sbom_record *r)
            field(v, r, "file", hash_hex(v->arena, &hash)) &&
            field(v, r, "file_name", v->import->file_name) &&
            field(v, r, "format",
-                 str_fmt(v->arena, "%s %.*s", sbom_format_name(b->format),
-                         STR_ARG(b->spec_version))) &&
+                 str_trim(str_fmt(v->arena, "%s %.*s", sbom_format_name(b->format),
+                                  STR_ARG(b->spec_version)))) &&
            field(v, r, "serial", b->serial) &&
            field(v, r, "document_version", b->document_version) &&
            field(v, r, "created", b->created) && field(v, r, "tools", b->tools) &&

@@ -18,6 +18,7 @@ enum sbom_format {
     SBOM_SPDX_JSON,
     SBOM_CYCLONEDX_XML,
     SBOM_SPDX_TAGS,
+    SBOM_CSV,
     SBOM__COUNT
 };
 
@@ -49,7 +50,7 @@ struct sbom_edge {
 
 struct sbom {
     enum sbom_format format;
-    struct str spec_version; /* "1.6", "SPDX-2.3" */
+    struct str spec_version; /* "1.6", "SPDX-2.3"; empty of CSV */
     struct str serial;       /* serialNumber, or documentNamespace */
     struct str document_version;
     struct str
@@ -72,7 +73,7 @@ bool sbom_recognise(struct str bytes, enum sbom_format *format);
 NODISCARD bool sbom_read(struct arena *a, struct str bytes, struct sbom *out,
                          struct findings *findings, struct err *err);
 
-/* "CycloneDX", "SPDX"; "CycloneDX XML", "SPDX tag-value" */
+/* "CycloneDX", "SPDX"; "CycloneDX XML", "SPDX tag-value"; "CSV" */
 const char *sbom_format_name(enum sbom_format format);
 const char *sbom_format_media_type(enum sbom_format format);
 

@@ -119,10 +119,13 @@ NODISCARD bool sbom_tree_of_tags(struct sbom_reader *r, const struct json **out,
 /* sniff.c: whether a text begins as one of these. */
 bool sbom_is_cyclonedx_xml(struct str text);
 bool sbom_is_spdx_tags(struct str text);
+/* csv.c: whether the first line is a header with a name and another column we know. */
+bool sbom_is_csv(struct str text);
 /* What a document is that is no SBOM, as "an OpenVEX document". root may be NULL. */
 struct str sbom_looks_like(struct arena *a, struct str text, const struct json *root);
 
 NODISCARD bool sbom_read_cyclonedx(struct sbom_reader *r, const struct json *root, struct err *err);
 NODISCARD bool sbom_read_spdx(struct sbom_reader *r, const struct json *root, struct err *err);
+NODISCARD bool sbom_read_csv(struct sbom_reader *r, struct err *err);
 
 #endif

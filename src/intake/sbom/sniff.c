@@ -193,8 +193,12 @@ static bool tells(struct walk *w, struct str name, enum sbom_format *format)
 
 bool sbom_recognise(struct str bytes, enum sbom_format *format)
 {
-    if (sbom_is_cyclonedx_xml(bytes) || sbom_is_spdx_tags(bytes)) {
-        *format = sbom_is_spdx_tags(bytes) ? SBOM_SPDX_TAGS : SBOM_CYCLONEDX_XML;
+    if (sbom_is_cyclonedx_xml(bytes)) {
+        *format = SBOM_CYCLONEDX_XML;
+        return true;
+    }
+    if (sbom_is_spdx_tags(bytes) || sbom_is_csv(bytes)) {
+        *format = sbom_is_spdx_tags(bytes) ? SBOM_SPDX_TAGS : SBOM_CSV;
         return true;
     }
     struct walk w = {.rest = without_mark(bytes)};

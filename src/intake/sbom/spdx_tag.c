@@ -279,9 +279,6 @@ static void take(struct reader *s, const struct field *f)
 
 bool sbom_tree_of_tags(struct sbom_reader *r, const struct json **out, struct err *err)
 {
-    if (!str_is_utf8(r->text) || str_find_char(r->text, '\0') < r->text.n)
-        return err_set(err, ERR_INVALID,
-                       "the document is not UTF-8 text, as SPDX wants it: convert it first");
     struct reader s = {.r = r, .text = str_copy(r->arena, r->text)};
     struct field f = {0};
     s.rest = s.text;

@@ -123,6 +123,18 @@ void store_rollback(struct store *s)
     s->in_transaction = false;
 }
 
+bool store_snapshot(struct store *s, struct err *err)
+{
+    assert(!s->in_transaction);
+    return db_exec(s->db, "BEGIN", err);
+}
+
+void store_snapshot_end(struct store *s)
+{
+    struct err ignored;
+    IGNORE(db_exec(s->db, "ROLLBACK", &ignored)); /* nothing was written */
+}
+
 bool store_savepoint(struct store *s, struct err *err)
 {
     return store_still_open(s, err) && db_exec(s->db, "SAVEPOINT change", err);

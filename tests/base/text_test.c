@@ -243,7 +243,8 @@ static void err_wrap_puts_what_the_caller_knows_in_front(void **state)
     assert_false(err_wrap(&e, "file %d", 7));
     assert_string_equal(e.text, "file 7: too large");
     assert_int_equal(err_http_status(e.code), 413);
-    assert_int_equal(err_exit_status(ERR_CONFLICT), 5);
+    assert_int_equal(err_exit_status(ERR_CONFLICT), 2);
+    assert_int_equal(err_exit_status(ERR_IO), 5);
     for (int i = 0; i < 100; i++)
         err_wrap(&e, "a long context");
     assert_true(strlen(e.text) < sizeof e.text);

@@ -342,7 +342,7 @@ static void decision_that_was_superseded_is_not_stale_but_its_successor_may_be(v
 
 static bool stale_at(struct fixture *f, struct str id, int64_t position)
 {
-    struct store *kept = f->store, *then;
+    struct store *kept = f->store, *then = NULL;
     struct str path = str_fmt(&f->arena, "%s/then-%lld.db", f->dir, (long long)position);
     if (!store_rebuild(kept, &f->arena, position, path, &f->err) ||
         !store_open(&f->arena, path, STORE_READ, &then, &f->err))

@@ -5,6 +5,8 @@ bool store_blob_put(struct store *s, struct str bytes, struct str media_type, st
 {
     struct db_stmt *st;
     struct arena *a = s->arena;
+    if (s->in_transaction && !store_still_open(s, err))
+        return false;
     if (!store_own(s, OWN_BLOB_ADD, &st, err))
         return false;
     size_t mark = arena_mark(a);

@@ -36,9 +36,8 @@ static void run_one(struct committer *c, struct request *r)
     r->ok = store_savepoint(c->store, r->err);
     if (r->ok) {
         r->ok = r->fn(r->context, c->store, &c->arena, r->err);
-        if (r->ok)
-            r->ok = store_release(c->store, r->err);
-        else
+        r->ok = r->ok && store_release(c->store, r->err);
+        if (!r->ok)
             store_undo(c->store);
     }
     arena_rewind(&c->arena, mark);

@@ -45,6 +45,8 @@ enum db_type db_column_type(const struct db_stmt *st, int i);
 struct str db_column_text(const struct db_stmt *st, int i); /* p == NULL for NULL */
 int64_t db_column_int(const struct db_stmt *st, int i);
 
+/* False after SQLite has rolled back by itself, as it does when the disk is full. */
+bool db_in_transaction(const struct db *db);
 bool db_is_readonly(const struct db_stmt *st);
 int64_t db_changes(const struct db *db); /* rows changed by the last statement */
 /* A consistent copy of the whole database in a new file. */
@@ -52,7 +54,8 @@ NODISCARD bool db_copy_to(struct db *db, struct str path, struct err *err);
 /* Moves what the write-ahead log holds into the file, as far as readers allow. */
 NODISCARD bool db_checkpoint(struct db *db, struct err *err);
 
-/* The n-th step from now fails (0: none), so that tests can show that nothing is half-written. */
+/* The n-th step or db_exec from now fails (0: none), so that tests can show that nothing is
+   half-written; a ROLLBACK never does, nor is it counted. */
 void db_fail_in(struct db *db, int64_t steps);
 
 #endif

@@ -7,6 +7,8 @@
  *    "title": "...",                        what the record is called after the change
  *    "matters": true,                       a field that matters changed
  *    "basis": ["SR-0001", ...],             what a judgement looked at, seen at this position
+ *    "basis_more": [...], "basis_less": [...],  what it refers to now, and no longer; the rest of
+ *                                           the basis keeps the position it was seen at
  *    "reason": "...", "by": "D-0002"}       retire, confirm; supersede
  */
 
@@ -82,6 +84,8 @@ bool store_append(struct store *s, struct arena *a, const char *action, const st
                   struct str id, int64_t revision, const struct json *change, struct err *err)
 {
     assert(s->in_transaction);
+    if (!store_still_open(s, err))
+        return false;
     struct buf text = {.arena = a};
     json_write(change, &text);
     struct change c = {
@@ -97,8 +101,10 @@ bool store_append(struct store *s, struct arena *a, const char *action, const st
     };
     struct hash hash = store_change_hash(a, &c);
     c.hash = hash_hex(a, &hash);
-    if (!store_add_row(s, &c, err) || !store_apply(s, a, &c, change, err))
+    if (!store_add_row(s, &c, err) || !store_apply(s, a, &c, change, err)) {
+        s->broken = true; /* until store_undo: a row of the history without its effect */
         return false;
+    }
     s->position = c.position;
     memcpy(s->head, c.hash.p, HASH_HEX);
     return true;

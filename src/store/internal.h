@@ -21,6 +21,7 @@ enum own_statement {
     OWN_LINK_CLEAR,
     OWN_BASIS_SET,
     OWN_BASIS_CLEAR,
+    OWN_BASIS_DROP,
     OWN_COUNTER_GET,
     OWN_COUNTER_SET,
     OWN_REFERRERS,
@@ -39,6 +40,7 @@ struct store {
     enum store_mode mode;
     struct str actor;
     bool in_transaction;
+    bool broken;      /* a write of this transaction failed half-way, and was not undone */
     int64_t position; /* of the last change, known within a transaction */
     char head[HASH_HEX + 1];
     struct type_statements *types; /* in the order of RECORD_TYPES */
@@ -64,6 +66,10 @@ NODISCARD bool store_read_fields(struct db_stmt *st, int from, struct arena *a,
 /* migrate.c: brings the database up to this program; refuses one from the future. */
 NODISCARD bool store_migrate(struct db *db, struct arena *a, struct err *err);
 NODISCARD bool store_schema_check(struct db *db, struct err *err);
+
+/* store.c: whether the transaction still stands: SQLite ends one by itself on a full disk, and what
+   follows would then be written without one. */
+NODISCARD bool store_still_open(struct store *s, struct err *err);
 
 /* store.c: an empty workspace in memory, for replaying. */
 NODISCARD bool store_open_memory(struct arena *a, struct store **out, struct err *err);

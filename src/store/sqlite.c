@@ -46,8 +46,19 @@ static bool fail(struct err *err, int rc, sqlite3 *handle)
     return err_set(err, code_of(rc), "%s", words_of(rc, handle));
 }
 
+/* Whether the time has come to fail on purpose. */
+static bool fails_now(struct db *db, struct err *err)
+{
+    if (db->fail_in == 0 || --db->fail_in > 0)
+        return false;
+    (void)err_set(err, ERR_IO, "this statement fails, as a test wants it");
+    return true;
+}
+
 bool db_exec(struct db *db, const char *sql, struct err *err)
 {
+    if (strncmp(sql, "ROLLBACK", 8) != 0 && fails_now(db, err))
+        return false;
     int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
     return rc == SQLITE_OK || fail(err, rc, db->handle);
 }
@@ -82,6 +93,9 @@ static bool configure(struct db *db, enum db_mode mode, struct err *err)
         return false;
     if (id != APPLICATION_ID)
         return err_set(err, ERR_INVALID, "is a database, but not one of Tutela");
+    /* A backup comes without a write-ahead log, and may be put in place by hand. */
+    if (mode == DB_WRITE && !db_exec(db, "PRAGMA journal_mode = WAL", err))
+        return false;
     return db_exec(db, "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;", err);
 }
 
@@ -204,11 +218,17 @@ void db_fail_in(struct db *db, int64_t steps)
 bool db_step(struct db_stmt *st, bool *row, struct err *err)
 {
     *row = false;
-    if (st->db->fail_in > 0 && --st->db->fail_in == 0)
-        return err_set(err, ERR_IO, "this statement fails, as a test wants it");
+    if (fails_now(st->db, err)) {
+        sqlite3_reset(st->handle);
+        return false;
+    }
     int rc = sqlite3_step(st->handle);
     *row = rc == SQLITE_ROW;
-    return rc == SQLITE_ROW || rc == SQLITE_DONE || fail(err, rc, st->db->handle);
+    if (rc == SQLITE_ROW || rc == SQLITE_DONE)
+        return true;
+    (void)fail(err, rc, st->db->handle);
+    sqlite3_reset(st->handle); /* else the next use could not bind its parameters */
+    return false;
 }
 
 bool db_run(struct db_stmt *st, struct err *err)
@@ -256,6 +276,11 @@ struct str db_column_text(const struct db_stmt *st, int i)
 int64_t db_column_int(const struct db_stmt *st, int i)
 {
     return sqlite3_column_int64(st->handle, i);
+}
+
+bool db_in_transaction(const struct db *db)
+{
+    return sqlite3_get_autocommit(db->handle) == 0;
 }
 
 bool db_is_readonly(const struct db_stmt *st)

@@ -16,6 +16,7 @@ static const char *const own_texts[OWN__COUNT] = {
     [OWN_BASIS_SET] = "INSERT INTO basis (judgement, seen, position) VALUES ($1, $2, $3)"
                       " ON CONFLICT (judgement, seen) DO UPDATE SET position = excluded.position",
     [OWN_BASIS_CLEAR] = "DELETE FROM basis WHERE judgement = $1",
+    [OWN_BASIS_DROP] = "DELETE FROM basis WHERE judgement = $1 AND seen = $2",
     [OWN_COUNTER_GET] = "SELECT last FROM counter WHERE type = $1",
     [OWN_COUNTER_SET] = "INSERT INTO counter (type, last) VALUES ($1, $2)"
                         " ON CONFLICT (type) DO UPDATE SET last = excluded.last"

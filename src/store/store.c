@@ -13,11 +13,9 @@ static bool bring_up_to_date(struct store *s, struct err *err)
 {
     if (s->mode == STORE_READ)
         return store_schema_check(s->db, err);
-    size_t mark = arena_mark(s->arena);
-    bool ok = begin(s->db, err) && store_migrate(s->db, s->arena, err) &&
-              db_exec(s->db, "COMMIT", err);
-    arena_rewind(s->arena, mark);
-    return ok;
+    /* No rewinding: finished statements in this arena wait for their next use. */
+    return begin(s->db, err) && store_migrate(s->db, s->arena, err) &&
+           db_exec(s->db, "COMMIT", err);
 }
 
 /* What is prepared once and lives as long as the store has an arena of its own, for callers rewind
@@ -91,16 +89,25 @@ bool store_begin(struct store *s, struct err *err)
     if (!begin(s->db, err))
         return false;
     s->in_transaction = true;
+    s->broken = false;
     if (store_read_head(s, err))
         return true;
     store_rollback(s);
     return false;
 }
 
+bool store_still_open(struct store *s, struct err *err)
+{
+    if (s->in_transaction && !s->broken && db_in_transaction(s->db))
+        return true;
+    return err_set(err, ERR_IO,
+                   "the transaction ended at an earlier failure: nothing of it is kept");
+}
+
 bool store_commit(struct store *s, struct err *err)
 {
     assert(s->in_transaction);
-    if (!db_exec(s->db, "COMMIT", err)) {
+    if (!store_still_open(s, err) || !db_exec(s->db, "COMMIT", err)) {
         store_rollback(s);
         return false;
     }
@@ -116,26 +123,47 @@ void store_rollback(struct store *s)
     s->in_transaction = false;
 }
 
+bool store_snapshot(struct store *s, struct err *err)
+{
+    assert(!s->in_transaction);
+    return db_exec(s->db, "BEGIN", err);
+}
+
+void store_snapshot_end(struct store *s)
+{
+    struct err ignored;
+    IGNORE(db_exec(s->db, "ROLLBACK", &ignored)); /* nothing was written */
+}
+
 bool store_savepoint(struct store *s, struct err *err)
 {
+    if (s->in_transaction && !store_still_open(s, err))
+        return false;
     return db_exec(s->db, "SAVEPOINT change", err);
 }
 
 bool store_release(struct store *s, struct err *err)
 {
+    if (s->in_transaction && !store_still_open(s, err))
+        return false;
     return db_exec(s->db, "RELEASE change", err);
 }
 
 void store_undo(struct store *s)
 {
     struct err ignored;
-    if (db_exec(s->db, "ROLLBACK TO change; RELEASE change", &ignored))
-        IGNORE(store_read_head(s, &ignored));
+    s->broken = !db_in_transaction(s->db) ||
+                !db_exec(s->db, "ROLLBACK TO change; RELEASE change", &ignored) ||
+                !store_read_head(s, &ignored);
 }
 
 bool store_backup(struct store *s, struct str path, struct err *err)
 {
     if (world_exists(path))
         return err_set(err, ERR_CONFLICT, "%.*s: is there already", STR_ARG(path));
-    return db_copy_to(s->db, path, err) || err_wrap(err, "%.*s", STR_ARG(path));
+    if (db_copy_to(s->db, path, err))
+        return true;
+    struct err ignored;
+    IGNORE(world_remove(path, &ignored)); /* what was written before the disk was full */
+    return err_wrap(err, "%.*s", STR_ARG(path));
 }

@@ -31,7 +31,12 @@ void store_set_actor(struct store *s, struct str actor);
 NODISCARD bool store_begin(struct store *s, struct err *err);
 NODISCARD bool store_commit(struct store *s, struct err *err); /* durable when it returns true */
 void store_rollback(struct store *s);                          /* no failure when none is open */
-/* A part that may be undone alone. */
+/* What is read between the two is of one position of the history, whatever others write. */
+NODISCARD bool store_snapshot(struct store *s, struct err *err);
+void store_snapshot_end(struct store *s);
+/* A part that may be undone alone. A write that failed half-way and is not undone, or that ended
+   the transaction (a full disk), makes every later write and the commit fail. Outside a
+   transaction: until the release, all reads see one state of the workspace. */
 NODISCARD bool store_savepoint(struct store *s, struct err *err);
 NODISCARD bool store_release(struct store *s, struct err *err);
 void store_undo(struct store *s); /* back to the savepoint, and drops it */

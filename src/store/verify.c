@@ -175,7 +175,7 @@ bool store_verify(struct store *s, struct arena *a, struct store_verdict *out, s
     struct arena work;
     struct store *copy;
     /* One read transaction, so that writers beside us cannot make a difference. */
-    if (!db_exec(s->db, "BEGIN", err))
+    if (!store_snapshot(s, err))
         return false;
     arena_init(&work, LIMIT_ARENA);
     bool ok = store_open_memory(a, &copy, err);
@@ -185,8 +185,7 @@ bool store_verify(struct store *s, struct arena *a, struct store_verdict *out, s
         store_close(copy);
     }
     arena_done(&work);
-    struct err ignored;
-    IGNORE(db_exec(s->db, "ROLLBACK", &ignored));
+    store_snapshot_end(s);
     if (ok && !hash_parse((struct str){r.before, HASH_HEX}, &verdict.head))
         fault(&r, "the chain has no head");
     *out = verdict;

@@ -35,9 +35,9 @@ static struct json *one(struct fixture *f, const char *id)
 
 static struct json *components(struct fixture *f, struct str release, const char *state)
 {
+    struct view v = view_of(f);
     struct json *model;
-    if (!match_components_model(f->store, &f->arena, release, str_of(state), today, &model,
-                                &f->err))
+    if (!match_components_model(&v, release, str_of(state), &model, &f->err))
         fail_msg("%s", f->err.text);
     return model;
 }
@@ -137,6 +137,20 @@ static void a_published_score_that_differs_from_its_vector_is_told(void **state)
     const struct json *model = one(f, "CVE-1");
     assert_text(model, "score", "7.5");
     assert_text(model, "score_note", "CVSS 3.1, computed from the vector; the source says 9.8");
+}
+
+static void what_is_only_in_releases_out_of_use_is_told_apart(void **state)
+{
+    struct fixture *f = *state;
+    struct sample s = make_sample(f);
+    const struct json *tile = json_first(json_get(triage(f, (struct match_filter){0}), "tiles"));
+    assert_text(tile, "label", "To decide");
+    assert_int_equal(json_int(tile, "number", -1), 2);
+    decide(f, "vulnerability=CVE-2023-5363", pair(f, "scope", s.new), "to_version=4.0.0");
+    assert_true(fixture_set(f, s.old, "status", "end_of_support"));
+    tile = json_first(json_get(triage(f, (struct match_filter){0}), "tiles"));
+    assert_int_equal(json_int(tile, "number", -1), 1);
+    assert_true(str_has(json_text(tile, "why"), STR("1 more only in others")));
 }
 
 static void the_narrowest_scope_decides(void **state)
@@ -272,9 +286,9 @@ static void components_of_what_is_no_release_are_refused(void **state)
 {
     struct fixture *f = *state;
     struct sample s = make_sample(f);
+    struct view v = view_of(f);
     struct json *model;
-    assert_false(match_components_model(f->store, &f->arena, s.device, (struct str){0}, today,
-                                        &model, &f->err));
+    assert_false(match_components_model(&v, s.device, (struct str){0}, &model, &f->err));
     assert_int_equal(f->err.code, ERR_NOT_FOUND);
 }
 
@@ -286,6 +300,7 @@ int main(void)
         T(findings_of_one_flaw_are_one_line),
         T(what_is_exploited_comes_first_and_no_score_is_unknown),
         T(a_published_score_that_differs_from_its_vector_is_told),
+        T(what_is_only_in_releases_out_of_use_is_told_apart),
         T(the_narrowest_scope_decides),
         T(a_decision_by_another_name_of_the_flaw_counts),
         T(a_decision_for_other_versions_does_not_count),

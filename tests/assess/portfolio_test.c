@@ -19,7 +19,7 @@ static const struct json *item_of(const struct json *list, const char *member, c
 
 static struct json *today(struct fixture *f)
 {
-    struct json *model;
+    struct json *model = NULL;
     struct view v = view_of(f);
     struct json *steps = json_object(&f->arena);
     if (!portfolio_steps(&v, steps, (struct str){0}, 8, &f->err) ||

@@ -202,7 +202,7 @@ static void a_stale_judgement_names_field_revisions_and_actor(void **state)
     /* the run that verified the control is stale too, so nothing shows the control any more */
     const struct json *control = json_first(json_get(model, "controls"));
     assert_text(json_first(json_get(control, "runs")), "status", "stale");
-    assert_text(control, "unverified", "no run shows it");
+    assert_text(control, "unverified", "no run of this build shows it");
     assert_int_equal(json_int(list(f, s.device), "stale_count", 0), 1);
 }
 
@@ -236,6 +236,25 @@ static void a_control_is_verified_when_there_and_working_is_shown(void **state)
     const struct json *run = json_first(json_get(control, "runs"));
     assert_text(run, "shows", "implemented");
     assert_text(run, "status", "done");
+}
+
+static void a_pass_of_another_build_shows_nothing_of_the_release(void **state)
+{
+    struct fixture *f = *state;
+    struct sample s = make_sample(f);
+    struct str run = fixture_add(
+        f, "test_run", "test=TC-0001", "release=REL-0001", "result=pass",
+        pair(f, "controls", s.control), "shows_implementation=yes", "shows_effect=yes",
+        "build_hash=00000000000000000000000000000000000000000000000000000000000000aa",
+        "run_on=2026-08-01", NULL);
+    assert_true(fixture_set(f, STR("REL-0001"), "build_hash",
+                            "00000000000000000000000000000000000000000000000000000000000000bb"));
+    const struct json *control = json_first(json_get(one(f, s.joined), "controls"));
+    const struct json *newest = json_first(json_get(control, "runs"));
+    assert_text(newest, "id", str_cz(&f->arena, run));
+    assert_text(newest, "status", "to review");
+    assert_true(json_is_true(newest, "other_build"));
+    assert_text(control, "unverified", "no run of this build shows it");
 }
 
 static void the_type_shows_the_questions_and_what_was_assumed(void **state)
@@ -300,6 +319,7 @@ int main(void)
         T(a_stale_judgement_names_field_revisions_and_actor),
         T(the_chain_names_its_missing_links),
         T(a_control_is_verified_when_there_and_working_is_shown),
+        T(a_pass_of_another_build_shows_nothing_of_the_release),
         T(the_type_shows_the_questions_and_what_was_assumed),
         T(every_page_of_a_risk_renders),
         T(an_empty_workspace_says_that_nothing_was_evaluated),

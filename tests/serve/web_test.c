@@ -47,7 +47,7 @@ static void assert_page(struct web_answer a, const char *what)
 
 static void assert_data(struct fixture *f, struct web_answer a, const char *what)
 {
-    struct json *model;
+    struct json *model = NULL;
     assert_string_equal(a.media_type, "application/json");
     if (a.status != 200 || !json_read(&f->arena, a.body, &model, &f->err))
         fail_msg("%s: %d %s", what, a.status, f->err.text);

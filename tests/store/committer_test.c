@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include "store/committer.h"
+#include "store/internal.h"
 
 /* A change: one more device family. id is copied out, for the arena is rewound. */
 struct add {
@@ -62,6 +63,45 @@ static void a_bad_change_does_not_fail_its_neighbours(void **state)
     assert_true(store_verify(f->store, &f->arena, &v, &f->err));
     assert_int_equal(json_count(v.faults), 0);
     assert_int_equal(v.changes, 8 * 16);
+}
+
+/* --- failures of the statements around a change --- */
+
+struct failing {
+    struct add add;
+    int64_t steps; /* after the change: 1 is its RELEASE, 2 the COMMIT */
+};
+
+static bool add_then_fail(void *context, struct store *s, struct arena *a, struct err *err)
+{
+    struct failing *f = context;
+    if (!add_family(&f->add, s, a, err))
+        return false;
+    db_fail_in(s->db, f->steps);
+    return true;
+}
+
+static void a_change_whose_commit_fails_is_not_kept_and_the_next_one_is(void **state)
+{
+    struct fixture *f = *state;
+    struct committer *c;
+    struct store_list list;
+    struct add good = {.name = "good"};
+    store_close(f->store);
+    f->store = NULL;
+    assert_true(committer_start(&f->arena, str_of(f->path), &c, &f->err));
+    for (int64_t steps = 1; steps <= 2; steps++) {
+        struct failing bad = {.add = {.name = "bad"}, .steps = steps};
+        assert_false(committer_do(c, STR("writer"), add_then_fail, &bad, &f->err));
+        assert_int_equal(f->err.code, ERR_IO);
+        assert_true(committer_do(c, STR("writer"), add_family, &good, &f->err));
+    }
+    committer_stop(c);
+    assert_true(store_open(&f->arena, str_of(f->path), STORE_READ, &f->store, &f->err));
+    assert_true(store_list(f->store, &f->arena, record_type_find(STR("device_family")),
+                           (struct str){0}, 0, 0, &list, &f->err));
+    assert_int_equal(list.total, 2);
+    fixture_holds(f);
 }
 
 /* --- kill -9 --- */
@@ -190,6 +230,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(a_bad_change_does_not_fail_its_neighbours),
+        T(a_change_whose_commit_fails_is_not_kept_and_the_next_one_is),
         T(acknowledged_writes_outlive_kill_9),
     };
     return cmocka_run_group_tests_name("committer", tests, NULL, NULL);

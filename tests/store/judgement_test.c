@@ -342,7 +342,7 @@ static void decision_that_was_superseded_is_not_stale_but_its_successor_may_be(v
 
 static bool stale_at(struct fixture *f, struct str id, int64_t position)
 {
-    struct store *kept = f->store, *then;
+    struct store *kept = f->store, *then = NULL;
     struct str path = str_fmt(&f->arena, "%s/then-%lld.db", f->dir, (long long)position);
     if (!store_rebuild(kept, &f->arena, position, path, &f->err) ||
         !store_open(&f->arena, path, STORE_READ, &then, &f->err))
@@ -401,7 +401,7 @@ static void freeze_names_the_position_and_the_head_of_the_chain(void **state)
         str_eq(fixture_field(f, baseline, "chain_hash"), hash_hex(&f->arena, &before.head)));
     /* And the workspace rebuilt there ends with that very hash. */
     struct str path = str_fmt(&f->arena, "%s/frozen.db", f->dir);
-    struct store *then;
+    struct store *then = NULL;
     struct store_verdict v;
     assert_true(store_rebuild(f->store, &f->arena, position, path, &f->err) &&
                 store_open(&f->arena, path, STORE_READ, &then, &f->err) &&

@@ -84,6 +84,16 @@ static const struct json *best_cvss(const struct json *vulnerability)
     return json_first(list);
 }
 
+/* How sure the match is: by what was compared, and whether all of it could be. */
+static struct str confidence_of(const struct json *match)
+{
+    if (json_is_true(match, "assumed"))
+        return STR("possible");
+    if (STR_IS(json_text(match, "scheme"), "generic"))
+        return STR("heuristic");
+    return str_starts(json_text(match, "range"), STR("=")) ? STR("exact") : STR("range");
+}
+
 static bool fill_finding(struct saver *v, const struct json *finding, struct finding_record *r)
 {
     const struct record_type *t = &FINDING_TYPE;
@@ -105,12 +115,14 @@ static bool fill_finding(struct saver *v, const struct json *finding, struct fin
            set(v, t, r, "score_tenths", scaled(v->arena, text_of(cvss, "score"), 1)) &&
            set(v, t, r, "cwe", words_of(v->arena, json_get(vulnerability, "cwes"))) &&
            set(v, t, r, "kev", kev_known ? kev : (struct str){0}) &&
+           set(v, t, r, "kev_on", json_text(vulnerability, "kev_added")) &&
            set(v, t, r, "epss_ppm", scaled(v->arena, text_of(vulnerability, "epss"), 6)) &&
            set(v, t, r, "source", json_text(m, "source")) &&
            set(v, t, r, "advisory", json_text(m, "advisory")) &&
            set(v, t, r, "range", json_text(m, "range")) &&
            set(v, t, r, "fixed_in", words_of(v->arena, json_get(vulnerability, "fixed_in"))) &&
            set(v, t, r, "scheme", json_text(m, "scheme")) &&
+           set(v, t, r, "confidence", confidence_of(m)) &&
            set(v, t, r, "reason", json_text(m, "reason"));
 }
 

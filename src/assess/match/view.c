@@ -9,9 +9,11 @@ enum { LINES_MAX = 500 };
 /* One vulnerability over its findings and their places. */
 struct line {
     const struct json *first; /* finding that speaks for it: the one with a severity */
-    struct json *components, *releases, *devices;
+    struct json *components;
+    struct view_set known_components, releases, devices;
     int64_t places, decided, by_state[5], units;
     bool units_unknown, safety_yes, safety_unknown, stale, review, in_asked_release;
+    bool undecided_in_use; /* in a release that is in work or on the market */
     struct str since, latest_decision;
 };
 
@@ -20,7 +22,7 @@ struct triage {
     struct match_ground ground;
     const struct match_filter *filter;
     struct json *lines; /* to be shown */
-    int64_t total, shown, open, kev, kev_open, safety_yes, safety_unknown;
+    int64_t total, shown, open, in_use, kev, kev_open, safety_yes, safety_unknown;
     int64_t by_severity[6]; /* critical, high, medium, low, none, not given */
 };
 
@@ -34,19 +36,6 @@ static const struct {
     {"fixed", "fixed"},
     {"under_investigation", "under investigation"},
 };
-
-static bool add_once(struct arena *a, struct json *list, struct str id, struct str title,
-                     const char *extra_key, struct str extra)
-{
-    JSON_EACH (item, list)
-        if (str_eq(json_text(item, "id"), id))
-            return false;
-    struct json *item = json_add(a, list, NULL, JSON_OBJECT);
-    json_add_text(a, item, "id", id);
-    json_add_text(a, item, "title", title);
-    json_add_text(a, item, extra_key, extra);
-    return true;
-}
 
 static void take_decision(struct triage *t, struct line *l, const struct json *decision)
 {
@@ -70,16 +59,18 @@ static void take_place(struct triage *t, struct line *l, const struct json *find
 {
     struct arena *a = t->v->arena;
     int64_t units = json_int(place, "units_in_field", -1);
-    if (add_once(a, l->releases, json_text(place, "release"), json_text(place, "release_name"),
-                 "device_name", json_text(place, "device_name"))) {
+    if (view_set_add(a, &l->releases, json_text(place, "release"))) {
         l->units += units > 0 ? units : 0;
         l->units_unknown = l->units_unknown || units < 0;
     }
-    add_once(a, l->devices, json_text(place, "device"), json_text(place, "device_name"), "kind",
-             (struct str){0});
+    view_set_add(a, &l->devices, json_text(place, "device"));
     l->in_asked_release = l->in_asked_release ||
                           str_eq(json_text(place, "release"), t->filter->release);
-    take_decision(t, l, match_decision_of(&t->ground, finding, place));
+    const struct json *decision = match_decision_of(&t->ground, finding, place);
+    struct str status = json_text(place, "release_status");
+    bool in_use = STR_IS(status, "in_work") || STR_IS(status, "released");
+    l->undecided_in_use = l->undecided_in_use || (in_use && !match_is_decided(decision));
+    take_decision(t, l, decision);
 }
 
 static void take_finding(struct triage *t, struct line *l, const struct json *finding)
@@ -90,10 +81,13 @@ static void take_finding(struct triage *t, struct line *l, const struct json *fi
         l->first = finding;
     if (l->since.n == 0 || (since.n && str_cmp(since, l->since) < 0))
         l->since = since;
-    add_once(a, l->components, json_text(finding, "component"),
-             str_fmt(a, "%.*s %.*s", STR_ARG(json_text(finding, "component_name")),
-                     STR_ARG(json_text(finding, "version"))),
-             "range", json_text(finding, "range"));
+    if (view_set_add(a, &l->known_components, json_text(finding, "component"))) {
+        struct json *c = json_add(a, l->components, NULL, JSON_OBJECT);
+        json_add_text(a, c, "id", json_text(finding, "component"));
+        json_add_fmt(a, c, "title", "%.*s %.*s", STR_ARG(json_text(finding, "component_name")),
+                     STR_ARG(json_text(finding, "version")));
+        json_add_text(a, c, "range", json_text(finding, "range"));
+    }
     const struct view_row *r = view_index_find(&t->ground.places_of,
                                                json_text(finding, "component"));
     if (!r)
@@ -152,18 +146,16 @@ static struct json *line_item(struct triage *t, const struct line *l)
     json_add_text(a, item, "aliases", json_text(l->first, "aliases"));
     match_put_severity(a, item, l->first);
     json_hang(item, "components", l->components);
-    json_hang(item, "releases", l->releases);
-    json_add_int(a, item, "release_count", (int64_t)json_count(l->releases));
-    json_add_int(a, item, "device_count", (int64_t)json_count(l->devices));
+    json_add_int(a, item, "release_count", (int64_t)l->releases.count);
+    json_add_int(a, item, "device_count", (int64_t)l->devices.count);
     json_add_int(a, item, "units", l->units);
     json_add_bool(a, item, "units_unknown", l->units_unknown);
     json_add_text(
         a, item, "where",
-        json_count(l->releases)
-            ? str_fmt(
-                  a, "%.*s in %.*s",
-                  STR_ARG(view_count(a, (int64_t)json_count(l->releases), "release", "releases")),
-                  STR_ARG(view_count(a, (int64_t)json_count(l->devices), "device", "devices")))
+        l->releases.count
+            ? str_fmt(a, "%.*s in %.*s",
+                      STR_ARG(view_count(a, (int64_t)l->releases.count, "release", "releases")),
+                      STR_ARG(view_count(a, (int64_t)l->devices.count, "device", "devices")))
             : STR("in no release in force"));
     json_add_bool(a, item, "safety", l->safety_yes);
     json_add_text(a, item, "decision", decision_text(a, l));
@@ -197,6 +189,7 @@ static void finish_line(struct triage *t, struct line *l, struct json **items, s
     bool open = l->decided < l->places;
     t->total++;
     t->open += open;
+    t->in_use += l->undecided_in_use;
     t->kev += json_is_true(item, "kev");
     t->kev_open += json_is_true(item, "kev") && open;
     t->safety_yes += open && l->safety_yes;
@@ -233,8 +226,7 @@ static void gather(struct triage *t)
     struct json **items = ARENA_ARRAY(a, struct json *, json_count(t->ground.findings) + 1);
     const struct json *f = json_first(t->ground.findings);
     while (f) {
-        struct line l = {
-            .components = json_array(a), .releases = json_array(a), .devices = json_array(a)};
+        struct line l = {.components = json_array(a)};
         struct str id = json_text(f, "vulnerability");
         for (; f && str_eq(json_text(f, "vulnerability"), id); f = f->next)
             take_finding(t, &l, f);
@@ -298,7 +290,7 @@ static void put_filters(struct triage *t, struct json *model)
     struct match_filter with = *f;
     bool open = STR_IS(f->decision, "open"), done = STR_IS(f->decision, "done");
     with.decision = open ? (struct str){0} : STR("open");
-    pill(t, queue, "to decide", t->open, with, open);
+    pill(t, queue, "undecided", t->open, with, open);
     with.decision = done ? (struct str){0} : STR("done");
     pill(t, queue, "decided", t->total - t->open, with, done);
     struct json *severity = group(a, filters, "Severity");
@@ -321,8 +313,11 @@ static void put_tiles(struct triage *t, struct json *model)
     const struct json *looked = json_get(model, "looked");
     struct json *tiles = json_add(a, model, "tiles", JSON_ARRAY);
     struct str of_open = str_fmt(a, "of %lld", (long long)t->open);
-    view_tile(a, tiles, "To decide", t->open, str_fmt(a, "of %lld", (long long)t->total),
-              STR("vulnerabilities in range of a component of a list in force"));
+    view_tile(a, tiles, "To decide", t->in_use, str_fmt(a, "of %lld", (long long)t->total),
+              str_fmt(a,
+                      "vulnerabilities, in releases in work or on the market; %lld more only in "
+                      "others",
+                      (long long)(t->open - t->in_use)));
     view_tile(a, tiles, "Known to be exploited", t->kev_open, of_open,
               STR("undecided, on a list of exploited vulnerabilities"));
     view_tile(a, tiles, "May touch a patient", t->safety_yes + t->safety_unknown, of_open,

@@ -15,9 +15,8 @@
      {"title","release","release_name","device","device_name","lists","board": [{"state","word",
       "class","fill","count","percent","width","meaning","href","current"}],"total","looked",
       "components": [...],"shown","unnamed": groups without identifier,"support", "empty"} */
-NODISCARD bool match_components_model(struct store *s, struct arena *a, struct str release,
-                                      struct str state, struct date as_of, struct json **out,
-                                      struct err *err);
+NODISCARD bool match_components_model(const struct view *v, struct str release, struct str state,
+                                      struct json **out, struct err *err);
 
 struct match_filter {
     struct str severity; /* of the choices of a finding; "none_given" for none; empty: all */

@@ -232,15 +232,15 @@ static bool put_release(struct inventory *x, struct err *err)
     return true;
 }
 
-bool match_components_model(struct store *s, struct arena *a, struct str release, struct str state,
-                            struct date as_of, struct json **out, struct err *err)
+bool match_components_model(const struct view *v, struct str release, struct str state,
+                            struct json **out, struct err *err)
 {
-    struct view v = {s, a, as_of};
-    struct inventory x = {.v = &v, .release = release, .state = state};
-    x.model = view_model(&v);
-    if (!put_release(&x, err) || !view_rows(&v, "match_components", &release, 1, &x.rows, err) ||
-        !view_rows(&v, "match_lists", &release, 1, &x.lists, err) ||
-        !match_put_looked(&v, x.model, release, err))
+    struct arena *a = v->arena;
+    struct inventory x = {.v = v, .release = release, .state = state};
+    x.model = view_model(v);
+    if (!put_release(&x, err) || !view_rows(v, "match_components", &release, 1, &x.rows, err) ||
+        !view_rows(v, "match_lists", &release, 1, &x.lists, err) ||
+        !match_put_looked(v, x.model, release, err))
         return false;
     JSON_EACH (row, x.rows) {
         x.counts[state_index(json_text(row, "state"))]++;

@@ -10,7 +10,7 @@ struct one {
     struct str names; /* all its names, separated by spaces */
     const struct json *speaker;
     int64_t places, decided, open_findings, units;
-    struct json *releases;
+    struct view_set releases;
     bool units_unknown, stale, review, affected;
 };
 
@@ -72,10 +72,8 @@ static void count_release(struct one *o, const struct json *place)
 {
     struct str id = json_text(place, "release");
     int64_t units = json_int(place, "units_in_field", -1);
-    JSON_EACH (known, o->releases)
-        if (str_eq(known->text, id))
-            return;
-    json_add_text(o->v->arena, o->releases, NULL, id);
+    if (!view_set_add(o->v->arena, &o->releases, id))
+        return;
     o->units += units > 0 ? units : 0;
     o->units_unknown = o->units_unknown || units < 0;
 }
@@ -245,7 +243,7 @@ static bool put_summary(struct one *o, struct err *err)
         return false;
     const struct json *counts = json_first(rows);
     json_add_bool(a, m, "hit", o->open_findings > 0);
-    json_add_int(a, m, "release_count", (int64_t)json_count(o->releases));
+    json_add_int(a, m, "release_count", (int64_t)o->releases.count);
     json_add_int(a, m, "release_total", json_int(counts, "releases", 0));
     json_add_int(a, m, "release_listed", json_int(counts, "with_list", 0));
     json_add_int(a, m, "release_unlisted",
@@ -269,7 +267,7 @@ bool match_vulnerability_model(struct store *s, struct arena *a, struct str id, 
                                struct json **out, struct err *err)
 {
     struct view v = {s, a, as_of};
-    struct one o = {.v = &v, .id = id, .releases = json_array(a)};
+    struct one o = {.v = &v, .id = id};
     struct json *findings;
     if (id.n == 0)
         return err_set(err, ERR_NOT_FOUND, "a vulnerability has an id");

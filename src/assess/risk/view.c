@@ -212,16 +212,12 @@ static int64_t list_waiting(const struct lists *l, struct json *list)
 
 /* --- the whole --- */
 
-static int64_t count_judgements(const struct json *stale)
+static int64_t count_judgements(struct arena *a, const struct json *stale)
 {
-    int64_t n = 0;
-    JSON_EACH (row, stale) {
-        bool seen = false;
-        for (const struct json *before = json_first(stale); before != row; before = before->next)
-            seen = seen || str_eq(json_text(before, "judgement"), json_text(row, "judgement"));
-        n += !seen;
-    }
-    return n;
+    struct view_set known = {0};
+    JSON_EACH (row, stale)
+        view_set_add(a, &known, json_text(row, "judgement"));
+    return (int64_t)known.count;
 }
 
 static void put_tiles(const struct lists *l, struct json *model, int64_t waiting, int64_t stale)
@@ -313,7 +309,7 @@ bool risk_list_model(struct store *s, struct arena *a, struct str device, struct
     put_items(&l, model, "security", l.security, security_item);
     put_items(&l, model, "safety", l.safety, safety_item);
     int64_t waiting = list_waiting(&l, json_add(a, model, "waiting", JSON_ARRAY));
-    int64_t stale = count_judgements(l.stale);
+    int64_t stale = count_judgements(a, l.stale);
     json_add_int(a, model, "waiting_count", waiting);
     json_add_int(a, model, "stale_count", stale);
     put_tiles(&l, model, waiting, stale);

@@ -20,11 +20,20 @@ static bool put_requirements(const struct view *v, struct json *item, struct str
     return true;
 }
 
+static bool of_another_build(const struct json *run)
+{
+    struct str tested = json_text(run, "build_hash"), shipped = json_text(run, "release_hash");
+    return tested.n && shipped.n && !str_eq(tested, shipped);
+}
+
+/* A pass of another build than the release shows nothing of the release. */
 static enum view_status status_of_run(const struct json *run)
 {
     struct str result = json_text(run, "result");
     if (json_int(run, "stale_count", 0) > 0)
         return VIEW_STALE;
+    if (STR_IS(result, "pass") && of_another_build(run))
+        return VIEW_TO_REVIEW;
     if (STR_IS(result, "pass"))
         return VIEW_DONE;
     return STR_IS(result, "blocked") ? VIEW_IN_WORK : VIEW_OPEN;
@@ -44,8 +53,6 @@ static const char *shown_by(const struct json *run)
 static void put_run(const struct view *v, struct json *list, const struct json *run)
 {
     struct arena *a = v->arena;
-    struct str tested = json_text(run, "build_hash"), shipped = json_text(run, "release_hash");
-    bool other = tested.n && shipped.n && !str_eq(tested, shipped);
     bool pass = STR_IS(json_text(run, "result"), "pass");
     struct json *entry = json_add(a, list, NULL, JSON_OBJECT);
     json_add_text(a, entry, "id", json_text(run, "id"));
@@ -59,7 +66,7 @@ static void put_run(const struct view *v, struct json *list, const struct json *
     json_add_text(a, entry, "tester", json_text(run, "tester"));
     json_add_text(a, entry, "release_name", json_text(run, "release_name"));
     json_add_text(a, entry, "findings", json_text(run, "findings"));
-    json_add_bool(a, entry, "other_build", other);
+    json_add_bool(a, entry, "other_build", of_another_build(run));
     view_put_status(a, entry, status_of_run(run));
 }
 
@@ -93,7 +100,7 @@ static bool put_verification(const struct view *v, struct json *item, struct str
                   there && works     ? STR("")
                   : there            ? STR("that it works is not shown")
                   : works            ? STR("that it is implemented is not shown")
-                  : json_count(list) ? STR("no run shows it")
+                  : json_count(list) ? STR("no run of this build shows it")
                                      : STR("no test was run"));
     return true;
 }

@@ -34,3 +34,36 @@ const struct view_row *view_index_find(const struct view_index *index, struct st
 {
     return index->slots[slot_of(index, text)];
 }
+
+/* Where the text is, or would be. The empty text stands for a free slot, and is never added. */
+static struct str *place_of(const struct view_set *set, struct str text)
+{
+    size_t at = (size_t)str_hash(text) & (set->size - 1);
+    while (set->slots[at].n && !str_eq(set->slots[at], text))
+        at = (at + 1) & (set->size - 1);
+    return &set->slots[at];
+}
+
+static void grow(struct arena *a, struct view_set *set)
+{
+    struct view_set larger = {.size = set->size ? set->size * 2 : 8, .count = set->count};
+    larger.slots = ARENA_ARRAY(a, struct str, larger.size);
+    for (size_t i = 0; i < set->size; i++)
+        if (set->slots[i].n)
+            *place_of(&larger, set->slots[i]) = set->slots[i];
+    *set = larger;
+}
+
+bool view_set_add(struct arena *a, struct view_set *set, struct str text)
+{
+    if (text.n == 0)
+        return false;
+    if (set->count * 2 >= set->size)
+        grow(a, set);
+    struct str *slot = place_of(set, text);
+    if (slot->n)
+        return false;
+    *slot = text;
+    set->count++;
+    return true;
+}

@@ -93,4 +93,12 @@ void view_index_make(struct arena *a, const struct json *rows, const char *membe
                      struct view_index *out);
 const struct view_row *view_index_find(const struct view_index *index, struct str text);
 
+/* A set of texts, which must outlive it; all zero is empty. */
+struct view_set {
+    struct str *slots;
+    size_t size, count;
+};
+/* Whether the text was not in it before. */
+bool view_set_add(struct arena *a, struct view_set *set, struct str text);
+
 #endif

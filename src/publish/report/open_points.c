@@ -3,7 +3,7 @@
 
 /* What is not done: said in the document, with the records, before somebody asks. */
 
-enum { NAMED_MAX = 12, ROWS_MAX = 30 };
+enum { NAMED_MAX = 12, ROWS_MAX = 12 };
 
 struct point {
     const char *what, *remedy;

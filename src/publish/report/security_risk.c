@@ -235,8 +235,7 @@ static bool put_vulnerabilities(struct report *r, struct err *err)
     struct json *list, *inventory, *rows = json_add(a, r->model, "vulnerabilities", JSON_ARRAY);
     struct match_filter filter = {.release = r->release};
     if (!match_vulnerabilities_model(r->v, &filter, &list, err) ||
-        !match_components_model(r->v->store, a, r->release, (struct str){0}, r->v->as_of,
-                                &inventory, err) ||
+        !match_components_model(r->v, r->release, (struct str){0}, &inventory, err) ||
         !match_put_looked(r->v, r->model, r->release, err))
         return false;
     r->vulnerabilities = json_get(list, "vulnerabilities");

@@ -6,79 +6,79 @@
 
 /* The models of the pages, by the names of the pages. */
 
-typedef bool view_fn(const struct view *v, struct str id, struct json **model, struct err *err);
+enum { STEPS_MAX = 20 };
 
-static bool view_risks(const struct view *v, struct str id, struct json **model, struct err *err)
+struct ask {
+    struct view v;
+    struct str id; /* empty when none was given */
+    struct str advisories;
+};
+
+typedef bool view_fn(const struct ask *x, struct json **model, struct err *err);
+
+static bool view_today(const struct ask *x, struct json **model, struct err *err)
 {
-    return risk_list_model(v->store, v->arena, id, v->as_of, model, err);
+    struct json *steps = json_object(x->v.arena);
+    return portfolio_steps(&x->v, steps, (struct str){0}, STEPS_MAX, err) &&
+           portfolio_today(&x->v, x->advisories, steps, model, err);
 }
 
-static bool view_risk(const struct view *v, struct str id, struct json **model, struct err *err)
+static bool view_devices(const struct ask *x, struct json **model, struct err *err)
 {
-    return risk_model(v->store, v->arena, id, v->as_of, model, err);
+    return portfolio_devices(&x->v, model, err);
 }
 
-static bool view_components(const struct view *v, struct str id, struct json **model,
-                            struct err *err)
+static bool view_device(const struct ask *x, struct json **model, struct err *err)
 {
-    return match_components_model(v->store, v->arena, id, (struct str){0}, v->as_of, model, err);
+    return portfolio_device(&x->v, x->id, model, err);
 }
 
-static bool view_vulnerabilities(const struct view *v, struct str id, struct json **model,
-                                 struct err *err)
+static bool view_risks(const struct ask *x, struct json **model, struct err *err)
 {
-    struct match_filter filter = {.release = id};
-    return match_vulnerabilities_model(v, &filter, model, err);
+    return risk_list_model(x->v.store, x->v.arena, x->id, x->v.as_of, model, err);
 }
 
-static bool view_vulnerability(const struct view *v, struct str id, struct json **model,
-                               struct err *err)
+static bool view_risk(const struct ask *x, struct json **model, struct err *err)
 {
-    return match_vulnerability_model(v->store, v->arena, id, v->as_of, model, err);
+    return risk_model(x->v.store, x->v.arena, x->id, x->v.as_of, model, err);
 }
 
-static bool view_requirements(const struct view *v, struct str id, struct json **model,
-                              struct err *err)
+static bool view_components(const struct ask *x, struct json **model, struct err *err)
+{
+    return match_components_model(&x->v, x->id, (struct str){0}, model, err);
+}
+
+static bool view_vulnerabilities(const struct ask *x, struct json **model, struct err *err)
+{
+    struct match_filter filter = {.release = x->id};
+    return match_vulnerabilities_model(&x->v, &filter, model, err);
+}
+
+static bool view_vulnerability(const struct ask *x, struct json **model, struct err *err)
+{
+    return match_vulnerability_model(x->v.store, x->v.arena, x->id, x->v.as_of, model, err);
+}
+
+static bool view_requirements(const struct ask *x, struct json **model, struct err *err)
 {
     struct gap_filter filter = {0};
-    return gap_view_model(v, id, &filter, model, err);
-}
-
-static bool view_today(const struct view *v, struct str advisories, struct json **model,
-                       struct err *err)
-{
-    enum { STEPS = 8 };
-    struct json *steps = json_object(v->arena);
-    return portfolio_steps(v, steps, (struct str){0}, STEPS, err) &&
-           portfolio_today(v, advisories, steps, model, err);
-}
-
-static bool view_devices(const struct view *v, struct str id, struct json **model, struct err *err)
-{
-    (void)id;
-    return portfolio_devices(v, model, err);
+    return gap_view_model(&x->v, x->id, &filter, model, err);
 }
 
 static const struct {
     const char *name;
-    enum {
-        ID_OPTIONAL,
-        ID_NEEDED,
-        ID_NONE,
-        ID_ADVISORIES /* none; run gets the path of the advisory database in its place */
-    } id;
+    enum { ID_NONE, ID_OPTIONAL, ID_NEEDED } id;
     view_fn *run;
 } pages[] = {
-    {"today", ID_ADVISORIES, view_today},
+    {"today", ID_NONE, view_today},
     {"devices", ID_NONE, view_devices},
-    {"device", ID_NEEDED, portfolio_device},
+    {"device", ID_NEEDED, view_device},
+    {"requirements", ID_OPTIONAL, view_requirements},
     {"risks", ID_OPTIONAL, view_risks},
     {"risk", ID_NEEDED, view_risk},
     {"components", ID_OPTIONAL, view_components},
     {"vulnerabilities", ID_OPTIONAL, view_vulnerabilities},
     {"vulnerability", ID_NEEDED, view_vulnerability},
-    {"requirements", ID_OPTIONAL, view_requirements},
-    {"record", ID_NEEDED, portfolio_record},
 };
 
 static bool no_such_page(struct cli *c, struct err *err)
@@ -86,7 +86,9 @@ static bool no_such_page(struct cli *c, struct err *err)
     struct buf names = {.arena = c->arena};
     for (size_t i = 0; i < COUNT_OF(pages); i++)
         buf_fmt(&names, "%s%s%s", i ? ", " : "", pages[i].name,
-                pages[i].id == ID_NEEDED ? " ID" : "");
+                pages[i].id == ID_NEEDED     ? " ID"
+                : pages[i].id == ID_OPTIONAL ? " [ID]"
+                                             : "");
     return err_set(err, ERR_USAGE, "there is no page '%.*s'; there are: %.*s", STR_ARG(c->args[0]),
                    STR_ARG(buf_str(&names)));
 }
@@ -104,15 +106,16 @@ bool cmd_view(struct cli *c, struct err *err)
         return no_such_page(c, err);
     if (pages[page].id == ID_NEEDED && c->arg_count < 2)
         return err_set(err, ERR_USAGE, "%s: an id is needed", pages[page].name);
-    if (pages[page].id >= ID_NONE && c->arg_count == 2)
+    if (pages[page].id == ID_NONE && c->arg_count > 1)
         return err_set(err, ERR_USAGE, "%s: takes no id", pages[page].name);
     if (!cli_open(c, STORE_READ, &s, err))
         return false;
-    struct view v = {s, c->arena, c->as_of};
-    struct str id = c->arg_count == 2 ? c->args[1] : (struct str){0};
-    if (pages[page].id == ID_ADVISORIES)
-        id = c->advisories;
-    if (!pages[page].run(&v, id, &model, err))
+    struct ask ask = {
+        .v = {s, c->arena, c->as_of},
+        .id = c->arg_count == 2 ? c->args[1] : (struct str){0},
+        .advisories = c->advisories,
+    };
+    if (!pages[page].run(&ask, &model, err))
         return false;
     cli_model(c, model);
     return true;

@@ -61,6 +61,8 @@ int main(int argc, char **argv)
     if (c.is_terminal)
         disarm(c.out.p, c.out.n);
     /* What was found out before a failure is still of use. */
+    if (c.is_terminal)
+        c.out.n = str_make_plain(c.out.p, c.out.n, "\n\t");
     if (!flush(&c.out, stdout) && ok)
         ok = err_set(&err, ERR_IO, "standard output cannot be written");
     if (!c.quiet)

@@ -154,15 +154,14 @@ static bool find_body(struct asked *q, struct str *body, struct err *err)
     return true;
 }
 
-/* A page with its frame reads the workspace at one position: the savepoint is its snapshot. */
+/* A page with its frame reads the workspace at one position. */
 static bool answer_page(struct asked *q, struct web_answer *out, struct err *err)
 {
     struct str body = {0};
-    struct err ignored;
-    if (!route(q, err) || !store_savepoint(q->r.store, err))
+    if (!route(q, err) || !store_snapshot(q->r.store, err))
         return false;
     bool ok = find_body(q, &body, err);
-    IGNORE(store_release(q->r.store, &ignored)); /* nothing was written */
+    store_snapshot_end(q->r.store);
     *out = (struct web_answer){
         .status = q->r.see_other.n ? 303 : 200,
         .body = body,

@@ -3,8 +3,8 @@
 
 bool page_components(struct web_request *r, struct json **model, struct err *err)
 {
-    return match_components_model(r->store, r->arena, web_param(r, "release"),
-                                  web_param(r, "state"), r->as_of, model, err);
+    struct view v = {r->store, r->arena, r->as_of};
+    return match_components_model(&v, web_param(r, "release"), web_param(r, "state"), model, err);
 }
 
 bool page_vulnerabilities(struct web_request *r, struct json **model, struct err *err)

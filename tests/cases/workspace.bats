@@ -41,11 +41,7 @@ load common
     tutela --workspace own/tutela.db init
     sum=$(cksum <own/tutela.db)
     tutela demo own
-<<<<<<< HEAD
-    refused 2 'not of the sample'
-=======
     refused 2 'is not of the sample'
->>>>>>> tests
     [ "$(cksum <own/tutela.db)" = "$sum" ]
 }
 

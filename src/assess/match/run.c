@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "assess/match/record.h"
+#include "base/limits.h"
 #include "intake/sbom/record.h"
 #include "intake/sbom/save.h"
 
@@ -43,10 +44,33 @@ struct saver {
     struct err *err;
 };
 
+/* The first n bytes, no character cut in two. */
+static struct str cut(struct str s, size_t n)
+{
+    if (s.n <= n)
+        return s;
+    while (n > 0 && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+        n--;
+    return str_sub(s, 0, n);
+}
+
+/* A text of a feed as a record can hold it, so that one odd advisory does not stop the others. */
+static struct str held(struct arena *a, const struct field *f, struct str value)
+{
+    bool is_text = f->kind == &KIND_TEXT || f->kind == &KIND_LONGTEXT;
+    if (!is_text && f->kind != &KIND_WORDS)
+        return value;
+    char *p = str_cz(a, value);
+    struct str plain = {p, str_make_plain(p, value.n, "")};
+    return is_text ? cut(plain, f->kind == &KIND_TEXT ? LIMIT_NAME : LIMIT_TEXT) : plain;
+}
+
 static bool set(struct saver *v, const struct record_type *t, void *record, const char *field,
                 struct str value)
 {
-    return value.n == 0 || record_set(t, record, v->arena, str_of(field), value, v->err);
+    const struct field *f = record_field(t, str_of(field));
+    return value.n == 0 ||
+           record_set(t, record, v->arena, str_of(field), held(v->arena, f, value), v->err);
 }
 
 static struct str words_of(struct arena *a, const struct json *list)
@@ -89,18 +113,18 @@ static bool fill_finding(struct saver *v, const struct json *finding, struct fin
     const struct json *c = json_get(finding, "component"), *m = json_get(finding, "match");
     const struct json *vulnerability = json_get(finding, "vulnerability");
     const struct json *cvss = best_cvss(vulnerability);
+    struct err ignored; /* a vector that is none stays in the advisory */
+    IGNORE(record_set(t, r, v->arena, STR("vector"), json_text(cvss, "vector"), &ignored));
     bool kev_known = !json_is_true(vulnerability, "kev_unknown");
     struct str kev = json_is_true(vulnerability, "kev") ? STR("yes") : STR("no");
     struct str severity = json_text(vulnerability, "severity");
     struct str name = json_text(vulnerability, "title");
-    return set(v, t, r, "name", str_sub(name, 0, 300)) &&
-           set(v, t, r, "component", json_text(c, "ref")) &&
+    return set(v, t, r, "name", cut(name, 300)) && set(v, t, r, "component", json_text(c, "ref")) &&
            set(v, t, r, "identity",
                sbom_identity(v->arena, json_text(c, "purl"), json_text(c, "cpe"))) &&
            set(v, t, r, "vulnerability", json_text(vulnerability, "id")) &&
            set(v, t, r, "aliases", words_of(v->arena, json_get(vulnerability, "aliases"))) &&
            (severity.n == 0 || STR_IS(severity, "unknown") || set(v, t, r, "severity", severity)) &&
-           set(v, t, r, "vector", json_text(cvss, "vector")) &&
            set(v, t, r, "score_tenths", scaled(v->arena, text_of(cvss, "score"), 1)) &&
            set(v, t, r, "cwe", words_of(v->arena, json_get(vulnerability, "cwes"))) &&
            set(v, t, r, "kev", kev_known ? kev : (struct str){0}) &&
@@ -129,6 +153,16 @@ static bool add_finding(struct saver *v, const struct json *finding)
     return store_add(v->store, v->arena, &FINDING_TYPE, &r, &id, v->err);
 }
 
+/* What a source may say no longer: a severity that was withdrawn must not stay. */
+static void clear_facts(struct finding_record *r)
+{
+    static const char *const facts[] = {"aliases", "severity", "vector",   "score_tenths",
+                                        "cwe",     "kev",      "epss_ppm", "advisory",
+                                        "range",   "fixed_in", "scheme",   "reason"};
+    for (size_t i = 0; i < COUNT_OF(facts); i++)
+        record_clear(record_field(&FINDING_TYPE, str_of(facts[i])), r);
+}
+
 /* One that is known: facts are brought up to date, the day it was first seen stays. */
 static bool refresh_finding(struct saver *v, struct str id, const struct json *finding)
 {
@@ -136,8 +170,10 @@ static bool refresh_finding(struct saver *v, struct str id, const struct json *f
     if (!store_load(v->store, v->arena, &FINDING_TYPE, id, &old, NULL, v->err))
         return false;
     r = old;
+    clear_facts(&r);
     if (!fill_finding(v, finding, &r))
         return false;
+    r.last_seen_on = v->as_of;
     bool back = old.state == FINDING_STATE_ENDED;
     if (back) {
         r.state = FINDING_STATE_OPEN;
@@ -214,7 +250,7 @@ static bool save_state(struct saver *v, struct str id, struct str state, struct 
         return false;
     if (!set(v, &COMPONENT_TYPE, &c, "match_state", state))
         return false;
-    c.match_reason = str_sub(reason, 0, 1000);
+    c.match_reason = cut(reason, 1000);
     c.match_snapshot = v->snapshot;
     c.matched_on = v->as_of;
     return store_save(v->store, v->arena, &COMPONENT_TYPE, id, 0, &c, v->err);

@@ -202,15 +202,21 @@ static bool end_finding(struct saver *v, struct str id)
 
 /* --- one component --- */
 
+static struct str vulnerability_of(const struct json *item)
+{
+    return json_text(json_get(item, "vulnerability"), "id");
+}
+
 static int by_ref(const void *left, const void *right)
 {
     const struct json *a = *(const struct json *const *)left;
     const struct json *b = *(const struct json *const *)right;
-    return str_cmp(json_text(json_get(a, "component"), "ref"),
-                   json_text(json_get(b, "component"), "ref"));
+    int order = str_cmp(json_text(json_get(a, "component"), "ref"),
+                        json_text(json_get(b, "component"), "ref"));
+    return order ? order : str_cmp(vulnerability_of(a), vulnerability_of(b));
 }
 
-/* The items of a list, sorted by the component they speak of. */
+/* The items of a list, sorted by the component they speak of, then by vulnerability. */
 struct by_component {
     const struct json **items;
     size_t count;
@@ -256,21 +262,31 @@ static bool save_state(struct saver *v, struct str id, struct str state, struct 
     return store_save(v->store, v->arena, &COMPONENT_TYPE, id, 0, &c, v->err);
 }
 
-static const struct json *known_row(const struct json *known, struct str vulnerability)
+/* What is found of a component and what is known of it, both by vulnerability, side by side: a
+   kernel has thousands. */
+static bool save_findings(struct saver *v, struct str ref, const struct by_component *findings,
+                          const struct json *known)
 {
-    JSON_EACH (row, known)
-        if (str_eq(text_of(row, "vulnerability"), vulnerability))
-            return row;
-    return NULL;
-}
-
-static bool still_found(const struct by_component *findings, size_t from, struct str ref,
-                        struct str vulnerability)
-{
-    for (size_t i = from; is_of(findings, i, ref); i++)
-        if (str_eq(json_text(json_get(findings->items[i], "vulnerability"), "id"), vulnerability))
-            return true;
-    return false;
+    size_t i = first_of(findings, ref);
+    const struct json *row = json_first(known);
+    while (row || is_of(findings, i, ref)) {
+        bool found = is_of(findings, i, ref), ok;
+        int order = !row     ? -1
+                    : !found ? 1
+                             : str_cmp(vulnerability_of(findings->items[i]),
+                                       text_of(row, "vulnerability"));
+        if (order < 0)
+            ok = add_finding(v, findings->items[i]);
+        else if (order > 0)
+            ok = end_finding(v, text_of(row, "id"));
+        else
+            ok = refresh_finding(v, text_of(row, "id"), findings->items[i]);
+        if (!ok)
+            return false;
+        i += order <= 0;
+        row = order >= 0 ? row->next : row;
+    }
+    return true;
 }
 
 static bool save_component(struct saver *v, struct str ref, const struct by_component *findings,
@@ -281,17 +297,8 @@ static bool save_component(struct saver *v, struct str ref, const struct by_comp
     size_t from = first_of(findings, ref), other = first_of(unmatched, ref);
     if (!store_query(v->store, v->arena, "component_open_findings", &id, 1, &known, v->err))
         return false;
-    for (size_t i = from; is_of(findings, i, ref); i++) {
-        const struct json *row = known_row(
-            known, json_text(json_get(findings->items[i], "vulnerability"), "id"));
-        if (row ? !refresh_finding(v, text_of(row, "id"), findings->items[i])
-                : !add_finding(v, findings->items[i]))
-            return false;
-    }
-    JSON_EACH (row, known)
-        if (!still_found(findings, from, ref, text_of(row, "vulnerability")) &&
-            !end_finding(v, text_of(row, "id")))
-            return false;
+    if (!save_findings(v, ref, findings, known))
+        return false;
     if (is_of(findings, from, ref))
         return save_state(v, ref, STR("matched"), STR("in range of published vulnerabilities"));
     if (is_of(unmatched, other, ref))

@@ -58,12 +58,32 @@ static void a_finding_seen_again_says_what_its_source_says_now(void **state)
     fixture_holds(f);
 }
 
+static void findings_come_stay_and_end(void **state)
+{
+    struct fixture *f = *state;
+    struct str c = fixture_add(f, "component", "name=x", "layer=imported", NULL);
+    save(f, c, STR("{\"id\": \"CVE-2026-2\"}"), "2026-11-20");
+    save(f, c, STR("{\"id\": \"CVE-2026-1\"}"), "2026-11-21"); /* before the known one */
+    save(f, c, STR("{\"id\": \"CVE-2026-3\"}"), "2026-11-22"); /* after all of them */
+    save(f, c, STR("{\"id\": \"CVE-2026-2\"}"), "2026-11-23"); /* the first is back */
+    static const char *const wanted[][3] = {{"FI-0001", "CVE-2026-2", "open"},
+                                            {"FI-0002", "CVE-2026-1", "ended"},
+                                            {"FI-0003", "CVE-2026-3", "ended"}};
+    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+        struct str id = str_of(wanted[i][0]);
+        assert_true(str_eq(fixture_field(f, id, "vulnerability"), str_of(wanted[i][1])));
+        assert_true(str_eq(fixture_field(f, id, "state"), str_of(wanted[i][2])));
+    }
+    assert_true(STR_IS(fixture_field(f, STR("FI-0002"), "ended_on"), "2026-11-22"));
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(one_odd_advisory_does_not_keep_the_findings_out),
+        T(findings_come_stay_and_end),
         T(a_finding_seen_again_says_what_its_source_says_now),
     };
     return cmocka_run_group_tests_name("match_save", tests, NULL, NULL);

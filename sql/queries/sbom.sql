@@ -35,7 +35,7 @@ SELECT f.id, f.component, f.vulnerability, f.state, f.source
   FROM finding f
   JOIN live r ON r.id = f.id
  WHERE f.component = $1
- ORDER BY f.id;
+ ORDER BY f.vulnerability, f.id;
 
 -- Where a vulnerability, a package or a name is: by finding (id or alias), purl with or without
 -- version, or component name.

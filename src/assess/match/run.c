@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "assess/match/record.h"
+#include "base/limits.h"
 #include "intake/sbom/record.h"
 #include "intake/sbom/save.h"
 
@@ -44,10 +45,33 @@ struct saver {
     struct err *err;
 };
 
+/* The first n bytes, no character cut in two. */
+static struct str cut(struct str s, size_t n)
+{
+    if (s.n <= n)
+        return s;
+    while (n > 0 && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+        n--;
+    return str_sub(s, 0, n);
+}
+
+/* A text of a feed as a record can hold it, so that one odd advisory does not stop the others. */
+static struct str held(struct arena *a, const struct field *f, struct str value)
+{
+    bool is_text = f->kind == &KIND_TEXT || f->kind == &KIND_LONGTEXT;
+    if (!is_text && f->kind != &KIND_WORDS)
+        return value;
+    char *p = str_cz(a, value);
+    struct str plain = {p, str_make_plain(p, value.n, "")};
+    return is_text ? cut(plain, f->kind == &KIND_TEXT ? LIMIT_NAME : LIMIT_TEXT) : plain;
+}
+
 static bool set(struct saver *v, const struct record_type *t, void *record, const char *field,
                 struct str value)
 {
-    return value.n == 0 || record_set(t, record, v->arena, str_of(field), value, v->err);
+    const struct field *f = record_field(t, str_of(field));
+    return value.n == 0 ||
+           record_set(t, record, v->arena, str_of(field), held(v->arena, f, value), v->err);
 }
 
 static struct str words_of(struct arena *a, const struct json *list)
@@ -100,18 +124,18 @@ static bool fill_finding(struct saver *v, const struct json *finding, struct fin
     const struct json *c = json_get(finding, "component"), *m = json_get(finding, "match");
     const struct json *vulnerability = json_get(finding, "vulnerability");
     const struct json *cvss = best_cvss(vulnerability);
+    struct err ignored; /* a vector that is none stays in the advisory */
+    IGNORE(record_set(t, r, v->arena, STR("vector"), json_text(cvss, "vector"), &ignored));
     bool kev_known = !json_is_true(vulnerability, "kev_unknown");
     struct str kev = json_is_true(vulnerability, "kev") ? STR("yes") : STR("no");
     struct str severity = json_text(vulnerability, "severity");
     struct str name = json_text(vulnerability, "title");
-    return set(v, t, r, "name", str_sub(name, 0, 300)) &&
-           set(v, t, r, "component", json_text(c, "ref")) &&
+    return set(v, t, r, "name", cut(name, 300)) && set(v, t, r, "component", json_text(c, "ref")) &&
            set(v, t, r, "identity",
                sbom_identity(v->arena, json_text(c, "purl"), json_text(c, "cpe"))) &&
            set(v, t, r, "vulnerability", json_text(vulnerability, "id")) &&
            set(v, t, r, "aliases", words_of(v->arena, json_get(vulnerability, "aliases"))) &&
            (severity.n == 0 || STR_IS(severity, "unknown") || set(v, t, r, "severity", severity)) &&
-           set(v, t, r, "vector", json_text(cvss, "vector")) &&
            set(v, t, r, "score_tenths", scaled(v->arena, text_of(cvss, "score"), 1)) &&
            set(v, t, r, "cwe", words_of(v->arena, json_get(vulnerability, "cwes"))) &&
            set(v, t, r, "kev", kev_known ? kev : (struct str){0}) &&
@@ -161,6 +185,7 @@ static bool refresh_finding(struct saver *v, struct str id, const struct json *f
     forget_facts(&r);
     if (!fill_finding(v, finding, &r))
         return false;
+    r.last_seen_on = v->as_of;
     bool back = old.state == FINDING_STATE_ENDED;
     if (back) {
         r.state = FINDING_STATE_OPEN;
@@ -199,15 +224,21 @@ static bool end_finding(struct saver *v, struct str id)
 
 /* --- one component --- */
 
+static struct str vulnerability_of(const struct json *item)
+{
+    return json_text(json_get(item, "vulnerability"), "id");
+}
+
 static int by_ref(const void *left, const void *right)
 {
     const struct json *a = *(const struct json *const *)left;
     const struct json *b = *(const struct json *const *)right;
-    return str_cmp(json_text(json_get(a, "component"), "ref"),
-                   json_text(json_get(b, "component"), "ref"));
+    int order = str_cmp(json_text(json_get(a, "component"), "ref"),
+                        json_text(json_get(b, "component"), "ref"));
+    return order ? order : str_cmp(vulnerability_of(a), vulnerability_of(b));
 }
 
-/* The items of a list, sorted by the component they speak of. */
+/* The items of a list, sorted by the component they speak of, then by vulnerability. */
 struct by_component {
     const struct json **items;
     size_t count;
@@ -256,21 +287,31 @@ static bool save_state(struct saver *v, struct str id, struct str state, struct 
     return store_save(v->store, v->arena, &COMPONENT_TYPE, id, 0, &c, v->err);
 }
 
-static const struct json *known_row(const struct json *known, struct str vulnerability)
+/* What is found of a component and what is known of it, both by vulnerability, side by side: a
+   kernel has thousands. */
+static bool save_findings(struct saver *v, struct str ref, const struct by_component *findings,
+                          const struct json *known)
 {
-    JSON_EACH (row, known)
-        if (str_eq(text_of(row, "vulnerability"), vulnerability))
-            return row;
-    return NULL;
-}
-
-static bool still_found(const struct by_component *findings, size_t from, struct str ref,
-                        struct str vulnerability)
-{
-    for (size_t i = from; is_of(findings, i, ref); i++)
-        if (str_eq(json_text(json_get(findings->items[i], "vulnerability"), "id"), vulnerability))
-            return true;
-    return false;
+    size_t i = first_of(findings, ref);
+    const struct json *row = json_first(known);
+    while (row || is_of(findings, i, ref)) {
+        bool found = is_of(findings, i, ref), ok;
+        int order = !row     ? -1
+                    : !found ? 1
+                             : str_cmp(vulnerability_of(findings->items[i]),
+                                       text_of(row, "vulnerability"));
+        if (order < 0)
+            ok = add_finding(v, findings->items[i]);
+        else if (order > 0)
+            ok = end_finding(v, text_of(row, "id"));
+        else
+            ok = refresh_finding(v, text_of(row, "id"), findings->items[i]);
+        if (!ok)
+            return false;
+        i += order <= 0;
+        row = order >= 0 ? row->next : row;
+    }
+    return true;
 }
 
 /* Ends what is found no more. Missing or stale data is no result: without a look nothing ends. */

@@ -25,8 +25,6 @@ static bool each_line(struct cli *c, size_t from, line_fn *fn, struct err *err)
         return false;
     if (text.n == 0)
         return true; /* no line, no answer */
-    if (text.n == 0)
-        return true;
     if (str_ends(text, STR("\n")))
         text.n--;
     while (str_split(&text, '\n', &line)) {

@@ -185,7 +185,6 @@ static bool refresh_finding(struct saver *v, struct str id, const struct json *f
     forget_facts(&r);
     if (!fill_finding(v, finding, &r))
         return false;
-    r.last_seen_on = v->as_of;
     bool back = old.state == FINDING_STATE_ENDED;
     if (back) {
         r.state = FINDING_STATE_OPEN;
@@ -287,10 +286,19 @@ static bool save_state(struct saver *v, struct str id, struct str state, struct 
     return store_save(v->store, v->arena, &COMPONENT_TYPE, id, 0, &c, v->err);
 }
 
+/* Missing or stale data is no result: without a look nothing ends. */
+static bool found_no_more(struct saver *v, const struct json *row, bool looked_up)
+{
+    if (looked_up && was_asked(v, text_of(row, "source")))
+        return end_finding(v, text_of(row, "id"));
+    v->kept += STR_IS(text_of(row, "state"), "open");
+    return true;
+}
+
 /* What is found of a component and what is known of it, both by vulnerability, side by side: a
    kernel has thousands. */
 static bool save_findings(struct saver *v, struct str ref, const struct by_component *findings,
-                          const struct json *known)
+                          const struct json *known, bool looked_up)
 {
     size_t i = first_of(findings, ref);
     const struct json *row = json_first(known);
@@ -303,29 +311,13 @@ static bool save_findings(struct saver *v, struct str ref, const struct by_compo
         if (order < 0)
             ok = add_finding(v, findings->items[i]);
         else if (order > 0)
-            ok = end_finding(v, text_of(row, "id"));
+            ok = found_no_more(v, row, looked_up);
         else
             ok = refresh_finding(v, text_of(row, "id"), findings->items[i]);
         if (!ok)
             return false;
         i += order <= 0;
         row = order >= 0 ? row->next : row;
-    }
-    return true;
-}
-
-/* Ends what is found no more. Missing or stale data is no result: without a look nothing ends. */
-static bool end_others(struct saver *v, const struct json *known,
-                       const struct by_component *findings, struct str ref, bool looked_up)
-{
-    size_t from = first_of(findings, ref);
-    JSON_EACH (row, known) {
-        if (still_found(findings, from, ref, text_of(row, "vulnerability")))
-            continue;
-        if (!looked_up || !was_asked(v, text_of(row, "source")))
-            v->kept += STR_IS(text_of(row, "state"), "open");
-        else if (!end_finding(v, text_of(row, "id")))
-            return false;
     }
     return true;
 }
@@ -338,16 +330,9 @@ static bool save_component(struct saver *v, struct str ref, const struct by_comp
     size_t from = first_of(findings, ref), other = first_of(unmatched, ref);
     if (!store_query(v->store, v->arena, "component_open_findings", &id, 1, &known, v->err))
         return false;
-    for (size_t i = from; is_of(findings, i, ref); i++) {
-        const struct json *row = known_row(
-            known, json_text(json_get(findings->items[i], "vulnerability"), "id"));
-        if (row ? !refresh_finding(v, text_of(row, "id"), findings->items[i])
-                : !add_finding(v, findings->items[i]))
-            return false;
-    }
     bool looked_up = !is_of(unmatched, other, ref) ||
                      STR_IS(json_text(unmatched->items[other], "state"), "clean");
-    if (!end_others(v, known, findings, ref, looked_up))
+    if (!save_findings(v, ref, findings, known, looked_up))
         return false;
     if (is_of(findings, from, ref))
         return save_state(v, ref, STR("matched"), STR("in range of published vulnerabilities"));

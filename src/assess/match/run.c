@@ -185,6 +185,9 @@ static bool refresh_finding(struct saver *v, struct str id, const struct json *f
     forget_facts(&r);
     if (!fill_finding(v, finding, &r))
         return false;
+    bool news;
+    if (json_count(record_diff(&FINDING_TYPE, &old, &r, v->arena, &news)))
+        r.last_seen_on = v->as_of;
     bool back = old.state == FINDING_STATE_ENDED;
     if (back) {
         r.state = FINDING_STATE_OPEN;

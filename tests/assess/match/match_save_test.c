@@ -9,7 +9,8 @@ static void save(struct fixture *f, struct str component, struct str vulnerabili
     struct json *result;
     struct match_component c = {.ref = component, .name = STR("x")};
     struct str text = str_fmt(&f->arena,
-                              "{\"snapshot\": {\"id\": \"s\"}, \"unmatched\": [], \"findings\": [{"
+                              "{\"snapshot\": {\"id\": \"s\", \"sources\": [{\"name\": \"osv\","
+                              "\"records\": 3}]}, \"unmatched\": [], \"findings\": [{"
                               "\"component\": {\"ref\": \"%.*s\", \"purl\": \"pkg:npm/x@1\"},"
                               "\"vulnerability\": %.*s, \"match\": {\"source\": \"osv\","
                               "\"range\": \"<\\u0007 2\", \"reason\": \"because\"}}]}",

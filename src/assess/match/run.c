@@ -284,7 +284,7 @@ static bool save_state(struct saver *v, struct str id, struct str state, struct 
     /* The same data say the same: looking again is no news. */
     if (c.match_state != before || !str_eq(c.match_snapshot, v->snapshot))
         c.matched_on = v->as_of;
-    c.match_reason = str_sub(reason, 0, 1000);
+    c.match_reason = cut(reason, 1000);
     c.match_snapshot = v->snapshot;
     return store_save(v->store, v->arena, &COMPONENT_TYPE, id, 0, &c, v->err);
 }

@@ -26,13 +26,13 @@ static const struct feed_ecosystem ecosystems[] = {
     {"openSUSE",       "rpm",      "opensuse",  VERSION_RPM,      FEED_DISTRO},
     {"SUSE",           "rpm",      "suse",      VERSION_RPM,      FEED_DISTRO},
     {"Bitnami",        "bitnami",  NULL,        VERSION_SEMVER,   FEED_LOWER},
-    {"Hex",            "hex",      NULL,        VERSION_SEMVER,   FEED_LOWER},
-    {"Pub",            "pub",      NULL,        VERSION_SEMVER,   FEED_LOWER},
+    {"Hex",            "hex",      NULL,        VERSION_HEX,      FEED_LOWER},
+    {"Pub",            "pub",      NULL,        VERSION_PUB,      FEED_LOWER},
     {"SwiftURL",       "swift",    NULL,        VERSION_SEMVER,   FEED_LOWER | FEED_SLASH},
     {"GitHub Actions", "githubactions", NULL,   VERSION_SEMVER,   FEED_LOWER | FEED_SLASH},
-    {"Hackage",        "hackage",  NULL,        VERSION_GENERIC,  0},
-    {"CRAN",           "cran",     NULL,        VERSION_GENERIC,  0},
-    {"ConanCenter",    "conan",    NULL,        VERSION_GENERIC,  FEED_LOWER},
+    {"Hackage",        "hackage",  NULL,        VERSION_HACKAGE,  0},
+    {"CRAN",           "cran",     NULL,        VERSION_CRAN,     0},
+    {"ConanCenter",    "conan",    NULL,        VERSION_CONAN,    FEED_LOWER},
     {"Julia",          "julia",    NULL,        VERSION_SEMVER,   0},
 };
 /* clang-format on */

@@ -18,6 +18,14 @@ static const struct version_rule rules[VERSION_SCHEME__COUNT] = {
     [VERSION_GEM]      = {"gem",      version_gem_valid,      version_gem_compare},
     [VERSION_NUGET]    = {"nuget",    version_nuget_valid,    version_nuget_compare},
     [VERSION_COMPOSER] = {"composer", version_composer_valid, version_composer_compare},
+    [VERSION_HEX]      = {"hex",      version_hex_valid,      version_semver_compare},
+    [VERSION_PUB]      = {"pub",      version_pub_valid,      version_pub_compare},
+    [VERSION_CRAN]     = {"cran",     version_cran_valid,     version_cran_compare},
+    [VERSION_HACKAGE]  = {"hackage",  version_hackage_valid,  version_hackage_compare},
+    [VERSION_ALPM]     = {"alpm",     version_alpm_valid,     version_alpm_compare},
+    [VERSION_CONAN]    = {"conan",    version_conan_valid,    version_conan_compare},
+    [VERSION_OPENSSL]  = {"openssl",  version_openssl_valid,  version_openssl_compare},
+    [VERSION_KERNEL]   = {"kernel",   version_kernel_valid,   version_kernel_compare},
 };
 
 /* OSV ecosystems (osv-schema, "Defined ecosystems") that are not called as the scheme is; the part
@@ -30,10 +38,13 @@ static const struct {
     {"Alpine",        VERSION_APK},
     {"Alpaquita",     VERSION_APK},
     {"Azure Linux",   VERSION_RPM},
+    {"Bioconductor",   VERSION_CRAN},
     {"Chainguard",    VERSION_APK},
+    {"ConanCenter",    VERSION_CONAN},
     {"crates.io",     VERSION_CARGO},
     {"Debian",        VERSION_DEB},
     {"Go",            VERSION_SEMVER},
+    {"Linux",          VERSION_KERNEL},
     {"Mageia",        VERSION_RPM},
     {"openEuler",     VERSION_RPM},
     {"openSUSE",      VERSION_RPM},

@@ -51,7 +51,7 @@ bool version_npm_valid(struct str v);
 bool version_cargo_valid(struct str v);
 bool version_golang_valid(struct str v);
 bool version_nuget_valid(struct str v);
-int version_semver_compare(struct str a, struct str b); /* of these four, nuget has its own */
+int version_semver_compare(struct str a, struct str b); /* of these and hex, but nuget */
 int version_nuget_compare(struct str a, struct str b);
 
 bool version_pypi_valid(struct str v);
@@ -68,6 +68,21 @@ bool version_gem_valid(struct str v);
 int version_gem_compare(struct str a, struct str b);
 bool version_composer_valid(struct str v);
 int version_composer_compare(struct str a, struct str b);
+bool version_hex_valid(struct str v);
+bool version_pub_valid(struct str v);
+int version_pub_compare(struct str a, struct str b);
+bool version_cran_valid(struct str v);
+int version_cran_compare(struct str a, struct str b);
+bool version_hackage_valid(struct str v);
+int version_hackage_compare(struct str a, struct str b);
+bool version_alpm_valid(struct str v);
+int version_alpm_compare(struct str a, struct str b);
+bool version_conan_valid(struct str v);
+int version_conan_compare(struct str a, struct str b);
+bool version_openssl_valid(struct str v);
+int version_openssl_compare(struct str a, struct str b);
+bool version_kernel_valid(struct str v);
+int version_kernel_compare(struct str a, struct str b);
 bool version_generic_valid(struct str v);
 int version_generic_compare(struct str a, struct str b);
 

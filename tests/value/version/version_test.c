@@ -131,6 +131,54 @@ static const struct row composer_rows[] = { /* composer/semver */
     {"20240101", '<', "20240102"}, {"dev-main", '?', "1.0"}, {"1.0-stable", '=', "1.0"},
     {"1.2.3.4.5", '?', "1.0"}, {"1.0-b2", '=', "1.0beta.2"},
 };
+static const struct row hex_rows[] = {
+    {"1.0.0-rc.1", '<', "1.0.0"}, {"1.0.0+a", '=', "1.0.0"}, {"v1.0.0", '?', "1.0.0"},
+    {"1.0", '?', "1.0.0"}, {"01.0.0", '?', "1.0.0"},
+};
+static const struct row pub_rows[] = { /* pub_semver, and what advisories write */
+    {"1.0.0-pre", '<', "1.0.0-pre+build"}, {"1.0.0", '<', "1.0.0+build"},
+    {"1.2.3+2", '<', "1.2.3+10"}, {"1.2.3+10", '<', "1.2.3+a"}, {"01.2.3", '=', "v1.2.3"},
+    {"1.2", '=', "1.2.0"}, {"1.0.0-", '?', "1.0.0"}, {"1.0.0+", '?', "1.0.0"},
+    {"1..0", '?', "1.0.0"}, {"1.0.0-a..b", '?', "1.0.0"}, {"1.x", '?', "1.0.0"},
+};
+static const struct row cran_rows[] = { /* R, help page numeric_version */
+    {"1.8", '<', "1.8.0"}, {"0.1-1", '=', "0.1.1"}, {"0.01", '=', "0.1"}, {"1.10", '>', "1.9-9"},
+    {"1.", '?', "1.0"}, {"1.0-a", '?', "1.0"}, {"1.-0", '?', "1.0"}, {"-1", '?', "1.0"},
+};
+static const struct row hackage_rows[] = { /* Cabal */
+    {"1.0", '<', "1.0.0"}, {"0.10", '>', "0.9.9"}, {"0", '<', "0.1"}, {"1.01", '?', "1.1"},
+    {"1.", '?', "1"}, {"1.1234567890", '?', "1"}, {"1.0-a", '?', "1.0"}, {"1..0", '?', "1.0"},
+};
+static const struct row alpm_rows[] = { /* vercmp(8) */
+    {"1.0a", '<', "1.0b"}, {"1.0rc", '<', "1.0"}, {"1.0", '<', "1.0.a"}, {"1.0.a", '<', "1.0.1"},
+    {"1.5", '=', "1.5-2"}, {"1.5-1", '<', "1.5-2"}, {"1:0.1", '>', "9.9-9"}, {"1.0.", '>', "1.0"},
+    {"1..1", '>', "1.2"}, {"1.1a", '<', "1.1.1"}, {"1.5-1.1", '>', "1.5-1"}, {"1.a", '<', "1.1"},
+    {"1:", '?', "1"}, {"1 0", '?', "1"}, {"1.0-", '?', "1"}, {"1:2:3", '?', "1"},
+};
+static const struct row conan_rows[] = { /* Conan 2, class Version */
+    {"1.2", '=', "1.2.0"}, {"1.2.3", '<', "1.2.10"}, {"1.1.1s", '<', "1.1.1w"},
+    {"1.0-beta", '<', "1.0"}, {"1.0", '<', "1.0+1"}, {"1.0+2", '<', "1.0+10"}, {"1.0-", '<', "1.0"},
+    {"1.0-a", '<', "1.0-b+1"}, {"1.2-pre+9", '<', "1.2"}, {"cci.20200101", '<', "cci.20210118"},
+    {"0", '=', "0.0"}, {"0", '<', "0.1"}, {"2", '>', "10a"}, {"9.0-x", '<', "10"},
+    {"1.0-0", '<', "1.0-1"}, {".1", '?', "1"}, {"1 0", '?', "1"}, {"-1", '?', "1"},
+};
+static const struct row openssl_rows[] = {
+    {"1.0.2", '<', "1.0.2a"}, {"1.0.2z", '<', "1.0.2za"}, {"1.0.2zb", '<', "1.1.0"},
+    {"1.1.1w", '<', "3.0.0"}, {"3.0.0-alpha17", '<', "3.0.0-beta1"}, {"3.0.9", '<', "3.0.10"},
+    {"1.1.1-pre9", '<', "1.1.1"}, {"1.1.1-pre9", '<', "1.1.1-pre10"}, {"3.2.0-dev", '<', "3.2.0"},
+    {"1.0.1e-fips", '=', "1.0.1e"}, {"3.0.8+quic", '=', "3.0.8"}, {"1.0.0-beta5", '<', "1.0.0"},
+    {"3.0.1a", '?', "3.0.1"}, {"1.0", '?', "1.0.0"}, {"1.0.2-x", '?', "1.0.2"}, {"a", '?', "1.0.2"},
+};
+static const struct row kernel_rows[] = {
+    {"6.1-rc1", '<', "6.1-rc2"}, {"6.1-rc10", '>', "6.1-rc2"}, {"6.1-rc8", '<', "6.1"},
+    {"6.1", '=', "6.1.0"}, {"6.1", '<', "6.1.1"}, {"5.10.209", '>', "5.10.28"},
+    {"2.6.16.60", '>', "2.6.16"}, {"2.6.12-rc6-git1", '>', "2.6.12-rc6"},
+    {"2.6.12-git3", '<', "2.6.12-git10"}, {"2.4.0-test12", '<', "2.4.0"}, {"v6.1", '=', "6.1"},
+    {"2.4.22-pre1", '<', "2.4.22-rc1"}, {"5.15.71-yocto-standard", '=', "5.15.71"},
+    {"5.10.17-rt32", '=', "5.10.17"}, {"6.1.0+", '=', "6.1"}, {"5.10.0-28-amd64", '?', "5.10.1"},
+    {"4.18.0-477.el8.x86_64", '?', "4.18"}, {"6", '?', "6.1"}, {"6.", '?', "6.1"},
+    {"1.2.3.4.5", '?', "6.1"}, {"6.1-", '?', "6.1"}, {"6.1 x", '?', "6.1"},
+};
 /* clang-format on */
 
 static void version_compare_follows_the_scheme(void **state)
@@ -148,6 +196,14 @@ static void version_compare_follows_the_scheme(void **state)
     check(VERSION_GEM, gem_rows, COUNT_OF(gem_rows));
     check(VERSION_NUGET, nuget_rows, COUNT_OF(nuget_rows));
     check(VERSION_COMPOSER, composer_rows, COUNT_OF(composer_rows));
+    check(VERSION_HEX, hex_rows, COUNT_OF(hex_rows));
+    check(VERSION_PUB, pub_rows, COUNT_OF(pub_rows));
+    check(VERSION_CRAN, cran_rows, COUNT_OF(cran_rows));
+    check(VERSION_HACKAGE, hackage_rows, COUNT_OF(hackage_rows));
+    check(VERSION_ALPM, alpm_rows, COUNT_OF(alpm_rows));
+    check(VERSION_CONAN, conan_rows, COUNT_OF(conan_rows));
+    check(VERSION_OPENSSL, openssl_rows, COUNT_OF(openssl_rows));
+    check(VERSION_KERNEL, kernel_rows, COUNT_OF(kernel_rows));
 }
 
 static void version_npm_has_limits_that_semver_has_not(void **state)
@@ -175,6 +231,11 @@ static void version_scheme_is_found_by_all_its_names(void **state)
         {"crates.io", VERSION_CARGO}, {"Packagist", VERSION_COMPOSER},
         {"RubyGems", VERSION_GEM},    {"Alpine:v3.18", VERSION_APK},
         {"Rocky Linux", VERSION_RPM}, {"generic", VERSION_GENERIC},
+        {"Hex", VERSION_HEX},         {"Pub", VERSION_PUB},
+        {"CRAN", VERSION_CRAN},       {"Bioconductor:3.18", VERSION_CRAN},
+        {"Hackage", VERSION_HACKAGE}, {"ConanCenter", VERSION_CONAN},
+        {"Linux", VERSION_KERNEL},    {"openssl", VERSION_OPENSSL},
+        {"alpm", VERSION_ALPM},
     };
     enum version_scheme scheme = VERSION_NPM;
     assert_false(version_scheme_find(STR("nobody"), &scheme));
@@ -260,7 +321,10 @@ static void version_compare_agrees_with_the_ecosystems(void **state)
         {"rpm", VERSION_RPM, false},       {"apk", VERSION_APK, false},
         {"golang", VERSION_GOLANG, false}, {"cargo", VERSION_CARGO, false},
         {"gem", VERSION_GEM, false},       {"composer", VERSION_COMPOSER, false},
-        {"nuget", VERSION_NUGET, true},    {"openssl", VERSION_GENERIC, true},
+        {"nuget", VERSION_NUGET, true},    {"openssl", VERSION_OPENSSL, true},
+        {"hex", VERSION_HEX, false},       {"pub", VERSION_PUB, true},
+        {"cran", VERSION_CRAN, true},      {"hackage", VERSION_HACKAGE, true},
+        {"alpm", VERSION_ALPM, true},
     };
     size_t all_wrong = 0;
     for (size_t f = 0; f < COUNT_OF(files); f++) {

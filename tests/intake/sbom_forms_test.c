@@ -128,7 +128,8 @@ static const struct {
     {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 0, 2, 7, "sbom-name", "packages[1]", 12},
     {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 0, 2, 7, "spdx-relationship", "", 15},
     {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 0, 2, 7, "sbom-edge", "relationships[1].relatedSpdxElement", 17},
-    {"csv-full.csv",       SBOM_CSV,           3, 0, 0, 1, 0, 0, "csv-plain", "", 1},
+    {"csv-full.csv",       SBOM_CSV,           3, 0, 0, 1, 1, 0, "csv-plain", "", 1},
+    {"csv-full.csv",       SBOM_CSV,           3, 0, 0, 1, 1, 0, "sbom-control", "components[1].supplier", 3},
     {"csv-doubts.csv",     SBOM_CSV,           2, 0, 2, 3, 2, 2, "csv-column", "", 1},
     {"csv-doubts.csv",     SBOM_CSV,           2, 0, 2, 3, 2, 2, "sbom-purl", "components[0].purl", 2},
     {"csv-doubts.csv",     SBOM_CSV,           2, 0, 2, 3, 2, 2, "sbom-name", "components[1]", 3},
@@ -258,6 +259,17 @@ static void a_licence_in_xml_becomes_the_same_expression(void **state)
     }
 }
 
+static void line_breaks_in_a_text_of_xml_are_spaces_and_no_doubt(void **state)
+{
+    struct read r = read_text(*state, STR("<bom xmlns='http://cyclonedx.org/schema/bom/1.7'>"
+                                          "<components><component type='library'><name>a</name>"
+                                          "<description>\n one\n\ttwo\n</description>"
+                                          "</component></components></bom>"));
+    assert_true(r.ok);
+    assert_str(r.sbom.components[0].description, "one  two");
+    assert_int_equal(r.findings.count[FINDING_WARNING], 0);
+}
+
 static void tools_in_xml_may_be_a_list_or_components(void **state)
 {
     static const char *const forms[] = {
@@ -288,7 +300,7 @@ static void text_of_several_lines_hides_no_tags_and_ends_where_it_says(void **st
                                           "PackageLicenseDeclared: MIT"));
     assert_true(r.ok);
     assert_int_equal(r.sbom.component_count, 1);
-    assert_str(r.sbom.components[0].description, "one\r\nPackageName: b\r\nthree");
+    assert_str(r.sbom.components[0].description, "one  PackageName: b  three");
     assert_str(r.sbom.components[0].version, "1");
     assert_str(r.sbom.components[0].licence, "MIT");
     assert_int_equal(r.sbom.components[0].line, 2);
@@ -302,7 +314,7 @@ static void a_table_has_quotes_line_ends_and_licence_names(void **state)
     assert_str(c[0].cpe, "cpe:2.3:a:openssl:openssl:3.0.11:*:*:*:*:*:*:*");
     assert_str(c[0].licence, "Apache-2.0");
     assert_str(c[1].name, "zlib, the \"real\" one");
-    assert_str(c[1].supplier, "Gailly\nand Adler");
+    assert_str(c[1].supplier, "Gailly and Adler");
     assert_str(c[1].licence, "MIT OR Zlib");
     assert_str(c[2].licence, "LicenseRef-Qt-Commercial-v2");
     assert_str(c[2].supplier, "The Qt Company");
@@ -337,6 +349,7 @@ int main(void)
         cmocka_unit_test(the_form_is_recognised_by_content_and_named),
         cmocka_unit_test(what_cannot_be_read_is_refused_saying_why),
         cmocka_unit_test(a_licence_in_xml_becomes_the_same_expression),
+        cmocka_unit_test(line_breaks_in_a_text_of_xml_are_spaces_and_no_doubt),
         cmocka_unit_test(tools_in_xml_may_be_a_list_or_components),
         cmocka_unit_test(text_of_several_lines_hides_no_tags_and_ends_where_it_says),
         cmocka_unit_test(a_table_has_quotes_line_ends_and_licence_names),

@@ -122,12 +122,26 @@ struct reader {
     struct str uri; /* of the document; elements of others are extensions */
 };
 
+/* The schema makes nearly every text an xs:normalizedString, in which a line break or a tab means a
+   space (XML Schema 1.1, part 2, 4.3.6). */
+static struct str normalized(struct arena *a, struct str s)
+{
+    s = str_trim(s);
+    if (!str_has(s, STR("\n")) && !str_has(s, STR("\t")) && !str_has(s, STR("\r")))
+        return s;
+    char *p = str_cz(a, s);
+    for (size_t i = 0; i < s.n; i++)
+        if (p[i] == '\n' || p[i] == '\t' || p[i] == '\r')
+            p[i] = ' ';
+    return (struct str){p, s.n};
+}
+
 static struct json *text_at(struct reader *x, const struct xml *e, struct str text)
 {
     struct json *v = ARENA_NEW(x->r->arena, struct json);
     v->type = JSON_STRING;
     v->offset = e->offset;
-    v->text = text;
+    v->text = normalized(x->r->arena, text);
     return v;
 }
 

@@ -204,13 +204,17 @@ static struct str take_operator(struct str *s)
             skip_spaces(s);
         return str_sub(from, 0, 1);
     }
-    if (!take_char(s, '<'))
-        (void)take_char(s, '>');
-    (void)take_char(s, '=');
-    struct str op = str_sub(from, 0, from.n - s->n);
-    if (op.n)
+    if (take_char(s, '<') || take_char(s, '>')) {
+        bool less = from.p[0] == '<';
+        bool or_equal = take_char(s, '=');
         skip_spaces(s);
-    return op;
+        or_equal = or_equal || take_char(s, '='); /* "> =1" is ">=1" */
+        return or_equal ? (less ? STR("<=") : STR(">=")) : str_sub(from, 0, 1);
+    }
+    if (!take_char(s, '='))
+        return (struct str){0};
+    skip_spaces(s);
+    return STR("=");
 }
 
 static bool add_comparator(struct reader *r, struct str *s, struct err *err)

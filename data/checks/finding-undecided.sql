@@ -23,7 +23,8 @@ SELECT r.device AS device, r.id AS release, f.id AS record,
               WHERE g.state = 'open' AND d.state <> 'under_investigation'
                 AND (d.vulnerability = g.vulnerability
                      OR lower(' ' || coalesce(g.aliases, '') || ' ')
-                        LIKE lower('% ' || d.vulnerability || ' %'))) x
+                        LIKE lower('% ' || replace(replace(replace(d.vulnerability,
+                              '\', '\\'), '%', '\%'), '_', '\_') || ' %') ESCAPE '\')) x
     ON x.finding = f.id
    AND (x.scope IS NULL OR x.scope IN (r.id, v.id, v.family))
    AND ((x.from_version IS NULL AND x.to_version IS NULL) OR x.scope = r.id

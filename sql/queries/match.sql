@@ -21,7 +21,9 @@ SELECT f.id, f.name, f.component, c.name AS component_name, c.version, c.purl, c
   JOIN live r ON r.id = f.id
   JOIN component c ON c.id = f.component
  WHERE lower(f.vulnerability) = lower($1)
-    OR lower(' ' || COALESCE(f.aliases, '') || ' ') LIKE lower('% ' || $1 || ' %')
+    OR lower(' ' || COALESCE(f.aliases, '') || ' ')
+       LIKE lower('% ' || replace(replace(replace($1, '\', '\\'), '%', '\%'), '_', '\_') || ' %')
+       ESCAPE '\'
  ORDER BY f.state DESC, c.name, c.version, f.id;
 
 -- In which releases, by the lists in force, the components with findings are.
@@ -105,5 +107,7 @@ SELECT count(*) AS releases,
 SELECT s.id, s.name, s.level_after, s.status, s.safety_relevant
   FROM security_risk s
   JOIN live r ON r.id = s.id
- WHERE lower(' ' || COALESCE(s.vulnerabilities, '') || ' ') LIKE lower('% ' || $1 || ' %')
+ WHERE lower(' ' || COALESCE(s.vulnerabilities, '') || ' ')
+       LIKE lower('% ' || replace(replace(replace($1, '\', '\\'), '%', '\%'), '_', '\_') || ' %')
+       ESCAPE '\'
  ORDER BY s.id;

@@ -15,7 +15,8 @@ SELECT (SELECT count(DISTINCT f.vulnerability)
                 WHERE d.identity = f.identity
                   AND (d.vulnerability = f.vulnerability
                        OR lower(' ' || coalesce(f.aliases, '') || ' ')
-                          LIKE lower('% ' || d.vulnerability || ' %'))
+                          LIKE lower('% ' || replace(replace(replace(d.vulnerability,
+                              '\', '\\'), '%', '\%'), '_', '\_') || ' %') ESCAPE '\')
                   AND (d.scope IS NULL OR d.scope IN (r.id, v.id, v.family))
                   AND ((d.from_version IS NULL AND d.to_version IS NULL) OR d.scope = r.id
                        OR c.version = d.from_version OR c.version = d.to_version)
@@ -54,7 +55,8 @@ SELECT f.vulnerability, max(CASE f.severity WHEN 'critical' THEN 5 WHEN 'high' T
         WHERE d.identity = f.identity
           AND (d.vulnerability = f.vulnerability
                OR lower(' ' || coalesce(f.aliases, '') || ' ')
-                  LIKE lower('% ' || d.vulnerability || ' %'))
+                  LIKE lower('% ' || replace(replace(replace(d.vulnerability,
+                              '\', '\\'), '%', '\%'), '_', '\_') || ' %') ESCAPE '\')
           AND (d.scope IS NULL OR d.scope IN (r.id, v.id, v.family))
           AND ((d.from_version IS NULL AND d.to_version IS NULL) OR d.scope = r.id
                OR c.version = d.from_version OR c.version = d.to_version)
@@ -213,7 +215,8 @@ SELECT y.release, count(*) AS total,
                  WHERE d.identity = x.identity
                    AND (d.vulnerability = x.vulnerability
                         OR lower(' ' || coalesce(x.aliases, '') || ' ')
-                           LIKE lower('% ' || d.vulnerability || ' %'))
+                           LIKE lower('% ' || replace(replace(replace(d.vulnerability,
+                              '\', '\\'), '%', '\%'), '_', '\_') || ' %') ESCAPE '\')
                    AND (d.scope IS NULL OR d.scope IN (x.release, x.device, x.family))
                    AND ((d.from_version IS NULL AND d.to_version IS NULL) OR d.scope = x.release
                         OR x.version = d.from_version OR x.version = d.to_version)) AS state

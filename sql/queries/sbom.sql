@@ -35,7 +35,7 @@ SELECT f.id, f.component, f.vulnerability, f.state, f.source
   FROM finding f
   JOIN live r ON r.id = f.id
  WHERE f.component = $1
- ORDER BY f.id;
+ ORDER BY f.vulnerability, f.id;
 
 -- Where a vulnerability, a package or a name is: by finding (id or alias), purl with or without
 -- version, or component name.
@@ -51,7 +51,10 @@ SELECT DISTINCT d.id AS device, d.name AS device_name, l.id AS release, l.name A
   JOIN release l ON l.id = s.release
   JOIN device d ON d.id = l.device
   LEFT JOIN finding f ON f.component = c.id AND f.state = 'open'
-        AND (f.vulnerability = $1 OR ' ' || f.aliases || ' ' LIKE '% ' || $1 || ' %')
+        AND (f.vulnerability = $1
+             OR ' ' || f.aliases || ' '
+                LIKE '% ' || replace(replace(replace($1, '\', '\\'), '%', '\%'), '_', '\_') || ' %'
+                ESCAPE '\')
   LEFT JOIN decision de ON de.identity = f.identity AND de.vulnerability = f.vulnerability
         AND (de.scope IS NULL OR de.scope = l.id OR de.scope = d.id OR de.scope = d.family)
         AND EXISTS (SELECT 1 FROM live x WHERE x.id = de.id)

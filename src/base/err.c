@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/str.h"
+
 static const struct {
     int exit_status, http_status;
 } codes[ERR__COUNT] = {
@@ -12,6 +14,12 @@ static const struct {
     [ERR_LIMIT] = {2, 413},   [ERR_NO_DATA] = {4, 503},  [ERR_IO] = {5, 500},
 };
 
+/* Texts of others stand in messages, and may be cut in the middle of a character. */
+static void tidy(struct err *e)
+{
+    e->text[str_make_plain(e->text, strlen(e->text), "")] = 0;
+}
+
 bool err_set(struct err *e, enum err_code code, const char *fmt, ...)
 {
     va_list ap;
@@ -19,6 +27,7 @@ bool err_set(struct err *e, enum err_code code, const char *fmt, ...)
     e->code = code;
     vsnprintf(e->text, sizeof e->text, fmt, ap);
     va_end(ap);
+    tidy(e);
     return false;
 }
 
@@ -33,6 +42,7 @@ bool err_wrap(struct err *e, const char *fmt, ...)
     int room = (int)sizeof e->text - n - 3; /* for ": " and the NUL */
     if (n >= 0 && room > 0)
         snprintf(e->text + n, (size_t)room + 3, ": %.*s", room, inner);
+    tidy(e);
     return false;
 }
 

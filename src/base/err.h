@@ -25,7 +25,7 @@ enum err_code {
 
 struct err {
     enum err_code code;
-    char text[508]; /* outermost context first, one line */
+    char text[508]; /* outermost context first, one line of UTF-8 */
 };
 
 /* Both return false, so that "return err_set(...)" reads as what it is. */

@@ -205,3 +205,30 @@ bool str_is_utf8(struct str s)
     }
     return true;
 }
+
+/* How many bytes the character at the start of s has; 0 when it is none that may be shown. */
+static size_t plain_bytes(struct str s, const char *keep)
+{
+    unsigned char c = (unsigned char)s.p[0];
+    if (c < 0x80)
+        return (c >= 0x20 && c != 0x7F) || (c && strchr(keep, c));
+    size_t n = c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+    struct str one = str_sub(s, 0, n);
+    bool is_control = c == 0xC2 && one.n > 1 && (unsigned char)one.p[1] < 0xA0;
+    return one.n == n && str_is_utf8(one) && !is_control ? n : 0;
+}
+
+size_t str_make_plain(char *p, size_t n, const char *keep)
+{
+    size_t to = 0;
+    for (size_t at = 0; at < n;) {
+        size_t bytes = plain_bytes((struct str){p + at, n - at}, keep);
+        if (bytes)
+            memmove(p + to, p + at, bytes);
+        else
+            p[to] = '?';
+        to += bytes ? bytes : 1;
+        at += bytes ? bytes : 1;
+    }
+    return to;
+}

@@ -65,6 +65,9 @@ bool str_to_int(struct str s, int64_t *out);
 
 /* Whether s is well-formed UTF-8 (no surrogates, no overlong forms). */
 bool str_is_utf8(struct str s);
+/* Puts '?' in the place of every control character not in keep, and of every byte that is no UTF-8:
+   what a terminal may be given, and a message. Gives the length. */
+size_t str_make_plain(char *p, size_t n, const char *keep);
 
 uint64_t str_hash(struct str s); /* FNV-1a, for tables in memory; not for enemies */
 

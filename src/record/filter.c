@@ -324,8 +324,10 @@ static bool read_term(struct parser *p)
     bool quoted = p->text.p[start] == '"';
     if (!read_value(p, &value))
         return false;
-    if (!quoted && STR_IS(value, "all"))
+    if (!quoted && STR_IS(value, "all")) {
+        p->out->all = true;
         return true;
+    }
     if (!quoted && str_starts(value, STR("sort:")))
         return put_sort(p, str_from(value, 5));
     return put_word(p, value);

@@ -231,6 +231,7 @@ struct record_filter {
     struct str order; /* " ORDER BY ..." */
     struct str *params;
     size_t param_count;
+    bool all; /* the word was there: retired and superseded records too */
 };
 NODISCARD bool record_filter_parse(const struct record_type *t, struct arena *a, struct str text,
                                    int first_param, struct record_filter *out, struct err *err);

@@ -62,16 +62,12 @@ static bool set_fields(struct arena *a, const struct record_type *t, const struc
     return true;
 }
 
-static bool put_basis(struct store *s, const struct change *c, const struct json *basis,
+/* What a judgement looked at, as of this change. */
+static bool add_basis(struct store *s, const struct change *c, const struct json *basis,
                       struct err *err)
 {
     struct db_stmt *st;
-    if (!basis)
-        return true;
-    if (!store_own(s, OWN_BASIS_CLEAR, &st, err))
-        return false;
-    db_text(st, 1, c->record);
-    if (!db_run(st, err) || !store_own(s, OWN_BASIS_SET, &st, err))
+    if (!store_own(s, OWN_BASIS_SET, &st, err))
         return false;
     JSON_EACH (seen, basis) {
         db_text(st, 1, c->record);
@@ -83,14 +79,56 @@ static bool put_basis(struct store *s, const struct change *c, const struct json
     return true;
 }
 
+static bool change_basis(struct store *s, const struct change *c, const struct json *change,
+                         struct err *err)
+{
+    struct db_stmt *st;
+    if (!store_own(s, OWN_BASIS_DROP, &st, err))
+        return false;
+    JSON_EACH (seen, json_get(change, "basis_less")) {
+        db_text(st, 1, c->record);
+        db_text(st, 2, seen->text);
+        if (!db_run(st, err))
+            return false;
+    }
+    return add_basis(s, c, json_get(change, "basis_more"), err);
+}
+
+static bool put_basis(struct store *s, const struct change *c, const struct json *basis,
+                      struct err *err)
+{
+    struct db_stmt *st;
+    if (!basis)
+        return true;
+    if (!store_own(s, OWN_BASIS_CLEAR, &st, err))
+        return false;
+    db_text(st, 1, c->record);
+    return db_run(st, err) && add_basis(s, c, basis, err);
+}
+
+/* Ids stand in lists separated by spaces and commas, in addresses, and in file names; also those of
+   a history that somebody else made. */
+static bool check_natural_id(struct str id, struct err *err)
+{
+    bool ok = id.n > 0 && id.n <= 120 && id.p[0] != '.' && id.p[0] != '-' &&
+              !record_type_of_id(id); /* else a counter would come to it one day */
+    for (size_t i = 0; ok && i < id.n; i++)
+        ok = char_is_alpha(id.p[i]) || char_is_digit(id.p[i]) || strchr("-._():>", id.p[i]);
+    return ok || err_set(err, ERR_INVALID,
+                         "'%.*s' cannot be an id: letters, digits and - . _ ( ) : >, at most 120",
+                         STR_ARG(str_sub(id, 0, 120)));
+}
+
 static bool count_id(struct store *s, const struct record_type *t, struct str id, struct err *err)
 {
     struct db_stmt *st;
     int64_t n = 0;
     if (t->flags & RECORD_NATURAL_ID)
-        return true;
-    if (!str_to_int(str_from(id, strlen(t->prefix) + 1), &n))
-        return err_set(err, ERR_INVALID, "'%.*s' is no id of a %s", STR_ARG(id), t->label);
+        return check_natural_id(id, err);
+    if (record_type_of_id(id) != t || !str_to_int(str_from(id, strlen(t->prefix) + 1), &n) ||
+        n < 1 || n > INT64_MAX / 2)
+        return err_set(err, ERR_INVALID, "'%.*s' is no id of a %s", STR_ARG(str_sub(id, 0, 120)),
+                       t->label);
     if (!store_own(s, OWN_COUNTER_SET, &st, err))
         return false;
     db_text(st, 1, str_of(t->name));
@@ -167,5 +205,6 @@ bool store_apply(struct store *s, struct arena *a, const struct change *c,
         head.retired = json_text(change, "reason");
     if (STR_IS(c->action, "supersede"))
         head.superseded_by = json_text(change, "by");
-    return put_head(s, &head, err) && put_basis(s, c, json_get(change, "basis"), err);
+    return put_head(s, &head, err) && put_basis(s, c, json_get(change, "basis"), err) &&
+           change_basis(s, c, change, err);
 }

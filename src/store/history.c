@@ -7,6 +7,8 @@
  *    "title": "...",                        what the record is called after the change
  *    "matters": true,                       a field that matters changed
  *    "basis": ["SR-0001", ...],             what a judgement looked at, seen at this position
+ *    "basis_more": [...], "basis_less": [...],  what it refers to now, and no longer; the rest of
+ *                                           the basis keeps the position it was seen at
  *    "reason": "...", "by": "D-0002"}       retire, confirm; supersede
  */
 

@@ -21,6 +21,7 @@ enum own_statement {
     OWN_LINK_CLEAR,
     OWN_BASIS_SET,
     OWN_BASIS_CLEAR,
+    OWN_BASIS_DROP,
     OWN_COUNTER_GET,
     OWN_COUNTER_SET,
     OWN_REFERRERS,

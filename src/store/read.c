@@ -63,35 +63,14 @@ bool store_load(struct store *s, struct arena *a, const struct record_type *t, s
     return ok;
 }
 
-/* "all" is a word of the store, not of the filter. */
-static struct str take_all(struct arena *a, struct str filter, bool *all)
-{
-    struct buf rest = {.arena = a};
-    struct str word;
-    *all = false;
-    if (!str_has(filter, STR("all")))
-        return filter;
-    if (str_has(filter, STR("\"")))
-        return filter;
-    while (str_word(&filter, &word)) {
-        if (STR_IS(word, "all")) {
-            *all = true;
-            continue;
-        }
-        buf_put(&rest, word);
-        buf_char(&rest, ' ');
-    }
-    return buf_str(&rest);
-}
-
-static struct str list_from(struct arena *a, const struct record_type *t, bool all,
+static struct str list_from(struct arena *a, const struct record_type *t,
                             const struct record_filter *f)
 {
     struct buf b = {.arena = a};
     BUF_LIT(&b, " FROM record r JOIN ");
     record_sql_name(t->name, &b);
     buf_fmt(&b, " t ON t.id = r.id WHERE r.type = '%s'", t->name);
-    if (!all)
+    if (!f->all)
         BUF_LIT(&b, " AND r.retired IS NULL AND r.superseded_by IS NULL");
     buf_put(&b, f->where);
     return buf_str(&b);
@@ -135,14 +114,14 @@ bool store_list(struct store *s, struct arena *a, const struct record_type *t, s
     struct record_filter f;
     struct db_stmt *st;
     struct store_list list = {0};
-    bool all, row = true, ok = true;
-    filter = take_all(a, filter, &all);
+    bool row = true, ok = true;
     if (!record_filter_parse(t, a, filter, 1, &f, err))
         return false;
-    struct str from = list_from(a, t, all, &f);
+    struct str from = list_from(a, t, &f);
     struct str order = f.order.n ? f.order : STR(" ORDER BY r.id");
     if (!count_rows(s, a, from, &f, &list.total, err))
         return false;
+    offset = offset > 0 ? offset : 0;
     int64_t room = list.total > offset ? list.total - offset : 0;
     room = limit > 0 && limit < room ? limit : room;
     struct str sql = str_fmt(a, "%.*s%.*s%.*s LIMIT %lld OFFSET %lld", STR_ARG(list_columns(a, t)),

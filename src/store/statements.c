@@ -16,6 +16,7 @@ static const char *const own_texts[OWN__COUNT] = {
     [OWN_BASIS_SET] = "INSERT INTO basis (judgement, seen, position) VALUES ($1, $2, $3)"
                       " ON CONFLICT (judgement, seen) DO UPDATE SET position = excluded.position",
     [OWN_BASIS_CLEAR] = "DELETE FROM basis WHERE judgement = $1",
+    [OWN_BASIS_DROP] = "DELETE FROM basis WHERE judgement = $1 AND seen = $2",
     [OWN_COUNTER_GET] = "SELECT last FROM counter WHERE type = $1",
     [OWN_COUNTER_SET] = "INSERT INTO counter (type, last) VALUES ($1, $2)"
                         " ON CONFLICT (type) DO UPDATE SET last = excluded.last"
@@ -24,7 +25,7 @@ static const char *const own_texts[OWN__COUNT] = {
                       " WHERE l.to_id = $1 AND l.field = $2 AND r.type = $3",
     [OWN_REFERRING] = "SELECT l.from_id FROM link l JOIN live r ON r.id = l.from_id"
                       " WHERE l.to_id = $1 AND l.field = $2 AND r.type = $3 ORDER BY l.from_id",
-    [OWN_FROZEN] = "SELECT b.id FROM link l JOIN live b ON b.id = l.from_id"
+    [OWN_FROZEN] = "SELECT b.id FROM link l JOIN record b ON b.id = l.from_id"
                    " WHERE l.to_id = $1 AND l.field = 'release' AND b.type = 'baseline' LIMIT 1",
     [OWN_STALE] = "SELECT seen FROM stale WHERE judgement = $1 ORDER BY seen",
     [OWN_BLOB_ADD] = "INSERT INTO blob (hash, media_type, size, bytes) VALUES ($1, $2, $3, $4)"

@@ -137,12 +137,16 @@ void store_snapshot_end(struct store *s)
 
 bool store_savepoint(struct store *s, struct err *err)
 {
-    return store_still_open(s, err) && db_exec(s->db, "SAVEPOINT change", err);
+    if (s->in_transaction && !store_still_open(s, err))
+        return false;
+    return db_exec(s->db, "SAVEPOINT change", err);
 }
 
 bool store_release(struct store *s, struct err *err)
 {
-    return store_still_open(s, err) && db_exec(s->db, "RELEASE change", err);
+    if (s->in_transaction && !store_still_open(s, err))
+        return false;
+    return db_exec(s->db, "RELEASE change", err);
 }
 
 void store_undo(struct store *s)

@@ -35,7 +35,8 @@ void store_rollback(struct store *s);                          /* no failure whe
 NODISCARD bool store_snapshot(struct store *s, struct err *err);
 void store_snapshot_end(struct store *s);
 /* A part that may be undone alone. A write that failed half-way and is not undone, or that ended
-   the transaction (a full disk), makes every later write and the commit fail. */
+   the transaction (a full disk), makes every later write and the commit fail. Outside a
+   transaction: until the release, all reads see one state of the workspace. */
 NODISCARD bool store_savepoint(struct store *s, struct err *err);
 NODISCARD bool store_release(struct store *s, struct err *err);
 void store_undo(struct store *s); /* back to the savepoint, and drops it */

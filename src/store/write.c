@@ -116,19 +116,6 @@ static bool check_open(const struct record_head *head, struct err *err)
 
 /* --- ids --- */
 
-/* Ids stand in lists separated by spaces and commas, in addresses, and in file names. */
-static bool check_natural_id(const struct record_type *t, struct str id, struct err *err)
-{
-    if (id.n == 0)
-        return err_set(err, ERR_USAGE, "a %s needs an id of its own: id=...", t->label);
-    bool ok = id.n <= 120 && id.p[0] != '.' && id.p[0] != '-';
-    for (size_t i = 0; ok && i < id.n; i++)
-        ok = char_is_alpha(id.p[i]) || char_is_digit(id.p[i]) || strchr("-._():>", id.p[i]);
-    return ok || err_set(err, ERR_INVALID,
-                         "'%.*s' cannot be an id: letters, digits and - . _ ( ) : >, at most 120",
-                         STR_ARG(id));
-}
-
 static bool next_id(struct store *s, struct arena *a, const struct record_type *t, struct str *id,
                     struct err *err)
 {
@@ -137,8 +124,8 @@ static bool next_id(struct store *s, struct arena *a, const struct record_type *
     struct err ignored;
     bool row;
     if (t->flags & RECORD_NATURAL_ID) {
-        if (!check_natural_id(t, *id, err))
-            return false;
+        if (id->n == 0)
+            return err_set(err, ERR_USAGE, "a %s needs an id of its own: id=...", t->label);
         if (store_head(s, a, *id, &there, &ignored))
             return err_set(err, ERR_CONFLICT, "there is a %s %.*s already", there.type->label,
                            STR_ARG(*id));
@@ -197,18 +184,52 @@ static bool add_basis(struct store *s, struct arena *a, const struct record_type
     return id.n == 0 || add_mutual(s, a, t, id, basis, err);
 }
 
-/* Whether the judgement looks at something else now. */
-static bool looks_elsewhere(const struct record_type *t, const struct json *fields)
+static struct str basis_ids(struct arena *a, const struct record_type *t, const void *record)
 {
+    struct buf ids = {.arena = a};
     EACH_FIELD (f, t)
-        if ((f->flags & FIELD_BASIS) && json_get(fields, f->name))
+        if (f->flags & FIELD_BASIS)
+            buf_fmt(&ids, "%.*s ", STR_ARG(record_get(f, record, a)));
+    return buf_str(&ids);
+}
+
+static bool has_word(struct str words, struct str wanted)
+{
+    struct str word;
+    while (str_word(&words, &word))
+        if (str_eq(word, wanted))
             return true;
     return false;
 }
 
-/* The change from old (NULL: a new record) to new, NULL when nothing differs. A judgement takes its
-   basis anew when it is made, when a field of it that matters changes, and when it refers to
-   something else to look at. */
+static void add_missing(struct arena *a, struct json *change, const char *name, struct str ids,
+                        struct str there)
+{
+    struct json *list = NULL;
+    struct str id;
+    while (str_word(&ids, &id)) {
+        if (has_word(there, id))
+            continue;
+        list = list ? list : json_add(a, change, name, JSON_ARRAY);
+        json_add_text(a, list, NULL, id);
+    }
+}
+
+/* What a judgement refers to has changed, but not what it says. */
+static void change_basis(struct arena *a, const struct record_type *t, const void *old,
+                         const void *new, struct json *change)
+{
+    if (!(t->flags & RECORD_JUDGEMENT))
+        return;
+    struct str before = basis_ids(a, t, old), after = basis_ids(a, t, new);
+    if (str_eq(before, after))
+        return;
+    add_missing(a, change, "basis_more", after, before);
+    add_missing(a, change, "basis_less", before, after);
+}
+
+/* The change from old (NULL: a new record) to new; NULL when nothing differs. A judgement takes its
+   basis anew when it is made, and when a field of it that matters changes. */
 static bool change_of(struct store *s, struct arena *a, const struct record_type *t, struct str id,
                       const void *old, const void *new, struct json **out, struct err *err)
 {
@@ -222,8 +243,9 @@ static bool change_of(struct store *s, struct arena *a, const struct record_type
     json_add_text(a, change, "title", record_title(t, new, a));
     if (old && matters)
         json_add_bool(a, change, "matters", true);
-    if ((!old || matters || looks_elsewhere(t, fields)) &&
-        !add_basis(s, a, t, id, new, change, err))
+    if (old && !matters)
+        change_basis(a, t, old, new, change);
+    else if (!add_basis(s, a, t, id, new, change, err))
         return false;
     *out = change;
     return true;

@@ -419,6 +419,8 @@ static void a_decision_covers_only_what_it_was_made_for(void **state)
         {"vulnerability=GHSA-y|state=affected", 0}, /* an alias */
         {"vulnerability=CVE-2020-1|state=under_investigation", 1},
         {"vulnerability=CVE-2020-11|state=affected", 1},
+        {"vulnerability=%|state=affected", 1}, /* no pattern */
+        {"vulnerability=GHSA-_|state=affected", 1},
         {"vulnerability=CVE-2020-1|state=affected|scope=R", 0},
         {"vulnerability=CVE-2020-1|state=affected|scope=FAM", 0},
         {"vulnerability=CVE-2020-1|state=affected|scope=R9", 1},

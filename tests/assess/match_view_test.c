@@ -139,6 +139,20 @@ static void a_published_score_that_differs_from_its_vector_is_told(void **state)
     assert_text(model, "score_note", "CVSS 3.1, computed from the vector; the source says 9.8");
 }
 
+static void what_is_only_in_releases_out_of_use_is_told_apart(void **state)
+{
+    struct fixture *f = *state;
+    struct sample s = make_sample(f);
+    const struct json *tile = json_first(json_get(triage(f, (struct match_filter){0}), "tiles"));
+    assert_text(tile, "label", "To decide");
+    assert_int_equal(json_int(tile, "number", -1), 2);
+    decide(f, "vulnerability=CVE-2023-5363", pair(f, "scope", s.new), "to_version=4.0.0");
+    assert_true(fixture_set(f, s.old, "status", "end_of_support"));
+    tile = json_first(json_get(triage(f, (struct match_filter){0}), "tiles"));
+    assert_int_equal(json_int(tile, "number", -1), 1);
+    assert_true(str_has(json_text(tile, "why"), STR("1 more only in others")));
+}
+
 static void the_narrowest_scope_decides(void **state)
 {
     struct fixture *f = *state;
@@ -286,6 +300,7 @@ int main(void)
         T(findings_of_one_flaw_are_one_line),
         T(what_is_exploited_comes_first_and_no_score_is_unknown),
         T(a_published_score_that_differs_from_its_vector_is_told),
+        T(what_is_only_in_releases_out_of_use_is_told_apart),
         T(the_narrowest_scope_decides),
         T(a_decision_by_another_name_of_the_flaw_counts),
         T(a_decision_for_other_versions_does_not_count),

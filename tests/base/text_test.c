@@ -250,6 +250,39 @@ static void err_wrap_puts_what_the_caller_knows_in_front(void **state)
     assert_true(strlen(e.text) < sizeof e.text);
 }
 
+static void messages_carry_nothing_that_drives_a_terminal(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *wanted;
+    } rows[] = {
+        {"plain \xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80",
+         "plain \xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80"},
+        {"\x1B]0;title\x07", "?]0;title?"},
+        {"\xC2\x9B"
+         "31m",
+         "??31m"}, /* CSI as one C1 character */
+        {"a\nb\tc\x7F", "a?b?c?"},
+        {"cut \xE2\x82", "cut ??"},
+        {"\xFF\xC0\x80", "???"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct err e = {0};
+        assert_false(err_set(&e, ERR_INVALID, "%s", rows[i].text));
+        assert_string_equal(e.text, rows[i].wanted);
+    }
+    char kept[] = "a\nb\x1B";
+    assert_int_equal(str_make_plain(kept, 4, "\n"), 4);
+    assert_memory_equal(kept, "a\nb?", 4);
+    struct err e = {0};
+    char many[400];
+    for (size_t i = 0; i + 2 < sizeof many; i += 2)
+        memcpy(many + i, "\xC3\xA9", 3);
+    err_set(&e, ERR_INVALID, "%s", many);
+    err_wrap(&e, "x%s", many); /* cut in the middle of a character */
+    assert_true(str_is_utf8(str_of(e.text)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +296,7 @@ int main(void)
         cmocka_unit_test(hash_sha256_gives_the_values_of_fips_180),
         cmocka_unit_test(findings_keep_the_first_and_count_the_rest),
         cmocka_unit_test(err_wrap_puts_what_the_caller_knows_in_front),
+        cmocka_unit_test(messages_carry_nothing_that_drives_a_terminal),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -41,7 +41,7 @@ load common
     tutela --workspace own/tutela.db init
     sum=$(cksum <own/tutela.db)
     tutela demo own
-    refused 2 'not the sample'
+    refused 2 'is not of the sample'
     [ "$(cksum <own/tutela.db)" = "$sum" ]
 }
 

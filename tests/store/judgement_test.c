@@ -401,7 +401,7 @@ static void freeze_names_the_position_and_the_head_of_the_chain(void **state)
         str_eq(fixture_field(f, baseline, "chain_hash"), hash_hex(&f->arena, &before.head)));
     /* And the workspace rebuilt there ends with that very hash. */
     struct str path = str_fmt(&f->arena, "%s/frozen.db", f->dir);
-    struct store *then;
+    struct store *then = NULL;
     struct store_verdict v;
     assert_true(store_rebuild(f->store, &f->arena, position, path, &f->err) &&
                 store_open(&f->arena, path, STORE_READ, &then, &f->err) &&

@@ -356,6 +356,75 @@ static void a_restored_backup_takes_writers_beside_readers(void **state)
     db_finish(st);
 }
 
+static void a_history_of_others_brings_no_id_that_is_a_path(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *type, *id;
+    } rows[] = {
+        {"clause", "../../etc/x"},
+        {"clause", ".x"},
+        {"clause", ""},
+        {"clause", "a b"},
+        {"clause", "SR-0001"}, /* a counter's, one day */
+        {"security_risk", "../../-0001"},
+        {"security_risk", "XX-0001"},
+        {"security_risk", "SR-9223372036854775807"},
+    };
+    struct json *change = json_object(&f->arena);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct change c = {.position = 1, .revision = 1, .action = STR("add")};
+        c.type = str_of(rows[i].type);
+        c.record = str_of(rows[i].id);
+        fixture_begin(f);
+        f->err.text[0] = 0;
+        assert_false(store_apply(f->store, &f->arena, &c, change, &f->err));
+        store_rollback(f->store);
+    }
+}
+
+static void a_list_shows_all_when_asked_whatever_else_is_asked(void **state)
+{
+    struct fixture *f = *state;
+    struct store_list list;
+    const struct record_type *t = record_type_find(STR("device_family"));
+    struct str id = fixture_add(f, "device_family", "name=A, B", NULL);
+    fixture_retire(f, id);
+    static const char *const filters[] = {"all", "all name=\"A, B\"", "name~A,  all",
+                                          "all sort:name"};
+    for (size_t i = 0; i < COUNT_OF(filters); i++) {
+        assert_true(store_list(f->store, &f->arena, t, str_of(filters[i]), 0, 0, &list, &f->err));
+        assert_int_equal(list.total, 1);
+    }
+    assert_true(store_list(f->store, &f->arena, t, STR("\"all\""), 0, 0, &list, &f->err));
+    assert_int_equal(list.total, 0);
+    assert_true(store_list(f->store, &f->arena, t, STR("all"), INT64_MIN, 1, &list, &f->err));
+    assert_int_equal(list.shown, 1);
+}
+
+/* A reference that is not itself a reason to look again is watched from then on, and what was seen
+   before keeps its position. */
+static void a_judgement_watches_what_it_refers_to_later(void **state)
+{
+    struct fixture *f = *state;
+    const char *of_device = fixture_ref(f, "device", fixture_device(f, "Pump", "mdr"));
+    struct str risk = fixture_add(f, "safety_risk", "name=A", of_device, NULL);
+    struct str other = fixture_add(f, "safety_risk", "name=B", of_device, NULL);
+    struct str question = fixture_add(f, "question", "name=Why?", fixture_ref(f, "records", risk),
+                                      NULL);
+    assert_true(fixture_set(f, risk, "name", "A2"));
+    bool matters = json_is_true(fixture_json(f, question), "stale");
+    struct str both = str_fmt(&f->arena, "%.*s %.*s", STR_ARG(risk), STR_ARG(other));
+    assert_true(fixture_set(f, question, "records", both.p));
+    assert_true(json_is_true(fixture_json(f, question), "stale") == matters);
+    fixture_retire(f, other);
+    const struct json *why = json_get(fixture_json(f, question), "stale_because");
+    assert_int_equal(json_count(why), matters + 1);
+    assert_true(fixture_set(f, question, "records", risk.p));
+    assert_int_equal(json_count(json_get(fixture_json(f, question), "stale_because")), matters);
+    fixture_holds(f);
+}
+
 static void every_statement_can_be_prepared(void **state)
 {
     struct fixture *f = *state;
@@ -405,6 +474,9 @@ int main(void)
         T(nothing_is_written_after_a_transaction_ended_by_itself),
         T(what_failed_half_way_is_undone_or_not_committed),
         T(a_restored_backup_takes_writers_beside_readers),
+        T(a_history_of_others_brings_no_id_that_is_a_path),
+        T(a_list_shows_all_when_asked_whatever_else_is_asked),
+        T(a_judgement_watches_what_it_refers_to_later),
         T(every_statement_can_be_prepared),
         T(a_check_may_only_read),
     };

@@ -109,7 +109,8 @@ static const struct field finding_fields[] = {
     {FIELD(struct finding_record, first_seen_on, DATE), .label = "First seen on",
      .flags = FIELD_FIXED, .help = "Day of the first match; clocks of triage run from it."},
     {FIELD(struct finding_record, last_seen_on, DATE), .label = "Last seen on",
-     .help = "Day of the last match that gave it."},
+     .help = "Day on which it was found, found again, or said to be otherwise; the component "
+             "says when it was last looked up."},
     {FIELD(struct finding_record, ended_on, DATE), .label = "Ended on",
      .help = "Day from which it is no longer given."},
     {FIELD(struct finding_record, ended_reason, TEXT), .label = "Ended because",

@@ -383,7 +383,7 @@ static void add_summary(struct match_scan_state *s, struct json *result, size_t 
     const char *data = "complete";
     if (counts[MATCH_STALE])
         data = "stale";
-    if (counts[MATCH_NO_SOURCE] || !any)
+    if (counts[MATCH_NO_SOURCE] || !any || !s->answer_count)
         data = "missing";
     json_add_text(s->arena, result, "data", str_of(data));
 }

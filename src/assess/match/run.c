@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "assess/match/record.h"
+#include "base/limits.h"
 #include "intake/sbom/record.h"
 #include "intake/sbom/save.h"
 
@@ -44,10 +45,33 @@ struct saver {
     struct err *err;
 };
 
+/* The first n bytes, no character cut in two. */
+static struct str cut(struct str s, size_t n)
+{
+    if (s.n <= n)
+        return s;
+    while (n > 0 && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+        n--;
+    return str_sub(s, 0, n);
+}
+
+/* A text of a feed as a record can hold it, so that one odd advisory does not stop the others. */
+static struct str held(struct arena *a, const struct field *f, struct str value)
+{
+    bool is_text = f->kind == &KIND_TEXT || f->kind == &KIND_LONGTEXT;
+    if (!is_text && f->kind != &KIND_WORDS)
+        return value;
+    char *p = str_cz(a, value);
+    struct str plain = {p, str_make_plain(p, value.n, "")};
+    return is_text ? cut(plain, f->kind == &KIND_TEXT ? LIMIT_NAME : LIMIT_TEXT) : plain;
+}
+
 static bool set(struct saver *v, const struct record_type *t, void *record, const char *field,
                 struct str value)
 {
-    return value.n == 0 || record_set(t, record, v->arena, str_of(field), value, v->err);
+    const struct field *f = record_field(t, str_of(field));
+    return value.n == 0 ||
+           record_set(t, record, v->arena, str_of(field), held(v->arena, f, value), v->err);
 }
 
 static struct str words_of(struct arena *a, const struct json *list)
@@ -84,33 +108,45 @@ static const struct json *best_cvss(const struct json *vulnerability)
     return json_first(list);
 }
 
+/* How sure the match is: by what was compared, and whether all of it could be. */
+static struct str confidence_of(const struct json *match)
+{
+    if (json_is_true(match, "assumed"))
+        return STR("possible");
+    if (STR_IS(json_text(match, "scheme"), "generic"))
+        return STR("heuristic");
+    return str_starts(json_text(match, "range"), STR("=")) ? STR("exact") : STR("range");
+}
+
 static bool fill_finding(struct saver *v, const struct json *finding, struct finding_record *r)
 {
     const struct record_type *t = &FINDING_TYPE;
     const struct json *c = json_get(finding, "component"), *m = json_get(finding, "match");
     const struct json *vulnerability = json_get(finding, "vulnerability");
     const struct json *cvss = best_cvss(vulnerability);
+    struct err ignored; /* a vector that is none stays in the advisory */
+    IGNORE(record_set(t, r, v->arena, STR("vector"), json_text(cvss, "vector"), &ignored));
     bool kev_known = !json_is_true(vulnerability, "kev_unknown");
     struct str kev = json_is_true(vulnerability, "kev") ? STR("yes") : STR("no");
     struct str severity = json_text(vulnerability, "severity");
     struct str name = json_text(vulnerability, "title");
-    return set(v, t, r, "name", str_sub(name, 0, 300)) &&
-           set(v, t, r, "component", json_text(c, "ref")) &&
+    return set(v, t, r, "name", cut(name, 300)) && set(v, t, r, "component", json_text(c, "ref")) &&
            set(v, t, r, "identity",
                sbom_identity(v->arena, json_text(c, "purl"), json_text(c, "cpe"))) &&
            set(v, t, r, "vulnerability", json_text(vulnerability, "id")) &&
            set(v, t, r, "aliases", words_of(v->arena, json_get(vulnerability, "aliases"))) &&
            (severity.n == 0 || STR_IS(severity, "unknown") || set(v, t, r, "severity", severity)) &&
-           set(v, t, r, "vector", json_text(cvss, "vector")) &&
            set(v, t, r, "score_tenths", scaled(v->arena, text_of(cvss, "score"), 1)) &&
            set(v, t, r, "cwe", words_of(v->arena, json_get(vulnerability, "cwes"))) &&
            set(v, t, r, "kev", kev_known ? kev : (struct str){0}) &&
+           set(v, t, r, "kev_on", json_text(vulnerability, "kev_added")) &&
            set(v, t, r, "epss_ppm", scaled(v->arena, text_of(vulnerability, "epss"), 6)) &&
            set(v, t, r, "source", json_text(m, "source")) &&
            set(v, t, r, "advisory", json_text(m, "advisory")) &&
            set(v, t, r, "range", json_text(m, "range")) &&
            set(v, t, r, "fixed_in", words_of(v->arena, json_get(vulnerability, "fixed_in"))) &&
            set(v, t, r, "scheme", json_text(m, "scheme")) &&
+           set(v, t, r, "confidence", confidence_of(m)) &&
            set(v, t, r, "reason", json_text(m, "reason"));
 }
 
@@ -149,6 +185,9 @@ static bool refresh_finding(struct saver *v, struct str id, const struct json *f
     forget_facts(&r);
     if (!fill_finding(v, finding, &r))
         return false;
+    bool news;
+    if (json_count(record_diff(&FINDING_TYPE, &old, &r, v->arena, &news)))
+        r.last_seen_on = v->as_of;
     bool back = old.state == FINDING_STATE_ENDED;
     if (back) {
         r.state = FINDING_STATE_OPEN;
@@ -187,15 +226,21 @@ static bool end_finding(struct saver *v, struct str id)
 
 /* --- one component --- */
 
+static struct str vulnerability_of(const struct json *item)
+{
+    return json_text(json_get(item, "vulnerability"), "id");
+}
+
 static int by_ref(const void *left, const void *right)
 {
     const struct json *a = *(const struct json *const *)left;
     const struct json *b = *(const struct json *const *)right;
-    return str_cmp(json_text(json_get(a, "component"), "ref"),
-                   json_text(json_get(b, "component"), "ref"));
+    int order = str_cmp(json_text(json_get(a, "component"), "ref"),
+                        json_text(json_get(b, "component"), "ref"));
+    return order ? order : str_cmp(vulnerability_of(a), vulnerability_of(b));
 }
 
-/* The items of a list, sorted by the component they speak of. */
+/* The items of a list, sorted by the component they speak of, then by vulnerability. */
 struct by_component {
     const struct json **items;
     size_t count;
@@ -239,40 +284,43 @@ static bool save_state(struct saver *v, struct str id, struct str state, struct 
     /* The same data say the same: looking again is no news. */
     if (c.match_state != before || !str_eq(c.match_snapshot, v->snapshot))
         c.matched_on = v->as_of;
-    c.match_reason = str_sub(reason, 0, 1000);
+    c.match_reason = cut(reason, 1000);
     c.match_snapshot = v->snapshot;
     return store_save(v->store, v->arena, &COMPONENT_TYPE, id, 0, &c, v->err);
 }
 
-static const struct json *known_row(const struct json *known, struct str vulnerability)
+/* Missing or stale data is no result: without a look nothing ends. */
+static bool found_no_more(struct saver *v, const struct json *row, bool looked_up)
 {
-    JSON_EACH (row, known)
-        if (str_eq(text_of(row, "vulnerability"), vulnerability))
-            return row;
-    return NULL;
+    if (looked_up && was_asked(v, text_of(row, "source")))
+        return end_finding(v, text_of(row, "id"));
+    v->kept += STR_IS(text_of(row, "state"), "open");
+    return true;
 }
 
-static bool still_found(const struct by_component *findings, size_t from, struct str ref,
-                        struct str vulnerability)
+/* What is found of a component and what is known of it, both by vulnerability, side by side: a
+   kernel has thousands. */
+static bool save_findings(struct saver *v, struct str ref, const struct by_component *findings,
+                          const struct json *known, bool looked_up)
 {
-    for (size_t i = from; is_of(findings, i, ref); i++)
-        if (str_eq(json_text(json_get(findings->items[i], "vulnerability"), "id"), vulnerability))
-            return true;
-    return false;
-}
-
-/* Ends what is found no more. Missing or stale data is no result: without a look nothing ends. */
-static bool end_others(struct saver *v, const struct json *known,
-                       const struct by_component *findings, struct str ref, bool looked_up)
-{
-    size_t from = first_of(findings, ref);
-    JSON_EACH (row, known) {
-        if (still_found(findings, from, ref, text_of(row, "vulnerability")))
-            continue;
-        if (!looked_up || !was_asked(v, text_of(row, "source")))
-            v->kept += STR_IS(text_of(row, "state"), "open");
-        else if (!end_finding(v, text_of(row, "id")))
+    size_t i = first_of(findings, ref);
+    const struct json *row = json_first(known);
+    while (row || is_of(findings, i, ref)) {
+        bool found = is_of(findings, i, ref), ok;
+        int order = !row     ? -1
+                    : !found ? 1
+                             : str_cmp(vulnerability_of(findings->items[i]),
+                                       text_of(row, "vulnerability"));
+        if (order < 0)
+            ok = add_finding(v, findings->items[i]);
+        else if (order > 0)
+            ok = found_no_more(v, row, looked_up);
+        else
+            ok = refresh_finding(v, text_of(row, "id"), findings->items[i]);
+        if (!ok)
             return false;
+        i += order <= 0;
+        row = order >= 0 ? row->next : row;
     }
     return true;
 }
@@ -285,16 +333,9 @@ static bool save_component(struct saver *v, struct str ref, const struct by_comp
     size_t from = first_of(findings, ref), other = first_of(unmatched, ref);
     if (!store_query(v->store, v->arena, "component_open_findings", &id, 1, &known, v->err))
         return false;
-    for (size_t i = from; is_of(findings, i, ref); i++) {
-        const struct json *row = known_row(
-            known, json_text(json_get(findings->items[i], "vulnerability"), "id"));
-        if (row ? !refresh_finding(v, text_of(row, "id"), findings->items[i])
-                : !add_finding(v, findings->items[i]))
-            return false;
-    }
     bool looked_up = !is_of(unmatched, other, ref) ||
                      STR_IS(json_text(unmatched->items[other], "state"), "clean");
-    if (!end_others(v, known, findings, ref, looked_up))
+    if (!save_findings(v, ref, findings, known, looked_up))
         return false;
     if (is_of(findings, from, ref))
         return save_state(v, ref, STR("matched"), STR("in range of published vulnerabilities"));

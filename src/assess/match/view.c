@@ -13,6 +13,7 @@ struct line {
     struct view_set known_components, releases, devices;
     int64_t places, decided, by_state[5], units;
     bool units_unknown, safety_yes, safety_unknown, stale, review, in_asked_release;
+    bool undecided_in_use; /* in a release that is in work or on the market */
     struct str since, latest_decision;
 };
 
@@ -21,7 +22,7 @@ struct triage {
     struct match_ground ground;
     const struct match_filter *filter;
     struct json *lines; /* to be shown */
-    int64_t total, shown, open, kev, kev_open, safety_yes, safety_unknown;
+    int64_t total, shown, open, in_use, kev, kev_open, safety_yes, safety_unknown;
     int64_t by_severity[6]; /* critical, high, medium, low, none, not given */
 };
 
@@ -65,7 +66,11 @@ static void take_place(struct triage *t, struct line *l, const struct json *find
     view_set_add(a, &l->devices, json_text(place, "device"));
     l->in_asked_release = l->in_asked_release ||
                           str_eq(json_text(place, "release"), t->filter->release);
-    take_decision(t, l, match_decision_of(&t->ground, finding, place));
+    const struct json *decision = match_decision_of(&t->ground, finding, place);
+    struct str status = json_text(place, "release_status");
+    bool in_use = STR_IS(status, "in_work") || STR_IS(status, "released");
+    l->undecided_in_use = l->undecided_in_use || (in_use && !match_is_decided(decision));
+    take_decision(t, l, decision);
 }
 
 static void take_finding(struct triage *t, struct line *l, const struct json *finding)
@@ -184,6 +189,7 @@ static void finish_line(struct triage *t, struct line *l, struct json **items, s
     bool open = l->decided < l->places;
     t->total++;
     t->open += open;
+    t->in_use += l->undecided_in_use;
     t->kev += json_is_true(item, "kev");
     t->kev_open += json_is_true(item, "kev") && open;
     t->safety_yes += open && l->safety_yes;
@@ -284,7 +290,7 @@ static void put_filters(struct triage *t, struct json *model)
     struct match_filter with = *f;
     bool open = STR_IS(f->decision, "open"), done = STR_IS(f->decision, "done");
     with.decision = open ? (struct str){0} : STR("open");
-    pill(t, queue, "to decide", t->open, with, open);
+    pill(t, queue, "undecided", t->open, with, open);
     with.decision = done ? (struct str){0} : STR("done");
     pill(t, queue, "decided", t->total - t->open, with, done);
     struct json *severity = group(a, filters, "Severity");
@@ -307,8 +313,11 @@ static void put_tiles(struct triage *t, struct json *model)
     const struct json *looked = json_get(model, "looked");
     struct json *tiles = json_add(a, model, "tiles", JSON_ARRAY);
     struct str of_open = str_fmt(a, "of %lld", (long long)t->open);
-    view_tile(a, tiles, "To decide", t->open, str_fmt(a, "of %lld", (long long)t->total),
-              STR("vulnerabilities in range of a component of a list in force"));
+    view_tile(a, tiles, "To decide", t->in_use, str_fmt(a, "of %lld", (long long)t->total),
+              str_fmt(a,
+                      "vulnerabilities, in releases in work or on the market; %lld more only in "
+                      "others",
+                      (long long)(t->open - t->in_use)));
     view_tile(a, tiles, "Known to be exploited", t->kev_open, of_open,
               STR("undecided, on a list of exploited vulnerabilities"));
     view_tile(a, tiles, "May touch a patient", t->safety_yes + t->safety_unknown, of_open,

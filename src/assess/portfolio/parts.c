@@ -147,7 +147,9 @@ static void add_source(const struct view *v, const struct advisory_sources *all,
         const struct advisory_source *s = &all->items[i];
         if (!str_eq(s->name, str_of(source_names[which])))
             continue;
-        records += s->records;
+        /* The row without a part is the whole; the parts say only how it is made up. */
+        if (s->part.n == 0)
+            records = s->records;
         parts++;
         if (oldest.n == 0 || str_cmp(s->imported_at, oldest) < 0)
             oldest = s->imported_at;

@@ -122,6 +122,20 @@ static const char *type_word(const struct json *v)
     return "";
 }
 
+/* A text of the file as one line: what a record cannot hold must not keep the rest out. */
+static struct str without_controls(struct sbom_reader *r, const struct sbom_place *place,
+                                   const struct json *v, struct str s)
+{
+    size_t at = 0;
+    while (at < s.n && (unsigned char)s.p[at] >= 0x20 && s.p[at] != 0x7F)
+        at++;
+    if (at == s.n)
+        return s;
+    sbom_doubt(r, FINDING_WARNING, "sbom-control", place, v,
+               "has a line break or another control character; a space stands for it");
+    return one_line(str_cz(r->arena, s), s.n);
+}
+
 struct str sbom_text(struct sbom_reader *r, const struct sbom_place *up, const char *name,
                      const struct json *v, size_t max)
 {
@@ -139,7 +153,7 @@ struct str sbom_text(struct sbom_reader *r, const struct sbom_place *up, const c
     }
     struct str s = str_trim(v->text);
     if (s.n <= max)
-        return s;
+        return without_controls(r, place, v, s);
     sbom_doubt(r, FINDING_SKIPPED, "sbom-length", place, v,
                "has %zu bytes, more than the %zu allowed; left out", s.n, max);
     return (struct str){0};

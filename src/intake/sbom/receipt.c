@@ -1,30 +1,54 @@
 #include "intake/sbom/sbom.h"
 
+#include "value/cpe/cpe.h"
+#include "value/purl/purl.h"
+
 struct counts {
-    int64_t purl, cpe, version, licence, supplier, hash, no_identifier;
+    int64_t parts, purl, cpe, version, licence, supplier, hash, no_identifier;
 };
 
-static struct counts count(const struct sbom *sbom)
+/* An identifier that breaks the rules of its kind finds nothing: it does not count. */
+static bool usable_purl(struct arena *a, struct str text)
+{
+    struct purl purl;
+    struct err ignored;
+    return text.n > 0 && purl_parse(a, text, &purl, &ignored);
+}
+
+static bool usable_cpe(struct arena *a, struct str text)
+{
+    struct cpe cpe;
+    struct err ignored;
+    return text.n > 0 && cpe_parse(a, text, &cpe, &ignored);
+}
+
+static struct counts count(struct arena *a, const struct sbom *sbom)
 {
     struct counts n = {0};
     for (size_t i = 0; i < sbom->component_count; i++) {
         const struct sbom_component *c = &sbom->components[i];
-        n.purl += c->purl.n > 0;
-        n.cpe += c->cpe.n > 0;
+        if (!sbom_is_part(sbom, i))
+            continue;
+        size_t mark = arena_mark(a);
+        bool purl = usable_purl(a, c->purl), cpe = usable_cpe(a, c->cpe);
+        arena_rewind(a, mark);
+        n.parts++;
+        n.purl += purl;
+        n.cpe += cpe;
         n.version += c->version.n > 0;
         n.licence += c->licence.n > 0 && !STR_IS(c->licence, "NONE");
         n.supplier += c->supplier.n > 0;
         n.hash += c->hash_count > 0;
-        n.no_identifier += c->purl.n == 0 && c->cpe.n == 0;
+        n.no_identifier += !purl && !cpe;
     }
     return n;
 }
 
 static void add_components(struct arena *a, struct json *into, const struct sbom *sbom)
 {
-    struct counts n = count(sbom);
+    struct counts n = count(a, sbom);
     struct json *o = json_add(a, into, "components", JSON_OBJECT);
-    json_add_int(a, o, "total", (int64_t)sbom->component_count);
+    json_add_int(a, o, "total", n.parts);
     json_add_int(a, o, "skipped", (int64_t)sbom->skipped_count);
     json_add_int(a, o, "with_purl", n.purl);
     json_add_int(a, o, "with_cpe", n.cpe);

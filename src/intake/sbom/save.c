@@ -125,6 +125,14 @@ static struct str part_of(struct saver *v)
     return v->import->file_name.n ? v->import->file_name : STR("component list");
 }
 
+static size_t part_count(const struct sbom *b)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < b->component_count; i++)
+        n += sbom_is_part(b, i);
+    return n;
+}
+
 static bool fill_list(struct saver *v, struct sbom_record *r)
 {
     const struct sbom *b = v->sbom;
@@ -142,7 +150,7 @@ static bool fill_list(struct saver *v, struct sbom_record *r)
            field(v, r, "created", b->created) && field(v, r, "tools", b->tools) &&
            field(v, r, "origin", STR("imported")) &&
            field(v, r, "components", str_trim(buf_str(&v->ids))) &&
-           field(v, r, "component_count", str_fmt(v->arena, "%zu", b->component_count)) &&
+           field(v, r, "component_count", str_fmt(v->arena, "%zu", part_count(b))) &&
            field(v, r, "skipped_count", str_fmt(v->arena, "%zu", b->skipped_count)) &&
            field(v, r, "imported_on", date_str(v->arena, v->import->imported_on)) &&
            field(v, r, "status", STR("current"));
@@ -170,7 +178,7 @@ static bool save_all(struct saver *v, const struct json *current, struct json *r
     struct sbom_record r = {0};
     struct str id = {0};
     for (size_t i = 0; i < v->sbom->component_count; i++)
-        if (i != v->sbom->primary && !save_component(v, &v->sbom->components[i]))
+        if (sbom_is_part(v->sbom, i) && !save_component(v, &v->sbom->components[i]))
             return false;
     if (!fill_list(v, &r) || !replace(v, current, receipt) ||
         !store_add(v->store, v->arena, &SBOM_TYPE, &r, &id, v->err))
@@ -186,7 +194,7 @@ bool sbom_save(struct store *s, struct arena *a, const struct sbom *sbom,
     struct json *current;
     struct hash hash = hash_sha256(import->bytes);
     v.ids.arena = a;
-    if (sbom->component_count <= (sbom->primary != SIZE_MAX) && !import->allow_empty)
+    if (part_count(sbom) == 0 && !import->allow_empty)
         return err_set(err, ERR_INVALID,
                        "the list names no component, and was not taken: an empty list would say "
                        "that nothing is inside; --allow-empty takes it all the same");

@@ -65,6 +65,13 @@ bool sbom_recognise(struct str bytes, enum sbom_format *format);
 NODISCARD bool sbom_read(struct arena *a, struct str bytes, struct sbom *out,
                          struct findings *findings, struct err *err);
 
+/* Whether component i is a part of what the list describes, and not that itself: the primary one is
+   no part, unless it is all there is in an SPDX document, where it is a package like others. */
+static inline bool sbom_is_part(const struct sbom *b, size_t i)
+{
+    return i != b->primary || (b->format != SBOM_CYCLONEDX_JSON && b->component_count == 1);
+}
+
 const char *sbom_format_name(enum sbom_format format); /* "CycloneDX", "SPDX" */
 
 /* What was taken and what was doubted, for people and programs:

@@ -36,10 +36,12 @@ static bool clear(struct demo *d)
     static const char *const made[] = {
         "tutela.db",         "tutela.db-wal",     "tutela.db-shm",     "advisories.db",
         "advisories.db-wal", "advisories.db-shm", "security-risk.html"};
-    if (world_exists(path_in(d, "tutela.db")) && !world_exists(path_in(d, marker)))
-        return err_set(d->err, ERR_CONFLICT,
-                       "%.*s holds a workspace that is not the sample: name another folder",
-                       STR_ARG(d->dir));
+    bool ours = world_exists(path_in(d, marker));
+    for (size_t i = 0; i < COUNT_OF(made); i++)
+        if (!ours && world_exists(path_in(d, made[i])))
+            return err_set(d->err, ERR_CONFLICT,
+                           "%.*s holds %s, which is not of the sample: name another folder",
+                           STR_ARG(d->dir), made[i]);
     for (size_t i = 0; i < COUNT_OF(made); i++)
         if (world_exists(path_in(d, made[i])) && !world_remove(path_in(d, made[i]), d->err))
             return false;

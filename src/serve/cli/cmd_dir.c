@@ -95,6 +95,9 @@ bool cmd_export(struct cli *c, struct err *err)
     if (world_exists(str_fmt(c->arena, "%.*s/records", STR_ARG(x.dir))))
         return err_set(err, ERR_CONFLICT, "%.*s/records is there already: name an empty folder",
                        STR_ARG(x.dir));
+    /* Records and history of one position; closing the workspace ends it. */
+    if (!store_savepoint(s, err))
+        return false;
     for (size_t i = 0; i < RECORD_TYPE_COUNT; i++)
         if (!export_type(&x, RECORD_TYPES[i], err))
             return false;
@@ -204,6 +207,14 @@ static bool take_records(struct cli *c, struct store *s, struct str dir, int64_t
     return true;
 }
 
+static bool replay(struct cli *c, struct store *s, struct str dir, struct str lines,
+                   struct err *err)
+{
+    if (!store_read_history(s, lines, err))
+        return err_wrap(err, "%.*s/history.jsonl", STR_ARG(dir));
+    return read_blobs(c, s, dir, err);
+}
+
 bool cli_import_dir(struct cli *c, struct str dir, struct err *err)
 {
     CLI_STORE(s);
@@ -217,8 +228,13 @@ bool cli_import_dir(struct cli *c, struct str dir, struct err *err)
     bool fresh = !world_exists(c->workspace);
     if (!cli_open(c, fresh ? STORE_CREATE : STORE_WRITE, &s, err))
         return false;
-    if (fresh && (!store_read_history(s, lines, err) || !read_blobs(c, s, dir, err)))
-        return err_wrap(err, "%.*s/history.jsonl", STR_ARG(dir));
+    if (fresh && !replay(c, s, dir, lines, err)) {
+        struct err ignored;
+        store_close(s);
+        s = NULL;
+        IGNORE(world_remove(c->workspace, &ignored)); /* else a second try would find it there */
+        return false;
+    }
     int64_t position = store_position(s);
     if (!store_begin(s, err) || !take_records(c, s, dir, &changed, err) || !store_commit(s, err))
         return false;

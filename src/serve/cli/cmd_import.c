@@ -101,10 +101,14 @@ bool cmd_import(struct cli *c, struct err *err)
          !store_head(s, c->arena, cli_option(c, "release"), &head, err) || !store_begin(s, err)))
         return false;
     for (size_t i = 0; i < c->arg_count; i++)
-        if (!import_one(c, s, c->args[i], receipts, err))
+        if (!import_one(c, s, c->args[i], receipts, err)) {
+            c->out.n = 0; /* what receipts call taken is not */
             return false;
-    if (s && !store_commit(s, err))
+        }
+    if (s && !store_commit(s, err)) {
+        c->out.n = 0;
         return false;
+    }
     if (c->format == CLI_JSON)
         cli_model(c, c->arg_count == 1 ? json_first(receipts) : receipts);
     return true;

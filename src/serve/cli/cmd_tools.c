@@ -23,6 +23,8 @@ static bool each_line(struct cli *c, size_t from, line_fn *fn, struct err *err)
     struct str text, line;
     if (!world_read_file(c->arena, STR("-"), LIMIT_DOCUMENT, &text, err))
         return false;
+    if (text.n == 0)
+        return true; /* no line, no answer */
     if (str_ends(text, STR("\n")))
         text.n--;
     while (str_split(&text, '\n', &line)) {

@@ -17,7 +17,7 @@ void cli_note(struct cli *c, const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
-    buf_put(&c->notes, str_of(text));
+    buf_put(&c->notes, (struct str){text, str_make_plain(text, strlen(text), "\n\t")});
     buf_char(&c->notes, '\n');
 }
 

@@ -104,8 +104,10 @@ static bool unbind_uri(struct arena *a, struct str s, enum cpe_attribute at, str
     struct buf text = {.arena = a};
     bool embedded = false;
     *out = (struct cpe_value){STR_IS(s, "-") ? CPE_NA : CPE_ANY, {0}};
-    if (s.n == 0 || STR_IS(s, "-"))
+    if (s.n == 0 || STR_IS(s, "-") || STR_IS(s, "%02"))
         return true;
+    if (STR_IS(s, "%02%02"))
+        return refuse(err, at, "has nothing but asterisks");
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
         if (c == '%') {

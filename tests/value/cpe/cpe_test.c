@@ -29,6 +29,9 @@ static void cpe_parse_reads_both_bindings(void **state)
         {"cpe:/a:microsoft:internet_explorer:8.%02:sp%01",
          "cpe:2.3:a:microsoft:internet_explorer:8.*:sp?:*:*:*:*:*:*",
          "cpe:/a:microsoft:internet_explorer:8.%02:sp%01"},
+        {"cpe:/a:b:%02:1", "cpe:2.3:a:b:*:1:*:*:*:*:*:*:*",
+         "cpe:/a:b::1"}, /* found by the fuzzer */
+        {"cpe:/a:b:c:1:%02%02", NULL, NULL},
         {"cpe:/a:hp:insight_diagnostics:7.4.0.1570::~~online~win2003~x64~",
          "cpe:2.3:a:hp:insight_diagnostics:7.4.0.1570:*:*:*:online:win2003:x64:*",
          "cpe:/a:hp:insight_diagnostics:7.4.0.1570::~~online~win2003~x64~"},

@@ -17,6 +17,10 @@
 /* Values of one JSON document: 400 MB of SBOM have 20 million; each takes 56 bytes. */
 #define LIMIT_JSON_VALUES 50000000
 
+/* Elements of one XML document: one of LIMIT_DOCUMENT has 40 bytes or more for each, and each takes
+   about 120 here. */
+#define LIMIT_XML_ELEMENTS 15000000
+
 /* The history of a workspace as text: 100 bytes to 1 KB a change. */
 #define LIMIT_HISTORY GIB(16)
 

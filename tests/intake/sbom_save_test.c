@@ -2,6 +2,7 @@
 #include "sbom_fixture.h"
 
 #include "assess/match/run.h"
+#include "store/transfer.h"
 
 #define ZLIB \
     "{\"type\": \"library\", \"bom-ref\": \"z\", \"name\": \"zlib\", \"version\": \"1.2.13\"," \
@@ -59,6 +60,49 @@ static void sbom_save_keeps_the_very_bytes(void **state)
     assert_true(hash_parse(fixture_field(f, json_text(receipt, "sbom"), "file"), &hash));
     assert_true(store_blob_get(f->store, &f->arena, &hash, &back, &f->err));
     assert_true(str_eq(back, bytes));
+}
+
+struct media_types {
+    size_t json, xml, text, other;
+};
+
+static bool count_media_type(void *context, struct str hash, struct str media_type,
+                             struct str bytes, struct err *err)
+{
+    struct media_types *n = context;
+    (void)hash, (void)bytes, (void)err;
+    if (STR_IS(media_type, "application/json"))
+        n->json++;
+    else if (STR_IS(media_type, "application/xml"))
+        n->xml++;
+    else if (STR_IS(media_type, "text/plain"))
+        n->text++;
+    else
+        n->other++;
+    return true;
+}
+
+static void sbom_save_keeps_the_form_the_list_came_in(void **state)
+{
+    struct fixture *f = *state;
+    struct str r = release(f);
+    struct media_types n = {0};
+    struct str xml = STR("<bom xmlns='http://cyclonedx.org/schema/bom/1.4'><components>"
+                         "<component type='library'><name>zlib</name></component>"
+                         "</components></bom>");
+    struct str tags = STR("SPDXVersion: SPDX-2.3\nDocumentName: App\n"
+                          "PackageName: zlib\nSPDXID: SPDXRef-z\n");
+    assert_non_null(sbom_import(f, r, sbom_text(f, "Pump", ZLIB), false));
+    struct json *receipt = sbom_import(f, r, xml, false);
+    assert_non_null(receipt);
+    struct str id = json_text(receipt, "sbom");
+    assert_true(STR_IS(fixture_field(f, id, "format"), "CycloneDX XML 1.4"));
+    assert_non_null(sbom_import(f, r, tags, false));
+    assert_true(store_each_blob(f->store, count_media_type, &n, &f->err));
+    assert_int_equal(n.json, 1);
+    assert_int_equal(n.xml, 1);
+    assert_int_equal(n.text, 1);
+    assert_int_equal(n.other, 0);
 }
 
 static void sbom_save_of_the_same_file_writes_nothing(void **state)
@@ -221,6 +265,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(sbom_save_makes_a_list_and_its_components),
         T(sbom_save_keeps_the_very_bytes),
+        T(sbom_save_keeps_the_form_the_list_came_in),
         T(sbom_save_of_the_same_file_writes_nothing),
         T(sbom_save_replaces_the_list_of_its_own_part_only),
         T(sbom_save_refuses_an_empty_list_unless_allowed),

@@ -1,4 +1,4 @@
-/* CycloneDX JSON 1.2 to 1.7 (ECMA-424). */
+/* CycloneDX JSON 1.2 to 1.7 (ECMA-424), and the tree that cyclonedx_xml.c makes of XML. */
 #include "base/limits.h"
 #include "intake/sbom/sbom_internal.h"
 
@@ -63,6 +63,7 @@ static const struct str scopes[] = {LIT("required"), LIT("optional"), LIT("exclu
 static const struct str hash_keys[] = {LIT("alg"), LIT("content")};
 static const struct str versions[] = {LIT("1.6"), LIT("1.5"), LIT("1.4"),
                                       LIT("1.7"), LIT("1.3"), LIT("1.2")};
+static const struct str xml_versions[] = {LIT("1.0"), LIT("1.1")}; /* there was no JSON yet */
 
 struct reader {
     struct sbom_reader *r;
@@ -354,7 +355,10 @@ static void head(struct reader *c, const struct json *root, const struct json *m
     const struct sbom_place *place = PLACE_MEMBER(r->root, "metadata");
     const struct json *version = json_get(root, "specVersion");
     out->spec_version = sbom_text(r, r->root, "specVersion", version, LIMIT_NAME);
-    if (!is_one_of(out->spec_version, versions, COUNT_OF(versions)))
+    bool known = is_one_of(out->spec_version, versions, COUNT_OF(versions)) ||
+                 (out->format == SBOM_CYCLONEDX_XML &&
+                  is_one_of(out->spec_version, xml_versions, COUNT_OF(xml_versions)));
+    if (!known)
         sbom_doubt(r, FINDING_WARNING, "cdx-version", PLACE_MEMBER(r->root, "specVersion"),
                    version ? version : root,
                    "the version \"%.*s\" of CycloneDX is not known here; read as if it were 1.7",

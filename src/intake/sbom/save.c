@@ -137,14 +137,15 @@ static bool fill_list(struct saver *v, struct sbom_record *r)
 {
     const struct sbom *b = v->sbom;
     struct hash hash;
-    return store_blob_put(v->store, v->import->bytes, STR("application/json"), &hash, v->err) &&
+    return store_blob_put(v->store, v->import->bytes, str_of(sbom_format_media_type(b->format)),
+                          &hash, v->err) &&
            field(v, r, "name", part_of(v)) && field(v, r, "part", part_of(v)) &&
            field(v, r, "release", v->import->release) &&
            field(v, r, "file", hash_hex(v->arena, &hash)) &&
            field(v, r, "file_name", v->import->file_name) &&
            field(v, r, "format",
-                 str_fmt(v->arena, "%s %.*s", sbom_format_name(b->format),
-                         STR_ARG(b->spec_version))) &&
+                 str_trim(str_fmt(v->arena, "%s %.*s", sbom_format_name(b->format),
+                                  STR_ARG(b->spec_version)))) &&
            field(v, r, "serial", b->serial) &&
            field(v, r, "document_version", b->document_version) &&
            field(v, r, "created", b->created) && field(v, r, "tools", b->tools) &&

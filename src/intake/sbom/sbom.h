@@ -2,7 +2,8 @@
  * sbom.h - a software bill of materials: bytes in, components and their edges out.
  *
  * Lenient in what it takes, strict in what it says: whatever is doubtful is taken where that is
- * possible and told in a finding with line and path. Pure: no file, no database, no clock.
+ * possible and told in a finding with line and path. Paths are those of the JSON form of a format,
+ * whatever form the document has. Pure: no file, no database, no clock.
  * Invariant: every component has a name; refs are unique; edges join components that exist, are
  * sorted by from and to, none twice, none to itself; parents form a forest.
  */
@@ -12,7 +13,14 @@
 #include "base/finding.h"
 #include "base/json.h"
 
-enum sbom_format { SBOM_CYCLONEDX_JSON, SBOM_SPDX_JSON, SBOM__COUNT };
+enum sbom_format {
+    SBOM_CYCLONEDX_JSON,
+    SBOM_SPDX_JSON,
+    SBOM_CYCLONEDX_XML,
+    SBOM_SPDX_TAGS,
+    SBOM_CSV,
+    SBOM__COUNT
+};
 
 struct sbom_hash {
     struct str algorithm; /* as CycloneDX writes it: SHA-256 */
@@ -42,7 +50,7 @@ struct sbom_edge {
 
 struct sbom {
     enum sbom_format format;
-    struct str spec_version; /* "1.6", "SPDX-2.3" */
+    struct str spec_version; /* "1.6", "SPDX-2.3"; empty of CSV */
     struct str serial;       /* serialNumber, or documentNamespace */
     struct str document_version;
     struct str
@@ -69,10 +77,13 @@ NODISCARD bool sbom_read(struct arena *a, struct str bytes, struct sbom *out,
    no part, unless it is all there is in an SPDX document, where it is a package like others. */
 static inline bool sbom_is_part(const struct sbom *b, size_t i)
 {
-    return i != b->primary || (b->format != SBOM_CYCLONEDX_JSON && b->component_count == 1);
+    bool spdx = b->format == SBOM_SPDX_JSON || b->format == SBOM_SPDX_TAGS;
+    return i != b->primary || (spdx && b->component_count == 1);
 }
 
-const char *sbom_format_name(enum sbom_format format); /* "CycloneDX", "SPDX" */
+/* "CycloneDX", "SPDX"; "CycloneDX XML", "SPDX tag-value"; "CSV" */
+const char *sbom_format_name(enum sbom_format format);
+const char *sbom_format_media_type(enum sbom_format format);
 
 /* What was taken and what was doubted, for people and programs:
    {"format", "spec_version", "name", "primary": REF or "", "components": {"total", "skipped",

@@ -111,10 +111,21 @@ bool sbom_licences_add(struct sbom_licences *l, struct str expression);
 struct str sbom_licence_name(struct arena *a, struct str name);
 struct str sbom_licences_join(struct arena *a, const struct sbom_licences *l);
 
-/* sniff.c: what a document is that is no SBOM, as "an OpenVEX document". root may be NULL. */
+/* cyclonedx_xml.c and spdx_tag.c: the tree that the document would have as JSON, with the lines of
+   the document. */
+NODISCARD bool sbom_tree_of_xml(struct sbom_reader *r, const struct json **out, struct err *err);
+NODISCARD bool sbom_tree_of_tags(struct sbom_reader *r, const struct json **out, struct err *err);
+
+/* sniff.c: whether a text begins as one of these. */
+bool sbom_is_cyclonedx_xml(struct str text);
+bool sbom_is_spdx_tags(struct str text);
+/* csv.c: whether the first line is a header with a name and another column we know. */
+bool sbom_is_csv(struct str text);
+/* What a document is that is no SBOM, as "an OpenVEX document". root may be NULL. */
 struct str sbom_looks_like(struct arena *a, struct str text, const struct json *root);
 
 NODISCARD bool sbom_read_cyclonedx(struct sbom_reader *r, const struct json *root, struct err *err);
 NODISCARD bool sbom_read_spdx(struct sbom_reader *r, const struct json *root, struct err *err);
+NODISCARD bool sbom_read_csv(struct sbom_reader *r, struct err *err);
 
 #endif

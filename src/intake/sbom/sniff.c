@@ -1,5 +1,7 @@
 #include "intake/sbom/sbom_internal.h"
 
+enum { SNIFFED = 16384 }; /* bytes looked at */
+
 struct look {
     struct str mark;
     struct str what;
@@ -19,7 +21,6 @@ static const struct look beginnings[] = {
     {LIT("\x7F"
          "ELF"),
      LIT("a program")},
-    {LIT("SPDXVersion:"), LIT("an SPDX tag-value document")},
     {LIT("SPDXID:"), LIT("an SPDX YAML document")},
     {LIT("<!DOCTYPE html"), LIT("an HTML page")},
     {LIT("<!doctype html"), LIT("an HTML page")},
@@ -28,10 +29,8 @@ static const struct look beginnings[] = {
 
 /* What the beginning of a text has inside; the first that fits. */
 static const struct look insides[] = {
-    {LIT("cyclonedx.org/schema/bom"), LIT("a CycloneDX XML document")},
     {LIT("spdx.org/rdf/terms"), LIT("an SPDX RDF document")},
     {LIT("SoftwareIdentity"), LIT("a SWID tag")},
-    {LIT("SPDXVersion:"), LIT("an SPDX tag-value document")},
     {LIT("spdxVersion:"), LIT("an SPDX YAML document")},
     {LIT("SPDXID:"), LIT("an SPDX YAML document")},
     {LIT("SPDX-2."), LIT("an SPDX document that is not JSON")},
@@ -97,7 +96,7 @@ struct str sbom_looks_like(struct arena *a, struct str text, const struct json *
 {
     if (root)
         return looks_like_json(a, root);
-    struct str s = str_trim(without_mark(str_sub(text, 0, 16384)));
+    struct str s = str_trim(without_mark(str_sub(text, 0, SNIFFED)));
     if (s.n == 0)
         return STR("an empty file");
     for (size_t i = 0; i < COUNT_OF(beginnings); i++)
@@ -109,6 +108,43 @@ struct str sbom_looks_like(struct arena *a, struct str text, const struct json *
     if (s.p[0] == '<')
         return STR("an XML document");
     return str_is_utf8(str_sub(s, 0, 64)) ? STR("plain text") : STR("a binary file");
+}
+
+/* Takes away all up to and with the end; all of it when the end is not there. */
+static struct str behind(struct str s, struct str end)
+{
+    return str_from(s, str_find(s, end) + end.n);
+}
+
+bool sbom_is_cyclonedx_xml(struct str text)
+{
+    struct str s = str_trim(without_mark(str_sub(text, 0, SNIFFED)));
+    struct str name;
+    while (str_starts(s, STR("<!")) || str_starts(s, STR("<?"))) {
+        s = behind(s, str_starts(s, STR("<!--")) ? STR("-->") : STR(">"));
+        s = str_from(s, str_find_char(s, '<'));
+    }
+    if (!str_starts(s, STR("<")))
+        return false;
+    struct str rest = str_sub(s, 1, str_find_char(s, '>'));
+    if (!str_word(&rest, &name))
+        return false;
+    struct str local = str_has(name, STR(":")) ? behind(name, STR(":")) : name;
+    return STR_IS(local, "bom") && str_has(rest, STR("cyclonedx.org/schema/bom/"));
+}
+
+/* Whether a line has the tag that comes first in such a document. */
+bool sbom_is_spdx_tags(struct str text)
+{
+    struct str rest = without_mark(str_sub(text, 0, SNIFFED));
+    struct str line;
+    struct str begin = str_trim(rest);
+    if (begin.n == 0 || begin.p[0] == '{' || begin.p[0] == '[' || begin.p[0] == '<')
+        return false;
+    while (str_split(&rest, '\n', &line))
+        if (str_starts(str_trim(line), STR("SPDXVersion:")))
+            return true;
+    return false;
 }
 
 /* A walk over JSON text that looks at the names of members only, and at those only that are at the
@@ -157,6 +193,14 @@ static bool tells(struct walk *w, struct str name, enum sbom_format *format)
 
 bool sbom_recognise(struct str bytes, enum sbom_format *format)
 {
+    if (sbom_is_cyclonedx_xml(bytes)) {
+        *format = SBOM_CYCLONEDX_XML;
+        return true;
+    }
+    if (sbom_is_spdx_tags(bytes) || sbom_is_csv(bytes)) {
+        *format = sbom_is_spdx_tags(bytes) ? SBOM_SPDX_TAGS : SBOM_CSV;
+        return true;
+    }
     struct walk w = {.rest = without_mark(bytes)};
     while (w.rest.n > 0 && is_space(w.rest.p[0]))
         w.rest = str_from(w.rest, 1);

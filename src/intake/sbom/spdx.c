@@ -1,4 +1,4 @@
-/* SPDX JSON 2.2 and 2.3. */
+/* SPDX JSON 2.2 and 2.3, and the tree that spdx_tag.c makes of tag-value. */
 #include "base/limits.h"
 #include "intake/sbom/sbom_internal.h"
 

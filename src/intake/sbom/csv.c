@@ -1,0 +1,261 @@
+/* A list as a table (RFC 4180): a header line, then a component a line. The separator is a comma, a
+   semicolon or a tab, as spreadsheets write it. */
+#include "base/limits.h"
+#include "intake/sbom/sbom_internal.h"
+
+#define LIT(lit) \
+    { \
+        (lit), sizeof(lit) - 1 \
+    }
+
+enum { COLUMNS_MAX = 256, SEPARATORS = 3 };
+
+enum key { KEY_NAME, KEY_VERSION, KEY_PURL, KEY_CPE, KEY_SUPPLIER, KEY_LICENCE, KEY__COUNT };
+
+static const struct str keys[KEY__COUNT] = {
+    [KEY_NAME] = LIT("name"), [KEY_VERSION] = LIT("version"),   [KEY_PURL] = LIT("purl"),
+    [KEY_CPE] = LIT("cpe"),   [KEY_SUPPLIER] = LIT("supplier"), [KEY_LICENCE] = LIT("licence")};
+static const char separators[SEPARATORS] = {',', ';', '\t'};
+
+struct row {
+    struct str fields[COLUMNS_MAX];
+    size_t count; /* also those beyond COLUMNS_MAX */
+    uint32_t offset;
+};
+
+struct reader {
+    struct sbom_reader *r;
+    struct str text, rest; /* ours; what is not read yet */
+    char separator;
+    size_t column[KEY__COUNT]; /* where it stands, or SIZE_MAX */
+    size_t column_count;
+    struct row row;
+};
+
+/* Takes a quoted field, whose first quote is taken; false when it does not end. */
+static bool take_quoted(struct arena *a, struct str *rest, struct str *out)
+{
+    struct buf whole = {.arena = a};
+    for (;;) {
+        size_t n = str_find_char(*rest, '"');
+        if (n == rest->n)
+            return false;
+        bool doubled = n + 1 < rest->n && rest->p[n + 1] == '"';
+        struct str part = str_sub(*rest, 0, doubled ? n + 1 : n);
+        *rest = str_from(*rest, doubled ? n + 2 : n + 1);
+        if (!doubled && whole.n == 0) {
+            *out = part;
+            return true;
+        }
+        buf_put(&whole, part);
+        if (doubled)
+            continue;
+        *out = buf_str(&whole);
+        return true;
+    }
+}
+
+static size_t find_end(struct str s, char separator)
+{
+    size_t n = 0;
+    while (n < s.n && s.p[n] != separator && s.p[n] != '\n')
+        n++;
+    return n;
+}
+
+/* Takes a field and what ends it; *last when that was the end of the line. */
+static bool take_field(struct arena *a, struct str *rest, char separator, struct str *out,
+                       bool *last)
+{
+    if (str_starts(*rest, STR("\""))) {
+        *rest = str_from(*rest, 1);
+        if (!take_quoted(a, rest, out))
+            return false;
+        *rest = str_from(*rest, find_end(*rest, separator));
+    } else {
+        size_t n = find_end(*rest, separator);
+        *out = str_sub(*rest, 0, n);
+        *rest = str_from(*rest, n);
+    }
+    *last = rest->n == 0 || rest->p[0] == '\n';
+    *rest = str_from(*rest, 1);
+    *out = str_trim(*out);
+    return true;
+}
+
+/* The next row that is not empty; *end when there is none. */
+static bool next_row(struct reader *c, bool *end, struct err *err)
+{
+    struct row *row = &c->row;
+    for (*end = false; c->rest.n > 0;) {
+        bool last = false;
+        bool filled = false;
+        row->count = 0;
+        row->offset = (uint32_t)(c->text.n - c->rest.n);
+        const struct json at = {.offset = row->offset};
+        while (!last) {
+            struct str field;
+            if (!take_field(c->r->arena, &c->rest, c->separator, &field, &last))
+                return err_set(err, ERR_INVALID, "line %zu: a field in quotes does not end",
+                               sbom_line(c->r, &at));
+            filled |= field.n > 0;
+            if (row->count < COLUMNS_MAX)
+                row->fields[row->count] = field;
+            row->count++;
+        }
+        if (filled)
+            return true;
+    }
+    *end = true;
+    return true;
+}
+
+static size_t key_of(struct str name)
+{
+    for (size_t i = 0; i < KEY__COUNT; i++)
+        if (str_eq_nocase(keys[i], name))
+            return i;
+    return str_eq_nocase(name, STR("license")) ? KEY_LICENCE : KEY__COUNT;
+}
+
+/* The first line that is not empty. */
+static struct str header_line(struct str text)
+{
+    struct str line = {0};
+    while (str_split(&text, '\n', &line))
+        if (str_trim(line).n > 0)
+            return line;
+    return (struct str){0};
+}
+
+/* The separator with which the line has a name and one more column that we know, or NUL. */
+static char separator_of(struct str line)
+{
+    for (size_t i = 0; i < SEPARATORS; i++) {
+        struct str rest = line;
+        struct str field;
+        size_t known = 0;
+        bool name = false;
+        while (str_split(&rest, separators[i], &field)) {
+            field = str_trim(field);
+            if (field.n >= 2 && field.p[0] == '"' && field.p[field.n - 1] == '"')
+                field = str_sub(field, 1, field.n - 2);
+            size_t key = key_of(field);
+            name |= key == KEY_NAME;
+            known += key != KEY__COUNT;
+        }
+        if (name && known >= 2)
+            return separators[i];
+    }
+    return '\0';
+}
+
+bool sbom_is_csv(struct str text)
+{
+    struct str begin = str_sub(text, 0, KIB(4));
+    if (str_starts(begin, STR("\xEF\xBB\xBF")))
+        begin = str_from(begin, 3);
+    struct str first = str_trim(begin);
+    bool other = first.n == 0 || first.p[0] == '{' || first.p[0] == '[' || first.p[0] == '<';
+    return !other && separator_of(header_line(begin)) != '\0';
+}
+
+static void read_header(struct reader *c)
+{
+    const struct json at = {.offset = c->row.offset};
+    c->column_count = c->row.count;
+    for (size_t i = 0; i < KEY__COUNT; i++)
+        c->column[i] = SIZE_MAX;
+    for (size_t i = 0; i < c->row.count && i < COLUMNS_MAX; i++) {
+        size_t key = key_of(c->row.fields[i]);
+        if (key != KEY__COUNT && c->column[key] == SIZE_MAX)
+            c->column[key] = i;
+        else if (c->row.fields[i].n > 0)
+            sbom_doubt(c->r, FINDING_NOTE, "csv-column", NULL, &at,
+                       key == KEY__COUNT ? "the column \"%.*s\" is not known here; left out"
+                                         : "the column \"%.*s\" stands there twice; the first "
+                                           "was taken",
+                       STR_ARG(sbom_brief(c->row.fields[i])));
+    }
+}
+
+static struct str text_of(struct reader *c, const struct sbom_place *place, enum key key)
+{
+    size_t column = c->column[key];
+    if (column >= c->row.count || column >= COLUMNS_MAX)
+        return (struct str){0};
+    const struct json v = {
+        .type = JSON_STRING, .offset = c->row.offset, .text = c->row.fields[column]};
+    return sbom_text(c->r, place, keys[key].p, &v, LIMIT_NAME);
+}
+
+/* An expression as it is; any other text as the name of a licence. */
+static struct str licence(struct reader *c, const struct sbom_place *place)
+{
+    static const struct str marks[] = {LIT(" AND "), LIT(" OR "), LIT(" WITH ")};
+    struct str s = text_of(c, place, KEY_LICENCE);
+    if (s.n == 0 || STR_IS(s, "NOASSERTION"))
+        return (struct str){0};
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (str_has(s, marks[i]))
+            return s;
+    return sbom_licence_name(c->r->arena, s);
+}
+
+static void component(struct reader *c, const struct sbom_place *place)
+{
+    struct sbom_reader *r = c->r;
+    const struct json at = {.offset = c->row.offset};
+    struct str name = text_of(c, place, KEY_NAME);
+    if (name.n == 0) {
+        sbom_doubt(r, FINDING_SKIPPED, "sbom-name", place, &at,
+                   "this row has no name, so nothing can be known of it; left out");
+        r->out->skipped_count++;
+        return;
+    }
+    if (c->row.count > c->column_count)
+        sbom_doubt(r, FINDING_WARNING, "csv-fields", place, &at,
+                   "has %zu fields, and the header has %zu; a field with \"%c\" must be in quotes",
+                   c->row.count, c->column_count, c->separator);
+    struct sbom_component *to = sbom_component_add(r, place, &at, (struct str){0}, false);
+    to->name = name;
+    to->version = text_of(c, place, KEY_VERSION);
+    to->purl = sbom_purl(r, PLACE_MEMBER(place, "purl"), &at, text_of(c, place, KEY_PURL));
+    to->cpe = sbom_cpe(r, PLACE_MEMBER(place, "cpe"), &at, text_of(c, place, KEY_CPE));
+    to->supplier = text_of(c, place, KEY_SUPPLIER);
+    to->licence = licence(c, place);
+}
+
+static size_t count_lines(struct str text)
+{
+    size_t count = 1;
+    for (size_t i = 0; i < text.n; i++)
+        count += text.p[i] == '\n';
+    return count;
+}
+
+bool sbom_read_csv(struct sbom_reader *r, struct err *err)
+{
+    struct reader *c = ARENA_NEW(r->arena, struct reader);
+    const struct sbom_place *place = PLACE_MEMBER(NULL, "components");
+    const struct json at = {.offset = 0};
+    bool end;
+    c->r = r;
+    c->text = c->rest = str_copy(r->arena, r->text);
+    c->separator = separator_of(header_line(c->text));
+    if (!next_row(c, &end, err) || !sbom_components_reserve(r, count_lines(c->text), err))
+        return false;
+    read_header(c);
+    sbom_doubt(r, FINDING_NOTE, "csv-plain", NULL, &at,
+               "a table says neither what the list describes nor what depends on what");
+    for (size_t i = 0;; i++) {
+        if (!next_row(c, &end, err))
+            return false;
+        if (end)
+            break;
+        component(c, PLACE_ITEM(place, i));
+    }
+    r->out->primary = SIZE_MAX;
+    sbom_refs_complete(r);
+    return sbom_edges_complete(r, err);
+}

@@ -1,0 +1,227 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/xml.h"
+
+static int setup(void **state)
+{
+    struct arena *a = test_malloc(sizeof *a);
+    arena_init(a, LIMIT_ARENA);
+    *state = a;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct arena *a = *state;
+    arena_done(a);
+    test_free(a);
+    return 0;
+}
+
+static struct xml *read_ok(struct arena *a, struct str text)
+{
+    struct xml *e = NULL;
+    struct err err = {0};
+    if (!xml_read(a, text, MIB(8), &e, &err))
+        fail_msg("%.*s: %s", STR_ARG(str_sub(text, 0, 200)), err.text);
+    return e;
+}
+
+static struct err read_fails(struct arena *a, struct str text)
+{
+    struct xml *e = NULL;
+    struct err err = {0};
+    if (xml_read(a, text, MIB(8), &e, &err))
+        fail_msg("%.*s was read", STR_ARG(str_sub(text, 0, 200)));
+    assert_null(e);
+    return err;
+}
+
+static void assert_str(struct str got, const char *want)
+{
+    if (!str_eq(got, str_of(want)))
+        fail_msg("got \"%.*s\", wanted \"%s\"", STR_ARG(got), want);
+}
+
+static void xml_read_gives_names_attributes_text_and_places(void **state)
+{
+    const struct xml *root = read_ok(*state, STR("<?xml version='1.0' encoding='utf-8'?>\n"
+                                                 "<bom xmlns='urn:n' xmlns:p='urn:p'\n"
+                                                 "     a='1 &amp; 2' p:a='x&#x20AC;'>\n"
+                                                 "  <one>\n\xC3\xA4 </one><p:two/>\n"
+                                                 "</bom>\n"));
+    assert_str(root->name, "bom");
+    assert_str(root->uri, "urn:n");
+    assert_int_equal(root->attribute_count, 2);
+    assert_str(xml_attribute(root, "a")->value, "1 & 2");
+    assert_str(root->attributes[1].uri, "urn:p");
+    assert_str(root->attributes[1].value, "x\xE2\x82\xAC");
+    assert_null(xml_attribute(root, "b"));
+    assert_str(root->text, "");
+    assert_str(xml_child(root, "one")->text, "\n\xC3\xA4 ");
+    assert_str(xml_child(root, "two")->uri, "urn:p");
+    assert_null(xml_child(root, "three"));
+    assert_int_equal(root->line, 2);
+    assert_int_equal(root->offset, 39);
+    assert_int_equal(xml_child(root, "two")->line, 5);
+    assert_ptr_equal(root->last, xml_child(root, "two"));
+}
+
+static void xml_read_puts_text_together(void **state)
+{
+    static const struct {
+        const char *text, *want, *reason;
+    } rows[] = {
+        {"<a/>", "", "empty"},
+        {"<a>  </a>", "  ", "spaces, and no element beside them"},
+        {"<a> <b/> </a>", "", "spaces beside an element"},
+        {"<a>one<b/>two<b/> <b/>three</a>", "onetwothree", "mixed content"},
+        {"<a>1<!-- no -->2<?no no?>3</a>", "123", "comments are passed over"},
+        {"<a>x<![CDATA[<b>&amp;]]>y</a>", "x<b>&amp;y", "CDATA is text"},
+        {"<a>&lt;&gt;&amp;&quot;&apos;</a>", "<>&\"'", "the five entities of XML"},
+        {"<a>1\r\n2\r3</a>", "1\n2\n3", "line ends become LF (XML 1.0, 2.11)"},
+        {"\xEF\xBB\xBF<a>x</a>", "x", "a byte order mark is passed over"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct xml *e = read_ok(*state, str_of(rows[i].text));
+        if (!str_eq(e->text, str_of(rows[i].want)))
+            fail_msg("%s: got \"%.*s\"", rows[i].reason, STR_ARG(e->text));
+    }
+}
+
+static void xml_read_refuses_with_line_and_column(void **state)
+{
+    static const struct {
+        const char *text, *part;
+        enum err_code code;
+    } rows[] = {
+        {"", "1:1: ", ERR_INVALID},
+        {"plain", "1:1: ", ERR_INVALID},
+        {"<a>\n <b></a>", "2:", ERR_INVALID},
+        {"<a>\n  <b>x", "2:", ERR_INVALID},
+        {"<a/>\n<b/>", "2:1: ", ERR_INVALID},
+        {"<a b='1' b='2'/>", "1:", ERR_INVALID},
+        {"<p:a/>", "1:", ERR_INVALID},
+        {"<a>&unknown;</a>", "1:4: ", ERR_INVALID},
+        {"<a>&#0;</a>", "1:4: ", ERR_INVALID},
+        {"<a>\xC0\x80</a>", "1:4: not UTF-8", ERR_INVALID},
+        {"<a>\n\xC3\xA4\xED\xA0\x80</a>", "2:3: not UTF-8", ERR_INVALID},
+        {"<?xml version='1.0' encoding='ISO-8859-1'?><a/>", "another encoding", ERR_INVALID},
+        {"<?xml version='1.0' encoding='UTF-16'?><a/>", "another encoding", ERR_INVALID},
+        {"<!DOCTYPE html>\n<html/>", "1:", ERR_INVALID},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct err err = read_fails(*state, str_of(rows[i].text));
+        if (!str_has(str_of(err.text), str_of(rows[i].part)) || err.code != rows[i].code)
+            fail_msg("%s: code %d, %s", rows[i].text, err.code, err.text);
+    }
+}
+
+static void xml_read_takes_no_document_type_and_so_no_entity(void **state)
+{
+    static const char *const texts[] = {
+        /* each level ten times the one before */
+        "<!DOCTYPE a [<!ENTITY l1 'lol'><!ENTITY l2 '&l1;&l1;&l1;&l1;&l1;&l1;&l1;&l1;&l1;&l1;'>\n"
+        "<!ENTITY l3 '&l2;&l2;&l2;&l2;&l2;&l2;&l2;&l2;&l2;&l2;'>]>\n<a>&l3;</a>",
+        "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/hostname'>]><a>&x;</a>",
+        "<!DOCTYPE a SYSTEM 'http://example.invalid/a.dtd'><a/>",
+        "<!DOCTYPE a PUBLIC '-//X//Y' 'http://example.invalid/a.dtd'><a/>",
+        "<!DOCTYPE a [<!ENTITY % x SYSTEM 'http://example.invalid/x'>%x;]><a/>",
+        "<!DOCTYPE a><a/>",
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct err err = read_fails(*state, str_of(texts[i]));
+        if (!str_has(str_of(err.text), STR("DOCTYPE")))
+            fail_msg("%s: %s", texts[i], err.text);
+    }
+}
+
+static struct str nested(struct arena *a, size_t depth)
+{
+    struct buf b = {.arena = a};
+    for (size_t i = 0; i < depth; i++)
+        BUF_LIT(&b, "<a>");
+    for (size_t i = 0; i < depth; i++)
+        BUF_LIT(&b, "</a>");
+    return buf_str(&b);
+}
+
+static void xml_read_takes_128_levels_and_no_more(void **state)
+{
+    (void)read_ok(*state, nested(*state, XML_DEPTH_MAX));
+    struct err err = read_fails(*state, nested(*state, XML_DEPTH_MAX + 1));
+    assert_int_equal(err.code, ERR_LIMIT);
+    assert_string_equal(err.text, "1:385: elements are nested too deeply");
+    err = read_fails(*state, nested(*state, 100000));
+    assert_int_equal(err.code, ERR_LIMIT);
+}
+
+static struct str with_attributes(struct arena *a, size_t count)
+{
+    struct buf b = {.arena = a};
+    BUF_LIT(&b, "<a");
+    for (size_t i = 0; i < count; i++)
+        buf_fmt(&b, " b%zu='%zu'", i, i);
+    BUF_LIT(&b, "/>");
+    return buf_str(&b);
+}
+
+static void xml_read_takes_256_attributes_and_no_more(void **state)
+{
+    const struct xml *e = read_ok(*state, with_attributes(*state, XML_ATTRIBUTES_MAX));
+    assert_int_equal(e->attribute_count, XML_ATTRIBUTES_MAX);
+    assert_str(xml_attribute(e, "b255")->value, "255");
+    struct err err = read_fails(*state, with_attributes(*state, XML_ATTRIBUTES_MAX + 1));
+    assert_int_equal(err.code, ERR_LIMIT);
+}
+
+static void xml_read_takes_a_long_value_but_no_longer_document_than_the_caller_allows(void **state)
+{
+    struct arena *a = *state;
+    struct buf b = {.arena = a};
+    struct xml *e;
+    struct err err = {0};
+    BUF_LIT(&b, "<a b='");
+    for (size_t i = 0; i < MIB(2); i++)
+        buf_char(&b, 'x');
+    BUF_LIT(&b, "'/>");
+    e = read_ok(a, buf_str(&b));
+    assert_int_equal(xml_attribute(e, "b")->value.n, MIB(2));
+    assert_false(xml_read(a, buf_str(&b), b.n - 1, &e, &err));
+    assert_int_equal(err.code, ERR_LIMIT);
+    assert_true(xml_read(a, buf_str(&b), b.n, &e, &err));
+}
+
+/* Every beginning of a document is refused, and none of them breaks the reader. */
+static void xml_read_refuses_each_truncated_document(void **state)
+{
+    struct str whole = STR(
+        "<?xml version='1.0'?><a xmlns='urn:n' b='c'>t<d/>&amp;<![CDATA[x]]></a>");
+    (void)read_ok(*state, whole);
+    for (size_t n = 0; n < whole.n; n++)
+        (void)read_fails(*state, str_copy(*state, str_sub(whole, 0, n)));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(xml_read_gives_names_attributes_text_and_places),
+        cmocka_unit_test(xml_read_puts_text_together),
+        cmocka_unit_test(xml_read_refuses_with_line_and_column),
+        cmocka_unit_test(xml_read_takes_no_document_type_and_so_no_entity),
+        cmocka_unit_test(xml_read_takes_128_levels_and_no_more),
+        cmocka_unit_test(xml_read_takes_256_attributes_and_no_more),
+        cmocka_unit_test(xml_read_takes_a_long_value_but_no_longer_document_than_the_caller_allows),
+        cmocka_unit_test(xml_read_refuses_each_truncated_document),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -40,7 +40,8 @@ tab=$'\t'
 }
 
 @test "the schemes of the package ecosystems are there" {
-    for scheme in semver npm pypi maven deb rpm apk gem composer cargo nuget generic; do
+    for scheme in semver npm pypi maven deb rpm apk gem composer cargo nuget hex pub cran hackage alpm \
+        conan openssl kernel generic; do
         tutela version compare $scheme 1.0.0 1.0.1
         [ "$status" = 0 ]
         [ "$(cat out)" = '<' ]

@@ -2,16 +2,6 @@
    [v][N!]N(.N)*[{a|b|rc}N][.postN][.devN][+local] */
 #include "value/version/version_internal.h"
 
-enum pre { PRE_A, PRE_B, PRE_RC, PRE_NONE };
-
-struct pypi {
-    struct str epoch, release;
-    enum pre pre;
-    bool has_post, has_dev;
-    struct str pre_number, post_number, dev_number;
-    struct str local;
-};
-
 struct word {
     const char *text;
     int meaning;
@@ -19,8 +9,9 @@ struct word {
 
 /* A longer word before its own beginning. */
 static const struct word pre_words[] = {
-    {"alpha", PRE_A},    {"a", PRE_A},    {"beta", PRE_B}, {"b", PRE_B},
-    {"preview", PRE_RC}, {"pre", PRE_RC}, {"rc", PRE_RC},  {"c", PRE_RC},
+    {"alpha", VERSION_PRE_A}, {"a", VERSION_PRE_A},        {"beta", VERSION_PRE_B},
+    {"b", VERSION_PRE_B},     {"preview", VERSION_PRE_RC}, {"pre", VERSION_PRE_RC},
+    {"rc", VERSION_PRE_RC},   {"c", VERSION_PRE_RC},
 };
 static const struct word post_words[] = {{"post", 0}, {"rev", 0}, {"r", 0}};
 static const struct word dev_words[] = {{"dev", 0}};
@@ -68,7 +59,7 @@ static bool local_is_valid(struct str s)
     return !separated;
 }
 
-static void take_release(struct str *rest, struct pypi *out)
+static void take_release(struct str *rest, struct version_pep440 *out)
 {
     size_t n = version_digits(*rest);
     if (n && n < rest->n && rest->p[n] == '!') {
@@ -84,9 +75,9 @@ static void take_release(struct str *rest, struct pypi *out)
     *rest = str_from(*rest, n);
 }
 
-static bool parse(struct str v, struct pypi *out)
+bool version_pypi_parse(struct str v, struct version_pep440 *out)
 {
-    *out = (struct pypi){.pre = PRE_NONE};
+    *out = (struct version_pep440){.pre = VERSION_PRE_NONE};
     while (v.n && is_space(v.p[0]))
         v = str_from(v, 1);
     while (v.n && is_space(v.p[v.n - 1]))
@@ -96,9 +87,9 @@ static bool parse(struct str v, struct pypi *out)
     take_release(&v, out);
     if (out->release.n == 0)
         return false;
-    int meaning = PRE_NONE;
+    int meaning = VERSION_PRE_NONE;
     if (take(&v, pre_words, COUNT_OF(pre_words), &meaning, &out->pre_number))
-        out->pre = (enum pre)meaning;
+        out->pre = (enum version_pre)meaning;
     size_t n = v.n && v.p[0] == '-' ? version_digits(str_from(v, 1)) : 0;
     out->has_post = n > 0;
     if (n) {
@@ -117,11 +108,11 @@ static bool parse(struct str v, struct pypi *out)
 
 bool version_pypi_valid(struct str v)
 {
-    struct pypi p;
-    return parse(v, &p);
+    struct version_pep440 p;
+    return version_pypi_parse(v, &p);
 }
 
-static int compare_release(struct str a, struct str b)
+int version_pypi_compare_release(struct str a, struct str b)
 {
     struct str x;
     struct str y;
@@ -164,20 +155,20 @@ static int compare_local(struct str a, struct str b)
 }
 
 /* -1: a development release of the release itself comes before its pre-releases. */
-static int pre_rank(const struct pypi *p)
+static int pre_rank(const struct version_pep440 *p)
 {
-    return p->pre == PRE_NONE && !p->has_post && p->has_dev ? -1 : (int)p->pre;
+    return p->pre == VERSION_PRE_NONE && !p->has_post && p->has_dev ? -1 : (int)p->pre;
 }
 
 int version_pypi_compare(struct str a, struct str b)
 {
-    struct pypi x;
-    struct pypi y;
-    if (!parse(a, &x) || !parse(b, &y))
+    struct version_pep440 x;
+    struct version_pep440 y;
+    if (!version_pypi_parse(a, &x) || !version_pypi_parse(b, &y))
         return 0; /* the caller has asked whether they are valid */
     int orders[] = {
         version_compare_digits(x.epoch, y.epoch),
-        compare_release(x.release, y.release),
+        version_pypi_compare_release(x.release, y.release),
         pre_rank(&x) - pre_rank(&y),
         version_compare_digits(x.pre_number, y.pre_number),
         x.has_post - y.has_post,

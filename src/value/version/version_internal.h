@@ -1,5 +1,5 @@
 /*
- * version_internal.h - what a version scheme is, and what several of them share.
+ * version_internal.h - what a version scheme is, and what several of them share with ranges.
  *
  * To add a scheme: a value in enum version_scheme, a file with its two functions, a row in
  * version.c, rows in the test.
@@ -7,7 +7,7 @@
 #ifndef VALUE_VERSION_VERSION_INTERNAL_H
 #define VALUE_VERSION_VERSION_INTERNAL_H
 
-#include "value/version/version.h"
+#include "value/version/ranges.h"
 
 struct version_rule {
     const char *name;
@@ -83,6 +83,29 @@ bool version_openssl_valid(struct str v);
 int version_openssl_compare(struct str a, struct str b);
 bool version_kernel_valid(struct str v);
 int version_kernel_compare(struct str a, struct str b);
+/* The parts of a version of PEP 440; numbers are empty where none is written. */
+enum version_pre { VERSION_PRE_A, VERSION_PRE_B, VERSION_PRE_RC, VERSION_PRE_NONE };
+struct version_pep440 {
+    struct str epoch, release;
+    enum version_pre pre;
+    bool has_post, has_dev;
+    struct str pre_number, post_number, dev_number;
+    struct str local;
+};
+bool version_pypi_parse(struct str v, struct version_pep440 *out);
+int version_pypi_compare_release(struct str a, struct str b); /* 1.0 = 1.0.0 */
+
+/* Of ranges: a file for each syntax, and range_set.c for what they share. */
+NODISCARD bool version_npm_ranges(struct arena *a, struct str text, bool all,
+                                  struct version_ranges *out, struct err *err);
+NODISCARD bool version_pypi_ranges(struct arena *a, struct str text, struct version_ranges *out,
+                                   struct err *err);
+/* What is in both; false when that is nothing. The bounds are versions of the scheme. */
+bool version_range_meet(const struct version_range *a, const struct version_range *b,
+                        struct version_range *out);
+/* One more than a run of digits, however long. */
+struct str version_digits_next(struct arena *a, struct str digits);
+
 bool version_generic_valid(struct str v);
 int version_generic_compare(struct str a, struct str b);
 

@@ -130,8 +130,8 @@ static void xml_read_takes_no_document_type_and_so_no_entity(void **state)
 {
     static const char *const texts[] = {
         /* each level ten times the one before */
-        "<!DOCTYPE a [<!ENTITY l1 'lol'><!ENTITY l2 '&l1;&l1;&l1;&l1;&l1;&l1;&l1;&l1;&l1;&l1;'>\n"
-        "<!ENTITY l3 '&l2;&l2;&l2;&l2;&l2;&l2;&l2;&l2;&l2;&l2;'>]>\n<a>&l3;</a>",
+        ("<!DOCTYPE a [<!ENTITY l1 'lol'><!ENTITY l2 '&l1;&l1;&l1;&l1;&l1;&l1;&l1;&l1;&l1;&l1;'>\n"
+         "<!ENTITY l3 '&l2;&l2;&l2;&l2;&l2;&l2;&l2;&l2;&l2;&l2;'>]>\n<a>&l3;</a>"),
         "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/hostname'>]><a>&x;</a>",
         "<!DOCTYPE a SYSTEM 'http://example.invalid/a.dtd'><a/>",
         "<!DOCTYPE a PUBLIC '-//X//Y' 'http://example.invalid/a.dtd'><a/>",

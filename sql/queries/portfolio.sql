@@ -2,25 +2,7 @@
 
 -- How many things wait for a decision, one column for each kind.
 -- name: portfolio_waiting
-SELECT (SELECT count(DISTINCT f.vulnerability)
-          FROM finding f JOIN live l ON l.id = f.id
-          JOIN link k ON k.to_id = f.component AND k.field = 'components'
-          JOIN sbom b ON b.id = k.from_id JOIN live lb ON lb.id = b.id
-          JOIN release r ON r.id = b.release JOIN live lr ON lr.id = r.id
-          JOIN device v ON v.id = r.device
-          JOIN component c ON c.id = f.component
-         WHERE f.state = 'open' AND b.status = 'current' AND r.status IN ('in_work', 'released')
-           AND NOT EXISTS (
-               SELECT 1 FROM decision d JOIN live ld ON ld.id = d.id
-                WHERE d.identity = f.identity
-                  AND (d.vulnerability = f.vulnerability
-                       OR lower(' ' || coalesce(f.aliases, '') || ' ')
-                          LIKE lower('% ' || replace(replace(replace(d.vulnerability,
-                              '\', '\\'), '%', '\%'), '_', '\_') || ' %') ESCAPE '\')
-                  AND (d.scope IS NULL OR d.scope IN (r.id, v.id, v.family))
-                  AND ((d.from_version IS NULL AND d.to_version IS NULL) OR d.scope = r.id
-                       OR c.version = d.from_version OR c.version = d.to_version)
-                  AND d.state <> 'under_investigation')) AS vulnerabilities,
+SELECT (SELECT count(DISTINCT u.vulnerability) FROM finding_undecided u) AS vulnerabilities,
        (SELECT count(*) FROM connection x JOIN live l ON l.id = x.id
          WHERE x.decision IN ('waiting', 'returned')) AS connections,
        (SELECT count(DISTINCT judgement) FROM stale) AS stale,
@@ -38,31 +20,14 @@ SELECT (SELECT count(DISTINCT f.vulnerability)
        (SELECT count(*) FROM device v JOIN live l ON l.id = v.id) AS devices;
 
 -- name: portfolio_vulnerabilities
-SELECT f.vulnerability, max(CASE f.severity WHEN 'critical' THEN 5 WHEN 'high' THEN 4
+SELECT u.vulnerability, max(CASE u.severity WHEN 'critical' THEN 5 WHEN 'high' THEN 4
                             WHEN 'medium' THEN 3 WHEN 'low' THEN 2 WHEN 'none' THEN 1 ELSE 0 END)
-       AS severity, max(CASE f.kev WHEN 'yes' THEN 1 ELSE 0 END) AS kev,
-       count(DISTINCT r.id) AS releases, count(DISTINCT f.component) AS components,
-       min(lc.title) AS component, min(f.first_seen_on) AS since
-  FROM finding f JOIN live l ON l.id = f.id
-  JOIN link k ON k.to_id = f.component AND k.field = 'components'
-  JOIN sbom b ON b.id = k.from_id JOIN live lb ON lb.id = b.id
-  JOIN release r ON r.id = b.release JOIN live lr ON lr.id = r.id
-  JOIN device v ON v.id = r.device
-  JOIN component c ON c.id = f.component JOIN live lc ON lc.id = c.id
- WHERE f.state = 'open' AND b.status = 'current' AND r.status IN ('in_work', 'released')
-   AND NOT EXISTS (
-       SELECT 1 FROM decision d JOIN live ld ON ld.id = d.id
-        WHERE d.identity = f.identity
-          AND (d.vulnerability = f.vulnerability
-               OR lower(' ' || coalesce(f.aliases, '') || ' ')
-                  LIKE lower('% ' || replace(replace(replace(d.vulnerability,
-                              '\', '\\'), '%', '\%'), '_', '\_') || ' %') ESCAPE '\')
-          AND (d.scope IS NULL OR d.scope IN (r.id, v.id, v.family))
-          AND ((d.from_version IS NULL AND d.to_version IS NULL) OR d.scope = r.id
-               OR c.version = d.from_version OR c.version = d.to_version)
-          AND d.state <> 'under_investigation')
- GROUP BY f.vulnerability
- ORDER BY kev DESC, severity DESC, f.vulnerability
+       AS severity, max(CASE u.kev WHEN 'yes' THEN 1 ELSE 0 END) AS kev,
+       count(DISTINCT u.release) AS releases, count(DISTINCT u.component) AS components,
+       min(u.component_title) AS component, min(u.first_seen_on) AS since
+  FROM finding_undecided u
+ GROUP BY u.vulnerability
+ ORDER BY kev DESC, severity DESC, u.vulnerability
  LIMIT $1;
 
 -- name: portfolio_connections

@@ -69,6 +69,7 @@ const struct json *json_get(const struct json *object, const char *name);
 
 /* Members by type: empty, 0, false when absent or of another type. */
 struct str json_text(const struct json *object, const char *name);
+struct str json_member(const struct json *object, const char *name); /* string or number, as text */
 int64_t json_int(const struct json *object, const char *name, int64_t otherwise);
 bool json_is_true(const struct json *object, const char *name);
 size_t json_count(const struct json *array);   /* of any value: its items, else 0 */

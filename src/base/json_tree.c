@@ -175,3 +175,8 @@ const struct json *json_first(const struct json *of)
 {
     return of && (of->type == JSON_ARRAY || of->type == JSON_OBJECT) ? of->items.first : NULL;
 }
+
+struct str json_member(const struct json *object, const char *name)
+{
+    return json_as_text(json_get(object, name));
+}

@@ -76,11 +76,6 @@ bool gap_checks_read(struct arena *a, struct gap_checks *out, struct err *err)
 
 /* --- running them --- */
 
-static struct str text_of(const struct json *row, const char *name)
-{
-    return json_as_text(json_get(row, name));
-}
-
 bool gap_run(struct store *s, struct arena *a, const struct gap_checks *checks, struct date as_of,
              struct gap_rows *out, struct err *err)
 {
@@ -98,10 +93,10 @@ bool gap_run(struct store *s, struct arena *a, const struct gap_checks *checks, 
         JSON_EACH (row, answers[i])
             rows.items[rows.count++] = (struct gap_row){
                 .check = &checks->items[i],
-                .device = text_of(row, "device"),
-                .release = text_of(row, "release"),
-                .record = text_of(row, "record"),
-                .line = text_of(row, "line"),
+                .device = json_member(row, "device"),
+                .release = json_member(row, "release"),
+                .record = json_member(row, "record"),
+                .line = json_member(row, "line"),
             };
     *out = rows;
     return true;

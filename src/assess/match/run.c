@@ -7,11 +7,6 @@
 #include "intake/sbom/record.h"
 #include "intake/sbom/save.h"
 
-static struct str text_of(const struct json *row, const char *name)
-{
-    return json_as_text(json_get(row, name));
-}
-
 bool match_release_components(struct store *s, struct arena *a, struct str release,
                               struct match_components *out, struct err *err)
 {
@@ -23,11 +18,11 @@ bool match_release_components(struct store *s, struct arena *a, struct str relea
     size_t n = 0;
     JSON_EACH (row, rows)
         items[n++] = (struct match_component){
-            .ref = text_of(row, "id"),
-            .name = text_of(row, "name"),
-            .version = text_of(row, "version"),
-            .purl = text_of(row, "purl"),
-            .cpe = text_of(row, "cpe"),
+            .ref = json_member(row, "id"),
+            .name = json_member(row, "name"),
+            .version = json_member(row, "version"),
+            .purl = json_member(row, "purl"),
+            .cpe = json_member(row, "cpe"),
         };
     *out = (struct match_components){items, n};
     return true;
@@ -136,11 +131,11 @@ static bool fill_finding(struct saver *v, const struct json *finding, struct fin
            set(v, t, r, "vulnerability", json_text(vulnerability, "id")) &&
            set(v, t, r, "aliases", words_of(v->arena, json_get(vulnerability, "aliases"))) &&
            (severity.n == 0 || STR_IS(severity, "unknown") || set(v, t, r, "severity", severity)) &&
-           set(v, t, r, "score_tenths", scaled(v->arena, text_of(cvss, "score"), 1)) &&
+           set(v, t, r, "score_tenths", scaled(v->arena, json_member(cvss, "score"), 1)) &&
            set(v, t, r, "cwe", words_of(v->arena, json_get(vulnerability, "cwes"))) &&
            set(v, t, r, "kev", kev_known ? kev : (struct str){0}) &&
            set(v, t, r, "kev_on", json_text(vulnerability, "kev_added")) &&
-           set(v, t, r, "epss_ppm", scaled(v->arena, text_of(vulnerability, "epss"), 6)) &&
+           set(v, t, r, "epss_ppm", scaled(v->arena, json_member(vulnerability, "epss"), 6)) &&
            set(v, t, r, "source", json_text(m, "source")) &&
            set(v, t, r, "advisory", json_text(m, "advisory")) &&
            set(v, t, r, "range", json_text(m, "range")) &&
@@ -292,9 +287,9 @@ static bool save_state(struct saver *v, struct str id, struct str state, struct 
 /* Missing or stale data is no result: without a look nothing ends. */
 static bool found_no_more(struct saver *v, const struct json *row, bool looked_up)
 {
-    if (looked_up && was_asked(v, text_of(row, "source")))
-        return end_finding(v, text_of(row, "id"));
-    v->kept += STR_IS(text_of(row, "state"), "open");
+    if (looked_up && was_asked(v, json_member(row, "source")))
+        return end_finding(v, json_member(row, "id"));
+    v->kept += STR_IS(json_member(row, "state"), "open");
     return true;
 }
 
@@ -310,13 +305,13 @@ static bool save_findings(struct saver *v, struct str ref, const struct by_compo
         int order = !row     ? -1
                     : !found ? 1
                              : str_cmp(vulnerability_of(findings->items[i]),
-                                       text_of(row, "vulnerability"));
+                                       json_member(row, "vulnerability"));
         if (order < 0)
             ok = add_finding(v, findings->items[i]);
         else if (order > 0)
             ok = found_no_more(v, row, looked_up);
         else
-            ok = refresh_finding(v, text_of(row, "id"), findings->items[i]);
+            ok = refresh_finding(v, json_member(row, "id"), findings->items[i]);
         if (!ok)
             return false;
         i += order <= 0;

@@ -1,11 +1,6 @@
 #include "assess/threat/run.h"
 #include "base/embed.h"
 
-static struct str text_of(const struct json *row, const char *name)
-{
-    return json_as_text(json_get(row, name));
-}
-
 /* Whether the words say anything of this one: "usb", "usb?" or "!usb". */
 static bool mentions(struct str words, struct str word)
 {
@@ -42,7 +37,8 @@ static struct threat_zone *zones_of(struct arena *a, const struct json *rows)
     struct threat_zone *z = ARENA_ARRAY(a, struct threat_zone, json_count(rows) + 1);
     size_t n = 0;
     JSON_EACH (row, rows)
-        z[n++] = (struct threat_zone){.key = text_of(row, "key"), .parent = text_of(row, "parent")};
+        z[n++] = (struct threat_zone){.key = json_member(row, "key"),
+                                      .parent = json_member(row, "parent")};
     return z;
 }
 
@@ -53,14 +49,14 @@ static bool elements_of(struct arena *a, const struct json *rows, const struct j
     size_t n = 0;
     JSON_EACH (row, rows) {
         e[n] = (struct threat_element){
-            .key = text_of(row, "key"),
-            .zones = text_of(row, "zone"),
-            .words = with_stereotype(a, vocabulary, text_of(row, "stereotype"),
-                                     text_of(row, "properties")),
+            .key = json_member(row, "key"),
+            .zones = json_member(row, "zone"),
+            .words = with_stereotype(a, vocabulary, json_member(row, "stereotype"),
+                                     json_member(row, "properties")),
         };
-        if (!threat_kind_parse(text_of(row, "kind"), &e[n].kind))
+        if (!threat_kind_parse(json_member(row, "kind"), &e[n].kind))
             return err_set(err, ERR_INVALID, "element %.*s has no kind",
-                           STR_ARG(text_of(row, "id")));
+                           STR_ARG(json_member(row, "id")));
         n++;
     }
     *out = e;
@@ -71,8 +67,8 @@ static struct str data_of(struct arena *a, const struct json *rows, struct str f
 {
     struct buf b = {.arena = a};
     JSON_EACH (row, rows)
-        if (str_eq(text_of(row, "flow"), flow))
-            buf_fmt(&b, "%s%.*s", b.n ? " " : "", STR_ARG(text_of(row, "data")));
+        if (str_eq(json_member(row, "flow"), flow))
+            buf_fmt(&b, "%s%.*s", b.n ? " " : "", STR_ARG(json_member(row, "data")));
     return buf_str(&b);
 }
 
@@ -83,11 +79,11 @@ static struct threat_flow *flows_of(struct arena *a, const struct json *rows,
     size_t n = 0;
     JSON_EACH (row, rows)
         f[n++] = (struct threat_flow){
-            .key = text_of(row, "key"),
-            .from = text_of(row, "source"),
-            .to = text_of(row, "target"),
-            .data = data_of(a, data, text_of(row, "key")),
-            .words = text_of(row, "properties"),
+            .key = json_member(row, "key"),
+            .from = json_member(row, "source"),
+            .to = json_member(row, "target"),
+            .data = data_of(a, data, json_member(row, "key")),
+            .words = json_member(row, "properties"),
         };
     return f;
 }
@@ -97,8 +93,8 @@ static struct threat_data *data_classes_of(struct arena *a, const struct json *r
     struct threat_data *d = ARENA_ARRAY(a, struct threat_data, json_count(rows) + 1);
     size_t n = 0;
     JSON_EACH (row, rows)
-        d[n++] = (struct threat_data){.key = text_of(row, "key"),
-                                      .words = text_of(row, "properties")};
+        d[n++] = (struct threat_data){.key = json_member(row, "key"),
+                                      .words = json_member(row, "properties")};
     return d;
 }
 

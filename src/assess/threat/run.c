@@ -12,15 +12,10 @@ struct runner {
     struct err *err;
 };
 
-static struct str text_of(const struct json *row, const char *name)
-{
-    return json_as_text(json_get(row, name));
-}
-
 static const struct json *by_key(const struct json *rows, struct str key)
 {
     JSON_EACH (row, rows)
-        if (str_eq(text_of(row, "key"), key))
+        if (str_eq(json_member(row, "key"), key))
             return row;
     return NULL;
 }
@@ -89,7 +84,7 @@ static bool fill(struct runner *r, const struct threat_generated *g, struct thre
     const struct threat_rule *rule = g->rule;
     const struct json *element = by_key(r->elements, g->element);
     const struct json *flow = by_key(r->flows, g->element);
-    struct str where = element ? text_of(element, "name") : text_of(flow, "name");
+    struct str where = element ? json_member(element, "name") : json_member(flow, "name");
     t->unknowns = (struct str){0};
     return set(r, t, "name",
                where.n ? str_fmt(r->arena, "%.*s: %.*s", STR_ARG(where), STR_ARG(rule->title))
@@ -97,7 +92,8 @@ static bool fill(struct runner *r, const struct threat_generated *g, struct thre
            set(r, t, "device", r->device) && set(r, t, "release", r->release) &&
            set(r, t, "key", g->key) && set(r, t, "origin", STR("rule")) &&
            set(r, t, "rule", rule_word(r->arena, rule)) &&
-           set(r, t, "element", text_of(element, "id")) && set(r, t, "flow", text_of(flow, "id")) &&
+           set(r, t, "element", json_member(element, "id")) &&
+           set(r, t, "flow", json_member(flow, "id")) &&
            set(r, t, "stride", stride_word(rule->stride)) &&
            set(r, t, "property", rule->property) && set(r, t, "description", rule->text) &&
            set(r, t, "harm", rule->harm) && set(r, t, "cwe", rule->cwe) &&
@@ -152,11 +148,11 @@ static void report(struct runner *r, const struct threat_merged *m, struct str i
 
 static bool save_one(struct runner *r, const struct threat_merged *m, struct json *list)
 {
-    struct str id = text_of(by_key(r->existing, m->key), "id");
+    struct str id = json_member(by_key(r->existing, m->key), "id");
     bool known = id.n > 0;
     r->counts[m->change]++;
     if (m->change == THREAT_UNCHANGED &&
-        !STR_IS(text_of(by_key(r->existing, m->key), "state"), "new"))
+        !STR_IS(json_member(by_key(r->existing, m->key), "state"), "new"))
         return true;
     if (known ? !save_known(r, m, id) : !save_new(r, m, &id))
         return err_wrap(r->err, "threat %.*s", STR_ARG(m->key));
@@ -173,10 +169,10 @@ static struct threat_existing *existing_of(struct arena *a, const struct json *r
     size_t n = 0;
     JSON_EACH (row, rows)
         e[n++] = (struct threat_existing){
-            .key = text_of(row, "key"),
-            .version = rule_version(text_of(row, "rule")),
-            .unknown = text_of(row, "unknowns"),
-            .gone = STR_IS(text_of(row, "state"), "gone"),
+            .key = json_member(row, "key"),
+            .version = rule_version(json_member(row, "rule")),
+            .unknown = json_member(row, "unknowns"),
+            .gone = STR_IS(json_member(row, "state"), "gone"),
         };
     return e;
 }
@@ -190,7 +186,7 @@ static bool load(struct runner *r, struct str release)
     if (!json_first(releases))
         return err_set(r->err, ERR_NOT_FOUND, "there is no release %.*s", STR_ARG(release));
     r->release = release;
-    r->device = text_of(json_first(releases), "device");
+    r->device = json_member(json_first(releases), "device");
     struct store_param device = STORE_P(r->device);
     if (!store_query(r->store, r->arena, "model_elements", &id, 1, &elements, r->err) ||
         !store_query(r->store, r->arena, "model_flows", &id, 1, &flows, r->err) ||

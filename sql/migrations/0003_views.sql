@@ -1,0 +1,49 @@
+-- What several questions rest on, said once; and what is looked up often by something else than its id.
+
+-- A decision that may answer a finding: by identity, and by id or alias of the vulnerability.
+CREATE VIEW finding_decision AS
+    SELECT f.id AS finding, d.id AS decision, d.scope, d.from_version, d.to_version, d.state
+      FROM finding f
+      JOIN decision d ON d.identity = f.identity
+      JOIN live ld ON ld.id = d.id
+     WHERE d.vulnerability = f.vulnerability
+        OR lower(' ' || coalesce(f.aliases, '') || ' ')
+           LIKE lower('% ' || replace(replace(replace(d.vulnerability,
+                      '\', '\\'), '%', '\%'), '_', '\_') || ' %') ESCAPE '\';
+
+-- A finding in a release that has the component: the lists in force of releases in work or on the
+-- market name it.
+CREATE VIEW finding_place AS
+    SELECT f.id AS finding, f.vulnerability, f.severity, f.kev, f.first_seen_on, f.component,
+           lc.title AS component_title, c.version, r.id AS release, v.id AS device, v.family
+      FROM finding f
+      JOIN live lf ON lf.id = f.id
+      JOIN component c ON c.id = f.component
+      JOIN live lc ON lc.id = c.id
+      JOIN link k ON k.to_id = c.id AND k.field = 'components'
+      JOIN sbom b ON b.id = k.from_id
+      JOIN live lb ON lb.id = b.id
+      JOIN release r ON r.id = b.release
+      JOIN live lr ON lr.id = r.id
+      JOIN device v ON v.id = r.device
+     WHERE f.state = 'open' AND b.status = 'current' AND r.status IN ('in_work', 'released');
+
+-- Places that no decision answers. Versions cannot be compared in SQL, so a decision with bounds
+-- counts only at a bound, or when it is made for this very release.
+CREATE VIEW finding_undecided AS
+    SELECT p.finding, p.vulnerability, p.severity, p.kev, p.first_seen_on, p.component,
+           p.component_title, p.release, p.device
+      FROM finding_place p
+      LEFT JOIN finding_decision x
+        ON x.finding = p.finding
+       AND x.state <> 'under_investigation'
+       AND (x.scope IS NULL OR x.scope IN (p.release, p.device, p.family))
+       AND ((x.from_version IS NULL AND x.to_version IS NULL) OR x.scope = p.release
+            OR p.version = x.from_version OR p.version = x.to_version)
+     WHERE x.finding IS NULL;
+
+CREATE INDEX component_name ON component (name);
+CREATE INDEX threat_key ON threat (device, key);
+CREATE INDEX decision_identity ON decision (identity);
+CREATE INDEX test_run_test ON test_run (test);
+CREATE INDEX advisory_case ON advisory (case_ref);

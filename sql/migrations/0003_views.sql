@@ -14,8 +14,8 @@ CREATE VIEW finding_decision AS
 -- A finding in a release that has the component: the lists in force of releases in work or on the
 -- market name it.
 CREATE VIEW finding_place AS
-    SELECT f.id AS finding, f.vulnerability, f.severity, f.kev, f.first_seen_on, f.component,
-           lc.title AS component_title, c.version, r.id AS release, v.id AS device, v.family
+    SELECT f.id AS finding, f.vulnerability, f.severity, f.kev, f.kev_on, f.first_seen_on,
+           f.component, lc.title AS component_title, c.version, r.id AS release, v.id AS device, v.family
       FROM finding f
       JOIN live lf ON lf.id = f.id
       JOIN component c ON c.id = f.component

@@ -191,7 +191,7 @@ static const char *const poor[] = {
     "decision|DF|identity=i|vulnerability=V|state=affected",
     "basis|DE|F",
     "threat|T1|device=D|status=open|unknowns=usb|decided_on=2020-01-01",
-    "threat|T2|device=D|status=mitigated|controls=K1",
+    "threat|T2|device=D|status=mitigated|controls=K1|state=changed",
     "threat|T3|device=D|status=transferred",
     "security_risk|S1|device=D",
     ("security_risk|S2|device=D|safety_relevant=yes|level_before=H|level_after=H|status=accepted|"

@@ -262,7 +262,7 @@ static void put_clause(struct scope *s, const struct json *clause, struct str la
     else if (applies.verdict == TRI_UNKNOWN)
         j = (struct judged){UNKNOWN, stale, applies.reason};
     else if (heading && t.checks == 0 && p.valid == 0)
-        j = (struct judged){MET, false, STR("a heading: it asks for nothing itself")};
+        j = (struct judged){NOT_APPLICABLE, false, STR("a heading: it asks for nothing itself")};
     j.stale |= stale; /* also where the stale decision says that the clause applies */
     put_status(s, o, &j, !heading);
     json_add_text(a, o, "question",

@@ -71,3 +71,10 @@ SELECT l.to_id AS clause, e.id, e.name, e.valid_until
   JOIN link l ON l.from_id = e.id AND l.field = 'serves'
  WHERE e.device = $1 OR e.device IS NULL
  ORDER BY l.to_id, e.id;
+
+-- name: gap_releases
+SELECT l.id
+  FROM release l
+  JOIN live r ON r.id = l.id
+ WHERE l.device = $1
+ ORDER BY l.id;

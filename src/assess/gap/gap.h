@@ -50,9 +50,9 @@ NODISCARD bool gap_run(struct store *s, struct arena *a, const struct gap_checks
       "counts": {"met","partly","not_met","not_applicable","unknown": n}, "total": n,
       "requirements": [{"id","number","name","text","catalogue","label","clause_status","source",
         "cybersecurity": bool, "twin", "status", "word", "reason", "question" | absent,
-        "checks": [{"name","title","grade","holds","remedy","rows": [{"record","line"}]}],
-        "evidence": [{"id","name"}], "gap_count": n}]}
-   word is one of the six of the pages: done, in work, to review, open, stale, not applicable. */
+        "checks": [{"name","title","grade","holds","looked_at","remedy","rows":
+   [{"record","line"}]}], "evidence": [{"id","name"}], "gap_count": n}]} word is one of the six of
+   the pages: done, in work, to review, open, stale, not applicable. */
 NODISCARD bool gap_model(struct store *s, struct arena *a, struct str scope, struct str catalogue,
                          struct date as_of, struct json **out, struct err *err);
 

@@ -1,5 +1,6 @@
 #include "assess/gap/applies.h"
 #include "assess/gap/gap.h"
+#include "assess/gap/population.h"
 #include "intake/catalogue/load.h"
 
 enum status { MET, PARTLY, NOT_MET, NOT_APPLICABLE, UNKNOWN, STATUS__COUNT };
@@ -22,6 +23,7 @@ struct scope {
     struct date as_of;
     struct gap_checks checks;
     struct gap_rows rows;
+    int64_t *looked_at; /* records, by check */
     struct catalogue_facts questions;
     const struct json *facts, *overrules, *evidence, *twins;
     int64_t counts[STATUS__COUNT], total;
@@ -101,6 +103,7 @@ static size_t put_rows(struct scope *s, const struct gap_check *check, struct js
 
 struct tally {
     size_t checks, failing, failing_required, rows;
+    size_t empty; /* hold, but there was nothing to look at */
 };
 
 static struct tally put_checks(struct scope *s, struct str clause, struct json *object)
@@ -118,6 +121,8 @@ static struct tally put_checks(struct scope *s, struct str clause, struct json *
         json_add_text(s->arena, o, "remedy", c->remedy);
         size_t rows = put_rows(s, c, o);
         json_add_bool(s->arena, o, "holds", rows == 0);
+        json_add_int(s->arena, o, "looked_at", s->looked_at[i]);
+        t.empty += rows == 0 && s->looked_at[i] == 0;
         t.checks++;
         t.rows += rows;
         t.failing += rows > 0;
@@ -178,23 +183,28 @@ static struct judged judge(struct scope *s, const struct tally *t, const struct 
             MET, false,
             str_fmt(a, "shown by %.*s",
                     STR_ARG(plural(a, p->valid, "piece of evidence", "pieces of evidence")))};
-    struct str held = str_fmt(a, "%zu of %s", t->checks - t->failing,
-                              t->checks == 1 ? "1 check holds" : "");
-    if (t->checks > 1)
-        held = str_fmt(a, "%zu of %zu checks hold", t->checks - t->failing, t->checks);
+    size_t held = t->checks - t->failing - t->empty;
+    struct str words = str_fmt(a, "%zu of %.*s %s", held,
+                               STR_ARG(plural(a, t->checks, "check", "checks")),
+                               t->checks == 1 ? "holds" : "hold");
+    if (t->empty)
+        words = str_fmt(a, "%.*s, %zu had nothing to look at", STR_ARG(words), t->empty);
     if (t->failing) {
-        bool none = t->failing == t->checks && t->failing_required > 0 && p->valid == 0;
+        bool none = held == 0 && t->failing_required > 0 && p->valid == 0;
         return (struct judged){
             none ? NOT_MET : PARTLY, false,
-            str_fmt(a, "%.*s; %.*s", STR_ARG(held),
+            str_fmt(a, "%.*s; %.*s", STR_ARG(words),
                     STR_ARG(plural(a, t->rows, "row falls short", "rows fall short")))};
     }
+    if (held == 0 && p->valid == 0)
+        return (struct judged){NOT_MET, false,
+                               str_fmt(a, "%.*s, and no evidence is linked", STR_ARG(words))};
     if (p->valid == 0 && (cybersecurity || p->expired))
         return (struct judged){
             PARTLY, p->expired > 0,
-            str_fmt(a, "%.*s; %s", STR_ARG(held),
+            str_fmt(a, "%.*s; %s", STR_ARG(words),
                     p->expired ? "its evidence is out of date" : "no evidence is linked")};
-    return (struct judged){MET, false, str_fmt(a, "%.*s", STR_ARG(held))};
+    return (struct judged){MET, false, words};
 }
 
 /* Whether the clause applies: what a person said, else what the facts say. */
@@ -365,6 +375,17 @@ static bool find_scope(struct scope *s, struct str id, struct json *model)
     return true;
 }
 
+static bool count_looked_at(struct scope *s)
+{
+    struct gap_population p;
+    gap_population_init(&p, s->store, s->arena, s->device, s->release);
+    s->looked_at = ARENA_ARRAY(s->arena, int64_t, s->checks.count + 1);
+    for (size_t i = 0; i < s->checks.count; i++)
+        if (!gap_population_of(&p, &s->checks.items[i], &s->looked_at[i], s->err))
+            return false;
+    return true;
+}
+
 static bool load(struct scope *s)
 {
     struct json *facts, *overrules, *evidence, *twins;
@@ -372,6 +393,7 @@ static bool load(struct scope *s)
     if (!catalogue_facts_built_in(s->arena, &s->questions, s->err) ||
         !gap_checks_read(s->arena, &s->checks, s->err) ||
         !gap_run(s->store, s->arena, &s->checks, s->as_of, &s->rows, s->err) ||
+        !count_looked_at(s) ||
         !store_query(s->store, s->arena, "gap_facts", &device, 1, &facts, s->err) ||
         !store_query(s->store, s->arena, "gap_applicability", &device, 1, &overrules, s->err) ||
         !store_query(s->store, s->arena, "gap_evidence", &device, 1, &evidence, s->err) ||

@@ -36,12 +36,13 @@ struct field_kind {
 
 enum field_flag {
     FIELD_REQUIRED = 1,
-    FIELD_COMPUTED = 2, /* filled by the type's compute; nobody may set it */
-    FIELD_FIXED = 4,    /* set when the record is made, then never changed */
-    FIELD_MATTERS = 8,  /* a change makes the judgements that looked at this record stale */
-    FIELD_BASIS = 16,   /* a reference: this judgement looked at what it points to */
-    FIELD_SCOPE = 32,   /* a reference to a release that, once frozen, refuses changes of this */
-    FIELD_MUTUAL = 128, /* a reference to a judgement: that one looked at this record, too */
+    FIELD_COMPUTED = 2,   /* filled by the type's compute; nobody may set it */
+    FIELD_FIXED = 4,      /* set when the record is made, then never changed */
+    FIELD_MATTERS = 8,    /* a change makes the judgements that looked at this record stale */
+    FIELD_BASIS = 16,     /* a reference: this judgement looked at what it points to */
+    FIELD_SCOPE = 32,     /* a reference to a release that, once frozen, refuses changes of this */
+    FIELD_ATTACHED = 256, /* a hash: the file must be among the attached ones */
+    FIELD_MUTUAL = 128,   /* a reference to a judgement: that one looked at this record, too */
     FIELD_DEFAULT = 64, /* a choice: record_finish gives an empty one its second value, as "open" */
 };
 

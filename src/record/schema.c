@@ -7,7 +7,7 @@ static const struct {
     {
         {FIELD_REQUIRED, "required"}, {FIELD_COMPUTED, "computed"}, {FIELD_FIXED, "fixed"},
         {FIELD_MATTERS, "matters"},   {FIELD_BASIS, "basis"},       {FIELD_SCOPE, "scope"},
-        {FIELD_DEFAULT, "default"},   {FIELD_MUTUAL, "mutual"},
+        {FIELD_DEFAULT, "default"},   {FIELD_MUTUAL, "mutual"},     {FIELD_ATTACHED, "attached"},
 },
   type_flags[] = {
       {RECORD_JUDGEMENT, "judgement"},

@@ -168,6 +168,32 @@ static bool check_blobs(struct replay *r, struct store *s, struct err *err)
     return ok;
 }
 
+static bool check_attached(struct replay *r, struct store *s, const struct record_type *t,
+                           const struct field *f, struct err *err)
+{
+    struct db_stmt *st;
+    bool row = true, ok = true;
+    struct buf b = {.arena = r->keep};
+    BUF_LIT(&b, "SELECT id FROM ");
+    record_sql_name(t->name, &b);
+    buf_fmt(&b, " WHERE %s NOT IN (SELECT hash FROM blob) ORDER BY id", f->name);
+    if (!db_prepare(s->db, buf_str(&b), &st, err))
+        return false;
+    while (ok && (ok = db_step(st, &row, err)) && row)
+        fault(r, "%s %.*s: its attached file is gone", t->name, STR_ARG(db_column_text(st, 0)));
+    db_finish(st);
+    return ok;
+}
+
+static bool check_all_attached(struct replay *r, struct store *s, struct err *err)
+{
+    for (size_t i = 0; i < RECORD_TYPE_COUNT; i++)
+        EACH_FIELD (f, RECORD_TYPES[i])
+            if ((f->flags & FIELD_ATTACHED) && !check_attached(r, s, RECORD_TYPES[i], f, err))
+                return false;
+    return true;
+}
+
 bool store_verify(struct store *s, struct arena *a, struct store_verdict *out, struct err *err)
 {
     struct store_verdict verdict = {.faults = json_array(a)};
@@ -181,7 +207,7 @@ bool store_verify(struct store *s, struct arena *a, struct store_verdict *out, s
     bool ok = store_open_memory(a, &copy, err);
     if (ok) {
         ok = replay(s, copy, &work, INT64_MAX, &r, err) && compare_all(&r, s, err) &&
-             check_blobs(&r, s, err);
+             check_blobs(&r, s, err) && check_all_attached(&r, s, err);
         store_close(copy);
     }
     arena_done(&work);

@@ -195,6 +195,21 @@ static void verify_notices_an_added_reference_and_an_altered_file(void **state)
     assert_true(complains(f, "UPDATE blob SET bytes = CAST('a pile' AS BLOB)", "were altered"));
 }
 
+static void verify_notices_an_attached_file_that_is_gone(void **state)
+{
+    struct fixture *f = *state;
+    struct hash hash;
+    struct str d = device(f);
+    (void)fixture_add(f, "release", "name=1", fixture_ref(f, "device", d), NULL);
+    assert_true(store_begin(f->store, &f->err) &&
+                store_blob_put(f->store, STR("a list"), STR("text/plain"), &hash, &f->err) &&
+                store_commit(f->store, &f->err));
+    (void)fixture_add(f, "sbom", "name=Pump", "release=REL-0001",
+                      fixture_ref(f, "file", hash_hex(&f->arena, &hash)), NULL);
+    assert_holds(f);
+    assert_true(complains(f, "DELETE FROM blob", "its attached file is gone"));
+}
+
 static void rebuild_gives_the_state_at_an_earlier_position(void **state)
 {
     struct fixture *f = *state;
@@ -467,6 +482,7 @@ int main(void)
         T(verify_notices_a_removed_change),
         T(verify_notices_a_cut_off_end),
         T(verify_notices_an_added_reference_and_an_altered_file),
+        T(verify_notices_an_attached_file_that_is_gone),
         T(rebuild_gives_the_state_at_an_earlier_position),
         T(backup_is_a_workspace_that_holds),
         T(a_save_whose_nth_statement_fails_leaves_nothing_behind),

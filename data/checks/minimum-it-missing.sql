@@ -9,14 +9,7 @@
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': the minimum IT requirements are not set out' AS line
   FROM device d JOIN live l ON l.id = d.id
- WHERE NOT EXISTS (
-       SELECT 1
-         FROM link k JOIN live s ON s.id = k.from_id
-         LEFT JOIN evidence e ON e.id = s.id
-         LEFT JOIN document o ON o.id = s.id
-        WHERE k.field = 'serves'
-          AND k.to_id IN ('MDR-I-17.4', 'MDR-I-23.4(ab)', 'IVDR-I-16.4', 'IVDR-I-20.4.1(ah)')
-          AND ((s.type = 'evidence' AND coalesce(e.device, d.id) = d.id
-                AND coalesce(e.valid_until, $1) >= $1)
-               OR (s.type = 'document' AND coalesce(o.device, d.id) = d.id
-                   AND o.status = 'approved' AND coalesce(o.valid_until, $1) >= $1)))
+ WHERE NOT EXISTS (SELECT 1 FROM proof p
+                    WHERE p.clause IN ('MDR-I-17.4', 'MDR-I-23.4(ab)', 'IVDR-I-16.4', 'IVDR-I-20.4.1(ah)')
+                      AND coalesce(p.device, d.id) = d.id
+                      AND coalesce(p.valid_until, $1) >= $1)

@@ -10,16 +10,6 @@
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': nothing shows that security work is planned (security plan, roles, training)' AS line
   FROM device d JOIN live l ON l.id = d.id
- WHERE NOT EXISTS (
-       SELECT 1
-         FROM link k JOIN live s ON s.id = k.from_id
-         LEFT JOIN evidence e ON e.id = s.id
-         LEFT JOIN document o ON o.id = s.id
-        WHERE k.field = 'serves'
-          AND (k.to_id = 'MDCG-P1'
-               OR k.to_id IN (SELECT m.target FROM clause_mapping m JOIN live lm ON lm.id = m.id
-                               WHERE m.source = 'MDCG-P1'))
-          AND ((s.type = 'evidence' AND coalesce(e.device, d.id) = d.id
-                AND coalesce(e.valid_until, $1) >= $1)
-               OR (s.type = 'document' AND coalesce(o.device, d.id) = d.id
-                   AND o.status = 'approved' AND coalesce(o.valid_until, $1) >= $1)))
+ WHERE NOT EXISTS (SELECT 1 FROM practice_proof p
+                    WHERE p.practice = 'MDCG-P1' AND coalesce(p.device, d.id) = d.id
+                      AND coalesce(p.valid_until, $1) >= $1)

@@ -42,6 +42,31 @@ CREATE VIEW finding_undecided AS
             OR p.version = x.from_version OR p.version = x.to_version)
      WHERE x.finding IS NULL;
 
+-- What shows that a clause is met: evidence, and documents that are approved, by the clause they
+-- serve. No device means all of them; the day decides whether it is out of date.
+CREATE VIEW proof AS
+    SELECT k.to_id AS clause, e.id, e.name, e.device, e.valid_until
+      FROM evidence e
+      JOIN live l ON l.id = e.id
+      JOIN link k ON k.from_id = e.id AND k.field = 'serves'
+     UNION ALL
+    SELECT k.to_id AS clause, o.id, o.name, o.device, o.valid_until
+      FROM document o
+      JOIN live l ON l.id = o.id
+      JOIN link k ON k.from_id = o.id AND k.field = 'serves'
+     WHERE o.status = 'approved';
+
+-- The same by practice of MDCG 2019-16: what serves the practice, or a clause that covers it (Table I
+-- of the paper, kept as mappings).
+CREATE VIEW practice_proof AS
+    SELECT clause AS practice, device, valid_until
+      FROM proof
+     UNION ALL
+    SELECT m.source AS practice, p.device, p.valid_until
+      FROM clause_mapping m
+      JOIN live l ON l.id = m.id
+      JOIN proof p ON p.clause = m.target;
+
 CREATE INDEX component_name ON component (name);
 CREATE INDEX threat_key ON threat (device, key);
 CREATE INDEX decision_identity ON decision (identity);

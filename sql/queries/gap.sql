@@ -63,14 +63,12 @@ SELECT a.id, a.clause, a.applies, a.reason,
  WHERE a.device = $1
  ORDER BY a.clause;
 
--- Evidence by the clause it serves; of this device, or of all.
--- name: gap_evidence
-SELECT l.to_id AS clause, e.id, e.name, e.valid_until
-  FROM evidence e
-  JOIN live r ON r.id = e.id
-  JOIN link l ON l.from_id = e.id AND l.field = 'serves'
- WHERE e.device = $1 OR e.device IS NULL
- ORDER BY l.to_id, e.id;
+-- Evidence and approved documents by the clause they serve; of this device, or of all.
+-- name: gap_proof
+SELECT p.clause, p.id, p.name, p.valid_until
+  FROM proof p
+ WHERE p.device = $1 OR p.device IS NULL
+ ORDER BY p.clause, p.id;
 
 -- name: gap_releases
 SELECT l.id

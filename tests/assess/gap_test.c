@@ -1,23 +1,10 @@
 /* What applies to a device, what is met and what falls short; no row, no gap (product rule 4), and
    unknown is an answer (rule 9). */
-#include "../store/fixture.h"
+#include "catalogues.h"
 
 #include "assess/gap/gap.h"
-#include "intake/catalogue/load.h"
 
 static const struct date today = {2026, 11, 21};
-
-static int with_catalogues(void **state)
-{
-    int64_t clauses = 0;
-    if (fixture_setup(state) != 0)
-        return -1;
-    struct fixture *f = *state;
-    fixture_begin(f);
-    return fixture_end(f, catalogue_load(f->store, &f->arena, &clauses, &f->err)) && clauses > 500
-               ? 0
-               : -1;
-}
 
 static const struct json *model_of(struct fixture *f, struct str scope, const char *catalogue)
 {

@@ -131,7 +131,7 @@ static struct tally put_checks(struct scope *s, struct str clause, struct json *
     return t;
 }
 
-/* How many pieces of evidence serve the clause, and how many of them are out of date. */
+/* How much evidence and how many approved documents serve the clause, valid and out of date. */
 struct proof {
     size_t valid, expired;
 };
@@ -396,7 +396,7 @@ static bool load(struct scope *s)
         !count_looked_at(s) ||
         !store_query(s->store, s->arena, "gap_facts", &device, 1, &facts, s->err) ||
         !store_query(s->store, s->arena, "gap_applicability", &device, 1, &overrules, s->err) ||
-        !store_query(s->store, s->arena, "gap_evidence", &device, 1, &evidence, s->err) ||
+        !store_query(s->store, s->arena, "gap_proof", &device, 1, &evidence, s->err) ||
         !store_query(s->store, s->arena, "gap_twins", NULL, 0, &twins, s->err))
         return false;
     s->facts = facts;

@@ -1,7 +1,7 @@
+#include "catalogues.h"
 #include "render.h"
 
 #include "assess/gap/view.h"
-#include "intake/catalogue/load.h"
 
 static struct json *table(struct fixture *f, struct str scope, struct gap_filter filter)
 {
@@ -14,10 +14,7 @@ static struct json *table(struct fixture *f, struct str scope, struct gap_filter
 
 static struct str pump(struct fixture *f)
 {
-    int64_t clauses = 0;
-    assert_true(store_begin(f->store, &f->err));
-    assert_true(catalogue_load(f->store, &f->arena, &clauses, &f->err));
-    assert_true(store_commit(f->store, &f->err));
+    fixture_catalogues(f);
     return fixture_add(f, "device", "name=Pump", "regulation=mdr", NULL);
 }
 

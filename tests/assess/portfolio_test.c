@@ -1,5 +1,7 @@
 #include "../serve/fixture.h"
+#include "catalogues.h"
 
+#include "assess/gap/gap.h"
 #include "assess/portfolio/portfolio.h"
 
 static const struct date AS_OF = {2026, 4, 1};
@@ -184,6 +186,23 @@ static void chapters_of_a_device_add_up_to_their_whole(void **state)
     assert_int_equal(f->err.code, ERR_NOT_FOUND);
 }
 
+static void chapter_of_requirements_counts_what_the_gap_counts(void **state)
+{
+    struct fixture *f = *state;
+    struct json *model, *gap;
+    struct view v = view_of(f);
+    struct str id = fixture_device(f, "IP-4", "mdr");
+    fixture_catalogues(f);
+    if (!portfolio_device(&v, id, &model, &f->err) ||
+        !gap_model(f->store, &f->arena, id, STR(""), AS_OF, &gap, &f->err))
+        fail_msg("%s", f->err.text);
+    const struct json *law = json_first(json_get(model, "chapters"));
+    const struct json *counts = json_get(gap, "counts");
+    assert_int_equal(json_int(law, "done", -1), json_int(counts, "met", 0));
+    assert_int_equal(json_int(law, "total", -1),
+                     json_int(gap, "total", 0) - json_int(counts, "not_applicable", 0));
+}
+
 static void a_list_is_filtered_sorted_and_paged(void **state)
 {
     struct fixture *f = *state;
@@ -279,6 +298,7 @@ int main(void)
         FULL(a_component_list_that_was_not_scanned_is_unknown),
         FULL(a_safety_risk_that_names_a_security_risk_is_its_safety_side),
         FULL(chapters_of_a_device_add_up_to_their_whole),
+        FULL(chapter_of_requirements_counts_what_the_gap_counts),
         FULL(a_list_is_filtered_sorted_and_paged),
         FULL(a_list_says_how_to_see_what_it_leaves_out),
         FULL(the_history_is_paged_without_a_hole),

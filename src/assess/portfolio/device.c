@@ -99,7 +99,8 @@ static void count_rows(const struct json *rows, const char *chapter, int64_t cou
                 counts[i] += json_int(row, "count", 0);
 }
 
-/* The words of gap_model on the left, ours on the right; what does not apply is not counted. */
+/* The words of gap_model on the left, ours on the right; headings and what does not apply are not
+   counted. */
 static bool put_requirements(const struct view *v, struct json *list, struct str id,
                              struct err *err)
 {
@@ -113,7 +114,7 @@ static bool put_requirements(const struct view *v, struct json *list, struct str
         chapter.none = "unknown: no catalogue is loaded";
     }
     JSON_EACH (row, json_get(gaps, "requirements"))
-        for (int i = 0; i < SHARE__COUNT; i++)
+        for (int i = 0; i < SHARE__COUNT && !json_is_true(row, "heading"); i++)
             counts[i] += str_eq(json_text(row, "word"), str_of(share_words[i]));
     put_chapter(v->arena, list, &chapter, id, counts);
     return true;

@@ -77,7 +77,7 @@ bool gap_population_of(struct gap_population *p, const struct gap_check *check, 
     if (str_starts(table, STR("finding")))
         table = STR("sbom");
     *count = 1;
-    if (STR_IS(table, "device") || STR_IS(table, "release"))
+    if (STR_IS(table, "device"))
         return true;
     for (size_t i = 0; i < RECORD_TYPE_COUNT; i++) {
         if (!str_eq(table, str_of(RECORD_TYPES[i]->name)))

@@ -15,8 +15,7 @@ void gap_population_init(struct gap_population *p, struct store *s, struct arena
 
 /* A check that holds says something only when there was something to check. What it looks at is the
    first table it reads; checks of findings look at component lists. Records of the device or
-   release are counted, of types that belong to neither all; a check of devices or releases looks at
-   one. */
+   release are counted, of types that belong to neither all; a check of devices looks at one. */
 NODISCARD bool gap_population_of(struct gap_population *p, const struct gap_check *check,
                                  int64_t *count, struct err *err);
 

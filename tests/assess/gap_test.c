@@ -325,6 +325,11 @@ static void gap_check_with_nothing_to_look_at_shows_nothing(void **state)
     (void)fixture_add(f, "security_risk", "name=A", fixture_ref(f, "device", d),
                       "afap_rationale=Nothing known reduces it further.", NULL);
     assert_text(clause(model_of(f, d, "MDR-ANNEX-I"), "MDR-I-2"), "status", "partly");
+    const struct json *c = check_of(model_of(f, d, ""), "release-without-sbom");
+    assert_int_equal(json_int(c, "looked_at", -1), 0);
+    (void)fixture_release(f, d, "1");
+    c = check_of(model_of(f, d, ""), "release-without-sbom");
+    assert_int_equal(json_int(c, "looked_at", -1), 1);
 }
 
 static void gap_says_what_it_cannot_answer(void **state)

@@ -130,6 +130,9 @@ ORDER BY 1;
 -- name: affected_of
 SELECT ecosystem, name, key, ranges, versions FROM affected WHERE advisory = $1 ORDER BY number;
 
+-- name: configurations_of
+SELECT configurations FROM advisory WHERE number = $1;
+
 -- name: fields
 SELECT source, count(*), count(*) FILTER (WHERE cvss <> ''),
        count(*) FILTER (WHERE cwes <> ''), count(*) FILTER (WHERE withdrawn <> '')

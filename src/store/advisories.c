@@ -45,6 +45,7 @@ static const char *const names[ADV__COUNT] = {
     [ADV_ADVISORY_GET] = "advisory_get",
     [ADV_BY_ID] = "by_id",
     [ADV_AFFECTED_OF] = "affected_of",
+    [ADV_CONFIGURATIONS_OF] = "configurations_of",
     [ADV_FIELDS] = "fields",
 };
 

@@ -187,6 +187,9 @@ NODISCARD bool advisories_get(struct advisories *db, struct arena *a, int64_t nu
 /* Its packages, into the members of out. */
 NODISCARD bool advisories_packages(struct advisories *db, struct arena *a, int64_t number,
                                    struct advisory *out, struct err *err);
+/* Its configurations, likewise. */
+NODISCARD bool advisories_configurations(struct advisories *db, struct arena *a, int64_t number,
+                                         struct advisory *out, struct err *err);
 /* The numbers of all advisories that have this id, or this alias. */
 struct advisory_numbers {
     int64_t *items;

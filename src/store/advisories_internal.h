@@ -45,6 +45,7 @@ enum advisories_statement {
     ADV_ADVISORY_GET,
     ADV_BY_ID,
     ADV_AFFECTED_OF,
+    ADV_CONFIGURATIONS_OF,
     ADV_FIELDS,
     ADV__COUNT
 };

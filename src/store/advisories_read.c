@@ -230,6 +230,23 @@ bool advisories_packages(struct advisories *db, struct arena *a, int64_t number,
     return false;
 }
 
+bool advisories_configurations(struct advisories *db, struct arena *a, int64_t number,
+                               struct advisory *out, struct err *err)
+{
+    sqlite3_stmt *st = advisories_statement(db, ADV_CONFIGURATIONS_OF, err);
+    bool row = false;
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, number);
+    if (!advisories_row(db, st, &row, err))
+        return false;
+    if (row)
+        advisories_read_configurations(a, advisories_text(a, st, 0), &out->configurations,
+                                       &out->configuration_count);
+    sqlite3_reset(st);
+    return true;
+}
+
 /* {"osv": {"records": n, "cvss": n, ...}} */
 static bool read_fields(struct advisories *db, struct arena *a, struct json **out, struct err *err)
 {

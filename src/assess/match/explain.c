@@ -15,16 +15,6 @@ struct question {
     size_t asked; /* records that speak of the component and are not withdrawn */
 };
 
-static const char *verdict_word(enum match_verdict v)
-{
-    static const char *const words[MATCH_VERDICT__COUNT] = {
-        [MATCH_NO] = "not affected",
-        [MATCH_YES] = "affected",
-        [MATCH_CANNOT_TELL] = "cannot tell",
-    };
-    return words[v];
-}
-
 static enum match_verdict worse(enum match_verdict x, enum match_verdict y)
 {
     if (x == MATCH_YES || y == MATCH_YES)
@@ -33,14 +23,14 @@ static enum match_verdict worse(enum match_verdict x, enum match_verdict y)
 }
 
 static void add_check(struct question *q, struct json *checks, const char *about, struct str name,
-                      const struct match *m)
+                      const struct match *m, const struct match_words *words)
 {
     struct json *o = json_add(q->arena, checks, NULL, JSON_OBJECT);
     json_add_text(q->arena, o, about, name);
-    json_add_text(q->arena, o, "range", m->range);
+    json_add_text(q->arena, o, "range", words->range);
     json_add_text(q->arena, o, "scheme", str_of(version_scheme_name(m->scheme)));
-    json_add_text(q->arena, o, "verdict", str_of(verdict_word(m->verdict)));
-    json_add_text(q->arena, o, "reason", m->reason);
+    json_add_text(q->arena, o, "verdict", str_of(match_verdict_word(m->verdict)));
+    json_add_text(q->arena, o, "reason", words->reason);
 }
 
 static bool same_package(struct arena *a, const struct match_package *p,
@@ -66,8 +56,10 @@ static size_t check_packages(struct question *q, const struct advisory *ad, stru
         if (!same_package(q->arena, &p, &ad->packages[i]))
             continue;
         p.release = ad->packages[i].ecosystem;
-        match_package(q->arena, &p, &ad->packages[i], &m);
-        add_check(q, checks, "package", ad->packages[i].key, &m);
+        struct match_words words;
+        match_package(&p, &ad->packages[i], &m);
+        match_package_words(q->arena, &p, &ad->packages[i], &m, &words);
+        add_check(q, checks, "package", ad->packages[i].key, &m, &words);
         *verdict = n++ ? worse(*verdict, m.verdict) : m.verdict;
     }
     return n;
@@ -85,8 +77,10 @@ static bool check_products(struct question *q, int64_t number, struct json *chec
             struct match m;
             if (found.items[j].advisory != number)
                 continue;
+            struct match_words words;
             match_product(q->arena, p, &found.items[j], &q->around, &m);
-            add_check(q, checks, "criteria", p->key, &m);
+            match_product_words(q->arena, p, &m, &words);
+            add_check(q, checks, "criteria", p->key, &m, &words);
             *verdict = (*count)++ ? worse(*verdict, m.verdict) : m.verdict;
         }
     }
@@ -123,7 +117,7 @@ static bool explain_record(struct question *q, int64_t number, struct err *err)
     bool withdrawn = ad.withdrawn.n > 0;
     struct str reason = count ? json_text(json_first(checks), "reason") : speaks_of(q, &ad);
     JSON_EACH (check, checks)
-        if (str_eq(json_text(check, "verdict"), str_of(verdict_word(verdict)))) {
+        if (str_eq(json_text(check, "verdict"), str_of(match_verdict_word(verdict)))) {
             reason = json_text(check, "reason");
             break;
         }
@@ -140,7 +134,7 @@ static bool explain_record(struct question *q, int64_t number, struct err *err)
     json_add_text(a, o, "title", ad.title);
     json_add_text(a, o, "modified", ad.modified);
     json_add_bool(a, o, "withdrawn", withdrawn);
-    json_add_text(a, o, "verdict", str_of(count ? verdict_word(verdict) : "not about it"));
+    json_add_text(a, o, "verdict", str_of(count ? match_verdict_word(verdict) : "not about it"));
     json_add_text(a, o, "reason", reason);
     json_hang(o, "checks", checks);
     return true;

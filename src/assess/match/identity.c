@@ -1,4 +1,4 @@
-#include "assess/match/match.h"
+#include "assess/match/match_internal.h"
 
 #include "value/purl/purl.h"
 
@@ -128,19 +128,23 @@ static void set_package(struct arena *a, const struct match_component *c, const 
 
 /* --- products --- */
 
-/* The version with its update: "8.2p1" of 8.2 and p1, "1.0.2-beta1" of 1.0.2 and beta1. */
-static struct str product_version(struct arena *a, const struct cpe *cpe, struct str otherwise)
+struct str match_join_update(struct arena *a, struct str version, struct str update)
 {
-    const struct cpe_value *version = &cpe->values[CPE_VERSION];
-    const struct cpe_value *update = &cpe->values[CPE_UPDATE];
+    bool patch = update.n > 1 && update.p[0] == 'p' && char_is_digit(update.p[1]);
+    return str_fmt(a, "%.*s%s%.*s", STR_ARG(version), patch ? "" : "-", STR_ARG(update));
+}
+
+/* A component whose CPE name leaves the version open has that of the component. */
+static void set_versions(struct arena *a, struct str otherwise, struct match_product *p)
+{
+    const struct cpe_value *version = &p->cpe.values[CPE_VERSION];
+    const struct cpe_value *update = &p->cpe.values[CPE_UPDATE];
+    p->version = otherwise;
     if (version->kind != CPE_TEXT)
-        return otherwise;
-    struct str v = cpe_plain(a, version);
-    if (update->kind != CPE_TEXT)
-        return v;
-    struct str u = cpe_plain(a, update);
-    bool patch = u.n > 1 && u.p[0] == 'p' && char_is_digit(u.p[1]);
-    return str_fmt(a, "%.*s%s%.*s", STR_ARG(v), patch ? "" : "-", STR_ARG(u));
+        return;
+    p->bare = p->version = cpe_plain(a, version);
+    if (update->kind == CPE_TEXT)
+        p->version = match_join_update(a, p->bare, cpe_plain(a, update));
 }
 
 static bool add_product(struct arena *a, const struct match_component *c, struct str text,
@@ -152,7 +156,7 @@ static bool add_product(struct arena *a, const struct match_component *c, struct
     p.key = feed_cpe_key(a, text);
     if (!p.key.n)
         return err_set(err, ERR_INVALID, "names no product");
-    p.version = product_version(a, &p.cpe, c->version);
+    set_versions(a, c->version, &p);
     *out = p;
     return true;
 }

@@ -46,6 +46,7 @@ struct match_product {
     struct cpe cpe;
     struct str text;    /* as written */
     struct str key;     /* "a:vendor:product" */
+    struct str bare;    /* the version attribute alone, plain; empty where it has none */
     struct str version; /* with update joined; of the component where the CPE has none */
 };
 struct match_identity {
@@ -60,30 +61,46 @@ struct match_identity {
 /* Never fails: what cannot be read is told in doubt. */
 void match_identity(struct arena *a, const struct match_component *c, struct match_identity *out);
 
-/* --- match.c: the pure engine --- */
+/* --- match.c, product.c: the pure engine --- */
 
 enum match_verdict { MATCH_NO, MATCH_YES, MATCH_CANNOT_TELL, MATCH_VERDICT__COUNT };
 
+/* Pointers go into what was judged. */
 struct match {
     enum match_verdict verdict;
-    bool assumed;        /* yes, but a part of it (a platform) could not be decided */
-    struct str range;    /* ">=3.0.0 <3.0.12", or the exact version enumerated */
-    struct str fixed_in; /* or empty */
+    bool assumed;    /* yes, but a part of it (a platform) could not be decided */
+    bool enumerated; /* the version itself is listed as affected */
     enum version_scheme scheme;
-    struct str reason; /* one sentence */
+    const struct version_range *range; /* that decided; NULL where none did */
+    const struct advisory_cpe *line;   /* of products: whose range it is, or the nearest one */
+    const struct advisory_cpe *open;   /* a condition that could not be decided */
 };
 /* Whether a package version is affected according to one candidate. */
-void match_package(struct arena *a, const struct match_package *package,
-                   const struct advisory_package *affected, struct match *out);
+void match_package(const struct match_package *package, const struct advisory_package *affected,
+                   struct match *out);
 
-/* All products of the SBOM, to decide what else a configuration asks for. */
+/* All products of the SBOM, to decide what else a configuration asks for. Sorted by key. */
 struct match_surroundings {
     const struct match_product *products;
     size_t count;
 };
+/* The arena is for scratch. */
 void match_product(struct arena *a, const struct match_product *product,
                    const struct advisory_candidate *candidate,
                    const struct match_surroundings *around, struct match *out);
+
+/* --- words.c: the same for people --- */
+
+struct match_words {
+    struct str range;    /* ">=3.0.0 <3.0.12", or the exact version enumerated */
+    struct str fixed_in; /* or empty */
+    struct str reason;   /* one sentence */
+};
+void match_package_words(struct arena *a, const struct match_package *package,
+                         const struct advisory_package *affected, const struct match *match,
+                         struct match_words *out);
+void match_product_words(struct arena *a, const struct match_product *product,
+                         const struct match *match, struct match_words *out);
 
 /* --- policy.c: "kev or cvss >= 9 or (cvss >= 7 and epss >= 0.5)" --- */
 
@@ -112,11 +129,84 @@ enum match_fact match_policy_holds(const struct match_policy *policy,
 enum { MATCH_STALE_DAYS = 30 };
 
 struct match_options {
-    struct date as_of;                  /* must be given */
-    int stale_days;                     /* 0: MATCH_STALE_DAYS; negative: never stale */
+    struct date as_of; /* must be given */
+    int stale_days;    /* 0: MATCH_STALE_DAYS; negative: never stale */
+    /* The components stand in no common list: what else is where each of them runs is not known,
+       and a configuration that asks for it is assumed to hold. */
+    bool scattered;
     const struct match_policy *fail_on; /* may be NULL */
     struct str fail_on_text;
 };
+
+struct match_components {
+    const struct match_component *items;
+    size_t count;
+};
+
+/* --- judge.c: without words, for any number of components --- */
+
+/* Why a record holds for one version of one package or product; shared by all components that have
+   it. Equal texts of one record share the pointer. */
+struct match_ground {
+    struct str name, release, version; /* of the package; or key and version of the product */
+    struct str range, fixed_in;
+    struct str criteria; /* of products: the line that it is in */
+    struct str open;     /* of products: what else is asked for and could not be decided */
+    bool enumerated, assumed;
+    enum version_scheme scheme;
+};
+/* One sentence. */
+struct str match_ground_words(struct arena *a, const struct match_ground *ground);
+
+/* What one published record says of one component, without words. */
+struct match_hit {
+    size_t component; /* index */
+    int64_t advisory; /* number in the database */
+    bool assumed;     /* a part of it could not be decided and was taken as yes */
+    enum version_scheme scheme;
+    struct str range, fixed_in; /* those of the ground */
+    const struct match_ground *ground;
+};
+struct match_judged { /* of one component */
+    enum match_state state;
+    struct str reason;
+    size_t first_hit, hit_count; /* hits are sorted by component, then advisory */
+};
+struct match_judgement {
+    struct match_judged *components;
+    size_t count;
+    struct match_hit *hits;
+    size_t hit_count;
+    struct advisory_sources sources;
+};
+/* All components against the database, in one read transaction. The cost follows the distinct keys
+   and versions: candidates are read once per key, and judged once per version. Lives in a. */
+NODISCARD bool match_judge(struct arena *a, struct advisories *db,
+                           struct match_components components, const struct match_options *options,
+                           struct match_judgement *out, struct err *err);
+/* The same, but only what these records say; states are not concluded. Withdrawn records say
+   nothing. */
+NODISCARD bool match_judge_advisories(struct arena *a, struct advisories *db,
+                                      struct match_components components,
+                                      const struct advisory_numbers *advisories,
+                                      const struct match_options *options,
+                                      struct match_judgement *out, struct err *err);
+
+/* The keys that a component is looked up by: of packages, then of products. The sources say which
+   releases of a distribution there are. */
+void match_keys(struct arena *a, const struct match_component *component,
+                const struct match_options *options, const struct advisory_sources *sources,
+                struct advisory_texts *packages, struct advisory_texts *products);
+
+/* --- flaws.c --- */
+
+/* The flaws that a record is about, by their canonical names: of a record that is a CVE, or has one
+   as an alias (its own, else one that other records give its aliases), that CVE; of one with
+   several, or of a distribution's announcement, each of them; else the GHSA id, else its own. */
+NODISCARD bool match_flaws(struct arena *a, struct advisories *db, const struct advisory *advisory,
+                           struct advisory_texts *out, struct err *err);
+
+/* --- scan.c, explain.c --- */
 
 /* The model of `scan --format json` (snapshot, components, findings, unmatched), and beside it
    "summary" (a text), "as_of", "data" ("complete", "stale" or "missing"), and with a policy
@@ -125,10 +215,6 @@ NODISCARD bool match_scan(struct arena *a, struct advisories *db, const struct s
                           const struct match_options *options, struct json **result,
                           struct err *err);
 /* The same for components that do not come from an SBOM. */
-struct match_components {
-    const struct match_component *items;
-    size_t count;
-};
 NODISCARD bool match_scan_components(struct arena *a, struct advisories *db,
                                      struct match_components components,
                                      const struct match_options *options, struct json **result,

@@ -31,13 +31,11 @@ static struct str tenths_text(struct arena *a, int tenths)
     return buf_str(&b);
 }
 
-/* All claims about one flaw in one component, and what is made of them. */
+/* A finding on its way into the model. */
 struct flaw {
-    const struct match_answer *answer;
-    size_t group;
-    const struct match_claim *first; /* that stands under "match" */
-    struct str id;
-    struct str *names; /* all, id first */
+    const struct match_flaw *found;
+    const struct match_component *component;
+    struct str *names; /* but for its id */
     size_t name_count;
     struct match_facts facts;
     struct json *json;
@@ -50,13 +48,13 @@ static bool is_cve(struct str id)
 
 static int rank(struct str name)
 {
-    if (is_cve(name))
-        return 0;
-    return str_starts(name, STR("GHSA-")) ? 1 : 2;
+    return str_starts(name, STR("GHSA-")) ? 0 : 1;
 }
 
 static void add_name(struct flaw *f, struct str name)
 {
+    if (str_eq(f->found->id, name))
+        return;
     for (size_t i = 0; i < f->name_count; i++)
         if (str_eq(f->names[i], name))
             return;
@@ -70,27 +68,28 @@ static void add_name(struct flaw *f, struct str name)
 }
 
 #define EACH_CLAIM(c, f) \
-    for (const struct match_claim *c = (f)->answer->claims, \
-                                  *c##_end = c + (f)->answer->claim_count; \
-         c < c##_end; c++) \
-        if (c->group == (f)->group)
+    for (const struct match_claim *c = (f)->found->claims, *c##_end = c + (f)->found->claim_count; \
+         c < c##_end; c++)
 
+/* The names that records give the flaw. The id of an announcement is none, and another CVE is
+   another flaw, whatever a record says. */
 static void collect_names(struct arena *a, struct flaw *f)
 {
-    size_t most = 0;
+    size_t most = 1;
     EACH_CLAIM(c, f)
-    most += 1 + c->advisory.aliases.count;
+    most += 1 + c->record->advisory.aliases.count;
     f->names = ARENA_ARRAY(a, struct str, most);
     EACH_CLAIM(c, f)
     {
-        f->first = f->first ? f->first : c;
-        if (c->bundle && f->name_count)
+        const struct advisory *ad = &c->record->advisory;
+        if (c->record->flaws.count > 1 || !ad->aliases.count)
             continue;
-        add_name(f, c->advisory.id);
-        for (size_t i = 0; i < c->advisory.aliases.count; i++)
-            add_name(f, c->advisory.aliases.items[i]);
+        if (!is_cve(ad->id))
+            add_name(f, ad->id);
+        for (size_t i = 0; i < ad->aliases.count; i++)
+            if (!is_cve(ad->aliases.items[i]))
+                add_name(f, ad->aliases.items[i]);
     }
-    f->id = f->names[0];
 }
 
 /* One vector: the score is computed; a published one that contradicts is kept and flagged. */
@@ -129,9 +128,9 @@ static void add_scores(struct arena *a, struct flaw *f, struct json *vulnerabili
     int best = -1, best_v2 = -1, severity = -1, severity_v2 = -1;
     EACH_CLAIM(c, f)
     {
-        for (size_t i = 0; i < c->advisory.cvss_count; i++) {
+        for (size_t i = 0; i < c->record->advisory.cvss_count; i++) {
             struct cvss_scores s;
-            if (!add_cvss(a, list, &c->advisory.cvss[i], &s))
+            if (!add_cvss(a, list, &c->record->advisory.cvss[i], &s))
                 continue;
             int *score = s.version == CVSS_2_0 ? &best_v2 : &best;
             int *word = s.version == CVSS_2_0 ? &severity_v2 : &severity;
@@ -145,7 +144,7 @@ static void add_scores(struct arena *a, struct flaw *f, struct json *vulnerabili
     f->facts.severity = best >= 0 ? severity : severity_v2;
     struct str published = {0};
     EACH_CLAIM(c, f)
-    published = published.n ? published : c->advisory.severity;
+    published = published.n ? published : c->record->advisory.severity;
     for (int i = 0; i < CVSS_SEVERITY__COUNT && f->facts.severity < 0; i++)
         if (str_eq(published, str_of(cvss_severity_word((enum cvss_severity)i))))
             f->facts.severity = i;
@@ -162,24 +161,19 @@ static bool add_exploitation(struct match_scan_state *s, struct flaw *f, struct 
                              struct err *err)
 {
     struct arena *a = s->arena;
+    bool kev_known = advisories_find_source(&s->judgement.sources, "kev", (struct str){0}) != NULL;
     struct advisory_kev kev;
     struct advisory_epss epss;
-    bool listed = false;
+    bool listed = false, rated = false;
     f->facts.epss = -1;
-    for (size_t i = 0; i < f->name_count; i++) {
-        bool found = false;
-        if (!is_cve(f->names[i]))
-            continue;
-        if (!listed && !advisories_kev(s->db, a, f->names[i], &kev, &listed, err))
-            return false;
-        if (!advisories_epss(s->db, f->names[i], &epss, &found, err))
-            return false;
-        if (found && epss.score > f->facts.epss)
-            f->facts.epss = epss.score;
-    }
-    f->facts.kev = listed ? MATCH_FACT_YES : (s->kev_known ? MATCH_FACT_NO : MATCH_FACT_UNKNOWN);
+    if (is_cve(f->found->id) && (!advisories_kev(s->db, a, f->found->id, &kev, &listed, err) ||
+                                 !advisories_epss(s->db, f->found->id, &epss, &rated, err)))
+        return false;
+    if (rated)
+        f->facts.epss = epss.score;
+    f->facts.kev = listed ? MATCH_FACT_YES : (kev_known ? MATCH_FACT_NO : MATCH_FACT_UNKNOWN);
     json_add_bool(a, vulnerability, "kev", listed);
-    if (!s->kev_known)
+    if (!kev_known)
         json_add_bool(a, vulnerability, "kev_unknown", true);
     if (listed) {
         json_add_text(a, vulnerability, "kev_added", kev.added);
@@ -206,31 +200,48 @@ static void add_texts(struct arena *a, struct json *list, struct str text)
 
 static void add_match(struct arena *a, struct json *o, const struct match_claim *c)
 {
-    json_add_text(a, o, "source", c->advisory.source);
-    json_add_text(a, o, "advisory", c->advisory.id);
-    json_add_text(a, o, "scheme", str_of(version_scheme_name(c->match.scheme)));
-    json_add_text(a, o, "range", c->match.range);
-    json_add_text(a, o, "reason", c->match.reason);
-    if (c->match.assumed)
+    const struct match_hit *hit = c->hit;
+    json_add_text(a, o, "source", c->record->advisory.source);
+    json_add_text(a, o, "advisory", c->record->advisory.id);
+    json_add_text(a, o, "scheme", str_of(version_scheme_name(hit->scheme)));
+    json_add_text(a, o, "range", hit->range);
+    json_add_text(a, o, "reason", match_ground_words(a, hit->ground));
+    if (hit->assumed)
         json_add_bool(a, o, "assumed", true);
-    if (c->match.fixed_in.n)
-        json_add_text(a, o, "fixed_in", c->match.fixed_in);
-    json_add_text(a, o, "modified", c->advisory.modified);
+    if (hit->fixed_in.n)
+        json_add_text(a, o, "fixed_in", hit->fixed_in);
+    json_add_text(a, o, "modified", c->record->advisory.modified);
+}
+
+/* Few records contradict; what they say is judged again, for the words. */
+static bool add_denial(struct match_scan_state *s, struct json *o, const struct match_claim *c,
+                       struct err *err)
+{
+    struct arena *a = s->arena;
+    struct match_words words = {0};
+    if (!match_denial_words(s, c, &words, err))
+        return false;
+    json_add_text(a, o, "source", c->record->advisory.source);
+    json_add_text(a, o, "advisory", c->record->advisory.id);
+    json_add_text(a, o, "range", words.range);
+    json_add_text(a, o, "reason", words.reason);
+    json_add_text(a, o, "modified", c->record->advisory.modified);
+    return true;
 }
 
 static bool add_vulnerability(struct match_scan_state *s, struct flaw *f, struct err *err)
 {
     struct arena *a = s->arena;
     struct json *v = json_add(a, f->json, "vulnerability", JSON_OBJECT);
-    json_add_text(a, v, "id", f->id);
+    json_add_text(a, v, "id", f->found->id);
     struct json *aliases = json_add(a, v, "aliases", JSON_ARRAY);
-    for (size_t i = 1; i < f->name_count; i++)
+    for (size_t i = 0; i < f->name_count; i++)
         json_add_text(a, aliases, NULL, f->names[i]);
     struct str title = {0}, published = {0};
     EACH_CLAIM(c, f)
     {
-        title = title.n ? title : c->advisory.title;
-        published = published.n ? published : c->advisory.published;
+        title = title.n ? title : c->record->advisory.title;
+        published = published.n ? published : c->record->advisory.published;
     }
     json_add_text(a, v, "title", title);
     add_scores(a, f, v);
@@ -240,9 +251,9 @@ static bool add_vulnerability(struct match_scan_state *s, struct flaw *f, struct
     struct json *cwes = json_add(a, v, "cwes", JSON_ARRAY);
     EACH_CLAIM(c, f)
     {
-        add_texts(a, fixed, c->match.fixed_in);
-        for (size_t i = 0; i < c->advisory.cwes.count; i++)
-            add_texts(a, cwes, c->advisory.cwes.items[i]);
+        add_texts(a, fixed, c->hit ? c->hit->fixed_in : (struct str){0});
+        for (size_t i = 0; i < c->record->advisory.cwes.count; i++)
+            add_texts(a, cwes, c->record->advisory.cwes.items[i]);
     }
     json_add_text(a, v, "published", published);
     f->facts.fixable = json_count(fixed) ? MATCH_FACT_YES : MATCH_FACT_NO;
@@ -254,13 +265,22 @@ static bool build_flaw(struct match_scan_state *s, struct flaw *f, struct err *e
     struct arena *a = s->arena;
     collect_names(a, f);
     f->json = json_object(a);
-    json_hang(f->json, "component", match_component_json(a, f->answer->component));
+    json_hang(f->json, "component", match_component_json(a, f->component));
     if (!add_vulnerability(s, f, err))
         return false;
-    add_match(a, json_add(a, f->json, "match", JSON_OBJECT), f->first);
+    add_match(a, json_add(a, f->json, "match", JSON_OBJECT), f->found->claims);
     struct json *claims = json_add(a, f->json, "claims", JSON_ARRAY);
     EACH_CLAIM(c, f)
-    add_match(a, json_add(a, claims, NULL, JSON_OBJECT), c);
+    {
+        struct json *o = json_add(a, claims, NULL, JSON_OBJECT);
+        json_add_text(a, o, "verdict", str_of(match_verdict_word(c->verdict)));
+        if (c->hit)
+            add_match(a, o, c);
+        else if (!add_denial(s, o, c, err))
+            return false;
+    }
+    if (f->found->disputed)
+        json_add_bool(a, f->json, "disputed", true);
     return true;
 }
 
@@ -280,11 +300,11 @@ static int compare_flaws(const void *x, const void *y, void *unused)
         return f->facts.cvss > g->facts.cvss ? -1 : 1;
     if (f->facts.epss != g->facts.epss)
         return f->facts.epss > g->facts.epss ? -1 : 1;
-    int order = str_cmp(f->id, g->id);
+    int order = str_cmp(f->found->id, g->found->id);
     if (order)
         return order;
-    order = str_cmp(f->answer->component->name, g->answer->component->name);
-    return order ? order : str_cmp(f->answer->component->ref, g->answer->component->ref);
+    order = str_cmp(f->component->name, g->component->name);
+    return order ? order : str_cmp(f->component->ref, g->component->ref);
 }
 
 static void add_policy(struct match_scan_state *s, struct json *result, struct flaw *flaws,
@@ -318,19 +338,19 @@ static void add_snapshot(struct match_scan_state *s, struct json *result)
     struct json *list = json_add(a, snapshot, "sources", JSON_ARRAY);
     struct json *parts = NULL;
     hash_init(&state);
-    for (size_t i = 0; i < s->sources.count; i++) {
-        const struct advisory_source *source = &s->sources.items[i];
+    for (size_t i = 0; i < s->judgement.sources.count; i++) {
+        const struct advisory_source *source = &s->judgement.sources.items[i];
         hash_add(&state, str_fmt(a, "%.*s|%.*s|%.*s|%lld|%.*s\n", STR_ARG(source->name),
                                  STR_ARG(source->part), STR_ARG(source->newest),
                                  (long long)source->records, STR_ARG(source->file_hash)));
-        if (source->part.n && !STR_IS(source->name, "osv"))
+        if (source->part.n && (!parts || !feed_ecosystem_find(source->part)))
             continue; /* years of NVD's feeds are of no interest here */
         struct json *o = json_add(a, source->part.n ? parts : list, NULL, JSON_OBJECT);
         json_add_text(a, o, source->part.n ? "part" : "name",
                       source->part.n ? source->part : source->name);
         json_add_text(a, o, "newest", source->newest);
         json_add_int(a, o, "records", source->records);
-        json_add_bool(a, o, "stale", match_source_stale(s, source));
+        json_add_bool(a, o, "stale", match_source_stale(s->options, source));
         if (source->part.n)
             continue;
         json_add_text(a, o, "imported_at", source->imported_at);
@@ -344,9 +364,9 @@ static void add_components(struct match_scan_state *s, struct json *result,
                            size_t counts[MATCH_STATE__COUNT])
 {
     struct json *o = json_add(s->arena, result, "components", JSON_OBJECT);
-    for (size_t i = 0; i < s->answer_count; i++)
-        counts[s->answers[i].state]++;
-    json_add_int(s->arena, o, "total", (int64_t)s->answer_count);
+    for (size_t i = 0; i < s->judgement.count; i++)
+        counts[s->judgement.components[i].state]++;
+    json_add_int(s->arena, o, "total", (int64_t)s->judgement.count);
     for (size_t i = 0; i < MATCH_STATE__COUNT; i++)
         json_add_int(s->arena, o, match_state_word((enum match_state)i), (int64_t)counts[i]);
 }
@@ -357,7 +377,7 @@ static void add_summary(struct match_scan_state *s, struct json *result, size_t 
     struct buf b = {.arena = s->arena};
     size_t judged = counts[MATCH_MATCHED] + counts[MATCH_CLEAN];
     buf_fmt(&b, "%zu finding%s in %zu of %zu components", findings, findings == 1 ? "" : "s",
-            counts[MATCH_MATCHED], s->answer_count);
+            counts[MATCH_MATCHED], s->judgement.count);
     buf_fmt(&b, "; %zu could be judged with current data", judged);
     if (counts[MATCH_STALE])
         buf_fmt(&b, ", %zu only with old data", counts[MATCH_STALE]);
@@ -367,13 +387,13 @@ static void add_summary(struct match_scan_state *s, struct json *result, size_t 
         buf_fmt(&b, ", for %zu there is no source", counts[MATCH_NO_SOURCE]);
     BUF_LIT(&b, ". Looked up in: ");
     bool any = false;
-    for (size_t i = 0; i < s->sources.count; i++) {
-        const struct advisory_source *source = &s->sources.items[i];
+    for (size_t i = 0; i < s->judgement.sources.count; i++) {
+        const struct advisory_source *source = &s->judgement.sources.items[i];
         if (source->part.n)
             continue;
         buf_fmt(&b, "%s%.*s (%lld records, newest %.*s%s)", any ? ", " : "", STR_ARG(source->name),
                 (long long)source->records, STR_ARG(source->newest),
-                match_source_stale(s, source) ? ", stale" : "");
+                match_source_stale(s->options, source) ? ", stale" : "");
         any = true;
     }
     if (!any)
@@ -383,7 +403,7 @@ static void add_summary(struct match_scan_state *s, struct json *result, size_t 
     const char *data = "complete";
     if (counts[MATCH_STALE])
         data = "stale";
-    if (counts[MATCH_NO_SOURCE] || !any || !s->answer_count)
+    if (counts[MATCH_NO_SOURCE] || !any || !s->judgement.count)
         data = "missing";
     json_add_text(s->arena, result, "data", str_of(data));
 }
@@ -392,14 +412,14 @@ static void add_unmatched(struct match_scan_state *s, struct json *result)
 {
     struct arena *a = s->arena;
     struct json *list = json_add(a, result, "unmatched", JSON_ARRAY);
-    for (size_t i = 0; i < s->answer_count; i++) {
-        const struct match_answer *answer = &s->answers[i];
-        if (answer->state == MATCH_MATCHED)
+    for (size_t i = 0; i < s->judgement.count; i++) {
+        const struct match_judged *judged = &s->judgement.components[i];
+        if (judged->state == MATCH_MATCHED)
             continue;
         struct json *o = json_add(a, list, NULL, JSON_OBJECT);
-        json_hang(o, "component", match_component_json(a, answer->component));
-        json_add_text(a, o, "state", str_of(match_state_word(answer->state)));
-        json_add_text(a, o, "reason", answer->reason);
+        json_hang(o, "component", match_component_json(a, &s->judging.components.items[i]));
+        json_add_text(a, o, "state", str_of(match_state_word(judged->state)));
+        json_add_text(a, o, "reason", judged->reason);
     }
 }
 
@@ -408,17 +428,14 @@ bool match_result(struct match_scan_state *s, struct json **out, struct err *err
     struct arena *a = s->arena;
     struct json *result = json_object(a);
     size_t counts[MATCH_STATE__COUNT] = {0};
-    size_t count = 0;
-    for (size_t i = 0; i < s->answer_count; i++)
-        count += s->answers[i].group_count;
-    struct flaw *flaws = ARENA_ARRAY(a, struct flaw, count);
-    size_t n = 0;
-    for (size_t i = 0; i < s->answer_count; i++) {
-        for (size_t g = 0; g < s->answers[i].group_count; g++) {
-            flaws[n] = (struct flaw){.answer = &s->answers[i], .group = g};
-            if (!build_flaw(s, &flaws[n++], err))
-                return false;
-        }
+    size_t n = s->flaw_count;
+    struct flaw *flaws = ARENA_ARRAY(a, struct flaw, n);
+    for (size_t i = 0; i < n; i++) {
+        size_t component = s->flaws[i].component;
+        flaws[i] = (struct flaw){.found = &s->flaws[i],
+                                 .component = &s->judging.components.items[component]};
+        if (!build_flaw(s, &flaws[i], err))
+            return false;
     }
     if (n)
         qsort_r(flaws, n, sizeof *flaws, compare_flaws, NULL);

@@ -45,7 +45,7 @@ static void judge(struct feeds *f, const struct str fields[7], struct counts *n)
         struct match m;
         if (!str_eq(found.items[i].id, fields[3]))
             continue;
-        match_package(&f->arena, &p, &found.items[i].package, &m);
+        match_package(&p, &found.items[i].package, &m);
         v = v == MATCH_YES ? v : m.verdict;
     }
     bool wanted = STR_IS(fields[5], "affected");

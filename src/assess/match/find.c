@@ -1,0 +1,248 @@
+#include "assess/match/match_internal.h"
+
+#include <stdlib.h>
+
+/* From hits to findings: a flaw of a component is what all records say that are about it. Records
+   that speak of the component, and say that this version is not in it, are shown beside them. */
+
+bool match_record_get(struct match_scan_state *s, int64_t number, const struct match_record **out,
+                      struct err *err)
+{
+    struct str key = {(const char *)&number, sizeof number};
+    struct match_record *r = match_table_find(&s->records, key);
+    if (!r) {
+        r = ARENA_NEW(s->arena, struct match_record);
+        if (!advisories_get(s->db, s->arena, number, &r->advisory, err) ||
+            !match_flaws(s->arena, s->db, &r->advisory, &r->flaws, err))
+            return false;
+        key.p = (const char *)&r->advisory.number;
+        *match_table_at(&s->records, key) = r;
+    }
+    *out = r;
+    return true;
+}
+
+/* By flaw; those that say yes first; then what is sure, then what was found by package: its own
+   ecosystem knows it best. */
+static int compare_claims(const void *x, const void *y)
+{
+    const struct match_claim *c = x;
+    const struct match_claim *d = y;
+    int order = str_cmp(c->flaw, d->flaw);
+    if (order)
+        return order;
+    if (!c->hit != !d->hit)
+        return c->hit ? -1 : 1;
+    if (c->hit && c->hit->assumed != d->hit->assumed)
+        return c->hit->assumed ? 1 : -1;
+    if (c->hit && !c->hit->ground->criteria.n != !d->hit->ground->criteria.n)
+        return c->hit->ground->criteria.n ? 1 : -1;
+    int64_t m = c->record->advisory.number, n = d->record->advisory.number;
+    return (m > n) - (m < n);
+}
+
+struct claims {
+    struct match_claim *items;
+    size_t count, cap;
+};
+
+static void add_claim(struct arena *a, struct claims *list, struct match_claim claim)
+{
+    if (list->count == list->cap) {
+        list->cap = list->cap ? 2 * list->cap : 16;
+        struct match_claim *bigger = ARENA_ARRAY(a, struct match_claim, list->cap);
+        if (list->count)
+            memcpy(bigger, list->items, list->count * sizeof *bigger);
+        list->items = bigger;
+    }
+    list->items[list->count++] = claim;
+}
+
+static bool add_hits(struct match_scan_state *s, size_t component, struct claims *to,
+                     struct err *err)
+{
+    const struct match_judged *judged = &s->judgement.components[component];
+    for (size_t i = 0; i < judged->hit_count; i++) {
+        const struct match_hit *hit = &s->judgement.hits[judged->first_hit + i];
+        const struct match_record *r;
+        if (!match_record_get(s, hit->advisory, &r, err))
+            return false;
+        for (size_t f = 0; f < r->flaws.count; f++)
+            add_claim(
+                &s->scratch, to,
+                (struct match_claim){
+                    .record = r, .flaw = r->flaws.items[f], .verdict = MATCH_YES, .hit = hit});
+    }
+    return true;
+}
+
+/* --- contradictions --- */
+
+static const struct match_claim *find_flaw(const struct claims *sorted, size_t count,
+                                           struct str flaw)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (str_cmp(sorted->items[middle].flaw, flaw) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && str_eq(sorted->items[low].flaw, flaw) ? &sorted->items[low] : NULL;
+}
+
+static bool says_yes(const struct match_scan_state *s, size_t component, int64_t advisory)
+{
+    const struct match_judged *judged = &s->judgement.components[component];
+    const struct match_hit *hits = s->judgement.hits + judged->first_hit;
+    size_t low = 0, high = judged->hit_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (hits[middle].advisory < advisory)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < judged->hit_count && hits[low].advisory == advisory;
+}
+
+/* A record whose id is a CVE is about that; it need not be read unless it is among the flaws. */
+static bool add_denial(struct match_scan_state *s, const struct match_entry *e,
+                       const struct match_denial *d, struct claims *claims, size_t found,
+                       struct err *err)
+{
+    const struct match_record *r;
+    if ((str_starts(d->id, STR("CVE-")) && !find_flaw(claims, found, d->id)) ||
+        says_yes(s, e->component, d->advisory))
+        return true;
+    if (!match_record_get(s, d->advisory, &r, err))
+        return false;
+    for (size_t f = 0; f < r->flaws.count; f++)
+        if (find_flaw(claims, found, r->flaws.items[f]))
+            add_claim(
+                &s->scratch, claims,
+                (struct match_claim){
+                    .record = r, .flaw = r->flaws.items[f], .verdict = MATCH_NO, .denied = e});
+    return true;
+}
+
+/* Where the release of a distribution is not known, that another one has no flaw contradicts
+   nothing. */
+static bool add_denials(struct match_scan_state *s, size_t component, struct claims *claims,
+                        struct err *err)
+{
+    const struct match_judging *j = &s->judging;
+    size_t found = claims->count;
+    for (size_t e = j->first_entry[component]; e < j->first_entry[component + 1]; e++) {
+        const struct match_entry *entry = &j->entries[e];
+        if (entry->package && !entry->package->release_known)
+            continue;
+        for (size_t i = 0; i < entry->group->denial_count; i++)
+            if (!add_denial(s, entry, &entry->group->denials[i], claims, found, err))
+                return false;
+    }
+    return true;
+}
+
+bool match_denial_words(struct match_scan_state *s, const struct match_claim *claim,
+                        struct match_words *out, struct err *err)
+{
+    struct advisory ad = claim->record->advisory;
+    const struct match_entry *e = claim->denied;
+    struct match m;
+    if (e->product) {
+        if (!advisories_configurations(s->db, s->arena, ad.number, &ad, err))
+            return false;
+        struct advisory_candidate c = {.configurations = ad.configurations,
+                                       .configuration_count = ad.configuration_count};
+        match_product(s->arena, e->product, &c, &s->judging.around, &m);
+        match_product_words(s->arena, e->product, &m, out);
+        return true;
+    }
+    if (!advisories_packages(s->db, s->arena, ad.number, &ad, err))
+        return false;
+    for (size_t i = 0; i < ad.package_count; i++) {
+        if (!str_eq(ad.packages[i].key, e->key))
+            continue;
+        match_package(e->package, &ad.packages[i], &m);
+        match_package_words(s->arena, e->package, &ad.packages[i], &m, out);
+        break;
+    }
+    return true;
+}
+
+/* --- flaws --- */
+
+/* A record may be asked by several names of the component, and denies once. */
+static size_t drop_doubles(struct match_claim *claims, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!kept || claims[kept - 1].record != claims[i].record ||
+            !str_eq(claims[kept - 1].flaw, claims[i].flaw))
+            claims[kept++] = claims[i];
+    return kept;
+}
+
+struct flaws {
+    struct match_flaw *items;
+    size_t count, cap;
+};
+
+static struct match_flaw *add_flaw(struct arena *a, struct flaws *list)
+{
+    if (list->count == list->cap) {
+        list->cap = list->cap ? 2 * list->cap : 64;
+        struct match_flaw *bigger = ARENA_ARRAY(a, struct match_flaw, list->cap);
+        if (list->count)
+            memcpy(bigger, list->items, list->count * sizeof *bigger);
+        list->items = bigger;
+    }
+    return &list->items[list->count++];
+}
+
+static void group_claims(struct match_scan_state *s, size_t component, struct flaws *to,
+                         const struct claims *claims)
+{
+    struct match_claim *kept = ARENA_ARRAY(s->arena, struct match_claim, claims->count);
+    memcpy(kept, claims->items, claims->count * sizeof *kept);
+    size_t count = drop_doubles(kept, claims->count);
+    for (size_t i = 0, end; i < count; i = end) {
+        struct match_flaw *f = add_flaw(s->arena, to);
+        *f = (struct match_flaw){.component = component, .id = kept[i].flaw, .claims = kept + i};
+        for (end = i; end < count && str_eq(kept[end].flaw, f->id); end++)
+            f->disputed |= kept[end].verdict == MATCH_NO;
+        f->claim_count = end - i;
+    }
+}
+
+static bool find_in(struct match_scan_state *s, size_t component, struct flaws *to, struct err *err)
+{
+    struct claims claims = {0};
+    if (!add_hits(s, component, &claims, err))
+        return false;
+    qsort(claims.items, claims.count, sizeof *claims.items, compare_claims);
+    size_t hits = claims.count;
+    if (!add_denials(s, component, &claims, err))
+        return false;
+    if (claims.count > hits)
+        qsort(claims.items, claims.count, sizeof *claims.items, compare_claims);
+    group_claims(s, component, to, &claims);
+    return true;
+}
+
+bool match_find_flaws(struct match_scan_state *s, struct err *err)
+{
+    struct flaws flaws = {0};
+    for (size_t i = 0; i < s->judgement.count; i++) {
+        size_t mark = arena_mark(&s->scratch);
+        bool ok = !s->judgement.components[i].hit_count || find_in(s, i, &flaws, err);
+        arena_rewind(&s->scratch, mark);
+        if (!ok)
+            return false;
+    }
+    s->flaws = flaws.items;
+    s->flaw_count = flaws.count;
+    return true;
+}

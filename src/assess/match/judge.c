@@ -1,0 +1,302 @@
+#include "assess/match/match_internal.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+
+/* Components against the database, in the order of what they are looked up by: each key is asked
+   for once, and each version of it judged once, however many components have it. */
+
+/* --- one key --- */
+
+/* A text taken out of a candidate, which is gone with the key. */
+struct kept {
+    const void *what;
+    struct str text, fixed_in;
+    struct kept *next;
+};
+
+/* A candidate, and the texts taken out of it so far. */
+struct judged_candidate {
+    const struct advisory_candidate *candidate;
+    struct str id; /* kept, where denials are asked for */
+    struct kept *kept;
+};
+
+struct judged_key {
+    struct match_judging *judging;
+    struct judged_candidate *candidates;
+    size_t count;
+    struct match_ruling *rulings; /* room for those of one group, used again for the next */
+    struct match_denial *denials;
+};
+
+static struct kept *keep(struct judged_key *k, struct judged_candidate *c, const void *what)
+{
+    for (struct kept *one = c->kept; one; one = one->next)
+        if (one->what == what)
+            return one;
+    struct kept *fresh = ARENA_NEW(k->judging->arena, struct kept);
+    *fresh = (struct kept){.what = what, .next = c->kept};
+    c->kept = fresh;
+    return fresh;
+}
+
+static struct str keep_text(struct judged_key *k, struct judged_candidate *c, struct str text)
+{
+    if (!text.n)
+        return text;
+    struct kept *kept = keep(k, c, text.p);
+    if (!kept->text.n)
+        kept->text = str_copy(k->judging->arena, text);
+    return kept->text;
+}
+
+static const struct match_ground *make_ground(struct judged_key *k, struct judged_candidate *c,
+                                              const struct match_entry *e, const struct match *m)
+{
+    struct arena *a = k->judging->arena;
+    struct match_ground *g = ARENA_NEW(a, struct match_ground);
+    if (e->package) {
+        match_package_ground(e->package, m, g);
+        g->release = e->release;
+    } else {
+        match_product_ground(e->product, m, g);
+        g->criteria = keep_text(k, c, g->criteria);
+        g->open = keep_text(k, c, g->open);
+    }
+    if (m->enumerated) {
+        g->range = str_fmt(a, "=%.*s", STR_ARG(g->version));
+        return g;
+    }
+    struct kept *kept = keep(k, c, m->range);
+    if (!kept->text.n)
+        match_range_texts(a, m, &kept->text, &kept->fixed_in);
+    g->range = kept->text;
+    g->fixed_in = kept->fixed_in;
+    return g;
+}
+
+/* The first candidate that cannot be told gives the reason. */
+static void note_doubt(struct judged_key *k, const struct match_entry *e,
+                       const struct advisory_candidate *c, const struct match *m,
+                       struct match_group *g)
+{
+    struct match_words words;
+    if (g->cannot_tell++)
+        return;
+    if (e->package)
+        match_package_words(k->judging->arena, e->package, &c->package, m, &words);
+    else
+        match_product_words(k->judging->arena, e->product, m, &words);
+    g->cannot_tell_reason = words.reason;
+}
+
+static enum match_verdict judge_candidate(struct judged_key *k, struct judged_candidate *c,
+                                          const struct match_entry *e, struct match_group *g)
+{
+    struct match m;
+    struct arena *scratch = k->judging->scratch;
+    if (e->package)
+        match_package(e->package, &c->candidate->package, &m);
+    else
+        match_product(scratch, e->product, c->candidate, &k->judging->around, &m);
+    if (m.verdict == MATCH_CANNOT_TELL)
+        note_doubt(k, e, c->candidate, &m, g);
+    if (m.verdict != MATCH_YES)
+        return m.verdict;
+    struct match_ruling *last = g->ruling_count ? &g->rulings[g->ruling_count - 1] : NULL;
+    bool again = last && last->advisory == c->candidate->advisory;
+    if (again && (m.assumed || !last->ground->assumed))
+        return MATCH_YES; /* the same record in another row; the surer one stands */
+    struct match_ruling ruling = {c->candidate->advisory, make_ground(k, c, e, &m)};
+    g->rulings[again ? g->ruling_count - 1 : g->ruling_count++] = ruling;
+    return MATCH_YES;
+}
+
+/* One version against all candidates. */
+static struct match_group *judge_group(struct judged_key *k, const struct match_entry *e)
+{
+    struct match_judging *j = k->judging;
+    struct match_group *g = ARENA_NEW(j->arena, struct match_group);
+    size_t mark = arena_mark(j->scratch);
+    *g = (struct match_group){.spoken = k->count, .rulings = k->rulings, .denials = k->denials};
+    for (size_t i = 0; i < k->count; i++) {
+        struct judged_candidate *c = &k->candidates[i];
+        if (judge_candidate(k, c, e, g) == MATCH_NO && j->keep_denials)
+            g->denials[g->denial_count++] = (struct match_denial){c->candidate->advisory, c->id};
+    }
+    g->rulings = ARENA_ARRAY(j->arena, struct match_ruling, g->ruling_count);
+    g->denials = ARENA_ARRAY(j->arena, struct match_denial, g->denial_count);
+    if (g->ruling_count)
+        memcpy(g->rulings, k->rulings, g->ruling_count * sizeof *g->rulings);
+    if (g->denial_count)
+        memcpy(g->denials, k->denials, g->denial_count * sizeof *g->denials);
+    arena_rewind(j->scratch, mark);
+    return g;
+}
+
+static bool find_candidates(struct match_judging *j, const struct match_entry *e,
+                            struct advisory_candidates *out, struct err *err)
+{
+    *out = (struct advisory_candidates){0};
+    if (j->given) {
+        const struct advisory_candidates *given = match_table_find(j->given, e->key);
+        if (given)
+            *out = *given;
+        return true;
+    }
+    return e->package ? advisories_by_package(j->db, j->scratch, e->key, out, err)
+                      : advisories_by_cpe(j->db, j->scratch, e->key, out, err);
+}
+
+static int compare_versions(const struct match_entry *x, const struct match_entry *y)
+{
+    if (x->package)
+        return str_cmp(x->package->version, y->package->version);
+    int order = str_cmp(x->product->text, y->product->text);
+    return order ? order : str_cmp(x->product->version, y->product->version);
+}
+
+static int compare_keys(const struct match_entry *x, const struct match_entry *y)
+{
+    if (!x->package != !y->package)
+        return x->package ? -1 : 1;
+    return str_cmp(x->key, y->key);
+}
+
+static int compare_entries(const void *x, const void *y)
+{
+    const struct match_entry *e = *(struct match_entry *const *)x;
+    const struct match_entry *f = *(struct match_entry *const *)y;
+    int order = compare_keys(e, f);
+    return order ? order : compare_versions(e, f);
+}
+
+/* The entries of one key, sorted by version. */
+static bool judge_key(struct match_judging *j, struct match_entry **entries, size_t count,
+                      struct err *err)
+{
+    struct advisory_candidates found;
+    struct judged_key k = {.judging = j};
+    if (!find_candidates(j, entries[0], &found, err))
+        return false;
+    k.candidates = ARENA_ARRAY(j->scratch, struct judged_candidate, found.count);
+    k.rulings = ARENA_ARRAY(j->scratch, struct match_ruling, found.count);
+    k.denials = ARENA_ARRAY(j->scratch, struct match_denial, found.count);
+    for (size_t i = 0; i < found.count; i++) {
+        struct judged_candidate *c = &k.candidates[k.count];
+        if (found.items[i].withdrawn)
+            continue;
+        c->candidate = &found.items[i];
+        c->id = j->keep_denials ? str_copy(j->arena, found.items[i].id) : (struct str){0};
+        k.count++;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool same = i && !compare_versions(entries[i - 1], entries[i]);
+        entries[i]->group = same ? entries[i - 1]->group : judge_group(&k, entries[i]);
+    }
+    return true;
+}
+
+static bool judge_keys(struct match_judging *j, struct err *err)
+{
+    size_t n = j->first_entry[j->components.count];
+    struct match_entry **sorted = ARENA_ARRAY(j->arena, struct match_entry *, n);
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = &j->entries[i];
+    if (n)
+        qsort(sorted, n, sizeof *sorted, compare_entries);
+    for (size_t i = 0, end; i < n; i = end) {
+        size_t mark = arena_mark(j->scratch);
+        for (end = i + 1; end < n && !compare_keys(sorted[i], sorted[end]);)
+            end++;
+        bool ok = judge_key(j, sorted + i, end - i, err);
+        arena_rewind(j->scratch, mark);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+/* --- hits, by component --- */
+
+static int compare_hits(const void *x, const void *y)
+{
+    const struct match_hit *h = x;
+    const struct match_hit *i = y;
+    if (h->advisory != i->advisory)
+        return h->advisory < i->advisory ? -1 : 1;
+    return (int)h->assumed - (int)i->assumed;
+}
+
+/* A record may hold for several packages or products of a component; it is one hit, the surer. */
+static size_t gather_hits(const struct match_judging *j, size_t component, struct match_hit *to)
+{
+    size_t n = 0, kept = 0;
+    for (size_t e = j->first_entry[component]; e < j->first_entry[component + 1]; e++) {
+        const struct match_group *g = j->entries[e].group;
+        for (size_t i = 0; i < g->ruling_count; i++) {
+            const struct match_ground *ground = g->rulings[i].ground;
+            to[n++] = (struct match_hit){.component = component,
+                                         .advisory = g->rulings[i].advisory,
+                                         .assumed = ground->assumed,
+                                         .scheme = ground->scheme,
+                                         .range = ground->range,
+                                         .fixed_in = ground->fixed_in,
+                                         .ground = ground};
+        }
+    }
+    if (n && j->first_entry[component + 1] - j->first_entry[component] > 1)
+        qsort(to, n, sizeof *to, compare_hits);
+    for (size_t i = 0; i < n; i++)
+        if (!kept || to[kept - 1].advisory != to[i].advisory)
+            to[kept++] = to[i];
+    return kept;
+}
+
+static void gather(const struct match_judging *j, struct match_judgement *out)
+{
+    size_t count = j->components.count, n = 0;
+    for (size_t i = 0; i < j->first_entry[count]; i++)
+        n += j->entries[i].group->ruling_count;
+    out->count = count;
+    out->components = ARENA_ARRAY(j->arena, struct match_judged, count);
+    out->hits = ARENA_ARRAY(j->arena, struct match_hit, n);
+    for (size_t i = 0; i < count; i++) {
+        struct match_judged *c = &out->components[i];
+        c->first_hit = out->hit_count;
+        c->hit_count = gather_hits(j, i, out->hits + out->hit_count);
+        out->hit_count += c->hit_count;
+    }
+}
+
+bool match_judge_all(struct match_judging *j, struct match_judgement *out, struct err *err)
+{
+    *out = (struct match_judgement){0};
+    if (!advisories_sources(j->db, j->arena, &out->sources, err))
+        return false;
+    match_look_up(j, &out->sources);
+    if (!judge_keys(j, err))
+        return false;
+    gather(j, out);
+    if (!j->given)
+        match_conclude(j, out);
+    return true;
+}
+
+bool match_judge(struct arena *a, struct advisories *db, struct match_components components,
+                 const struct match_options *options, struct match_judgement *out, struct err *err)
+{
+    assert(options->as_of.year);
+    struct arena scratch;
+    struct match_judging j = {
+        .arena = a, .scratch = &scratch, .db = db, .options = options, .components = components};
+    if (!advisories_begin(db, err))
+        return false;
+    arena_init(&scratch, GIB(8));
+    bool ok = match_judge_all(&j, out, err);
+    arena_done(&scratch);
+    advisories_rollback(db);
+    return ok;
+}

@@ -1,0 +1,121 @@
+#include "assess/match/match_internal.h"
+
+#include <stdlib.h>
+
+/* What each component is to be looked up by: its package in every release that a source has, and
+   its products. */
+
+static const struct match_coverage *coverage_of(struct match_judging *j, struct match_table *known,
+                                                const struct match_scopes *scopes,
+                                                const struct match_identity *id)
+{
+    struct arena *a = j->arena;
+    const struct match_package *package = id->has_package ? &id->package : NULL;
+    bool products = id->product_count && !id->distro;
+    struct str key = str_fmt(a, "%d%d%.*s", products, package && package->release_known,
+                             STR_ARG(package ? package->release : (struct str){0}));
+    void **at = match_table_at(known, key);
+    if (!*at) {
+        struct match_coverage *c = ARENA_NEW(a, struct match_coverage);
+        match_coverage_find(a, scopes, j->options, package, products, c);
+        *at = c;
+    }
+    return *at;
+}
+
+static bool usable(const struct match_package *p)
+{
+    return p->name.n && p->version.n;
+}
+
+static size_t count_entries(const struct match_identity *id, const struct match_coverage *c)
+{
+    size_t n = id->has_package && usable(&id->package) ? c->part_count : 0;
+    for (size_t i = 0; i < id->product_count && !id->distro; i++)
+        n += id->products[i].version.n > 0;
+    return n;
+}
+
+/* A product without a version is asked for no record: no range applies. */
+static size_t put_entries(struct match_judging *j, size_t component, struct match_entry *to)
+{
+    const struct match_identity *id = &j->identities[component];
+    const struct match_coverage *c = j->coverages[component];
+    size_t n = 0;
+    for (size_t i = 0; i < c->part_count && id->has_package && usable(&id->package); i++)
+        to[n++] = (struct match_entry){
+            .component = component,
+            .key = feed_package_key(j->arena, c->parts[i], id->package.name),
+            .package = &id->package,
+            .release = c->parts[i],
+        };
+    for (size_t i = 0; i < id->product_count && !id->distro; i++)
+        if (id->products[i].version.n)
+            to[n++] = (struct match_entry){
+                .component = component, .key = id->products[i].key, .product = &id->products[i]};
+    return n;
+}
+
+static int compare_products(const void *x, const void *y)
+{
+    const struct match_product *p = x;
+    const struct match_product *q = y;
+    return str_cmp(p->key, q->key);
+}
+
+static void set_surroundings(struct match_judging *j)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < j->components.count; i++)
+        n += j->identities[i].product_count;
+    struct match_product *all = ARENA_ARRAY(j->arena, struct match_product, n);
+    n = 0;
+    for (size_t i = 0; i < j->components.count; i++)
+        for (size_t k = 0; k < j->identities[i].product_count; k++)
+            all[n++] = j->identities[i].products[k];
+    if (n)
+        qsort(all, n, sizeof *all, compare_products);
+    j->around = (struct match_surroundings){all, n};
+}
+
+void match_look_up(struct match_judging *j, const struct advisory_sources *sources)
+{
+    struct arena *a = j->arena;
+    size_t count = j->components.count, n = 0;
+    struct match_table known = {.arena = a};
+    struct match_scopes scopes;
+    match_scopes_find(a, sources, &scopes);
+    j->identities = ARENA_ARRAY(a, struct match_identity, count);
+    j->coverages = ARENA_ARRAY(a, const struct match_coverage *, count);
+    j->first_entry = ARENA_ARRAY(a, size_t, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        match_identity(a, &j->components.items[i], &j->identities[i]);
+        j->coverages[i] = coverage_of(j, &known, &scopes, &j->identities[i]);
+        n += count_entries(&j->identities[i], j->coverages[i]);
+    }
+    j->entries = ARENA_ARRAY(a, struct match_entry, n);
+    n = 0;
+    for (size_t i = 0; i < count; i++) {
+        j->first_entry[i] = n;
+        n += put_entries(j, i, j->entries + n);
+    }
+    j->first_entry[count] = n;
+    if (!j->options->scattered)
+        set_surroundings(j);
+}
+
+void match_keys(struct arena *a, const struct match_component *component,
+                const struct match_options *options, const struct advisory_sources *sources,
+                struct advisory_texts *packages, struct advisory_texts *products)
+{
+    struct match_judging j = {.arena = a, .options = options, .components = {component, 1}};
+    match_look_up(&j, sources);
+    size_t n = j.first_entry[1];
+    struct str *keys = ARENA_ARRAY(a, struct str, n);
+    *packages = (struct advisory_texts){keys, 0};
+    for (size_t i = 0; i < n; i++) {
+        keys[i] = j.entries[i].key;
+        packages->count += j.entries[i].package != NULL;
+    }
+    *products = (struct advisory_texts){keys + packages->count, n - packages->count};
+}

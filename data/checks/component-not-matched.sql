@@ -7,13 +7,14 @@
 -- "No findings" is only worth something for components that were really compared.
 SELECT r.device AS device, r.id AS release, c.id AS record,
        l.title || ': '
-       || CASE c.match_state WHEN 'no_source' THEN 'no advisory source covers it'
+       || CASE m.state WHEN 'no_source' THEN 'no advisory source covers it'
                              WHEN 'stale' THEN 'was compared with data that are too old'
                              ELSE 'was never compared with the advisories' END AS line
   FROM sbom b JOIN live lb ON lb.id = b.id
   JOIN release r ON r.id = b.release JOIN live lr ON lr.id = r.id
   JOIN link k ON k.from_id = b.id AND k.field = 'components'
   JOIN component c ON c.id = k.to_id JOIN live l ON l.id = c.id
+  LEFT JOIN component_look m ON m.component = c.id
  WHERE b.status = 'current' AND r.status IN ('in_work', 'released')
-   AND coalesce(c.match_state, 'stale') IN ('no_source', 'stale')
+   AND coalesce(m.state, 'stale') IN ('no_source', 'stale')
    AND NOT (c.purl IS NULL AND c.cpe IS NULL AND c.identity IS NULL AND c.identity_rule IS NULL)

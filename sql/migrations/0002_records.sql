@@ -308,10 +308,6 @@ CREATE TABLE component (
     licence           TEXT,
     hashes            TEXT,
     layer             TEXT NOT NULL,
-    match_state       TEXT,
-    match_reason      TEXT,
-    match_snapshot    TEXT,
-    matched_on        TEXT,
     support_level     TEXT,
     end_of_support_on TEXT,
     support_source    TEXT
@@ -657,37 +653,141 @@ CREATE INDEX test_run_release ON test_run (release);
 
 -- --- Findings and decisions: assess/match ---
 
--- A published vulnerability in range of a component, in whatever releases it is.
-CREATE TABLE finding (
-    id            TEXT   PRIMARY KEY,
-    name          TEXT,
-    component     TEXT   NOT NULL,
-    identity      TEXT   NOT NULL,
-    vulnerability TEXT   NOT NULL,
-    aliases       TEXT,
-    severity      TEXT,
-    vector        TEXT,
-    score_tenths  BIGINT,
-    cwe           TEXT,
-    kev           TEXT,
-    kev_on        TEXT,
-    epss_ppm      BIGINT,
-    source        TEXT,
-    advisory      TEXT,
-    range         TEXT,
-    fixed_in      TEXT,
-    scheme        TEXT,
-    confidence    TEXT,
-    reason        TEXT,
-    snapshot      TEXT,
-    state         TEXT   NOT NULL,
-    first_seen_on TEXT,
-    last_seen_on  TEXT,
-    ended_on      TEXT,
-    ended_reason  TEXT
+-- --- What matching found. These tables hold only what follows from the match runs: replaying the
+-- history makes them anew (assess/match/follow.c). A run is named by its number: 7 of MR-0007.
+
+CREATE TABLE match_look (
+    run      INTEGER PRIMARY KEY,
+    position BIGINT  NOT NULL,   -- in the history
+    as_of    TEXT    NOT NULL,
+    snapshot TEXT    NOT NULL,
+    whole    BIGINT  NOT NULL    -- 1: after it every component is up to date with the snapshot
 );
-CREATE INDEX finding_component ON finding (component);
-CREATE INDEX finding_vulnerability ON finding (vulnerability);
+
+-- A flaw that is or was in a component, by its canonical name: CVE where there is one.
+CREATE TABLE flaw (
+    number       INTEGER PRIMARY KEY,
+    name         TEXT   NOT NULL,
+    aliases      TEXT,
+    title        TEXT,
+    severity     TEXT,
+    vector       TEXT,
+    score_tenths BIGINT,
+    cwe          TEXT,
+    kev          TEXT,
+    kev_on       TEXT,
+    epss_ppm     BIGINT,
+    matters      BIGINT          -- run that changed severity, vector or exploitation
+);
+CREATE UNIQUE INDEX flaw_by_name ON flaw (name);
+
+-- All its names, in lower case.
+CREATE TABLE flaw_name (
+    name TEXT    NOT NULL,
+    flaw INTEGER NOT NULL,
+    PRIMARY KEY (name, flaw)
+);
+
+-- What one record of one source says: a range of versions.
+CREATE TABLE flaw_claim (
+    number   INTEGER PRIMARY KEY,
+    flaw     INTEGER NOT NULL,
+    source   TEXT    NOT NULL,
+    advisory TEXT    NOT NULL,
+    scheme   TEXT    NOT NULL,
+    range    TEXT    NOT NULL,
+    fixed_in TEXT,
+    assumed  BIGINT  NOT NULL    -- 1: a platform that the list does not tell was taken as there
+);
+CREATE INDEX flaw_claim_advisory ON flaw_claim (advisory, source);
+
+CREATE TABLE component_flaw (
+    component    TEXT    NOT NULL,
+    flaw         INTEGER NOT NULL,
+    claim        INTEGER NOT NULL, -- the one that speaks for it
+    others       TEXT,             -- numbers of further claims
+    first_run    INTEGER NOT NULL,
+    last_run     INTEGER NOT NULL, -- that found it, found it again, or found other claims
+    matters      INTEGER,          -- that changed its ranges, after the first
+    ended        INTEGER,          -- that no longer found it
+    ended_reason TEXT,
+    PRIMARY KEY (component, flaw)
+);
+CREATE INDEX component_flaw_flaw ON component_flaw (flaw);
+
+-- Where a component ended; it stands until another run says otherwise.
+CREATE TABLE component_look (
+    component TEXT    PRIMARY KEY,
+    state     TEXT    NOT NULL,
+    reason    TEXT    NOT NULL,
+    looked    INTEGER NOT NULL     -- last run that looked at it by name; later whole runs count too
+);
+
+-- What it is looked up by: packages and products of the advisories.
+CREATE TABLE component_key (
+    key       TEXT NOT NULL,
+    component TEXT NOT NULL,
+    PRIMARY KEY (key, component)
+);
+CREATE INDEX component_key_component ON component_key (component);
+
+CREATE VIEW finding AS
+    SELECT x.component || ':' || w.name AS id, w.title AS name, x.component,
+           coalesce(c.identity, x.component) AS identity, w.name AS vulnerability, w.aliases,
+           w.severity, w.vector, w.score_tenths, w.cwe, w.kev, w.kev_on, w.epss_ppm, k.source,
+           k.advisory, k.range, k.fixed_in, k.scheme,
+           CASE WHEN k.assumed = 1 THEN 'possible' WHEN k.scheme = 'generic' THEN 'heuristic'
+                WHEN substr(k.range, 1, 1) = '=' THEN 'exact' ELSE 'range' END AS confidence,
+           c.name || coalesce(' ' || c.version, '') || ' is in ' || k.range || ' of '
+           || k.advisory || ', compared as ' || k.scheme
+           || CASE WHEN k.assumed = 1 THEN '; it asks for a platform too, which the list does not'
+                   || ' tell: taken as yes' ELSE '' END AS reason,
+           l.snapshot, CASE WHEN x.ended IS NULL THEN 'open' ELSE 'ended' END AS state,
+           s.as_of AS first_seen_on, l.as_of AS last_seen_on, e.as_of AS ended_on, x.ended_reason,
+           CASE WHEN coalesce(mf.position, 0) > coalesce(mx.position, 0) THEN mf.position
+                ELSE mx.position END AS matters
+      FROM component_flaw x
+      JOIN flaw w ON w.number = x.flaw
+      JOIN flaw_claim k ON k.number = x.claim
+      JOIN component c ON c.id = x.component
+      JOIN match_look s ON s.run = x.first_run
+      JOIN match_look l ON l.run = x.last_run
+      LEFT JOIN match_look e ON e.run = x.ended
+      LEFT JOIN match_look mf ON mf.run = w.matters
+      LEFT JOIN match_look mx ON mx.run = x.matters;
+
+CREATE VIEW component_match AS
+    SELECT x.component || ':match' AS id, c.name || coalesce(' ' || c.version, '') AS name,
+           x.component, x.state, x.reason, l.snapshot, l.as_of AS matched_on
+      FROM component_look x
+      JOIN component c ON c.id = x.component
+      JOIN match_look l
+        ON l.run = CASE WHEN x.looked > coalesce((SELECT max(run) FROM match_look WHERE whole = 1), 0)
+                        THEN x.looked ELSE (SELECT max(run) FROM match_look WHERE whole = 1) END;
+
+CREATE TABLE match_run (
+    id                  TEXT PRIMARY KEY,
+    name                TEXT,
+    scope               TEXT   NOT NULL,
+    release             TEXT,
+    as_of               TEXT   NOT NULL,
+    database            TEXT,
+    generation          BIGINT,
+    snapshot            TEXT   NOT NULL,
+    sources             TEXT,
+    stale_sources       TEXT,
+    component_count     BIGINT,
+    matched_count       BIGINT,
+    clean_count         BIGINT,
+    no_identifier_count BIGINT,
+    no_source_count     BIGINT,
+    stale_count         BIGINT,
+    found_count         BIGINT,
+    changed_count       BIGINT,
+    ended_count         BIGINT,
+    kept_count          BIGINT,
+    delta               TEXT   NOT NULL
+);
 
 -- What was decided about a vulnerability in a component: kept by what they are, not by where they
 -- stood.

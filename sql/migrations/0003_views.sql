@@ -17,7 +17,6 @@ CREATE VIEW finding_place AS
     SELECT f.id AS finding, f.vulnerability, f.severity, f.kev, f.kev_on, f.first_seen_on,
            f.component, lc.title AS component_title, c.version, r.id AS release, v.id AS device, v.family
       FROM finding f
-      JOIN live lf ON lf.id = f.id
       JOIN component c ON c.id = f.component
       JOIN live lc ON lc.id = c.id
       JOIN link k ON k.to_id = c.id AND k.field = 'components'
@@ -68,6 +67,8 @@ CREATE VIEW practice_proof AS
       JOIN proof p ON p.clause = m.target;
 
 CREATE INDEX component_name ON component (name);
+CREATE INDEX component_lower_name ON component (lower(name));
+CREATE INDEX component_cpe ON component (cpe);
 CREATE INDEX threat_key ON threat (device, key);
 CREATE INDEX decision_identity ON decision (identity);
 CREATE INDEX test_run_test ON test_run (test);

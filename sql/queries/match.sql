@@ -6,7 +6,6 @@ SELECT f.id, f.name, f.component, c.name AS component_name, c.version, c.purl, c
        f.epss_ppm, f.source, f.advisory, f.range, f.fixed_in, f.scheme, f.confidence, f.reason,
        f.snapshot, f.first_seen_on, f.last_seen_on
   FROM finding f
-  JOIN live r ON r.id = f.id
   JOIN component c ON c.id = f.component
  WHERE f.state = 'open'
  ORDER BY f.vulnerability, c.name, c.version, f.id;
@@ -18,12 +17,9 @@ SELECT f.id, f.name, f.component, c.name AS component_name, c.version, c.purl, c
        f.epss_ppm, f.source, f.advisory, f.range, f.fixed_in, f.scheme, f.confidence, f.reason,
        f.snapshot, f.first_seen_on, f.last_seen_on, f.state, f.ended_on, f.ended_reason
   FROM finding f
-  JOIN live r ON r.id = f.id
   JOIN component c ON c.id = f.component
- WHERE lower(f.vulnerability) = lower($1)
-    OR lower(' ' || COALESCE(f.aliases, '') || ' ')
-       LIKE lower('% ' || replace(replace(replace($1, '\', '\\'), '%', '\%'), '_', '\_') || ' %')
-       ESCAPE '\'
+ WHERE f.vulnerability IN (SELECT w.name FROM flaw_name n JOIN flaw w ON w.number = n.flaw
+                            WHERE n.name = lower($1))
  ORDER BY f.state DESC, c.name, c.version, f.id;
 
 -- In which releases, by the lists in force, the components with findings are.
@@ -38,7 +34,7 @@ SELECT DISTINCT l.to_id AS component, s.release, e.name AS release_name,
   JOIN device d ON d.id = e.device
   JOIN link l ON l.from_id = s.id AND l.field = 'components'
  WHERE s.status = 'current'
-   AND EXISTS (SELECT 1 FROM finding f WHERE f.component = l.to_id)
+   AND EXISTS (SELECT 1 FROM component_flaw x WHERE x.component = l.to_id)
  ORDER BY d.name, e.name, s.release, l.to_id;
 
 -- name: match_decisions
@@ -60,12 +56,12 @@ WITH listed AS (
       JOIN live rs ON rs.id = s.id
       JOIN link l ON l.from_id = s.id AND l.field = 'components'
      WHERE s.status = 'current' AND ($1 = '' OR s.release = $1))
-SELECT COALESCE(c.match_state, 'not_matched') AS state, count(*) AS components,
-       min(c.matched_on) AS oldest, max(c.matched_on) AS newest,
-       count(DISTINCT c.match_snapshot) AS snapshots, max(c.match_snapshot) AS snapshot
+SELECT COALESCE(m.state, 'not_matched') AS state, count(*) AS components,
+       min(m.matched_on) AS oldest, max(m.matched_on) AS newest,
+       count(DISTINCT m.snapshot) AS snapshots, max(m.snapshot) AS snapshot
   FROM listed x
-  JOIN component c ON c.id = x.id
- GROUP BY COALESCE(c.match_state, 'not_matched')
+  LEFT JOIN component_match m ON m.component = x.id
+ GROUP BY COALESCE(m.state, 'not_matched')
  ORDER BY 1;
 
 -- name: match_components
@@ -77,13 +73,14 @@ WITH listed AS (
      WHERE s.status = 'current' AND ($1 = '' OR s.release = $1)
      GROUP BY l.to_id)
 SELECT c.id, c.name, c.group_name, c.version, c.type, c.purl, c.cpe, c.identity, c.identity_rule,
-       c.supplier, c.licence, COALESCE(c.match_state, 'not_matched') AS state, c.match_reason,
-       c.match_snapshot, c.matched_on, c.support_level, c.end_of_support_on, c.support_source,
-       x.releases,
-       (SELECT count(*) FROM finding f JOIN live rf ON rf.id = f.id
-         WHERE f.component = c.id AND f.state = 'open') AS findings
+       c.supplier, c.licence, COALESCE(m.state, 'not_matched') AS state, m.reason AS match_reason,
+       m.snapshot AS match_snapshot, m.matched_on, c.support_level, c.end_of_support_on,
+       c.support_source, x.releases,
+       (SELECT count(*) FROM component_flaw f
+         WHERE f.component = c.id AND f.ended IS NULL) AS findings
   FROM listed x
   JOIN component c ON c.id = x.id
+  LEFT JOIN component_match m ON m.component = x.id
  ORDER BY c.name, c.version, c.id;
 
 -- name: match_lists
@@ -111,3 +108,96 @@ SELECT s.id, s.name, s.level_after, s.status, s.safety_relevant
        LIKE lower('% ' || replace(replace(replace($1, '\', '\\'), '%', '\%'), '_', '\_') || ' %')
        ESCAPE '\'
  ORDER BY s.id;
+
+-- Where a vulnerability, a package or a name is: by any name of the flaw, by purl with or without
+-- version, CPE name, or name or id of the component.
+-- name: where
+WITH wanted AS (
+    SELECT n.flaw FROM flaw_name n WHERE n.name = lower($1)),
+hit AS (
+    SELECT x.component, x.flaw
+      FROM wanted w
+      JOIN component_flaw x ON x.flaw = w.flaw
+     WHERE x.ended IS NULL
+     UNION
+    SELECT c.id, NULL FROM component c WHERE c.purl = $1
+     UNION
+    SELECT c.id, NULL FROM component c WHERE c.cpe = $1
+     UNION
+    SELECT c.id, NULL FROM component c WHERE c.identity = $1
+     UNION
+    SELECT c.id, NULL FROM component c WHERE c.id = $1
+     UNION
+    SELECT c.id, NULL FROM component c WHERE lower(c.name) = lower($1))
+SELECT DISTINCT d.id AS device, d.name AS device_name, l.id AS release, l.name AS release_name,
+       l.units_in_field, c.id AS component, c.name AS component_name, c.version, c.purl,
+       f.name AS vulnerability, f.severity, de.id AS decision, de.state AS decided
+  FROM hit h
+  JOIN component c ON c.id = h.component
+  JOIN live rc ON rc.id = c.id
+  JOIN link k ON k.to_id = c.id AND k.field = 'components'
+  JOIN sbom s ON s.id = k.from_id AND s.status = 'current'
+  JOIN live rs ON rs.id = s.id
+  JOIN release l ON l.id = s.release
+  JOIN device d ON d.id = l.device
+  LEFT JOIN flaw f ON f.number = h.flaw
+  LEFT JOIN decision de ON de.identity = coalesce(c.identity, c.id)
+        AND lower(de.vulnerability) IN (SELECT n.name FROM flaw_name n WHERE n.flaw = h.flaw)
+        AND (de.scope IS NULL OR de.scope = l.id OR de.scope = d.id OR de.scope = d.family)
+        AND EXISTS (SELECT 1 FROM live x WHERE x.id = de.id)
+ ORDER BY d.id, l.id, c.name, c.id;
+
+-- name: where_looked
+SELECT (SELECT count(*) FROM component) AS components,
+       (SELECT count(*) FROM sbom s JOIN live r ON r.id = s.id WHERE s.status = 'current') AS lists,
+       (SELECT count(DISTINCT s.release) FROM sbom s JOIN live r ON r.id = s.id
+         WHERE s.status = 'current') AS releases,
+       (SELECT count(*) FROM component_look WHERE state = 'no_identifier') AS no_identifier,
+       (SELECT count(*) FROM component) - (SELECT count(*) FROM component_look) AS never_matched;
+
+-- --- Which components a match run looks at ---
+
+-- name: match_components_of
+SELECT DISTINCT c.id, c.name, c.version, c.purl, c.cpe
+  FROM sbom s
+  JOIN live rs ON rs.id = s.id
+  JOIN link l ON l.from_id = s.id AND l.field = 'components'
+  JOIN component c ON c.id = l.to_id
+  JOIN live rc ON rc.id = c.id
+ WHERE s.release = $1 AND s.status = 'current'
+ ORDER BY c.id;
+
+-- name: match_components_all
+SELECT c.id, c.name, c.version, c.purl, c.cpe
+  FROM component c JOIN live r ON r.id = c.id
+ ORDER BY c.id;
+
+-- name: match_components_since
+SELECT c.id, c.name, c.version, c.purl, c.cpe
+  FROM record r JOIN component c ON c.id = r.id
+ WHERE r.position > $1 AND r.type = 'component' AND r.retired IS NULL;
+
+-- name: match_components_by_key
+SELECT c.id, c.name, c.version, c.purl, c.cpe
+  FROM component_key k JOIN component c ON c.id = k.component JOIN live r ON r.id = c.id
+ WHERE k.key = $1;
+
+-- name: match_components_by_record
+SELECT DISTINCT c.id, c.name, c.version, c.purl, c.cpe
+  FROM flaw_claim k
+  JOIN component_flaw x ON x.flaw = k.flaw
+  JOIN component c ON c.id = x.component
+  JOIN live r ON r.id = c.id
+ WHERE k.advisory = $2 AND k.source = $1 AND x.ended IS NULL;
+
+-- name: match_last_whole
+SELECT m.database, m.generation, m.stale_sources, l.position
+  FROM match_look l
+  JOIN record r ON r.position = l.position
+  JOIN match_run m ON m.id = r.id
+ WHERE l.whole = 1
+ ORDER BY l.run DESC
+ LIMIT 1;
+
+-- name: match_rules_since
+SELECT count(*) AS count FROM record WHERE type = 'identity_rule' AND position > $1;

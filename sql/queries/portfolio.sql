@@ -157,16 +157,16 @@ SELECT r.id, r.device, l.title AS name, r.status, r.released_on, r.support_until
 -- Components of the current lists of each release, by where they ended.
 -- name: portfolio_components
 SELECT x.release, count(*) AS total,
-       count(*) FILTER (WHERE c.match_state IN ('matched', 'clean')) AS judged,
-       count(*) FILTER (WHERE c.match_state = 'no_identifier') AS no_identifier,
-       count(*) FILTER (WHERE c.match_state = 'no_source') AS no_source,
-       count(*) FILTER (WHERE c.match_state = 'stale') AS stale,
-       count(*) FILTER (WHERE c.match_state IS NULL) AS not_looked_at
+       count(*) FILTER (WHERE m.state IN ('matched', 'clean')) AS judged,
+       count(*) FILTER (WHERE m.state = 'no_identifier') AS no_identifier,
+       count(*) FILTER (WHERE m.state = 'no_source') AS no_source,
+       count(*) FILTER (WHERE m.state = 'stale') AS stale,
+       count(*) FILTER (WHERE m.state IS NULL) AS not_looked_at
   FROM (SELECT DISTINCT b.release, k.to_id
           FROM sbom b JOIN live lb ON lb.id = b.id
           JOIN link k ON k.from_id = b.id AND k.field = 'components'
          WHERE b.status = 'current' AND ($1 IS NULL OR b.release = $1)) x
-  JOIN component c ON c.id = x.to_id
+  LEFT JOIN component_look m ON m.component = x.to_id
  GROUP BY x.release;
 
 -- Findings of each release, and how many of them have no decision, or one that is not final.
@@ -191,7 +191,7 @@ SELECT y.release, count(*) AS total,
                   JOIN release r ON r.id = b.release
                   JOIN device v ON v.id = r.device
                   JOIN link k ON k.from_id = b.id AND k.field = 'components'
-                  JOIN finding f ON f.component = k.to_id JOIN live lf ON lf.id = f.id
+                  JOIN finding f ON f.component = k.to_id
                   JOIN component c ON c.id = k.to_id
                  WHERE b.status = 'current' AND f.state = 'open'
                    AND ($1 IS NULL OR b.release = $1)) x) y
@@ -286,12 +286,9 @@ SELECT h.position, h.at, h.actor, h.action, h.type, h.record, h.revision, h.chan
 
 -- Where an exact text is the id, number, code or name of something.
 -- name: portfolio_search_exact
-SELECT 'vulnerability' AS kind, f.vulnerability AS id, f.vulnerability AS title
-  FROM finding f WHERE lower(f.vulnerability) = lower($1)
-UNION
-SELECT 'vulnerability', f.vulnerability, f.vulnerability
-  FROM finding f
- WHERE lower(' ' || coalesce(f.aliases, '') || ' ') LIKE lower('% ' || $2 || ' %') ESCAPE '\'
+SELECT 'vulnerability' AS kind, w.name AS id, w.name AS title
+  FROM flaw_name n JOIN flaw w ON w.number = n.flaw
+ WHERE n.name = lower($1)
 UNION
 SELECT r.type, c.id, r.title || coalesce(' ' || c.version, '')
   FROM component c JOIN record r ON r.id = c.id
@@ -314,8 +311,7 @@ SELECT r.type, c.id, r.title FROM clause c JOIN record r ON r.id = c.id
 SELECT r.type AS kind, r.id, r.title || coalesce(' ' || c.version, '') AS title
   FROM live r
   LEFT JOIN component c ON c.id = r.id
- WHERE r.type <> 'finding'
-   AND (lower(r.title) LIKE lower('%' || $2 || '%') ESCAPE '\'
+ WHERE (lower(r.title) LIKE lower('%' || $2 || '%') ESCAPE '\'
         OR lower(r.id) LIKE lower($2 || '%') ESCAPE '\')
  ORDER BY r.type, r.id
  LIMIT 201;

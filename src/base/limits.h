@@ -21,6 +21,9 @@
    about 120 here. */
 #define LIMIT_XML_ELEMENTS 15000000
 
+/* What one match run changed: 100 bytes for each of ten million findings. */
+#define LIMIT_DELTA GIB(1)
+
 /* The history of a workspace as text: 100 bytes to 1 KB a change. */
 #define LIMIT_HISTORY GIB(16)
 

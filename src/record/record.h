@@ -76,10 +76,26 @@ struct record_context {
                          struct str id);
 };
 
+/* A record that was just added, for record_type.follow. */
+struct record_follow {
+    struct arena *arena; /* for this call */
+    void *store;         /* struct store */
+    struct str id;
+    int64_t position; /* of the change in the history */
+};
+
 enum record_flag {
     RECORD_JUDGEMENT = 1,  /* remembers the history positions of what it looked at; can be stale */
     RECORD_DECISION = 2,   /* never edited: a new one supersedes it */
     RECORD_NATURAL_ID = 4, /* ids come from the source (a clause number), not from a counter */
+    /* Computed from what other records say, in a view of the type's name: can be listed and shown,
+       but has no head, no history of its own, and nobody adds or changes it. */
+    RECORD_DERIVED = 8,
+};
+
+/* A table that holds only what follows from records, and the columns that order its rows. */
+struct record_table {
+    const char *name, *key;
 };
 
 struct record_type {
@@ -96,6 +112,10 @@ struct record_type {
     bool (*check)(const void *record, const struct record_context *c, struct err *err);
     /* Fills the FIELD_COMPUTED fields from the others. Optional. */
     bool (*compute)(void *record, const struct record_context *c, struct err *err);
+    /* Writes what follows from a record that was just added into the tables named below: called for
+       a new record and for a replay alike, in the store's transaction. Optional. */
+    bool (*follow)(const struct record_follow *f, const void *record, struct err *err);
+    const struct record_table *follow_tables; /* ended by a NULL name; NULL without follow */
 };
 
 /* The kinds, and the C type each keeps in its slot. FIELD() refuses any other. */

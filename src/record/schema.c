@@ -13,6 +13,7 @@ static const struct {
       {RECORD_JUDGEMENT, "judgement"},
       {RECORD_DECISION, "decision"},
       {RECORD_NATURAL_ID, "natural_id"},
+      {RECORD_DERIVED, "derived"},
 };
 
 static const struct choice *choices_of(const struct field *f)

@@ -136,6 +136,13 @@ static bool count_id(struct store *s, const struct record_type *t, struct str id
     return db_run(st, err);
 }
 
+static bool follow(struct store *s, struct arena *a, const struct change *c,
+                   const struct record_type *t, const void *record, struct err *err)
+{
+    const struct record_follow f = {a, s, c->record, c->position};
+    return !t->follow || t->follow(&f, record, err) || err_wrap(err, "%.*s", STR_ARG(c->record));
+}
+
 static bool apply_add(struct store *s, struct arena *a, const struct change *c,
                       const struct record_type *t, const struct json *change, struct err *err)
 {
@@ -152,7 +159,8 @@ static bool apply_add(struct store *s, struct arena *a, const struct change *c,
     db_text(st, 5, json_text(change, "title").p ? json_text(change, "title") : STR(""));
     return db_run(st, err) && put_record(s, a, ts->insert, c->record, t, record, err) &&
            put_links(s, a, c->record, t, record, err) &&
-           put_basis(s, c, json_get(change, "basis"), err) && count_id(s, t, c->record, err);
+           put_basis(s, c, json_get(change, "basis"), err) && count_id(s, t, c->record, err) &&
+           follow(s, a, c, t, record, err);
 }
 
 static bool put_head(struct store *s, const struct record_head *h, struct err *err)

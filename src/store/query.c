@@ -60,6 +60,17 @@ static struct named_statement *find_named(struct store *s, struct str name)
     return NULL;
 }
 
+static bool prepare_named(struct store *s, const char *name, struct named_statement **out,
+                          struct err *err)
+{
+    struct named_statement *n = find_named(s, str_of(name));
+    assert(n); /* a name that is not there is our mistake; store_prepare_all shows it */
+    if (!n->st && !db_prepare(s->db, n->sql, &n->st, err))
+        return err_wrap(err, "query %s", name);
+    *out = n;
+    return true;
+}
+
 static void bind_params(struct db_stmt *st, const struct store_param *params, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -108,14 +119,62 @@ bool store_query(struct store *s, struct arena *a, const char *name,
                  const struct store_param *params, size_t count, struct json **rows,
                  struct err *err)
 {
-    struct named_statement *n = find_named(s, str_of(name));
-    assert(n); /* a name that is not there is our mistake; store_prepare_all shows it */
-    if (!n->st && !db_prepare(s->db, n->sql, &n->st, err))
-        return err_wrap(err, "query %s", name);
+    struct named_statement *n;
+    if (!prepare_named(s, name, &n, err))
+        return false;
     bind_params(n->st, params, count);
     bool ok = read_rows(n->st, a, rows, err);
     db_reset(n->st);
     return ok || err_wrap(err, "query %s", name);
+}
+
+struct store_row {
+    struct db_stmt *st;
+};
+
+struct str store_row_text(const struct store_row *row, int column)
+{
+    return db_column_text(row->st, column);
+}
+
+int64_t store_row_int(const struct store_row *row, int column)
+{
+    return db_column_int(row->st, column);
+}
+
+bool store_each(struct store *s, const char *name, const struct store_param *params, size_t count,
+                store_row_fn *each, void *context, struct err *err)
+{
+    struct named_statement *n;
+    bool more = true, ok = true;
+    if (!prepare_named(s, name, &n, err))
+        return false;
+    const struct store_row row = {n->st};
+    bind_params(n->st, params, count);
+    while (ok && (ok = db_step(n->st, &more, err)) && more)
+        ok = each(context, &row, err);
+    db_reset(n->st);
+    return ok || err_wrap(err, "query %s", name);
+}
+
+struct store_writer {
+    struct named_statement *statement;
+};
+
+bool store_writer(struct store *s, const char *name, struct store_writer **out, struct err *err)
+{
+    struct store_writer *w = ARENA_NEW(s->arena, struct store_writer);
+    if (!prepare_named(s, name, &w->statement, err))
+        return false;
+    *out = w;
+    return true;
+}
+
+bool store_write(struct store_writer *w, const struct store_param *params, size_t count,
+                 struct err *err)
+{
+    bind_params(w->statement->st, params, count);
+    return db_run(w->statement->st, err) || err_wrap(err, "%.*s", STR_ARG(w->statement->name));
 }
 
 /* The first word of a statement, its comments passed over. */

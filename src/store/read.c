@@ -14,6 +14,48 @@ static struct record_head read_head(struct db_stmt *st, struct arena *a)
     };
 }
 
+/* --- derived types: their rows have no head, and are found in their views --- */
+
+/* The columns of a head, of a row of the view that the query calls t. */
+static void put_derived_head(const struct record_type *t, struct buf *out)
+{
+    buf_fmt(out, "t.id, '%s', 1, 0, 0, %s, NULL, NULL", t->name,
+            record_field(t, STR("name")) ? "COALESCE(t.name, t.id)" : "t.id");
+}
+
+static bool derived_of_type(struct store *s, struct arena *a, const struct record_type *t,
+                            struct str id, struct record_head *head, bool *found, struct err *err)
+{
+    struct db_stmt *st;
+    struct buf b = {.arena = a};
+    BUF_LIT(&b, "SELECT ");
+    put_derived_head(t, &b);
+    BUF_LIT(&b, " FROM ");
+    record_sql_name(t->name, &b);
+    BUF_LIT(&b, " t WHERE t.id = $1");
+    if (!db_prepare(s->db, buf_str(&b), &st, err))
+        return false;
+    db_text(st, 1, id);
+    bool ok = db_step(st, found, err);
+    if (ok && *found)
+        *head = read_head(st, a);
+    db_finish(st);
+    return ok;
+}
+
+/* Ids of derived rows have a colon, those of records have none. */
+static bool derived_head(struct store *s, struct arena *a, struct str id, struct record_head *head,
+                         bool *found, struct err *err)
+{
+    if (str_find_char(id, ':') == id.n)
+        return true;
+    for (size_t i = 0; i < RECORD_TYPE_COUNT && !*found; i++)
+        if ((RECORD_TYPES[i]->flags & RECORD_DERIVED) &&
+            !derived_of_type(s, a, RECORD_TYPES[i], id, head, found, err))
+            return false;
+    return true;
+}
+
 bool store_head(struct store *s, struct arena *a, struct str id, struct record_head *head,
                 struct err *err)
 {
@@ -26,6 +68,8 @@ bool store_head(struct store *s, struct arena *a, struct str id, struct record_h
     if (ok && row)
         *head = read_head(st, a);
     db_reset(st);
+    if (ok && !row)
+        ok = derived_head(s, a, id, head, &row, err);
     if (ok && !row)
         return err_set(err, ERR_NOT_FOUND, "there is no record %.*s", STR_ARG(id));
     if (ok && !head->type)
@@ -67,10 +111,14 @@ static struct str list_from(struct arena *a, const struct record_type *t,
                             const struct record_filter *f)
 {
     struct buf b = {.arena = a};
-    BUF_LIT(&b, " FROM record r JOIN ");
+    bool derived = t->flags & RECORD_DERIVED;
+    buf_put(&b, derived ? STR(" FROM ") : STR(" FROM record r JOIN "));
     record_sql_name(t->name, &b);
-    buf_fmt(&b, " t ON t.id = r.id WHERE r.type = '%s'", t->name);
-    if (!f->all)
+    if (derived)
+        BUF_LIT(&b, " t WHERE t.id IS NOT NULL");
+    else
+        buf_fmt(&b, " t ON t.id = r.id WHERE r.type = '%s'", t->name);
+    if (!f->all && !derived)
         BUF_LIT(&b, " AND r.retired IS NULL AND r.superseded_by IS NULL");
     buf_put(&b, f->where);
     return buf_str(&b);
@@ -79,8 +127,12 @@ static struct str list_from(struct arena *a, const struct record_type *t,
 static struct str list_columns(struct arena *a, const struct record_type *t)
 {
     struct buf b = {.arena = a};
-    BUF_LIT(&b, "SELECT r.id, r.type, r.revision, r.position, r.matters, r.title, r.retired,"
-                " r.superseded_by");
+    BUF_LIT(&b, "SELECT ");
+    if (t->flags & RECORD_DERIVED)
+        put_derived_head(t, &b);
+    else
+        BUF_LIT(&b, "r.id, r.type, r.revision, r.position, r.matters, r.title, r.retired,"
+                    " r.superseded_by");
     EACH_FIELD (f, t) {
         BUF_LIT(&b, ", t.");
         record_sql_name(f->name, &b);
@@ -118,7 +170,7 @@ bool store_list(struct store *s, struct arena *a, const struct record_type *t, s
     if (!record_filter_parse(t, a, filter, 1, &f, err))
         return false;
     struct str from = list_from(a, t, &f);
-    struct str order = f.order.n ? f.order : STR(" ORDER BY r.id");
+    struct str order = f.order.n ? f.order : STR(" ORDER BY t.id");
     if (!count_rows(s, a, from, &f, &list.total, err))
         return false;
     offset = offset > 0 ? offset : 0;

@@ -62,9 +62,10 @@ bool store_type_statements(struct store *s, const struct record_type *t,
     record_sql_update(t, &update);
     record_sql_select(t, &select);
     BUF_LIT(&select, " WHERE id = $1");
-    return db_prepare(s->db, buf_str(&insert), &ts->insert, err) &&
-           db_prepare(s->db, buf_str(&update), &ts->update, err) &&
-           db_prepare(s->db, buf_str(&select), &ts->select, err);
+    if (!(t->flags & RECORD_DERIVED) && (!db_prepare(s->db, buf_str(&insert), &ts->insert, err) ||
+                                         !db_prepare(s->db, buf_str(&update), &ts->update, err)))
+        return false;
+    return db_prepare(s->db, buf_str(&select), &ts->select, err);
 }
 
 void store_bind_fields(struct db_stmt *st, struct arena *a, const struct record_type *t,

@@ -105,16 +105,35 @@ struct store_param {
 };
 #define STORE_P(s) ((struct store_param){.text = (s), .kind = STORE_TEXT})
 #define STORE_N(i) ((struct store_param){.number = (i), .kind = STORE_NUMBER})
+/* NULL where the text is empty. */
+#define STORE_P_OR_NULL(s) \
+    ((struct store_param){.text = (s), .kind = (s).n ? STORE_TEXT : STORE_NULL})
 /* Runs a statement of sql/queries/NOUN.sql by its name, and gives its rows as an array of objects,
    numbers as numbers, NULL as null. At most 1,000,000 rows. */
 NODISCARD bool store_query(struct store *s, struct arena *a, const char *name,
                            const struct store_param *params, size_t count, struct json **rows,
                            struct err *err);
+/* The same row by row, for answers too large to hold: what a row gives is valid during the call. */
+struct store_row;
+struct str store_row_text(const struct store_row *row, int column); /* empty for NULL */
+int64_t store_row_int(const struct store_row *row, int column);     /* 0 for NULL */
+typedef bool store_row_fn(void *context, const struct store_row *row, struct err *err);
+NODISCARD bool store_each(struct store *s, const char *name, const struct store_param *params,
+                          size_t count, store_row_fn *each, void *context, struct err *err);
 /* The same for the text of a check (data/checks); it can only read. The text must live as long as
    the store: its statement is prepared once. */
 NODISCARD bool store_query_text(struct store *s, struct arena *a, struct str sql,
                                 const struct store_param *params, size_t count, struct json **rows,
                                 struct err *err);
+
+/* A statement of sql/queries that writes what follows from a record (record_type.follow; nothing
+   else may): prepared once, then run for each row. The texts of params must live until the next
+   call. */
+struct store_writer;
+NODISCARD bool store_writer(struct store *s, const char *name, struct store_writer **out,
+                            struct err *err);
+NODISCARD bool store_write(struct store_writer *w, const struct store_param *params, size_t count,
+                           struct err *err);
 
 /* Attached bytes, by their content hash; putting the same twice keeps one. */
 NODISCARD bool store_blob_put(struct store *s, struct str bytes, struct str media_type,

@@ -8,7 +8,7 @@
 /* --- replay: the history of one workspace into another, empty one --- */
 
 struct replay {
-    struct store *into;
+    struct store *from, *into;
     struct store_verdict *verdict; /* NULL: the first fault ends it */
     struct arena *keep;            /* for the faults */
     char before[HASH_HEX + 1];
@@ -42,6 +42,27 @@ static void check_chain(struct replay *r, struct arena *a, const struct change *
               (long long)c->position, STR_ARG(c->action), STR_ARG(c->record));
 }
 
+/* What follows from a record may lie in its attached file; so that is copied before. */
+static bool copy_attached(struct replay *r, struct arena *a, const struct change *c,
+                          const struct json *change, struct err *err)
+{
+    const struct record_type *t = record_type_find(c->type);
+    if (!t || !t->follow)
+        return true;
+    EACH_FIELD (f, t) {
+        const struct json *pair = json_get(json_get(change, "fields"), f->name);
+        const struct json *new = json_first(pair) ? json_first(pair)->next : NULL;
+        struct hash hash;
+        struct str bytes;
+        if (!(f->flags & FIELD_ATTACHED) || !hash_parse(json_as_text(new), &hash))
+            continue;
+        if (!store_blob_get(r->from, a, &hash, &bytes, err) ||
+            !store_blob_put(r->into, bytes, STR("application/octet-stream"), &hash, err))
+            return false;
+    }
+    return true;
+}
+
 static bool replay_one(void *context, struct arena *a, const struct change *c, struct err *err)
 {
     struct replay *r = context;
@@ -50,6 +71,7 @@ static bool replay_one(void *context, struct arena *a, const struct change *c, s
     if (r->verdict)
         check_chain(r, a, c);
     bool ok = json_read(a, c->change, &change, &reason) &&
+              copy_attached(r, a, c, change, &reason) &&
               store_apply(r->into, a, c, change, &reason) && store_add_row(r->into, c, &reason);
     if (!ok && !r->verdict) {
         *err = reason;
@@ -69,6 +91,7 @@ static bool replay(struct store *from, struct store *into, struct arena *a, int6
                    struct replay *r, struct err *err)
 {
     memset(r->before, '0', HASH_HEX);
+    r->from = from;
     r->into = into;
     if (!db_exec(into->db, "BEGIN IMMEDIATE", err))
         return false;
@@ -141,9 +164,14 @@ static bool compare_all(struct replay *r, struct store *s, struct err *err)
                                             {"link", "from_id, field, to_id"},
                                             {"basis", "judgement, seen"},
                                             {"counter", "type"}};
-    for (size_t i = 0; i < RECORD_TYPE_COUNT; i++)
-        if (!compare(r, s, RECORD_TYPES[i]->name, "id", err))
+    for (size_t i = 0; i < RECORD_TYPE_COUNT; i++) {
+        const struct record_type *t = RECORD_TYPES[i];
+        if (!(t->flags & RECORD_DERIVED) && !compare(r, s, t->name, "id", err))
             return false;
+        for (const struct record_table *d = t->follow_tables; d && d->name; d++)
+            if (!compare(r, s, d->name, d->key, err))
+                return false;
+    }
     int64_t records = r->verdict->records;
     for (size_t i = 0; i < COUNT_OF(common); i++)
         if (!compare(r, s, common[i][0], common[i][1], err))

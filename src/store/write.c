@@ -103,8 +103,17 @@ static bool check_fixed(const struct record_type *t, const void *old, const void
     return true;
 }
 
+static bool check_own(const struct record_type *t, struct err *err)
+{
+    return !(t->flags & RECORD_DERIVED) ||
+           err_set(err, ERR_DENIED,
+                   "a %s is computed from other records; nobody adds or changes it", t->label);
+}
+
 static bool check_open(const struct record_head *head, struct err *err)
 {
+    if (!check_own(head->type, err))
+        return false;
     if (head->retired.n)
         return err_set(err, ERR_DENIED, "%.*s is retired (%.*s)", STR_ARG(head->id),
                        STR_ARG(head->retired));
@@ -255,7 +264,7 @@ bool store_add(struct store *s, struct arena *a, const struct record_type *t, vo
                struct str *id, struct err *err)
 {
     struct str new_id = *id;
-    if (!next_id(s, a, t, &new_id, err))
+    if (!check_own(t, err) || !next_id(s, a, t, &new_id, err))
         return false;
     struct record_context c = context_of(s, a, (struct str){0});
     if (!check_references(s, a, t, record, err) || !record_finish(t, record, &c, err) ||

@@ -95,14 +95,57 @@ static struct str value_of(const struct field *f, struct str parts)
     return f->flags & FIELD_REQUIRED ? STR("x") : (struct str){0};
 }
 
+static struct str part_of(struct str parts, const char *name)
+{
+    struct str part;
+    while (str_split(&parts, '|', &part)) {
+        size_t eq = str_find_char(part, '=');
+        if (str_eq(str_sub(part, 0, eq), str_of(name)))
+            return str_from(part, eq + 1);
+    }
+    return (struct str){0};
+}
+
+/* "finding|number|component=..|vulnerability=..|aliases=..|kev=..|state=..": as a match run leaves
+   it. */
+static void add_finding(struct world *w, struct str number, struct str parts)
+{
+    run(w, STR("INSERT INTO match_look VALUES (1, 1, '2026-01-01', 's', 1) ON CONFLICT DO NOTHING"));
+    sqlite3_stmt *st = prepare(w, STR("INSERT INTO flaw (number, name, aliases, kev) VALUES"
+                                      " (?1, ?2, ?3, ?4)"));
+    bind(st, 1, number);
+    bind(st, 2, part_of(parts, "vulnerability"));
+    bind(st, 3, part_of(parts, "aliases"));
+    bind(st, 4, part_of(parts, "kev"));
+    step(w, st);
+    put(w,
+        "INSERT INTO flaw_claim (number, flaw, source, advisory, scheme, range, assumed)"
+        " VALUES (?1, ?1, 'osv', ?2, 'deb', '<2', 0)",
+        number, part_of(parts, "vulnerability"), (struct str){0});
+    struct str ended = STR_IS(part_of(parts, "state"), "ended") ? STR("1") : (struct str){0};
+    put(w,
+        "INSERT INTO component_flaw (component, flaw, claim, first_run, last_run, ended)"
+        " VALUES (?1, ?2, ?2, 1, 1, ?3)",
+        part_of(parts, "component"), number, ended);
+}
+
 /* "type|id|field=value|...": the record, its row, its references. "basis|judgement|seen": that
-   what was seen has changed since. */
+   what was seen has changed since. "look|component|state": where it ended. */
 static void add(struct world *w, const char *line)
 {
     struct str rest = str_of(line), type, id;
     assert_true(str_split(&rest, '|', &type) && str_split(&rest, '|', &id));
     if (STR_IS(type, "basis")) {
         put(w, "INSERT INTO basis (judgement, seen, position) VALUES (?1, ?2, 0)", id, rest,
+            (struct str){0});
+        return;
+    }
+    if (STR_IS(type, "finding")) {
+        add_finding(w, id, rest);
+        return;
+    }
+    if (STR_IS(type, "look")) {
+        put(w, "INSERT INTO component_look VALUES (?1, ?2, 'because', 1)", id, rest,
             (struct str){0});
         return;
     }
@@ -185,11 +228,12 @@ static const char *const poor[] = {
     "release|R2|device=D|status=in_work",
     "sbom|B|release=R|status=current|components=C1 C2",
     "component|C1",
-    "component|C2|purl=pkg:generic/z@1|version=1|end_of_support_on=2020-01-01",
-    "finding|F|component=C2|identity=pkg:generic/z|vulnerability=CVE-2020-1|state=open|kev=yes",
+    ("component|C2|purl=pkg:generic/z@1|identity=pkg:generic/z|version=1|"
+     "end_of_support_on=2020-01-01"),
+    "finding|1|component=C2|vulnerability=CVE-2020-1|state=open|kev=yes",
     "decision|DE|identity=i|vulnerability=V|state=not_affected|review_by=2020-01-01",
     "decision|DF|identity=i|vulnerability=V|state=affected",
-    "basis|DE|F",
+    "basis|DE|C2",
     "threat|T1|device=D|status=open|unknowns=usb|decided_on=2020-01-01",
     "threat|T2|device=D|status=mitigated|controls=K1|state=changed",
     "threat|T3|device=D|status=transferred",
@@ -237,12 +281,14 @@ static const char *const rich[] = {
     "sbom|B|release=R|status=current|components=C1 C2",
     "sbom|B0|release=R|status=replaced|components=C9",
     "component|C9",
-    "component|C1|purl=pkg:generic/a@1|version=1|supplier=s|match_state=clean",
-    ("component|C2|purl=pkg:generic/z@1|version=1|supplier=s|match_state=matched|"
+    "component|C1|purl=pkg:generic/a@1|version=1|supplier=s",
+    "look|C1|clean",
+    ("component|C2|purl=pkg:generic/z@1|identity=pkg:generic/z|version=1|supplier=s|"
      "end_of_support_on=2031-01-01"),
-    ("finding|F|component=C2|identity=pkg:generic/z|vulnerability=CVE-2020-1|"
-     "aliases=GHSA-x GHSA-y|state=open|kev=yes"),
-    "finding|F2|component=C2|identity=pkg:generic/z|vulnerability=CVE-2020-2|state=ended",
+    "look|C2|matched",
+    ("finding|1|component=C2|vulnerability=CVE-2020-1|aliases=GHSA-x GHSA-y|state=open|"
+     "kev=yes"),
+    "finding|2|component=C2|vulnerability=CVE-2020-2|state=ended",
     ("decision|DE|identity=pkg:generic/z|vulnerability=ghsa-Y|scope=D|state=not_affected|"
      "justification=component_not_present|evidence=EV1|decided_by=Ann|reviewer=Bob|"
      "review_by=2027-01-01"),
@@ -434,8 +480,8 @@ static void a_decision_covers_only_what_it_was_made_for(void **state)
     add(w, "device|D|regulation=mdr|family=FAM");
     add(w, "release|R|device=D|status=in_work");
     add(w, "sbom|B|release=R|status=current|components=C");
-    add(w, "component|C|version=1");
-    add(w, "finding|F|component=C|identity=i|vulnerability=CVE-2020-1|aliases=GHSA-y|state=open");
+    add(w, "component|C|version=1|identity=i");
+    add(w, "finding|1|component=C|vulnerability=CVE-2020-1|aliases=GHSA-y|state=open");
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct str line = str_fmt(&w->arena, "decision|DE|identity=i|%s", rows[i].decision);
         add(w, str_cz(&w->arena, line));

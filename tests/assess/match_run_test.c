@@ -46,35 +46,39 @@ static void publish(struct fixture *f, const char *id, const char *package, cons
     publish_in(f, "npm", id, package, fixed, modified);
 }
 
-/* Matches the release as on that day, and keeps what came of it; gives "saved". */
-static const struct json *match(struct fixture *f, struct str release, const char *as_of)
+/* A run, as on that day; gives its model. */
+static const struct json *run(struct fixture *f, const struct match_run_options *asked,
+                              const char *as_of)
 {
     struct advisories *db = NULL;
-    struct match_components components;
-    struct match_options options = {0};
+    struct match_run_options options = *asked;
     struct json *result = NULL;
-    assert_true(date_parse(str_of(as_of), &options.as_of));
-    if (!match_release_components(f->store, &f->arena, release, &components, &f->err) ||
-        !advisories_open(&f->arena, file_path(f, "a.db"), ADVISORIES_READ, &db, &f->err))
-        fail_msg("%s", f->err.text);
-    bool ok = match_scan_components(&f->arena, db, components, &options, &result, &f->err);
-    advisories_close(db);
-    if (!ok)
+    assert_true(date_parse(str_of(as_of), &options.match.as_of));
+    if (!advisories_open(&f->arena, file_path(f, "a.db"), ADVISORIES_READ, &db, &f->err))
         fail_msg("%s", f->err.text);
     fixture_begin(f);
-    ok = match_save(f->store, &f->arena, components, options.as_of, result, &f->err);
+    bool ok = match_run(f->store, &f->arena, db, &options, &result, &f->err);
     if (!fixture_end(f, ok))
         fail_msg("%s", f->err.text);
-    return json_get(result, "saved");
+    advisories_close(db);
+    return result;
+}
+
+/* Matches the release, and gives what came of its findings. */
+static const struct json *match(struct fixture *f, struct str release, const char *as_of)
+{
+    return json_get(run(f, &(struct match_run_options){.scope = MATCH_RUN_RELEASE,
+                                                       .release = release},
+                        as_of),
+                    "findings");
 }
 
 static void assert_saved(const struct json *saved, const char *wanted)
 {
     char text[120];
-    snprintf(text, sizeof text, "%lld new, %lld unchanged, %lld ended, %lld reopened, %lld kept",
-             (long long)json_int(saved, "new", -1), (long long)json_int(saved, "unchanged", -1),
-             (long long)json_int(saved, "ended", -1), (long long)json_int(saved, "reopened", -1),
-             (long long)json_int(saved, "kept", -1));
+    snprintf(text, sizeof text, "%lld new, %lld changed, %lld ended, %lld kept",
+             (long long)json_int(saved, "new", -1), (long long)json_int(saved, "changed", -1),
+             (long long)json_int(saved, "ended", -1), (long long)json_int(saved, "kept", -1));
     assert_string_equal(text, wanted);
 }
 
@@ -85,8 +89,8 @@ static struct str release_with(struct fixture *f, const char *components)
     return r;
 }
 
-static const struct str the_finding = {"FI-0001", 7};
-static const struct str the_component = {"CO-0001", 7};
+static const struct str the_finding = {"CO-0001:CVE-2026-0001", 21};
+static const struct str the_component = {"CO-0001:match", 13};
 
 static void assert_field(struct fixture *f, struct str id, const char *name, const char *wanted)
 {
@@ -95,12 +99,12 @@ static void assert_field(struct fixture *f, struct str id, const char *name, con
         fail_msg("%.*s: %s is '%.*s', wanted '%s'", STR_ARG(id), name, STR_ARG(text), wanted);
 }
 
-static void match_save_makes_a_finding_with_its_reason(void **state)
+static void match_makes_a_finding_with_its_reason(void **state)
 {
     struct fixture *f = *state;
     struct str r = release_with(f, NPM("dose", "1.2.0") "," NPM("clock", "2.0.0"));
     publish(f, "GHSA-aaaa-bbbb-0001", "dose", "1.3.0", "2026-11-20");
-    assert_saved(match(f, r, "2026-11-21"), "1 new, 0 unchanged, 0 ended, 0 reopened, 0 kept");
+    assert_saved(match(f, r, "2026-11-21"), "1 new, 0 changed, 0 ended, 0 kept");
     assert_field(f, the_finding, "vulnerability", "CVE-2026-0001");
     assert_field(f, the_finding, "identity", "pkg:npm/dose");
     assert_field(f, the_finding, "state", "open");
@@ -110,38 +114,40 @@ static void match_save_makes_a_finding_with_its_reason(void **state)
     assert_field(f, the_finding, "source", "osv");
     assert_field(f, the_finding, "first_seen_on", "2026-11-21");
     assert_true(str_has(fixture_field(f, the_finding, "reason"), STR("1.2.0")));
-    assert_field(f, the_component, "match_state", "matched");
-    assert_field(f, STR("CO-0002"), "match_state", "clean");
+    assert_field(f, the_component, "state", "matched");
+    assert_field(f, STR("CO-0002:match"), "state", "clean");
     fixture_holds(f);
 }
 
-static void match_save_again_writes_nothing(void **state)
+static void match_again_leaves_only_that_somebody_looked(void **state)
 {
     struct fixture *f = *state;
     struct str r = release_with(f, NPM("dose", "1.2.0"));
     publish(f, "GHSA-aaaa-bbbb-0001", "dose", "1.3.0", "2026-11-20");
     (void)match(f, r, "2026-11-20");
     int64_t position = store_position(f->store);
-    assert_saved(match(f, r, "2026-11-21"), "0 new, 1 unchanged, 0 ended, 0 reopened, 0 kept");
-    assert_int_equal(store_position(f->store), position);
+    assert_saved(match(f, r, "2026-11-21"), "0 new, 0 changed, 0 ended, 0 kept");
+    assert_int_equal(store_position(f->store), position + 1);
     assert_field(f, the_finding, "first_seen_on", "2026-11-20");
+    assert_field(f, the_component, "matched_on", "2026-11-21");
+    fixture_holds(f);
 }
 
-static void match_save_ends_what_the_advisory_takes_back_and_opens_it_again(void **state)
+static void match_ends_what_the_advisory_takes_back_and_opens_it_again(void **state)
 {
     struct fixture *f = *state;
     struct str r = release_with(f, NPM("dose", "1.2.0"));
     publish(f, "GHSA-aaaa-bbbb-0001", "dose", "1.3.0", "2026-11-18");
     (void)match(f, r, "2026-11-18");
     publish(f, "GHSA-aaaa-bbbb-0001", "dose", "1.1.0", "2026-11-19"); /* corrected */
-    assert_saved(match(f, r, "2026-11-19"), "0 new, 0 unchanged, 1 ended, 0 reopened, 0 kept");
+    assert_saved(match(f, r, "2026-11-19"), "0 new, 0 changed, 1 ended, 0 kept");
     assert_field(f, the_finding, "state", "ended");
     assert_field(f, the_finding, "ended_on", "2026-11-19");
     assert_true(fixture_field(f, the_finding, "ended_reason").n > 0);
-    assert_field(f, the_component, "match_state", "clean");
-    assert_saved(match(f, r, "2026-11-20"), "0 new, 0 unchanged, 0 ended, 0 reopened, 0 kept");
+    assert_field(f, the_component, "state", "clean");
+    assert_saved(match(f, r, "2026-11-20"), "0 new, 0 changed, 0 ended, 0 kept");
     publish(f, "GHSA-aaaa-bbbb-0001", "dose", "1.4.0", "2026-11-20"); /* and again */
-    assert_saved(match(f, r, "2026-11-21"), "0 new, 0 unchanged, 0 ended, 1 reopened, 0 kept");
+    assert_saved(match(f, r, "2026-11-21"), "1 new, 0 changed, 0 ended, 0 kept");
     assert_field(f, the_finding, "state", "open");
     assert_field(f, the_finding, "ended_on", "");
     assert_field(f, the_finding, "ended_reason", "");
@@ -151,7 +157,7 @@ static void match_save_ends_what_the_advisory_takes_back_and_opens_it_again(void
     fixture_holds(f);
 }
 
-static void match_save_ends_nothing_when_the_data_is_missing(void **state)
+static void match_ends_nothing_when_the_data_is_missing(void **state)
 {
     struct fixture *f = *state;
     struct str r = release_with(f, NPM("dose", "1.2.0"));
@@ -159,26 +165,26 @@ static void match_save_ends_nothing_when_the_data_is_missing(void **state)
     (void)match(f, r, "2026-11-21");
     assert_true(world_remove(file_path(f, "a.db"), &f->err));
     publish_in(f, "PyPI", "PYSEC-2026-1", "clock", "1.0.0", "2026-11-20"); /* nothing of npm */
-    assert_saved(match(f, r, "2026-11-21"), "0 new, 0 unchanged, 0 ended, 0 reopened, 1 kept");
+    assert_saved(match(f, r, "2026-11-21"), "0 new, 0 changed, 0 ended, 1 kept");
     assert_field(f, the_finding, "state", "open");
-    assert_field(f, the_component, "match_state", "no_source");
+    assert_field(f, the_component, "state", "no_source");
     publish(f, "GHSA-cccc-dddd-0002", "clock", "1.0.0", "2026-11-20"); /* npm is there, it is not */
-    assert_saved(match(f, r, "2026-11-21"), "0 new, 0 unchanged, 1 ended, 0 reopened, 0 kept");
+    assert_saved(match(f, r, "2026-11-21"), "0 new, 0 changed, 1 ended, 0 kept");
 }
 
-static void match_save_ends_nothing_when_the_data_is_stale(void **state)
+static void match_ends_nothing_when_the_data_is_stale(void **state)
 {
     struct fixture *f = *state;
     struct str r = release_with(f, NPM("dose", "1.2.0"));
     publish(f, "GHSA-aaaa-bbbb-0001", "dose", "1.3.0", "2026-11-18");
     (void)match(f, r, "2026-11-18");
     publish(f, "GHSA-aaaa-bbbb-0001", "dose", "1.1.0", "2026-11-19");
-    assert_saved(match(f, r, "2027-11-19"), "0 new, 0 unchanged, 0 ended, 0 reopened, 1 kept");
+    assert_saved(match(f, r, "2027-11-19"), "0 new, 0 changed, 0 ended, 1 kept");
     assert_field(f, the_finding, "state", "open");
-    assert_field(f, the_component, "match_state", "stale");
+    assert_field(f, the_component, "state", "stale");
 }
 
-static void match_save_keeps_a_finding_per_component_not_per_release(void **state)
+static void match_keeps_a_finding_per_component_not_per_release(void **state)
 {
     struct fixture *f = *state;
     struct str device = fixture_device(f, "IP-4", "mdr");
@@ -186,15 +192,15 @@ static void match_save_keeps_a_finding_per_component_not_per_release(void **stat
     (void)sbom_taken(f, one, "Pump", NPM("dose", "1.2.0"));
     (void)sbom_taken(f, two, "Pump", NPM("dose", "1.2.0") "," NPM("dose", "1.2.9"));
     publish(f, "GHSA-aaaa-bbbb-0001", "dose", "1.3.0", "2026-11-20");
-    assert_saved(match(f, one, "2026-11-21"), "1 new, 0 unchanged, 0 ended, 0 reopened, 0 kept");
-    assert_saved(match(f, two, "2026-11-21"), "1 new, 1 unchanged, 0 ended, 0 reopened, 0 kept");
+    assert_saved(match(f, one, "2026-11-21"), "1 new, 0 changed, 0 ended, 0 kept");
+    assert_saved(match(f, two, "2026-11-21"), "1 new, 0 changed, 0 ended, 0 kept");
     /* A component that left this release is not in its match: its finding stays as it was. */
     (void)sbom_taken(f, one, "Pump", NPM("dose", "1.3.0"));
-    assert_saved(match(f, one, "2026-11-21"), "0 new, 0 unchanged, 0 ended, 0 reopened, 0 kept");
+    assert_saved(match(f, one, "2026-11-21"), "0 new, 0 changed, 0 ended, 0 kept");
     assert_field(f, the_finding, "state", "open");
 }
 
-static void match_save_leaves_decisions_alone(void **state)
+static void match_leaves_decisions_alone(void **state)
 {
     struct fixture *f = *state;
     struct str r = release_with(f, NPM("dose", "1.2.0"));
@@ -211,7 +217,7 @@ static void match_save_leaves_decisions_alone(void **state)
     (void)match(f, r, "2026-11-20");
     (void)sbom_taken(f, r, "Pump", NPM("dose", "1.2.0")); /* and came back */
     publish(f, "GHSA-aaaa-bbbb-0001", "dose", "1.3.0", "2026-11-20");
-    assert_saved(match(f, r, "2026-11-21"), "0 new, 0 unchanged, 0 ended, 1 reopened, 0 kept");
+    assert_saved(match(f, r, "2026-11-21"), "1 new, 0 changed, 0 ended, 0 kept");
     assert_int_equal(json_int(fixture_json(f, decision), "revision", 0), revision);
     assert_field(f, decision, "state", "not_affected");
     struct json *rows;
@@ -222,41 +228,41 @@ static void match_save_leaves_decisions_alone(void **state)
     fixture_holds(f);
 }
 
-static void match_save_forgets_what_the_source_took_back(void **state)
+static void match_forgets_what_the_source_took_back(void **state)
 {
     struct fixture *f = *state;
     struct str r = release_with(f, NPM("dose", "1.2.0"));
     publish(f, "GHSA-aaaa-bbbb-0001", "dose", "1.3.0", "2026-11-18");
     (void)match(f, r, "2026-11-18");
     publish(f, "GHSA-aaaa-bbbb-0001", "dose", "1.9.0", "2026-11-19");
-    assert_saved(match(f, r, "2026-11-19"), "0 new, 1 unchanged, 0 ended, 0 reopened, 0 kept");
+    assert_saved(match(f, r, "2026-11-19"), "0 new, 1 changed, 0 ended, 0 kept");
     assert_field(f, the_finding, "fixed_in", "1.9.0");
     assert_field(f, the_finding, "range", "<1.9.0");
 }
 
-static void match_save_of_a_frozen_release_still_works(void **state)
+static void match_of_a_frozen_release_still_works(void **state)
 {
     struct fixture *f = *state;
     struct str r = release_with(f, NPM("dose", "1.2.0"));
     publish(f, "GHSA-aaaa-bbbb-0001", "dose", "1.3.0", "2026-11-20");
     (void)fixture_freeze(f, r);
     /* What is published later must be found in what was shipped. */
-    assert_saved(match(f, r, "2026-11-21"), "1 new, 0 unchanged, 0 ended, 0 reopened, 0 kept");
+    assert_saved(match(f, r, "2026-11-21"), "1 new, 0 changed, 0 ended, 0 kept");
 }
 
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        T(match_save_makes_a_finding_with_its_reason),
-        T(match_save_again_writes_nothing),
-        T(match_save_ends_what_the_advisory_takes_back_and_opens_it_again),
-        T(match_save_ends_nothing_when_the_data_is_missing),
-        T(match_save_ends_nothing_when_the_data_is_stale),
-        T(match_save_keeps_a_finding_per_component_not_per_release),
-        T(match_save_leaves_decisions_alone),
-        T(match_save_forgets_what_the_source_took_back),
-        T(match_save_of_a_frozen_release_still_works),
+        T(match_makes_a_finding_with_its_reason),
+        T(match_again_leaves_only_that_somebody_looked),
+        T(match_ends_what_the_advisory_takes_back_and_opens_it_again),
+        T(match_ends_nothing_when_the_data_is_missing),
+        T(match_ends_nothing_when_the_data_is_stale),
+        T(match_keeps_a_finding_per_component_not_per_release),
+        T(match_leaves_decisions_alone),
+        T(match_forgets_what_the_source_took_back),
+        T(match_of_a_frozen_release_still_works),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

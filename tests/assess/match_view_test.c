@@ -1,5 +1,7 @@
 #include "render.h"
 
+#include "match/run_fixture.h"
+
 #include "assess/match/view.h"
 
 static const struct date today = {2026, 11, 21};
@@ -66,27 +68,32 @@ static struct sample make_sample(struct fixture *f)
     s.new = fixture_add(f, "release", "name=2.0", device, NULL);
     s.openssl = fixture_add(f, "component", "name=openssl", "version=3.0.11",
                             "purl=pkg:generic/openssl@3.0.11", "identity=pkg:generic/openssl",
-                            "match_state=matched", "matched_on=2026-11-20", "match_snapshot=abc",
                             "end_of_support_on=2026-09-07", NULL);
-    s.zlib = fixture_add(f, "component", "name=zlib", "version=1.3.1", "match_state=clean",
-                         "matched_on=2026-11-20", "match_snapshot=abc", NULL);
-    s.unnamed = fixture_add(f, "component", "name=toolkit", "match_state=no_identifier",
-                            "match_reason=name only", NULL);
+    s.zlib = fixture_add(f, "component", "name=zlib", "version=1.3.1", NULL);
+    s.unnamed = fixture_add(f, "component", "name=toolkit", NULL);
     fixture_add(f, "sbom", "name=pump", pair(f, "release", s.old), file_hash,
                 pair(f, "components", s.openssl), NULL);
     fixture_add(f, "sbom", "name=pump", pair(f, "release", s.new), file_hash,
                 str_cz(&f->arena, str_fmt(&f->arena, "components=%.*s %.*s %.*s",
                                           STR_ARG(s.openssl), STR_ARG(s.zlib), STR_ARG(s.unnamed))),
                 NULL);
-    const char *component = pair(f, "component", s.openssl);
-    fixture_add(f, "finding", "name=Wrong length", component, "identity=pkg:generic/openssl",
-                "vulnerability=CVE-2023-5363", "aliases=GHSA-xw78-pcr6-wrg8", "severity=high",
-                "vector=CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N", "score_tenths=75", "kev=no",
-                "epss_ppm=5120", "range=>=3.0.0 <3.0.12", "scheme=semver",
-                "reason=3.0.11 is before 3.0.12", "first_seen_on=2026-11-19", NULL);
-    fixture_add(f, "finding", "name=No score", component, "identity=pkg:generic/openssl",
-                "vulnerability=CVE-2026-0001", "kev=yes", "kev_on=2026-11-01",
-                "first_seen_on=2026-11-20", NULL);
+    const char *openssl = str_cz(&f->arena, s.openssl);
+    struct buf d = {.arena = &f->arena};
+    fixture_line(&d, 'A', "1", "CVE-2023-5363", "GHSA-xw78-pcr6-wrg8", "Wrong length", "high",
+                 "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N", "75", "", "no", "", "5120", NULL);
+    fixture_line(&d, 'R', "1", "1", "osv", "CVE-2023-5363", "semver", ">=3.0.0 <3.0.12", "3.0.12",
+                 NULL);
+    fixture_line(&d, 'F', openssl, "1", "1", NULL);
+    fixture_run(f, "2026-11-19", "old", buf_str(&d));
+    d.n = 0;
+    fixture_line(&d, 'A', "2", "CVE-2026-0001", "", "No score", "", "", "", "", "yes",
+                 "2026-11-01", NULL);
+    fixture_line(&d, 'R', "2", "2", "osv", "CVE-2026-0001", "semver", "<4.0.0", NULL);
+    fixture_line(&d, 'F', openssl, "2", "2", NULL);
+    fixture_line(&d, 'S', openssl, "matched", "in range", NULL);
+    fixture_line(&d, 'S', str_cz(&f->arena, s.zlib), "clean", "in no range", NULL);
+    fixture_line(&d, 'S', str_cz(&f->arena, s.unnamed), "no_identifier", "name only", NULL);
+    fixture_run(f, "2026-11-20", "abc", buf_str(&d));
     return s;
 }
 
@@ -132,8 +139,12 @@ static void a_published_score_that_differs_from_its_vector_is_told(void **state)
 {
     struct fixture *f = *state;
     struct sample s = make_sample(f);
-    fixture_add(f, "finding", pair(f, "component", s.zlib), "identity=x", "vulnerability=CVE-1",
-                "vector=CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N", "score_tenths=98", NULL);
+    struct buf d = {.arena = &f->arena};
+    fixture_line(&d, 'A', "3", "CVE-1", "", "", "", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N",
+                 "98", NULL);
+    fixture_line(&d, 'R', "3", "3", "nvd", "CVE-1", "generic", "<2", NULL);
+    fixture_line(&d, 'F', str_cz(&f->arena, s.zlib), "3", "3", NULL);
+    fixture_run(f, "2026-11-20", "abc", buf_str(&d));
     const struct json *model = one(f, "CVE-1");
     assert_text(model, "score", "7.5");
     assert_text(model, "score_note", "CVSS 3.1, computed from the vector; the source says 9.8");
@@ -265,7 +276,7 @@ static void every_page_of_components_renders(void **state)
     struct str html = render(f, "web/vulnerabilities", triage(f, (struct match_filter){0}));
     assert_true(str_has(html, STR("2</b> of <b>2</b> vulnerabilities")));
     html = render(f, "web/vulnerability", one(f, "CVE-2023-5363"));
-    assert_true(str_has(html, STR("3.0.11 is before 3.0.12")));
+    assert_true(str_has(html, STR("3.0.11 is in &gt;=3.0.0 &lt;3.0.12")));
     assert_true(str_has(html, STR("no second reviewer")));
 }
 

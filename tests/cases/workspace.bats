@@ -28,7 +28,7 @@ load common
     cd "$BATS_TEST_TMPDIR"
     tutela demo sample
     [ "$status" = 0 ]
-    for step in '1 workspace' '2 import' '3 feed import' '4 scan' '5 threats' '6 risks' '7 gap' \
+    for step in '1 workspace' '2 import' '3 feed import' '4 match' '5 threats' '6 risks' '7 gap' \
         '8 report' 'tutela serve'; do
         grep -q "$step" out
     done

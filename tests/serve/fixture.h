@@ -2,7 +2,7 @@
 #ifndef TESTS_SERVE_FIXTURE_H
 #define TESTS_SERVE_FIXTURE_H
 
-#include "../store/fixture.h"
+#include "../assess/match/run_fixture.h"
 
 /* What must come out escaped, wherever it is shown. */
 #define HOSTILE "<script>alert(1)</script>&\"'"
@@ -22,19 +22,22 @@ static inline void sample_device(struct fixture *f)
 static inline void sample_components(struct fixture *f)
 {
     fixture_add(f, "component", "name=openssl", "version=3.0.8", "layer=imported",
-                "purl=pkg:generic/openssl@3.0.8", "identity=pkg:generic/openssl",
-                "match_state=matched", NULL);
-    fixture_add(f, "component", "name=blob", "layer=imported", "match_state=no_identifier", NULL);
+                "purl=pkg:generic/openssl@3.0.8", "identity=pkg:generic/openssl", NULL);
+    fixture_add(f, "component", "name=blob", "layer=imported", NULL);
     fixture_add(f, "sbom", "name=list", "release=REL-0001", "origin=imported", "status=current",
                 "file=0000000000000000000000000000000000000000000000000000000000000000",
                 "components=CO-0001 CO-0002", "imported_on=2026-02-03", NULL);
-    fixture_add(f, "finding", "name=Key length", "component=CO-0001",
-                "identity=pkg:generic/openssl", "vulnerability=CVE-2023-5363",
-                "aliases=GHSA-xw78-pcr6-wrg8", "severity=high", "kev=yes", "state=open",
-                "first_seen_on=2026-02-04", NULL);
-    fixture_add(f, "finding", "name=Null pointer", "component=CO-0001",
-                "identity=pkg:generic/openssl", "vulnerability=CVE-2024-0727", "severity=medium",
-                "state=open", NULL);
+    struct buf d = {.arena = &f->arena};
+    fixture_line(&d, 'A', "1", "CVE-2023-5363", "GHSA-xw78-pcr6-wrg8", "Key length", "high", "", "",
+                 "", "yes", NULL);
+    fixture_line(&d, 'A', "2", "CVE-2024-0727", "", "Null pointer", "medium", NULL);
+    fixture_line(&d, 'R', "1", "1", "osv", "CVE-2023-5363", "generic", "<3.0.12", "3.0.12", NULL);
+    fixture_line(&d, 'R', "2", "2", "osv", "CVE-2024-0727", "generic", "<3.0.13", "3.0.13", NULL);
+    fixture_line(&d, 'S', "CO-0001", "matched", "in range", NULL);
+    fixture_line(&d, 'S', "CO-0002", "no_identifier", "name only", NULL);
+    fixture_line(&d, 'F', "CO-0001", "1", "1", NULL);
+    fixture_line(&d, 'F', "CO-0001", "2", "2", NULL);
+    fixture_run(f, "2026-02-04", "s", buf_str(&d));
     fixture_add(f, "decision", "name=d", "identity=pkg:generic/openssl",
                 "vulnerability=CVE-2024-0727", "state=not_affected",
                 "justification=vulnerable_code_not_present", "reason=PKCS#12 is not built",

@@ -2,10 +2,10 @@
 #include "value/cvss/cvss.h"
 #include "value/version/version.h"
 
-bool match_ground_load(const struct view *v, struct json *findings, struct match_ground *out,
-                       struct err *err)
+bool match_register_load(const struct view *v, struct json *findings, struct match_register *out,
+                         struct err *err)
 {
-    *out = (struct match_ground){.v = v, .findings = findings};
+    *out = (struct match_register){.v = v, .findings = findings};
     if ((!findings && !view_rows(v, "match_findings", NULL, 0, &out->findings, err)) ||
         !view_rows(v, "match_places", NULL, 0, &out->places, err) ||
         !view_rows(v, "match_decisions", NULL, 0, &out->decisions, err))
@@ -51,7 +51,7 @@ static bool covers_version(const struct json *decision, const struct json *findi
     return true;
 }
 
-static void pick(const struct match_ground *g, struct str name, const struct json *finding,
+static void pick(const struct match_register *g, struct str name, const struct json *finding,
                  const struct json *place, const struct json **best, int *narrow)
 {
     for (const struct view_row *r = view_index_find(&g->decisions_of, name); r; r = r->next) {
@@ -66,7 +66,7 @@ static void pick(const struct match_ground *g, struct str name, const struct jso
     }
 }
 
-const struct json *match_decision_of(const struct match_ground *g, const struct json *finding,
+const struct json *match_decision_of(const struct match_register *g, const struct json *finding,
                                      const struct json *place)
 {
     const struct json *best = NULL;

@@ -10,22 +10,6 @@ const struct choice flaw_severity_choices[] = {
     {0},
 };
 
-static const struct choice finding_confidence_choices[] = {
-    [FINDING_CONFIDENCE_UNSET] = {"", "Not stated"},
-    [FINDING_CONFIDENCE_EXACT] = {"exact", "Exact"},
-    [FINDING_CONFIDENCE_RANGE] = {"range", "Range"},
-    [FINDING_CONFIDENCE_HEURISTIC] = {"heuristic", "Heuristic"},
-    [FINDING_CONFIDENCE_POSSIBLE] = {"possible", "Possible"},
-    {0},
-};
-
-static const struct choice finding_state_choices[] = {
-    [FINDING_STATE_UNSET] = {"", "Not stated"},
-    [FINDING_STATE_OPEN] = {"open", "Open"},
-    [FINDING_STATE_ENDED] = {"ended", "Ended"},
-    {0},
-};
-
 static const struct choice decision_state_choices[] = {
     [DECISION_STATE_UNSET] = {"", "Not stated"},
     [DECISION_STATE_UNDER_INVESTIGATION] = {"under_investigation", "Under investigation"},
@@ -60,61 +44,6 @@ static const struct choice decision_justification_choices[] = {
     [DECISION_JUSTIFICATION_PROTECTED_AT_PERIMETER] = {"protected_at_perimeter",
                                                        "Protected at perimeter"},
     {0},
-};
-
-static const struct field finding_fields[] = {
-    {FIELD(struct finding_record, name, TEXT), .label = "Title", .help = "Title of the advisory."},
-    {FIELD(struct finding_record, component, REF), .label = "Component",
-     .flags = FIELD_REQUIRED | FIELD_FIXED, .refers_to = "component",
-     .help = "The component in range."},
-    {FIELD(struct finding_record, identity, TEXT), .label = "Identity",
-     .flags = FIELD_REQUIRED | FIELD_FIXED,
-     .help = "What the component was looked up by, without version."},
-    {FIELD(struct finding_record, vulnerability, TEXT), .label = "Vulnerability",
-     .flags = FIELD_REQUIRED | FIELD_FIXED, .help = "Its id, CVE where there is one."},
-    {FIELD(struct finding_record, aliases, WORDS), .label = "Also known as",
-     .help = "Other ids of the same vulnerability."},
-    {FIELD(struct finding_record, severity, CHOICE), .label = "Severity", .flags = FIELD_MATTERS,
-     .choices = flaw_severity_choices, .help = "Qualitative severity of the base score."},
-    {FIELD(struct finding_record, vector, CVSS), .label = "CVSS vector", .flags = FIELD_MATTERS,
-     .help = "Base vector of the source."},
-    {FIELD(struct finding_record, score_tenths, NUMBER), .label = "CVSS base score",
-     .flags = FIELD_MATTERS, .help = "Tenths: 75 is 7.5."},
-    {FIELD(struct finding_record, cwe, WORDS), .label = "CWE",
-     .help = "Weaknesses the source names."},
-    {FIELD(struct finding_record, kev, TRI), .label = "Known exploited", .flags = FIELD_MATTERS,
-     .help = "Whether a list of known exploited vulnerabilities has it."},
-    {FIELD(struct finding_record, kev_on, DATE), .label = "Exploited since",
-     .help = "Day it came on that list."},
-    {FIELD(struct finding_record, epss_ppm, NUMBER), .label = "EPSS",
-     .help = "Probability of exploitation in 30 days, parts per million."},
-    {FIELD(struct finding_record, source, TEXT), .label = "Source",
-     .help = "Source that says so, as osv or nvd."},
-    {FIELD(struct finding_record, advisory, TEXT), .label = "Advisory",
-     .help = "Id of the record in that source."},
-    {FIELD(struct finding_record, range, TEXT), .label = "Range", .flags = FIELD_MATTERS,
-     .help = "Range of versions that matched."},
-    {FIELD(struct finding_record, fixed_in, WORDS), .label = "Fixed in", .flags = FIELD_MATTERS,
-     .help = "Versions that fix it, by the source."},
-    {FIELD(struct finding_record, scheme, TEXT), .label = "Scheme",
-     .help = "How the versions were compared, as deb or semver."},
-    {FIELD(struct finding_record, confidence, CHOICE), .label = "Confidence",
-     .choices = finding_confidence_choices, .help = "How sure the match is."},
-    {FIELD(struct finding_record, reason, LONGTEXT), .label = "Because",
-     .help = "Which two versions were compared, and what came of it."},
-    {FIELD(struct finding_record, snapshot, TEXT), .label = "Snapshot",
-     .help = "Id of the advisory data it was matched against."},
-    {FIELD(struct finding_record, state, CHOICE), .label = "State", .flags = FIELD_DEFAULT,
-     .choices = finding_state_choices, .help = "Whether the last match still gave it."},
-    {FIELD(struct finding_record, first_seen_on, DATE), .label = "First seen on",
-     .flags = FIELD_FIXED, .help = "Day of the first match; clocks of triage run from it."},
-    {FIELD(struct finding_record, last_seen_on, DATE), .label = "Last seen on",
-     .help = "Day on which it was found, found again, or said to be otherwise; the component "
-             "says when it was last looked up."},
-    {FIELD(struct finding_record, ended_on, DATE), .label = "Ended on",
-     .help = "Day from which it is no longer given."},
-    {FIELD(struct finding_record, ended_reason, TEXT), .label = "Ended because",
-     .help = "Withdrawn, version changed, component left, rule changed."},
 };
 
 static const struct field decision_fields[] = {
@@ -170,20 +99,6 @@ static const struct field decision_fields[] = {
      .help = "Where it was imported from, when it was."},
 };
 
-static bool check_finding(const void *record, const struct record_context *c, struct err *err)
-{
-    (void)c;
-    const struct finding_record *r = record;
-    if (r->score_tenths.known && (r->score_tenths.value < 0 || r->score_tenths.value > 100))
-        return err_set(err, ERR_INVALID, "score_tenths: must be 0 to 100");
-    if (r->epss_ppm.known && (r->epss_ppm.value < 0 || r->epss_ppm.value > 1000000))
-        return err_set(err, ERR_INVALID, "epss_ppm: must be 0 to 1000000");
-    return record_check_order("first_seen_on", r->first_seen_on, "last_seen_on", r->last_seen_on,
-                              err) &&
-           record_check_given(r->state == FINDING_STATE_ENDED, r->ended_reason, "ended_reason",
-                              "when a finding has ended", err);
-}
-
 static bool check_decision(const void *record, const struct record_context *c, struct err *err)
 {
     (void)c;
@@ -200,18 +115,6 @@ static bool check_decision(const void *record, const struct record_context *c, s
                               "when affected", err) &&
            record_check_order("decided_on", r->decided_on, "review_by", r->review_by, err);
 }
-
-const struct record_type FINDING_TYPE = {
-    .name = "finding",
-    .label = "finding",
-    .plural = "findings",
-    .prefix = "FI",
-    .help = "A published vulnerability in range of a component, in whatever releases it is.",
-    .size = sizeof(struct finding_record),
-    .fields = finding_fields,
-    .field_count = COUNT_OF(finding_fields),
-    .check = check_finding,
-};
 
 const struct record_type DECISION_TYPE = {
     .name = "decision",

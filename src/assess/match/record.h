@@ -1,8 +1,9 @@
 /*
- * record.h - findings and decisions as records; match.h is the engine.
+ * record.h - match runs, findings and decisions as records; match.h is the engine.
  *
  * A finding is what matching says, a decision what people say. They meet by identity and
- * vulnerability, so that a decision outlives component lists, releases and imports.
+ * vulnerability, so that a decision outlives component lists, releases and imports. Findings, and
+ * the states of components, are derived: they are what the match runs of the history add up to.
  */
 #ifndef ASSESS_MATCH_RECORD_H
 #define ASSESS_MATCH_RECORD_H
@@ -24,6 +25,22 @@ enum finding_confidence {
     FINDING_CONFIDENCE_RANGE,
     FINDING_CONFIDENCE_HEURISTIC,
     FINDING_CONFIDENCE_POSSIBLE,
+};
+
+enum match_run_scope {
+    MATCH_RUN_UNSET,
+    MATCH_RUN_ALL,
+    MATCH_RUN_CHANGED,
+    MATCH_RUN_RELEASE,
+};
+
+enum component_state {
+    COMPONENT_STATE_UNSET,
+    COMPONENT_STATE_MATCHED,
+    COMPONENT_STATE_CLEAN,
+    COMPONENT_STATE_NO_IDENTIFIER,
+    COMPONENT_STATE_NO_SOURCE,
+    COMPONENT_STATE_STALE,
 };
 
 enum finding_state {
@@ -86,6 +103,33 @@ struct finding_record {
     struct str ended_reason;
 };
 
+/* Where a component ended when it was last looked at. */
+struct component_match {
+    struct str name;
+    struct str component; /* id of component */
+    int64_t state;        /* enum component_state */
+    struct str reason;
+    struct str snapshot;
+    struct date matched_on;
+};
+
+/* One comparison of components with the advisories, and what it changed. */
+struct match_run {
+    struct str name;
+    int64_t scope;      /* enum match_run_scope */
+    struct str release; /* id of release, of that scope */
+    struct date as_of;
+    struct str database;      /* name of the advisory database */
+    struct number generation; /* of it */
+    struct str snapshot;
+    struct str sources;            /* names, a line each, with the newest day */
+    struct str stale_sources;      /* those that were too old to call anything clean */
+    struct number component_count; /* that were looked at; the next five are parts of it */
+    struct number matched_count, clean_count, no_identifier_count, no_source_count, stale_count;
+    struct number found_count, changed_count, ended_count, kept_count; /* findings */
+    struct str delta; /* hash of the attached changes, delta.h */
+};
+
 /* What was decided about a vulnerability in a component: kept by what they are, not by where they
  * stood. */
 struct decision {
@@ -112,6 +156,6 @@ struct decision {
     struct str origin;
 };
 
-extern const struct record_type FINDING_TYPE, DECISION_TYPE;
+extern const struct record_type MATCH_RUN_TYPE, FINDING_TYPE, COMPONENT_MATCH_TYPE, DECISION_TYPE;
 
 #endif

@@ -19,7 +19,7 @@ struct line {
 
 struct triage {
     const struct view *v;
-    struct match_ground ground;
+    struct match_register ground;
     const struct match_filter *filter;
     struct json *lines; /* to be shown */
     int64_t total, shown, open, in_use, kev, kev_open, safety_yes, safety_unknown;
@@ -360,7 +360,7 @@ bool match_vulnerabilities_model(const struct view *v, const struct match_filter
 {
     struct arena *a = v->arena;
     struct triage t = {.v = v, .filter = filter, .lines = json_array(a)};
-    if (!match_ground_load(v, NULL, &t.ground, err))
+    if (!match_register_load(v, NULL, &t.ground, err))
         return false;
     gather(&t);
     struct json *model = view_model(v);

@@ -40,18 +40,18 @@ NODISCARD bool match_put_looked(const struct view *v, struct json *into, struct 
 
 /* --- places.c: where finding, release and decision meet --- */
 
-struct match_ground {
+struct match_register {
     const struct view *v;
     struct json *findings, *places, *decisions;
     struct view_index places_of;    /* by component */
     struct view_index decisions_of; /* by vulnerability */
 };
 /* findings: the rows to stand on, or NULL for all open ones. */
-NODISCARD bool match_ground_load(const struct view *v, struct json *findings,
-                                 struct match_ground *out, struct err *err);
+NODISCARD bool match_register_load(const struct view *v, struct json *findings,
+                                   struct match_register *out, struct err *err);
 /* The decision in force for a finding in a place (NULL: in no release): that of the narrowest scope
    which covers the version. NULL when there is none. */
-const struct json *match_decision_of(const struct match_ground *g, const struct json *finding,
+const struct json *match_decision_of(const struct match_register *g, const struct json *finding,
                                      const struct json *place);
 /* What a decision means in one of the six words; NULL is open. */
 enum view_status match_decision_status(const struct view *v, const struct json *decision);

@@ -4,7 +4,7 @@
 
 struct one {
     const struct view *v;
-    struct match_ground ground;
+    struct match_register ground;
     struct json *model;
     struct str id;
     struct str names; /* all its names, separated by spaces */
@@ -272,7 +272,7 @@ bool match_vulnerability_model(struct store *s, struct arena *a, struct str id, 
     if (id.n == 0)
         return err_set(err, ERR_NOT_FOUND, "a vulnerability has an id");
     if (!view_rows(&v, "match_findings_of", &id, 1, &findings, err) ||
-        !match_ground_load(&v, findings, &o.ground, err))
+        !match_register_load(&v, findings, &o.ground, err))
         return false;
     o.model = view_model(&v);
     json_add_text(a, o.model, "title", id);

@@ -23,16 +23,6 @@ static const struct choice component_layer_choices[] = {
     {0},
 };
 
-static const struct choice component_match_choices[] = {
-    [COMPONENT_MATCH_UNSET] = {"", "Not stated"},
-    [COMPONENT_MATCH_MATCHED] = {"matched", "Matched"},
-    [COMPONENT_MATCH_CLEAN] = {"clean", "Clean"},
-    [COMPONENT_MATCH_NO_IDENTIFIER] = {"no_identifier", "No identifier"},
-    [COMPONENT_MATCH_NO_SOURCE] = {"no_source", "No source"},
-    [COMPONENT_MATCH_STALE] = {"stale", "Source is stale"},
-    {0},
-};
-
 static const struct choice component_support_choices[] = {
     [COMPONENT_SUPPORT_UNSET] = {"", "Not stated"},
     [COMPONENT_SUPPORT_ACTIVE] = {"active", "Active"},
@@ -117,14 +107,6 @@ static const struct field component_fields[] = {
      .choices = component_layer_choices,
      .help =
          "Imported, entered by hand, or made by a rule; an import replaces only its own layer."},
-    {FIELD(struct component, match_state, CHOICE), .label = "Match state",
-     .choices = component_match_choices,
-     .help = "What matching said last; only clean means that somebody looked and found nothing."},
-    {FIELD(struct component, match_reason, TEXT), .label = "Because", .help = "Why that state."},
-    {FIELD(struct component, match_snapshot, TEXT), .label = "Snapshot",
-     .help = "Id of the advisory data it was matched against."},
-    {FIELD(struct component, matched_on, DATE), .label = "Matched on",
-     .help = "Day of the last match."},
     {FIELD(struct component, support_level, CHOICE), .label = "Support",
      .choices = component_support_choices, .help = "Level of support by its maker."},
     {FIELD(struct component, end_of_support_on, DATE), .label = "Support ends",

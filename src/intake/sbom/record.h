@@ -29,15 +29,6 @@ enum component_layer {
     COMPONENT_LAYER_RULE,
 };
 
-enum component_match {
-    COMPONENT_MATCH_UNSET,
-    COMPONENT_MATCH_MATCHED,
-    COMPONENT_MATCH_CLEAN,
-    COMPONENT_MATCH_NO_IDENTIFIER,
-    COMPONENT_MATCH_NO_SOURCE,
-    COMPONENT_MATCH_STALE,
-};
-
 enum component_support {
     COMPONENT_SUPPORT_UNSET,
     COMPONENT_SUPPORT_ACTIVE,
@@ -88,11 +79,7 @@ struct component {
     struct str supplier;
     struct str licence;
     struct str hashes;   /* JSON */
-    int64_t layer;       /* enum component_layer */
-    int64_t match_state; /* enum component_match */
-    struct str match_reason;
-    struct str match_snapshot;
-    struct date matched_on;
+    int64_t layer;         /* enum component_layer */
     int64_t support_level; /* enum component_support */
     struct date end_of_support_on;
     struct str support_source;

@@ -82,6 +82,8 @@ static inline void cli_close(struct store **s)
 /* A file as it is, or out of gzip or zstd; "-" is standard input (cmd_import.c). */
 NODISCARD bool cli_read_document(struct cli *c, struct str path, struct str *bytes,
                                  struct err *err);
+/* --max-age DAYS; 0 when it is not given (cmd_scan.c). */
+NODISCARD bool cli_max_age(struct cli *c, int *days, struct err *err);
 NODISCARD bool cli_import_dir(struct cli *c, struct str dir, struct err *err); /* cmd_dir.c */
 
 /* The commands, by file. */
@@ -89,7 +91,7 @@ command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_rebuild, cmd_catal
 command_fn cmd_list, cmd_show, cmd_add, cmd_set, cmd_supersede, cmd_retire, cmd_confirm, cmd_link,
     cmd_freeze, cmd_history, cmd_schema, cmd_export;
 command_fn cmd_import, cmd_feed_import, cmd_feed_status;
-command_fn cmd_scan, cmd_explain, cmd_where;
+command_fn cmd_scan, cmd_explain, cmd_where, cmd_match;
 command_fn cmd_threats, cmd_gap, cmd_next, cmd_check, cmd_view;
 command_fn cmd_cvss, cmd_version_compare, cmd_purl_check, cmd_cpe_check;
 command_fn cmd_report, cmd_serve, cmd_demo;

@@ -210,9 +210,10 @@ static bool take_records(struct cli *c, struct store *s, struct str dir, int64_t
 static bool replay(struct cli *c, struct store *s, struct str dir, struct str lines,
                    struct err *err)
 {
-    if (!store_read_history(s, lines, err))
-        return err_wrap(err, "%.*s/history.jsonl", STR_ARG(dir));
-    return read_blobs(c, s, dir, err);
+    /* Files first: what follows from a record may be read out of the one it names. */
+    if (!read_blobs(c, s, dir, err))
+        return false;
+    return store_read_history(s, lines, err) || err_wrap(err, "%.*s/history.jsonl", STR_ARG(dir));
 }
 
 bool cli_import_dir(struct cli *c, struct str dir, struct err *err)

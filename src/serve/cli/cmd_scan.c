@@ -5,7 +5,7 @@
 
 /* What to look at: an SBOM file, or the components of a release of the workspace. */
 struct subject {
-    bool is_release;
+    struct str release; /* its id; empty: a file */
     struct sbom sbom;
     struct match_components components;
 };
@@ -14,7 +14,7 @@ static bool load_release(struct cli *c, struct str id, struct subject *out, stru
 {
     CLI_STORE(s);
     struct record_head head;
-    out->is_release = true;
+    out->release = id;
     if (!cli_open(c, STORE_READ, &s, err) || !store_head(s, c->arena, id, &head, err))
         return false;
     if (strcmp(head.type->name, "release") != 0)
@@ -52,19 +52,30 @@ static bool scan(struct cli *c, const struct subject *subject, const struct matc
     struct advisories *db;
     if (!advisories_open(c->arena, c->advisories, ADVISORIES_READ, &db, err))
         return false;
-    bool ok = subject->is_release
+    bool ok = subject->release.n
                   ? match_scan_components(c->arena, db, subject->components, options, result, err)
                   : match_scan(c->arena, db, &subject->sbom, options, result, err);
     advisories_close(db);
     return ok;
 }
 
-static bool save(struct cli *c, const struct subject *subject, struct json *result, struct err *err)
+static bool save(struct cli *c, const struct subject *subject, const struct match_options *options,
+                 struct json *result, struct err *err)
 {
     CLI_STORE(s);
-    return cli_open(c, STORE_WRITE, &s, err) && store_begin(s, err) &&
-           match_save(s, c->arena, subject->components, c->as_of, result, err) &&
-           store_commit(s, err);
+    struct advisories *db;
+    struct json *saved;
+    const struct match_run_options run = {
+        .scope = MATCH_RUN_RELEASE, .release = subject->release, .match = *options};
+    if (!cli_open(c, STORE_WRITE, &s, err) ||
+        !advisories_open(c->arena, c->advisories, ADVISORIES_READ, &db, err))
+        return false;
+    bool ok = store_begin(s, err) && match_run(s, c->arena, db, &run, &saved, err) &&
+              store_commit(s, err);
+    advisories_close(db);
+    if (ok)
+        json_hang(result, "saved", saved);
+    return ok;
 }
 
 static void print_scan(struct cli *c, const struct json *result)
@@ -90,7 +101,7 @@ static int status_of(const struct json *result)
     return STR_IS(data, "missing") || STR_IS(data, "stale") ? CLI_NO_DATA : 0;
 }
 
-static bool max_age(struct cli *c, int *days, struct err *err)
+bool cli_max_age(struct cli *c, int *days, struct err *err)
 {
     struct str text = cli_option(c, "max-age");
     int64_t n = 0;
@@ -108,14 +119,14 @@ bool cmd_scan(struct cli *c, struct err *err)
     struct match_options options = {.as_of = c->as_of, .fail_on_text = expression};
     if (c->arg_count != 1)
         return cli_usage(c, err);
-    if (!max_age(c, &options.stale_days, err))
+    if (!cli_max_age(c, &options.stale_days, err))
         return false;
     if (cli_has(c, "fail-on") && !match_policy_parse(c->arena, expression, &options.fail_on, err)) {
         err->code = ERR_USAGE;
         return err_wrap(err, "--fail-on");
     }
     if (!load(c, c->args[0], &subject, err) || !scan(c, &subject, &options, &result, err) ||
-        (subject.is_release && !save(c, &subject, result, err)))
+        (subject.release.n && !save(c, &subject, &options, result, err)))
         return false;
     print_scan(c, result);
     c->status = status_of(result);

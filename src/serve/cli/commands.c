@@ -50,6 +50,11 @@ const struct command COMMANDS[] = {
      "EXPR: kev, cvss >= 9, epss >= 0.5, severity >= high; and, or, not, parentheses.\n"
      "A source whose newest record is older than 30 days (or --max-age) is stale: what it does not\n"
      "list is then not called clean, and the exit status is 4 unless a finding is above the policy."},
+    {"match", "--all | --changed [--max-age DAYS]", "all changed max-age=", cmd_match,
+     "compare the whole portfolio with the advisories",
+     "--changed looks only at what advisories, components and rules that changed since the last run\n"
+     "over everything touch; where that cannot be told it looks at everything, and says why.\n"
+     "Exit status 4: a component could not be judged with current data."},
     {"where", "CVE|PURL|NAME", "", cmd_where, "which devices and releases have it", NULL},
     {"explain", "COMPONENT VULNERABILITY [--sbom FILE|RELEASE]", "sbom=", cmd_explain,
      "why it matches, or why not",

@@ -1,0 +1,164 @@
+#include "assess/match/facts.h"
+
+#include "base/limits.h"
+#include "value/cvss/cvss.h"
+
+enum { NAMES_MAX = 64, CWES_MAX = 16 };
+
+struct names {
+    struct str items[NAMES_MAX];
+    size_t count, max;
+};
+
+struct maker {
+    struct arena *arena;
+    struct advisories *db;
+    struct flaw_facts flaw;
+    struct names aliases, cwes;
+    int best, best_v2; /* tenths, -1: none */
+    struct str vector_v2, published;
+};
+
+static bool is_cve(struct str name)
+{
+    return str_starts(name, STR("CVE-"));
+}
+
+static void add_name(struct names *n, struct str name)
+{
+    bool known = name.n == 0 || n->count == n->max;
+    for (size_t i = 0; i < n->count && !known; i++)
+        known = str_eq(n->items[i], name);
+    if (!known)
+        n->items[n->count++] = name;
+}
+
+/* Another CVE is another flaw, whatever a record calls it. */
+static void add_alias(struct maker *m, struct str name)
+{
+    if (!is_cve(name) && !str_eq(name, m->flaw.name))
+        add_name(&m->aliases, name);
+}
+
+static struct str words_of(struct arena *a, const struct names *n)
+{
+    struct buf b = {.arena = a};
+    for (size_t i = 0; i < n->count; i++) {
+        if (i)
+            buf_char(&b, ' ');
+        buf_put(&b, n->items[i]);
+    }
+    return buf_str(&b);
+}
+
+/* The worst vector counts; one of version 2.0 only where there is no later one. */
+static void add_vector(struct maker *m, struct str vector)
+{
+    struct cvss v;
+    struct cvss_scores s;
+    struct err ignored = {0};
+    if (!cvss_parse(vector, &v, &ignored))
+        return;
+    cvss_scores(&v, &s);
+    bool old = s.version == CVSS_2_0;
+    int *best = old ? &m->best_v2 : &m->best;
+    if (s.overall <= *best)
+        return;
+    *best = s.overall;
+    *(old ? &m->vector_v2 : &m->flaw.vector) = vector;
+}
+
+static void add_advisory(struct maker *m, const struct advisory *ad)
+{
+    add_alias(m, ad->id);
+    for (size_t i = 0; i < ad->aliases.count; i++)
+        add_alias(m, ad->aliases.items[i]);
+    for (size_t i = 0; i < ad->cwes.count; i++)
+        add_name(&m->cwes, ad->cwes.items[i]);
+    for (size_t i = 0; i < ad->cvss_count; i++)
+        add_vector(m, ad->cvss[i].vector);
+    if (m->flaw.title.n == 0)
+        m->flaw.title = ad->title;
+    if (m->published.n == 0)
+        m->published = ad->severity;
+}
+
+static bool add_all(struct maker *m, const struct advisory_numbers *numbers, struct err *err)
+{
+    for (size_t i = 0; i < numbers->count; i++) {
+        struct advisory ad;
+        if (!advisories_get(m->db, m->arena, numbers->items[i], &ad, err))
+            return false;
+        if (ad.withdrawn.n == 0)
+            add_advisory(m, &ad);
+    }
+    return true;
+}
+
+static struct str severity_of(struct arena *a, struct str vector, struct str published)
+{
+    struct cvss v;
+    struct cvss_scores s;
+    struct err ignored = {0};
+    if (vector.n && cvss_parse(vector, &v, &ignored)) {
+        cvss_scores(&v, &s);
+        return str_of(cvss_severity_word(s.severity));
+    }
+    for (int i = 0; i < CVSS_SEVERITY__COUNT; i++)
+        if (str_eq(published, str_of(cvss_severity_word((enum cvss_severity)i))))
+            return str_copy(a, published);
+    return (struct str){0};
+}
+
+static bool add_exploitation(struct maker *m, bool kev_known, struct err *err)
+{
+    struct advisory_kev kev;
+    struct advisory_epss epss;
+    bool listed = false, scored = false;
+    if (is_cve(m->flaw.name) &&
+        (!advisories_kev(m->db, m->arena, m->flaw.name, &kev, &listed, err) ||
+         !advisories_epss(m->db, m->flaw.name, &epss, &scored, err)))
+        return false;
+    m->flaw.kev = listed ? STR("yes") : kev_known ? STR("no") : (struct str){0};
+    m->flaw.kev_on = listed ? kev.added : (struct str){0};
+    m->flaw.epss = scored ? 10 * epss.score : -1;
+    return true;
+}
+
+bool flaw_facts_load(struct arena *a, struct advisories *db, const struct flaw_sources *sources,
+                     struct flaw_facts *out, struct err *err)
+{
+    struct maker m = {.arena = a,
+                      .db = db,
+                      .flaw = {.name = sources->name},
+                      .aliases = {.max = NAMES_MAX},
+                      .cwes = {.max = CWES_MAX},
+                      .best = -1,
+                      .best_v2 = -1};
+    struct advisory_numbers numbers;
+    if (!advisories_by_id(db, a, sources->name, &numbers, err) || !add_all(&m, &numbers, err) ||
+        (sources->more && !add_all(&m, sources->more, err)) ||
+        !add_exploitation(&m, sources->kev_known, err))
+        return false;
+    if (m.best < 0)
+        m.flaw.vector = m.vector_v2;
+    m.flaw.score = m.best >= 0 ? m.best : m.best_v2;
+    m.flaw.severity = severity_of(a, m.flaw.vector, m.published);
+    m.flaw.aliases = words_of(a, &m.aliases);
+    m.flaw.cwe = words_of(a, &m.cwes);
+    *out = m.flaw;
+    return true;
+}
+
+bool flaw_facts_matter(const struct flaw_facts *x, const struct flaw_facts *y)
+{
+    return !str_eq(x->severity, y->severity) || !str_eq(x->vector, y->vector) ||
+           !str_eq(x->kev, y->kev);
+}
+
+bool flaw_facts_same(const struct flaw_facts *x, const struct flaw_facts *y)
+{
+    return !flaw_facts_matter(x, y) && str_eq(x->name, y->name) && str_eq(x->aliases, y->aliases) &&
+           str_eq(x->title, y->title) && x->score == y->score && str_eq(x->cwe, y->cwe) &&
+           str_eq(x->kev_on, y->kev_on) && x->epss == y->epss;
+}

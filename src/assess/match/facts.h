@@ -1,0 +1,40 @@
+/*
+ * facts.h - what all sources together say about one flaw, whichever components it is in.
+ *
+ * A component of a distribution is matched by the distribution's record, but how bad the flaw is,
+ * and whether it is exploited, stands in other records of the same flaw: all of them are asked.
+ */
+#ifndef ASSESS_MATCH_FACTS_H
+#define ASSESS_MATCH_FACTS_H
+
+#include "store/advisories.h"
+
+struct flaw_facts {
+    struct str name;     /* canonical: CVE where there is one */
+    struct str aliases;  /* words: other names of this flaw, and of records that are about it */
+    struct str title;    /* may be empty, as those that follow */
+    struct str severity; /* none, low, medium, high, critical */
+    struct str vector;   /* the one that the score is of */
+    int64_t score;       /* tenths, computed from the vector; -1: unknown */
+    struct str cwe;      /* words */
+    struct str kev;      /* "yes", "no"; empty when the list was never imported */
+    struct str kev_on;   /* date */
+    int64_t epss;        /* parts per million; -1: unknown */
+};
+
+/* More records that are about it, as an announcement of several flaws: used for what the others do
+   not say. kev_known: the list of exploited vulnerabilities is in the database. */
+struct flaw_sources {
+    struct str name;
+    const struct advisory_numbers *more;
+    bool kev_known;
+};
+NODISCARD bool flaw_facts_load(struct arena *a, struct advisories *db,
+                               const struct flaw_sources *sources, struct flaw_facts *out,
+                               struct err *err);
+
+bool flaw_facts_same(const struct flaw_facts *x, const struct flaw_facts *y);
+/* Whether a decision about x should be looked at again when it has become y. */
+bool flaw_facts_matter(const struct flaw_facts *x, const struct flaw_facts *y);
+
+#endif

@@ -130,6 +130,19 @@ ORDER BY 1;
 -- name: affected_of
 SELECT ecosystem, name, key, ranges, versions FROM affected WHERE advisory = $1 ORDER BY number;
 
+-- name: package_of
+SELECT f.advisory, a.id, a.withdrawn, f.ecosystem, f.name, f.ranges, f.versions
+FROM affected AS f JOIN advisory AS a ON a.number = f.advisory
+WHERE f.key = $1 AND f.advisory = $2 ORDER BY f.number;
+
+-- name: product_of
+SELECT p.advisory, a.id, a.withdrawn, a.configurations
+FROM product AS p JOIN advisory AS a ON a.number = p.advisory
+WHERE p.key = $1 AND p.advisory = $2;
+
+-- name: package_keys
+SELECT DISTINCT key FROM affected WHERE advisory = $1 ORDER BY key;
+
 -- name: configurations_of
 SELECT configurations FROM advisory WHERE number = $1;
 

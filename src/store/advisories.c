@@ -45,6 +45,9 @@ static const char *const names[ADV__COUNT] = {
     [ADV_ADVISORY_GET] = "advisory_get",
     [ADV_BY_ID] = "by_id",
     [ADV_AFFECTED_OF] = "affected_of",
+    [ADV_PACKAGE_OF] = "package_of",
+    [ADV_PRODUCT_OF] = "product_of",
+    [ADV_PACKAGE_KEYS] = "package_keys",
     [ADV_CONFIGURATIONS_OF] = "configurations_of",
     [ADV_FIELDS] = "fields",
 };

@@ -181,15 +181,26 @@ NODISCARD bool advisories_by_package(struct advisories *db, struct arena *a, str
 NODISCARD bool advisories_by_cpe(struct advisories *db, struct arena *a, struct str key,
                                  struct advisory_candidates *out, struct err *err);
 
+/* The same of one advisory: none, one, or of a package several. */
+NODISCARD bool advisories_package_candidate(struct advisories *db, struct arena *a, struct str key,
+                                            int64_t number, struct advisory_candidates *out,
+                                            struct err *err);
+NODISCARD bool advisories_cpe_candidate(struct advisories *db, struct arena *a, struct str key,
+                                        int64_t number, struct advisory_candidates *out,
+                                        struct err *err);
+/* The keys an advisory is found by now. Must be there. */
+struct advisory_keys {
+    struct advisory_texts packages, products;
+};
+NODISCARD bool advisories_keys(struct advisories *db, struct arena *a, int64_t number,
+                               struct advisory_keys *out, struct err *err);
+
 /* Without packages and configurations. Must be there. */
 NODISCARD bool advisories_get(struct advisories *db, struct arena *a, int64_t number,
                               struct advisory *out, struct err *err);
 /* Its packages, into the members of out. */
 NODISCARD bool advisories_packages(struct advisories *db, struct arena *a, int64_t number,
                                    struct advisory *out, struct err *err);
-/* Its configurations, likewise. */
-NODISCARD bool advisories_configurations(struct advisories *db, struct arena *a, int64_t number,
-                                         struct advisory *out, struct err *err);
 /* The numbers of all advisories that have this id, or this alias. */
 struct advisory_numbers {
     int64_t *items;

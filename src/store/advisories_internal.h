@@ -45,6 +45,9 @@ enum advisories_statement {
     ADV_ADVISORY_GET,
     ADV_BY_ID,
     ADV_AFFECTED_OF,
+    ADV_PACKAGE_OF,
+    ADV_PRODUCT_OF,
+    ADV_PACKAGE_KEYS,
     ADV_CONFIGURATIONS_OF,
     ADV_FIELDS,
     ADV__COUNT

@@ -63,15 +63,19 @@ static void read_candidate(sqlite3_stmt *st, struct arena *a, bool package,
     }
 }
 
-static bool candidates(struct advisories *db, struct arena *a, struct str key, bool package,
-                       struct advisory_candidates *out, struct err *err)
+static bool candidates(struct advisories *db, struct arena *a, enum advisories_statement which,
+                       struct str key, int64_t number, struct advisory_candidates *out,
+                       struct err *err)
 {
-    sqlite3_stmt *st = advisories_statement(db, package ? ADV_BY_PACKAGE : ADV_BY_PRODUCT, err);
+    sqlite3_stmt *st = advisories_statement(db, which, err);
+    bool package = which == ADV_BY_PACKAGE || which == ADV_PACKAGE_OF;
     bool row = false;
     size_t cap = 0;
     if (!st)
         return false;
     advisories_bind(st, 1, key);
+    if (number)
+        sqlite3_bind_int64(st, 2, number);
     *out = (struct advisory_candidates){0};
     while (advisories_row(db, st, &row, err)) {
         if (!row)
@@ -95,13 +99,102 @@ static bool candidates(struct advisories *db, struct arena *a, struct str key, b
 bool advisories_by_package(struct advisories *db, struct arena *a, struct str key,
                            struct advisory_candidates *out, struct err *err)
 {
-    return candidates(db, a, key, true, out, err);
+    return candidates(db, a, ADV_BY_PACKAGE, key, 0, out, err);
 }
 
 bool advisories_by_cpe(struct advisories *db, struct arena *a, struct str key,
                        struct advisory_candidates *out, struct err *err)
 {
-    return candidates(db, a, key, false, out, err);
+    return candidates(db, a, ADV_BY_PRODUCT, key, 0, out, err);
+}
+
+bool advisories_package_candidate(struct advisories *db, struct arena *a, struct str key,
+                                  int64_t number, struct advisory_candidates *out, struct err *err)
+{
+    return candidates(db, a, ADV_PACKAGE_OF, key, number, out, err);
+}
+
+bool advisories_cpe_candidate(struct advisories *db, struct arena *a, struct str key,
+                              int64_t number, struct advisory_candidates *out, struct err *err)
+{
+    return candidates(db, a, ADV_PRODUCT_OF, key, number, out, err);
+}
+
+struct key_list {
+    struct arena *arena;
+    struct str *items;
+    size_t count, cap;
+};
+
+static void add_key(struct key_list *keys, struct str key)
+{
+    for (size_t i = 0; i < keys->count; i++)
+        if (str_eq(keys->items[i], key))
+            return;
+    if (keys->count == keys->cap) {
+        keys->cap = keys->cap ? 2 * keys->cap : 8;
+        struct str *bigger = ARENA_ARRAY(keys->arena, struct str, keys->cap);
+        if (keys->count)
+            memcpy(bigger, keys->items, keys->count * sizeof *bigger);
+        keys->items = bigger;
+    }
+    keys->items[keys->count++] = key;
+}
+
+static bool package_keys(struct advisories *db, struct arena *a, int64_t number,
+                         struct advisory_texts *out, struct err *err)
+{
+    sqlite3_stmt *st = advisories_statement(db, ADV_PACKAGE_KEYS, err);
+    struct key_list keys = {.arena = a};
+    bool row = false;
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, number);
+    while (advisories_row(db, st, &row, err)) {
+        if (!row) {
+            *out = (struct advisory_texts){keys.items, keys.count};
+            return true;
+        }
+        add_key(&keys, advisories_text(a, st, 0));
+    }
+    return false;
+}
+
+static void add_vulnerable(struct key_list *keys, const struct advisory_node *node)
+{
+    for (size_t i = 0; i < node->cpe_count; i++)
+        if (node->cpes[i].vulnerable && node->cpes[i].key.n)
+            add_key(keys, node->cpes[i].key);
+}
+
+static bool product_keys(struct advisories *db, struct arena *a, int64_t number,
+                         struct advisory_texts *out, struct err *err)
+{
+    sqlite3_stmt *st = advisories_statement(db, ADV_CONFIGURATIONS_OF, err);
+    struct key_list keys = {.arena = a};
+    const struct advisory_configuration *list = NULL;
+    size_t count = 0;
+    bool row = false;
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, number);
+    if (!advisories_row(db, st, &row, err))
+        return false;
+    if (row)
+        advisories_read_configurations(a, advisories_text(a, st, 0), &list, &count);
+    sqlite3_reset(st);
+    for (size_t i = 0; i < count; i++)
+        for (size_t n = 0; n < list[i].node_count; n++)
+            add_vulnerable(&keys, &list[i].nodes[n]);
+    *out = (struct advisory_texts){keys.items, keys.count};
+    return true;
+}
+
+bool advisories_keys(struct advisories *db, struct arena *a, int64_t number,
+                     struct advisory_keys *out, struct err *err)
+{
+    return package_keys(db, a, number, &out->packages, err) &&
+           product_keys(db, a, number, &out->products, err);
 }
 
 bool advisories_get(struct advisories *db, struct arena *a, int64_t number, struct advisory *out,
@@ -228,23 +321,6 @@ bool advisories_packages(struct advisories *db, struct arena *a, int64_t number,
         p->versions = advisories_read_list(a, advisories_text(a, st, 4));
     }
     return false;
-}
-
-bool advisories_configurations(struct advisories *db, struct arena *a, int64_t number,
-                               struct advisory *out, struct err *err)
-{
-    sqlite3_stmt *st = advisories_statement(db, ADV_CONFIGURATIONS_OF, err);
-    bool row = false;
-    if (!st)
-        return false;
-    sqlite3_bind_int64(st, 1, number);
-    if (!advisories_row(db, st, &row, err))
-        return false;
-    if (row)
-        advisories_read_configurations(a, advisories_text(a, st, 0), &out->configurations,
-                                       &out->configuration_count);
-    sqlite3_reset(st);
-    return true;
 }
 
 /* {"osv": {"records": n, "cvss": n, ...}} */

@@ -78,18 +78,34 @@ static bool add_hits(struct match_scan_state *s, size_t component, struct claims
 
 /* --- contradictions --- */
 
-static const struct match_claim *find_flaw(const struct claims *sorted, size_t count,
-                                           struct str flaw)
+static bool has_number(const int64_t *sorted, size_t count, int64_t wanted)
 {
     size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (str_cmp(sorted->items[middle].flaw, flaw) < 0)
+        if (sorted[middle] < wanted)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < count && str_eq(sorted->items[low].flaw, flaw) ? &sorted->items[low] : NULL;
+    return low < count && sorted[low] == wanted;
+}
+
+/* The records that have this flaw for a name, whatever component they speak of. */
+static bool records_of(struct match_scan_state *s, struct str flaw,
+                       const struct advisory_numbers **out, struct err *err)
+{
+    void **at = match_table_at(&s->by_flaw, flaw);
+    if (!*at) {
+        struct advisory_numbers *numbers = ARENA_NEW(s->arena, struct advisory_numbers);
+        if (!advisories_by_id(s->db, s->arena, flaw, numbers, err))
+            return false;
+        *match_table_at(&s->by_flaw, flaw) = numbers;
+        *out = numbers;
+        return true;
+    }
+    *out = *at;
+    return true;
 }
 
 static bool says_yes(const struct match_scan_state *s, size_t component, int64_t advisory)
@@ -107,67 +123,77 @@ static bool says_yes(const struct match_scan_state *s, size_t component, int64_t
     return low < judged->hit_count && hits[low].advisory == advisory;
 }
 
-/* A record whose id is a CVE is about that; it need not be read unless it is among the flaws. */
-static bool add_denial(struct match_scan_state *s, const struct match_entry *e,
-                       const struct match_denial *d, struct claims *claims, size_t found,
-                       struct err *err)
+/* What the component was looked up by when this record said no; NULL when it did not. Where the
+   release of a distribution is not known, that another one has no flaw contradicts nothing. */
+static const struct match_entry *denied_by(const struct match_scan_state *s, size_t component,
+                                           int64_t advisory)
 {
-    const struct match_record *r;
-    if ((str_starts(d->id, STR("CVE-")) && !find_flaw(claims, found, d->id)) ||
-        says_yes(s, e->component, d->advisory))
-        return true;
-    if (!match_record_get(s, d->advisory, &r, err))
+    const struct match_judging *j = &s->judging;
+    for (size_t i = j->first_entry[component]; i < j->first_entry[component + 1]; i++) {
+        const struct match_entry *e = &j->entries[i];
+        bool sure = !e->package || e->package->release_known;
+        if (sure && has_number(e->group->denials, e->group->denial_count, advisory))
+            return e;
+    }
+    return NULL;
+}
+
+static bool add_denials(struct match_scan_state *s, size_t component, struct str flaw,
+                        struct claims *to, struct err *err)
+{
+    const struct advisory_numbers *numbers;
+    if (!records_of(s, flaw, &numbers, err))
         return false;
-    for (size_t f = 0; f < r->flaws.count; f++)
-        if (find_flaw(claims, found, r->flaws.items[f]))
-            add_claim(
-                &s->scratch, claims,
-                (struct match_claim){
-                    .record = r, .flaw = r->flaws.items[f], .verdict = MATCH_NO, .denied = e});
+    for (size_t i = 0; i < numbers->count; i++) {
+        const struct match_entry *e = denied_by(s, component, numbers->items[i]);
+        const struct match_record *r;
+        if (!e || says_yes(s, component, numbers->items[i]))
+            continue;
+        if (!match_record_get(s, numbers->items[i], &r, err))
+            return false;
+        add_claim(
+            &s->scratch, to,
+            (struct match_claim){.record = r, .flaw = flaw, .verdict = MATCH_NO, .denied = e});
+    }
     return true;
 }
 
-/* Where the release of a distribution is not known, that another one has no flaw contradicts
-   nothing. */
-static bool add_denials(struct match_scan_state *s, size_t component, struct claims *claims,
-                        struct err *err)
+/* For each flaw once; the claims of one stand together. */
+static bool add_contradictions(struct match_scan_state *s, size_t component, struct claims *claims,
+                               struct err *err)
 {
+    size_t hits = claims->count;
+    bool any = false;
     const struct match_judging *j = &s->judging;
-    size_t found = claims->count;
-    for (size_t e = j->first_entry[component]; e < j->first_entry[component + 1]; e++) {
-        const struct match_entry *entry = &j->entries[e];
-        if (entry->package && !entry->package->release_known)
-            continue;
-        for (size_t i = 0; i < entry->group->denial_count; i++)
-            if (!add_denial(s, entry, &entry->group->denials[i], claims, found, err))
-                return false;
-    }
+    for (size_t e = j->first_entry[component]; e < j->first_entry[component + 1]; e++)
+        any |= j->entries[e].group->denial_count > 0;
+    for (size_t i = 0; i < hits && any; i++)
+        if ((!i || !str_eq(claims->items[i - 1].flaw, claims->items[i].flaw)) &&
+            !add_denials(s, component, claims->items[i].flaw, claims, err))
+            return false;
     return true;
 }
 
 bool match_denial_words(struct match_scan_state *s, const struct match_claim *claim,
                         struct match_words *out, struct err *err)
 {
-    struct advisory ad = claim->record->advisory;
+    struct arena *a = s->arena;
+    int64_t number = claim->record->advisory.number;
     const struct match_entry *e = claim->denied;
+    struct advisory_candidates found;
     struct match m;
-    if (e->product) {
-        if (!advisories_configurations(s->db, s->arena, ad.number, &ad, err))
-            return false;
-        struct advisory_candidate c = {.configurations = ad.configurations,
-                                       .configuration_count = ad.configuration_count};
-        match_product(s->arena, e->product, &c, &s->judging.around, &m);
-        match_product_words(s->arena, e->product, &m, out);
-        return true;
-    }
-    if (!advisories_packages(s->db, s->arena, ad.number, &ad, err))
+    *out = (struct match_words){0};
+    if (!(e->package ? advisories_package_candidate(s->db, a, e->key, number, &found, err)
+                     : advisories_cpe_candidate(s->db, a, e->key, number, &found, err)))
         return false;
-    for (size_t i = 0; i < ad.package_count; i++) {
-        if (!str_eq(ad.packages[i].key, e->key))
-            continue;
-        match_package(e->package, &ad.packages[i], &m);
-        match_package_words(s->arena, e->package, &ad.packages[i], &m, out);
-        break;
+    for (size_t i = 0; i < found.count && !out->reason.n; i++) {
+        if (e->package) {
+            match_package(e->package, &found.items[i].package, &m);
+            match_package_words(a, e->package, &found.items[i].package, &m, out);
+        } else {
+            match_product(a, e->product, &found.items[i], &s->judging.around, &m);
+            match_product_words(a, e->product, &m, out);
+        }
     }
     return true;
 }
@@ -224,7 +250,7 @@ static bool find_in(struct match_scan_state *s, size_t component, struct flaws *
         return false;
     qsort(claims.items, claims.count, sizeof *claims.items, compare_claims);
     size_t hits = claims.count;
-    if (!add_denials(s, component, &claims, err))
+    if (!add_contradictions(s, component, &claims, err))
         return false;
     if (claims.count > hits)
         qsort(claims.items, claims.count, sizeof *claims.items, compare_claims);

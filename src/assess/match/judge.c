@@ -19,7 +19,6 @@ struct kept {
 /* A candidate, and the texts taken out of it so far. */
 struct judged_candidate {
     const struct advisory_candidate *candidate;
-    struct str id; /* kept, where denials are asked for */
     struct kept *kept;
 };
 
@@ -28,7 +27,7 @@ struct judged_key {
     struct judged_candidate *candidates;
     size_t count;
     struct match_ruling *rulings; /* room for those of one group, used again for the next */
-    struct match_denial *denials;
+    int64_t *denials;
 };
 
 static struct kept *keep(struct judged_key *k, struct judged_candidate *c, const void *what)
@@ -124,10 +123,10 @@ static struct match_group *judge_group(struct judged_key *k, const struct match_
     for (size_t i = 0; i < k->count; i++) {
         struct judged_candidate *c = &k->candidates[i];
         if (judge_candidate(k, c, e, g) == MATCH_NO && j->keep_denials)
-            g->denials[g->denial_count++] = (struct match_denial){c->candidate->advisory, c->id};
+            g->denials[g->denial_count++] = c->candidate->advisory;
     }
     g->rulings = ARENA_ARRAY(j->arena, struct match_ruling, g->ruling_count);
-    g->denials = ARENA_ARRAY(j->arena, struct match_denial, g->denial_count);
+    g->denials = ARENA_ARRAY(j->arena, int64_t, g->denial_count);
     if (g->ruling_count)
         memcpy(g->rulings, k->rulings, g->ruling_count * sizeof *g->rulings);
     if (g->denial_count)
@@ -183,15 +182,10 @@ static bool judge_key(struct match_judging *j, struct match_entry **entries, siz
         return false;
     k.candidates = ARENA_ARRAY(j->scratch, struct judged_candidate, found.count);
     k.rulings = ARENA_ARRAY(j->scratch, struct match_ruling, found.count);
-    k.denials = ARENA_ARRAY(j->scratch, struct match_denial, found.count);
-    for (size_t i = 0; i < found.count; i++) {
-        struct judged_candidate *c = &k.candidates[k.count];
-        if (found.items[i].withdrawn)
-            continue;
-        c->candidate = &found.items[i];
-        c->id = j->keep_denials ? str_copy(j->arena, found.items[i].id) : (struct str){0};
-        k.count++;
-    }
+    k.denials = ARENA_ARRAY(j->scratch, int64_t, found.count);
+    for (size_t i = 0; i < found.count; i++)
+        if (!found.items[i].withdrawn)
+            k.candidates[k.count++].candidate = &found.items[i];
     for (size_t i = 0; i < count; i++) {
         bool same = i && !compare_versions(entries[i - 1], entries[i]);
         entries[i]->group = same ? entries[i - 1]->group : judge_group(&k, entries[i]);
@@ -271,17 +265,23 @@ static void gather(const struct match_judging *j, struct match_judgement *out)
     }
 }
 
+bool match_judge_entries(struct match_judging *j, struct match_judgement *out, struct err *err)
+{
+    if (!judge_keys(j, err))
+        return false;
+    gather(j, out);
+    return true;
+}
+
 bool match_judge_all(struct match_judging *j, struct match_judgement *out, struct err *err)
 {
     *out = (struct match_judgement){0};
     if (!advisories_sources(j->db, j->arena, &out->sources, err))
         return false;
     match_look_up(j, &out->sources);
-    if (!judge_keys(j, err))
+    if (!match_judge_entries(j, out, err))
         return false;
-    gather(j, out);
-    if (!j->given)
-        match_conclude(j, out);
+    match_conclude(j, out);
     return true;
 }
 

@@ -71,16 +71,11 @@ struct match_ruling {
     int64_t advisory;
     const struct match_ground *ground;
 };
-/* A record that speaks of the package or product, and not of this version of it. */
-struct match_denial {
-    int64_t advisory;
-    struct str id;
-};
 /* What all records say of one version of one package or product. */
 struct match_group {
     struct match_ruling *rulings; /* by advisory, each once */
     size_t ruling_count;
-    struct match_denial *denials; /* where they are asked for; by advisory */
+    int64_t *denials; /* records that speak of it, and not of this version; where asked for */
     size_t denial_count;
     size_t spoken; /* records that speak of it */
     size_t cannot_tell;
@@ -108,12 +103,15 @@ struct match_judging {
     struct match_entry *entries; /* by component */
     size_t *first_entry;         /* of each component, and one more */
     struct match_table *given;   /* key -> struct advisory_candidates; NULL: the whole database */
+    struct match_table *wanted;  /* with given: the keys of the entries */
 };
 /* Identities, coverages and entries of the components. */
 void match_look_up(struct match_judging *j, const struct advisory_sources *sources);
 /* The state of each component. */
 void match_conclude(struct match_judging *j, struct match_judgement *out);
-/* Within the open transaction. */
+/* Hits from entries; then the whole, within the open transaction. */
+NODISCARD bool match_judge_entries(struct match_judging *j, struct match_judgement *out,
+                                   struct err *err);
 NODISCARD bool match_judge_all(struct match_judging *j, struct match_judgement *out,
                                struct err *err);
 
@@ -148,6 +146,7 @@ struct match_scan_state {
     struct match_judging judging;
     struct match_judgement judgement;
     struct match_table records; /* number -> struct match_record */
+    struct match_table by_flaw; /* name -> struct advisory_numbers */
     struct match_flaw *flaws;
     size_t flaw_count;
 };

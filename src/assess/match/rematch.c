@@ -13,60 +13,48 @@ struct given {
 };
 
 static void give(struct arena *a, struct match_table *t, struct str key,
-                 const struct advisory_candidate *candidate)
+                 const struct advisory_candidates *candidates)
 {
     void **at = match_table_at(t, key);
     if (!*at)
         *at = ARENA_NEW(a, struct given);
     struct given *g = *at;
-    if (g->list.count == g->cap) {
-        g->cap = g->cap ? 2 * g->cap : 4;
+    if (g->list.count + candidates->count > g->cap) {
+        g->cap = 2 * (g->list.count + candidates->count);
         struct advisory_candidate *bigger = ARENA_ARRAY(a, struct advisory_candidate, g->cap);
         if (g->list.count)
             memcpy(bigger, g->list.items, g->list.count * sizeof *bigger);
         g->list.items = bigger;
     }
-    g->list.items[g->list.count++] = *candidate;
+    if (candidates->count)
+        memcpy(g->list.items + g->list.count, candidates->items,
+               candidates->count * sizeof *candidates->items);
+    g->list.count += candidates->count;
 }
 
-/* Each product that a record calls vulnerable, once. */
-static void give_products(struct arena *a, struct match_table *t, const struct advisory *ad,
-                          const struct advisory_candidate *candidate)
+/* Only for keys that a component has: a record may speak of a thousand products. */
+static bool give_record(struct match_judging *j, int64_t number, struct err *err)
 {
-    struct match_table seen = {.arena = a};
-    for (size_t i = 0; i < ad->configuration_count; i++)
-        for (size_t n = 0; n < ad->configurations[i].node_count; n++) {
-            const struct advisory_node *node = &ad->configurations[i].nodes[n];
-            for (size_t k = 0; k < node->cpe_count; k++) {
-                const struct advisory_cpe *line = &node->cpes[k];
-                if (!line->vulnerable || !line->key.n || match_table_find(&seen, line->key))
-                    continue;
-                *match_table_at(&seen, line->key) = &seen;
-                give(a, t, line->key, candidate);
-            }
-        }
-}
-
-static bool load_given(struct arena *a, struct advisories *db,
-                       const struct advisory_numbers *advisories, struct match_table *t,
-                       struct err *err)
-{
-    for (size_t i = 0; i < advisories->count; i++) {
-        struct advisory ad;
-        if (!advisories_get(db, a, advisories->items[i], &ad, err) ||
-            !advisories_packages(db, a, ad.number, &ad, err) ||
-            !advisories_configurations(db, a, ad.number, &ad, err))
+    struct arena *a = j->scratch;
+    struct advisory_keys keys;
+    struct advisory_candidates found;
+    if (!advisories_keys(j->db, a, number, &keys, err))
+        return false;
+    for (size_t i = 0; i < keys.packages.count; i++) {
+        struct str key = keys.packages.items[i];
+        if (!match_table_find(j->wanted, key))
+            continue;
+        if (!advisories_package_candidate(j->db, a, key, number, &found, err))
             return false;
-        struct advisory_candidate c = {.advisory = ad.number,
-                                       .id = ad.id,
-                                       .withdrawn = ad.withdrawn.n > 0,
-                                       .configurations = ad.configurations,
-                                       .configuration_count = ad.configuration_count};
-        for (size_t k = 0; k < ad.package_count; k++) {
-            c.package = ad.packages[k];
-            give(a, t, ad.packages[k].key, &c);
-        }
-        give_products(a, t, &ad, &c);
+        give(a, j->given, key, &found);
+    }
+    for (size_t i = 0; i < keys.products.count; i++) {
+        struct str key = keys.products.items[i];
+        if (!match_table_find(j->wanted, key))
+            continue;
+        if (!advisories_cpe_candidate(j->db, a, key, number, &found, err))
+            return false;
+        give(a, j->given, key, &found);
     }
     return true;
 }
@@ -78,16 +66,35 @@ static int compare_numbers(const void *x, const void *y)
     return (*m > *n) - (*m < *n);
 }
 
-/* Sorted, so that candidates come in the order of their numbers. */
-static struct advisory_numbers sorted_numbers(struct arena *a,
-                                              const struct advisory_numbers *advisories)
+/* In the order of their numbers, as the database gives candidates, and each once. */
+static bool give_all(struct match_judging *j, const struct advisory_numbers *advisories,
+                     struct err *err)
 {
-    struct advisory_numbers out = {ARENA_ARRAY(a, int64_t, advisories->count), advisories->count};
-    if (out.count) {
-        memcpy(out.items, advisories->items, out.count * sizeof *out.items);
-        qsort(out.items, out.count, sizeof *out.items, compare_numbers);
-    }
-    return out;
+    size_t count = advisories->count;
+    int64_t *sorted = ARENA_ARRAY(j->scratch, int64_t, count);
+    if (!count)
+        return true;
+    memcpy(sorted, advisories->items, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, compare_numbers);
+    for (size_t i = 0; i < count; i++)
+        if ((!i || sorted[i] != sorted[i - 1]) && !give_record(j, sorted[i], err))
+            return false;
+    return true;
+}
+
+static bool judge_some(struct match_judging *j, const struct advisory_numbers *advisories,
+                       struct match_judgement *out, struct err *err)
+{
+    struct match_table given = {.arena = j->scratch}, wanted = {.arena = j->scratch};
+    *out = (struct match_judgement){0};
+    if (!advisories_sources(j->db, j->arena, &out->sources, err))
+        return false;
+    match_look_up(j, &out->sources);
+    for (size_t i = 0; i < j->first_entry[j->components.count]; i++)
+        *match_table_at(&wanted, j->entries[i].key) = &j->entries[i];
+    j->given = &given;
+    j->wanted = &wanted;
+    return give_all(j, advisories, err) && match_judge_entries(j, out, err);
 }
 
 bool match_judge_advisories(struct arena *a, struct advisories *db,
@@ -97,18 +104,12 @@ bool match_judge_advisories(struct arena *a, struct advisories *db,
                             struct err *err)
 {
     struct arena scratch;
+    struct match_judging j = {
+        .arena = a, .scratch = &scratch, .db = db, .options = options, .components = components};
     if (!advisories_begin(db, err))
         return false;
     arena_init(&scratch, GIB(8));
-    struct match_table given = {.arena = &scratch};
-    struct advisory_numbers sorted = sorted_numbers(&scratch, advisories);
-    struct match_judging j = {.arena = a,
-                              .scratch = &scratch,
-                              .db = db,
-                              .options = options,
-                              .components = components,
-                              .given = &given};
-    bool ok = load_given(&scratch, db, &sorted, &given, err) && match_judge_all(&j, out, err);
+    bool ok = judge_some(&j, advisories, out, err);
     arena_done(&scratch);
     advisories_rollback(db);
     return ok;

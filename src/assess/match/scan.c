@@ -23,7 +23,8 @@ bool match_scan_components(struct arena *a, struct advisories *db,
                                              .options = options,
                                              .components = components,
                                              .keep_denials = true},
-                                 .records = {.arena = a}};
+                                 .records = {.arena = a},
+                                 .by_flaw = {.arena = a}};
     s.judging.scratch = &s.scratch;
     if (!advisories_begin(db, err))
         return false;

@@ -26,6 +26,14 @@ struct counts {
     int strong, agree, absent, shown;
 };
 
+static bool is_one_of(struct advisory_numbers numbers, int64_t number)
+{
+    for (size_t i = 0; i < numbers.count; i++)
+        if (numbers.items[i] == number)
+            return true;
+    return false;
+}
+
 static void judge(struct feeds *f, const struct str fields[7], struct counts *n)
 {
     size_t mark = arena_mark(&f->arena);
@@ -40,10 +48,12 @@ static void judge(struct feeds *f, const struct str fields[7], struct counts *n)
                               .scheme = e->scheme};
     struct str key = feed_package_key(&f->arena, fields[1], fields[2]);
     assert_true(advisories_by_package(f->db, &f->arena, key, &found, &err));
+    struct advisory_numbers numbers;
+    assert_true(advisories_by_id(f->db, &f->arena, fields[3], &numbers, &err));
     enum match_verdict v = MATCH_VERDICT__COUNT;
     for (size_t i = 0; i < found.count; i++) {
         struct match m;
-        if (!str_eq(found.items[i].id, fields[3]))
+        if (!is_one_of(numbers, found.items[i].advisory))
             continue;
         match_package(&p, &found.items[i].package, &m);
         v = v == MATCH_YES ? v : m.verdict;

@@ -1,5 +1,15 @@
 -- The advisory database. Copies of what others published; rebuilt from the feeds at any time.
--- user_version 1. A database of another version is refused, and made anew by `feed import`.
+-- user_version 2. A database of another version is refused, and made anew by `feed import`.
+-- Decision 013 explains the layout. What a BLOB called body holds is told in
+-- store/advisories_pack.c and store/advisories_posting.c.
+
+CREATE TABLE state (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    name TEXT NOT NULL,          -- of this database: random, made with it
+    generation BIGINT NOT NULL,  -- grows with every import that changed something
+    log_after BIGINT NOT NULL,   -- the log is complete for what came after this generation
+    last_number BIGINT NOT NULL  -- of advisories: a number is never given twice
+);
 
 CREATE TABLE source (
     name TEXT NOT NULL,         -- osv, nvd, kev, epss
@@ -14,49 +24,60 @@ CREATE TABLE source (
     PRIMARY KEY (name, part)
 ) WITHOUT ROWID;
 
+-- Texts that stand in many places: keys of packages and products, CVSS vectors, CWEs ...
+CREATE TABLE word (
+    number INTEGER PRIMARY KEY,
+    text TEXT NOT NULL UNIQUE
+);
+
 CREATE TABLE advisory (
     number INTEGER PRIMARY KEY,
-    source TEXT NOT NULL,
     id TEXT NOT NULL,
-    modified TEXT NOT NULL,
-    hash BLOB NOT NULL,         -- SHA-256 of the record's bytes
-    aliases TEXT NOT NULL,      -- a line each
-    related TEXT NOT NULL,      -- a line each
-    title TEXT NOT NULL,
-    severity TEXT NOT NULL,
-    cvss TEXT NOT NULL,         -- JSON: [{"vector", "source", "published"}], scores in tenths
-    cwes TEXT NOT NULL,         -- a line each
-    published TEXT NOT NULL,
-    withdrawn TEXT NOT NULL,
-    status TEXT NOT NULL,
-    configurations TEXT NOT NULL, -- of NVD: lines C, N, M; see store/advisories_text.c
-    UNIQUE (source, id)
+    body BLOB NOT NULL          -- all else but packages and configurations
 );
 
-CREATE TABLE alias (
-    alias TEXT NOT NULL,
+-- What an import has to know of every advisory: read whole, and fast, before a large one.
+CREATE TABLE mark (
+    number INTEGER PRIMARY KEY, -- of the advisory
+    source BIGINT NOT NULL,     -- word
+    parts BIGINT NOT NULL,      -- word: the parts of the source it counts under, a line each
+    modified BIGINT NOT NULL,   -- days since 1970; 0: not known
+    published BIGINT NOT NULL,
+    fields BIGINT NOT NULL,     -- 1 has CVSS, 2 has a CWE, 4 withdrawn
+    hash BLOB NOT NULL,         -- 128 bits of the record's bytes
+    past BLOB NOT NULL          -- the same of the last three that this one replaced, or outlived
+);
+
+-- An advisory by its id, and by the aliases it gives.
+CREATE TABLE name (
+    name TEXT NOT NULL,
+    source BIGINT NOT NULL,     -- word: of its own id; 0: an alias
     advisory BIGINT NOT NULL,
-    PRIMARY KEY (alias, advisory)
+    PRIMARY KEY (name, source, advisory)
 ) WITHOUT ROWID;
 
--- One row per package an advisory speaks of.
-CREATE TABLE affected (
-    number INTEGER PRIMARY KEY,
-    key TEXT NOT NULL,          -- ecosystem with release, '|', normalised name
-    advisory BIGINT NOT NULL,
-    ecosystem TEXT NOT NULL,
-    name TEXT NOT NULL,
-    ranges TEXT NOT NULL,       -- a line each: scheme, lower, upper, flags
-    versions TEXT NOT NULL      -- enumerated ones, a line each
+-- What an advisory says of one package, of one product. The place is key * 2^32 + advisory, the key
+-- being a word: so all of a key lie side by side, in the order of the advisories.
+CREATE TABLE package (
+    place INTEGER PRIMARY KEY,
+    body BLOB NOT NULL
 );
-CREATE INDEX affected_key ON affected (key, advisory);
-CREATE INDEX affected_advisory ON affected (advisory);
-
--- The products that an advisory calls vulnerable.
 CREATE TABLE product (
-    key TEXT NOT NULL,          -- part:vendor:product
-    advisory BIGINT NOT NULL,
-    PRIMARY KEY (key, advisory)
+    place INTEGER PRIMARY KEY,
+    body BLOB NOT NULL
+);
+-- Configurations that several products of an advisory share.
+CREATE TABLE shared (
+    advisory INTEGER PRIMARY KEY,
+    body BLOB NOT NULL
+);
+
+-- What changed, by generation.
+CREATE TABLE log (
+    generation BIGINT NOT NULL,
+    kind BIGINT NOT NULL,       -- 1 an advisory, 2 the KEV or EPSS entry of a CVE, 3 most of EPSS
+    item BLOB NOT NULL,         -- number; CVE id; ''
+    PRIMARY KEY (generation, kind, item)
 ) WITHOUT ROWID;
 
 CREATE TABLE kev (
@@ -66,12 +87,12 @@ CREATE TABLE kev (
     name TEXT NOT NULL,
     action TEXT NOT NULL,
     ransomware BIGINT NOT NULL,
-    gone BIGINT NOT NULL
+    seen BIGINT NOT NULL        -- stamp of the list that had it last
 ) WITHOUT ROWID;
 
 CREATE TABLE epss (
     cve TEXT PRIMARY KEY,
     score BIGINT NOT NULL,      -- hundred-thousandths
     percentile BIGINT NOT NULL, -- hundred-thousandths
-    gone BIGINT NOT NULL
+    seen BIGINT NOT NULL
 ) WITHOUT ROWID;

@@ -19,134 +19,145 @@ RELEASE part;
 -- name: undo
 ROLLBACK TO part;
 
--- name: advisory_find
-SELECT number, modified, hash, aliases, configurations FROM advisory WHERE source = $1 AND id = $2;
+-- name: state_make
+INSERT INTO state (one, name, generation, log_after, last_number) VALUES (1, $1, 0, 1, 0);
 
--- name: advisory_insert
-INSERT INTO advisory (source, id, modified, hash, aliases, related, title, severity, cvss, cwes,
-                      published, withdrawn, status, configurations)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+-- name: state_get
+SELECT name, generation, log_after, last_number FROM state;
 
--- name: advisory_update
-UPDATE advisory SET source = $1, id = $2, modified = $3, hash = $4, aliases = $5, related = $6,
-    title = $7, severity = $8, cvss = $9, cwes = $10, published = $11, withdrawn = $12,
-    status = $13, configurations = $14
-WHERE number = $15;
+-- name: state_put
+UPDATE state SET generation = $1, log_after = $2, last_number = $3;
 
--- name: alias_insert
-INSERT INTO alias (alias, advisory) VALUES ($1, $2) ON CONFLICT DO NOTHING;
+-- name: word_find
+SELECT number FROM word WHERE text = $1;
+
+-- name: word_get
+SELECT text FROM word WHERE number = $1;
+
+-- name: word_insert
+INSERT INTO word (text) VALUES ($1);
+
+-- name: name_find
+SELECT n.advisory, a.body FROM name AS n JOIN advisory AS a ON a.number = n.advisory
+WHERE n.name = $1 AND n.source = $2;
+
+-- name: name_insert
+INSERT INTO name (name, source, advisory) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
 
 -- name: alias_delete
-DELETE FROM alias WHERE alias = $1 AND advisory = $2;
+DELETE FROM name WHERE name = $1 AND source = 0 AND advisory = $2;
 
--- name: affected_insert
-INSERT INTO affected (key, advisory, ecosystem, name, ranges, versions)
-VALUES ($1, $2, $3, $4, $5, $6);
+-- name: by_id
+SELECT DISTINCT advisory FROM name WHERE name = $1 ORDER BY 1;
 
--- name: affected_delete
-DELETE FROM affected WHERE advisory = $1;
+-- name: advisory_insert
+INSERT INTO advisory (number, id, body) VALUES ($1, $2, $3);
+
+-- name: advisory_update
+UPDATE advisory SET body = $1 WHERE number = $2;
+
+-- name: advisory_get
+SELECT id, body FROM advisory WHERE number = $1;
+
+-- name: mark_put
+INSERT OR REPLACE INTO mark (number, source, parts, modified, published, fields, hash, past)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: mark_get
+SELECT parts, hash, past FROM mark WHERE number = $1;
+
+-- name: mark_past
+UPDATE mark SET past = $1 WHERE number = $2;
+
+-- name: mark_list
+SELECT number, source, parts, modified, published, hash, past FROM mark;
+
+-- name: package_insert
+INSERT INTO package (place, body) VALUES ($1, $2);
+
+-- name: package_delete
+DELETE FROM package WHERE place = $1;
+
+-- name: package_list
+SELECT place, body FROM package WHERE place BETWEEN $1 AND $2 ORDER BY place;
 
 -- name: product_insert
-INSERT INTO product (key, advisory) VALUES ($1, $2) ON CONFLICT DO NOTHING;
+INSERT INTO product (place, body) VALUES ($1, $2);
 
 -- name: product_delete
-DELETE FROM product WHERE key = $1 AND advisory = $2;
+DELETE FROM product WHERE place = $1;
+
+-- name: product_list
+SELECT place, body FROM product WHERE place BETWEEN $1 AND $2 ORDER BY place;
+
+-- name: shared_put
+INSERT OR REPLACE INTO shared (advisory, body) VALUES ($1, $2);
+
+-- name: shared_delete
+DELETE FROM shared WHERE advisory = $1;
+
+-- name: shared_get
+SELECT body FROM shared WHERE advisory = $1;
 
 -- name: kev_find
 SELECT added, due, name, action, ransomware FROM kev WHERE cve = $1;
 
 -- name: kev_put
-INSERT INTO kev (cve, added, due, name, action, ransomware, gone)
-VALUES ($1, $2, $3, $4, $5, $6, 0)
+INSERT INTO kev (cve, added, due, name, action, ransomware, seen)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (cve) DO UPDATE SET added = excluded.added, due = excluded.due, name = excluded.name,
-    action = excluded.action, ransomware = excluded.ransomware, gone = 0;
+    action = excluded.action, ransomware = excluded.ransomware, seen = excluded.seen;
 
--- name: kev_mark
-UPDATE kev SET gone = 1;
+-- name: kev_gone
+SELECT cve FROM kev WHERE seen <> $1;
 
 -- name: kev_drop
-DELETE FROM kev WHERE gone = 1;
+DELETE FROM kev WHERE seen <> $1;
 
 -- name: epss_find
 SELECT score, percentile FROM epss WHERE cve = $1;
 
 -- name: epss_put
-INSERT INTO epss (cve, score, percentile, gone) VALUES ($1, $2, $3, 0)
-ON CONFLICT (cve) DO UPDATE SET score = excluded.score, percentile = excluded.percentile, gone = 0;
+INSERT INTO epss (cve, score, percentile, seen) VALUES ($1, $2, $3, $4)
+ON CONFLICT (cve) DO UPDATE SET score = excluded.score, percentile = excluded.percentile,
+    seen = excluded.seen;
 
--- name: epss_mark
-UPDATE epss SET gone = 1;
+-- name: epss_gone
+SELECT cve FROM epss WHERE seen <> $1;
 
 -- name: epss_drop
-DELETE FROM epss WHERE gone = 1;
+DELETE FROM epss WHERE seen <> $1;
 
 -- name: source_put
 INSERT INTO source (name, part, newest, records, last_count, imported_at, file, file_hash, change)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-ON CONFLICT (name, part) DO UPDATE SET newest = excluded.newest, records = excluded.records,
+VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8)
+ON CONFLICT (name, part) DO UPDATE SET newest = excluded.newest,
     last_count = excluded.last_count, imported_at = excluded.imported_at, file = excluded.file,
     file_hash = excluded.file_hash, change = excluded.change;
+
+-- name: source_count
+UPDATE source SET records = records + $1 WHERE name = $2 AND part = $3;
 
 -- name: source_list
 SELECT name, part, newest, records, last_count, imported_at, file, file_hash, change
 FROM source ORDER BY name, part;
 
--- name: recount_osv
-UPDATE source SET records = (
-    SELECT count(DISTINCT advisory) FROM affected
-    WHERE key > source.part || '|' AND key < source.part || '}')
-WHERE name = 'osv' AND part <> '';
+-- name: log_insert
+INSERT INTO log (generation, kind, item) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
 
--- name: recount_total
-UPDATE source SET records = (SELECT count(*) FROM advisory AS a WHERE a.source = source.name)
-WHERE name IN ('osv', 'nvd') AND part = '';
+-- name: log_list
+SELECT DISTINCT kind, item FROM log WHERE generation > $1 ORDER BY kind, item;
 
--- name: recount_kev
-UPDATE source SET records = (SELECT count(*) FROM kev) WHERE name = 'kev';
+-- name: log_count
+SELECT count(*) FROM log;
 
--- name: recount_epss
-UPDATE source SET records = (SELECT count(*) FROM epss) WHERE name = 'epss';
+-- name: log_oldest
+SELECT min(generation) FROM log;
 
--- name: by_package
-SELECT f.advisory, a.id, a.withdrawn, f.ecosystem, f.name, f.ranges, f.versions
-FROM affected AS f JOIN advisory AS a ON a.number = f.advisory
-WHERE f.key = $1 ORDER BY f.advisory, f.number;
-
--- name: by_product
-SELECT p.advisory, a.id, a.withdrawn, a.configurations
-FROM product AS p JOIN advisory AS a ON a.number = p.advisory
-WHERE p.key = $1 ORDER BY p.advisory;
-
--- name: advisory_get
-SELECT number, source, id, modified, aliases, related, title, severity, cvss, cwes, published,
-       withdrawn, status
-FROM advisory WHERE number = $1;
-
--- name: by_id
-SELECT number FROM advisory WHERE source IN ('osv', 'nvd') AND id = $1
-UNION SELECT advisory FROM alias WHERE alias = $1
-ORDER BY 1;
-
--- name: affected_of
-SELECT ecosystem, name, key, ranges, versions FROM affected WHERE advisory = $1 ORDER BY number;
-
--- name: package_of
-SELECT f.advisory, a.id, a.withdrawn, f.ecosystem, f.name, f.ranges, f.versions
-FROM affected AS f JOIN advisory AS a ON a.number = f.advisory
-WHERE f.key = $1 AND f.advisory = $2 ORDER BY f.number;
-
--- name: product_of
-SELECT p.advisory, a.id, a.withdrawn, a.configurations
-FROM product AS p JOIN advisory AS a ON a.number = p.advisory
-WHERE p.key = $1 AND p.advisory = $2;
-
--- name: package_keys
-SELECT DISTINCT key FROM affected WHERE advisory = $1 ORDER BY key;
-
--- name: configurations_of
-SELECT configurations FROM advisory WHERE number = $1;
+-- name: log_drop
+DELETE FROM log WHERE generation <= $1;
 
 -- name: fields
-SELECT source, count(*), count(*) FILTER (WHERE cvss <> ''),
-       count(*) FILTER (WHERE cwes <> ''), count(*) FILTER (WHERE withdrawn <> '')
-FROM advisory GROUP BY source ORDER BY source;
+SELECT w.text, count(*), count(*) FILTER (WHERE m.fields & 1), count(*) FILTER (WHERE m.fields & 2),
+       count(*) FILTER (WHERE m.fields & 4)
+FROM mark AS m JOIN word AS w ON w.number = m.source GROUP BY w.text ORDER BY w.text;

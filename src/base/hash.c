@@ -75,3 +75,41 @@ bool hash_eq(const struct hash *a, const struct hash *b)
 {
     return sodium_memcmp(a->bytes, b->bytes, HASH_SIZE) == 0;
 }
+
+/* The middle of the product, both halves folded: every bit of x and y reaches every bit of it. */
+static uint64_t fold(uint64_t x, uint64_t y)
+{
+    __extension__ typedef unsigned __int128 wide;
+    wide product = (wide)x * y;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint64_t load(const char *p)
+{
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+/* Two chains over the same words; a word that makes one of them forget (a factor of zero) is met by
+   the other at another place. */
+struct hash_quick hash_quick(struct str s, uint64_t seed)
+{
+    enum { BLOCK = 16 };
+    /* the first bits of the square roots of 2, 3 and 5 */
+    const uint64_t odd[] = {0x6a09e667f3bcc909u, 0xbb67ae8584caa73bu, 0x3c6ef372fe94f82bu};
+    uint64_t x = seed ^ odd[0];
+    uint64_t y = fold(seed ^ odd[1], odd[2]);
+    size_t at = 0;
+    for (; s.n - at >= BLOCK; at += BLOCK) {
+        uint64_t first = load(s.p + at), second = load(s.p + at + 8);
+        x = fold(first ^ odd[1], second ^ x);
+        y = fold(first ^ y, second ^ odd[2]);
+    }
+    char tail[BLOCK] = {0};
+    if (at < s.n)
+        memcpy(tail, s.p + at, s.n - at);
+    x = fold(load(tail) ^ odd[1], load(tail + 8) ^ x);
+    y = fold(load(tail) ^ y, load(tail + 8) ^ odd[2]);
+    return (struct hash_quick){{fold(x ^ s.n, odd[0] ^ y), fold(y ^ odd[2], x ^ s.n ^ odd[1])}};
+}

@@ -1,13 +1,17 @@
 #include "store/advisories.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/embed.h"
 #include "base/world.h"
 #include "store/advisories_internal.h"
 
-enum { SCHEMA_VERSION = 1, SCRATCH_BYTES = 1 << 30, CACHE_KIB = 192 << 10 };
+enum { SCHEMA_VERSION = 2, SCRATCH_BYTES = 1 << 30, CACHE_KIB = 192 << 10 };
 
 static const char *const names[ADV__COUNT] = {
     [ADV_BEGIN_WRITE] = "begin_write",
@@ -17,38 +21,48 @@ static const char *const names[ADV__COUNT] = {
     [ADV_SAVEPOINT] = "savepoint",
     [ADV_RELEASE] = "release",
     [ADV_UNDO] = "undo",
-    [ADV_ADVISORY_FIND] = "advisory_find",
+    [ADV_STATE_MAKE] = "state_make",
+    [ADV_STATE_GET] = "state_get",
+    [ADV_STATE_PUT] = "state_put",
+    [ADV_WORD_FIND] = "word_find",
+    [ADV_WORD_GET] = "word_get",
+    [ADV_WORD_INSERT] = "word_insert",
+    [ADV_NAME_FIND] = "name_find",
+    [ADV_NAME_INSERT] = "name_insert",
+    [ADV_ALIAS_DELETE] = "alias_delete",
+    [ADV_BY_ID] = "by_id",
     [ADV_ADVISORY_INSERT] = "advisory_insert",
     [ADV_ADVISORY_UPDATE] = "advisory_update",
-    [ADV_ALIAS_INSERT] = "alias_insert",
-    [ADV_ALIAS_DELETE] = "alias_delete",
-    [ADV_AFFECTED_INSERT] = "affected_insert",
-    [ADV_AFFECTED_DELETE] = "affected_delete",
+    [ADV_ADVISORY_GET] = "advisory_get",
+    [ADV_MARK_PUT] = "mark_put",
+    [ADV_MARK_GET] = "mark_get",
+    [ADV_MARK_PAST] = "mark_past",
+    [ADV_MARK_LIST] = "mark_list",
+    [ADV_PACKAGE_INSERT] = "package_insert",
+    [ADV_PACKAGE_DELETE] = "package_delete",
+    [ADV_PACKAGE_LIST] = "package_list",
     [ADV_PRODUCT_INSERT] = "product_insert",
     [ADV_PRODUCT_DELETE] = "product_delete",
+    [ADV_PRODUCT_LIST] = "product_list",
+    [ADV_SHARED_PUT] = "shared_put",
+    [ADV_SHARED_DELETE] = "shared_delete",
+    [ADV_SHARED_GET] = "shared_get",
     [ADV_KEV_FIND] = "kev_find",
     [ADV_KEV_PUT] = "kev_put",
-    [ADV_KEV_MARK] = "kev_mark",
+    [ADV_KEV_GONE] = "kev_gone",
     [ADV_KEV_DROP] = "kev_drop",
     [ADV_EPSS_FIND] = "epss_find",
     [ADV_EPSS_PUT] = "epss_put",
-    [ADV_EPSS_MARK] = "epss_mark",
+    [ADV_EPSS_GONE] = "epss_gone",
     [ADV_EPSS_DROP] = "epss_drop",
     [ADV_SOURCE_PUT] = "source_put",
+    [ADV_SOURCE_COUNT] = "source_count",
     [ADV_SOURCE_LIST] = "source_list",
-    [ADV_RECOUNT_OSV] = "recount_osv",
-    [ADV_RECOUNT_TOTAL] = "recount_total",
-    [ADV_RECOUNT_KEV] = "recount_kev",
-    [ADV_RECOUNT_EPSS] = "recount_epss",
-    [ADV_BY_PACKAGE] = "by_package",
-    [ADV_BY_PRODUCT] = "by_product",
-    [ADV_ADVISORY_GET] = "advisory_get",
-    [ADV_BY_ID] = "by_id",
-    [ADV_AFFECTED_OF] = "affected_of",
-    [ADV_PACKAGE_OF] = "package_of",
-    [ADV_PRODUCT_OF] = "product_of",
-    [ADV_PACKAGE_KEYS] = "package_keys",
-    [ADV_CONFIGURATIONS_OF] = "configurations_of",
+    [ADV_LOG_INSERT] = "log_insert",
+    [ADV_LOG_LIST] = "log_list",
+    [ADV_LOG_COUNT] = "log_count",
+    [ADV_LOG_OLDEST] = "log_oldest",
+    [ADV_LOG_DROP] = "log_drop",
     [ADV_FIELDS] = "fields",
 };
 
@@ -61,6 +75,14 @@ bool advisories_fail(struct advisories *db, struct err *err, const char *doing)
     if (code == SQLITE_BUSY)
         return err_set(err, ERR_CONFLICT, "%s: another program is importing feeds", db->path);
     return err_set(err, ERR_IO, "%s: %s: %s", db->path, doing, text);
+}
+
+bool advisories_damaged(const struct advisories *db, int64_t number, struct err *err)
+{
+    return err_set(err, ERR_INVALID,
+                   "%s is damaged: what it says of advisory number %lld cannot be read; remove the "
+                   "file and import the feeds again",
+                   db->path, (long long)number);
 }
 
 /* The text of a named statement: from the line after "-- name: NAME" to the next such line. */
@@ -136,6 +158,17 @@ void advisories_bind(sqlite3_stmt *st, int at, struct str text)
     sqlite3_bind_text64(st, at, text.n ? text.p : "", text.n, SQLITE_STATIC, SQLITE_UTF8);
 }
 
+void advisories_bind_blob(sqlite3_stmt *st, int at, struct str bytes)
+{
+    sqlite3_bind_blob64(st, at, bytes.n ? bytes.p : "", bytes.n, SQLITE_STATIC);
+}
+
+struct str advisories_blob(sqlite3_stmt *st, int column)
+{
+    const char *p = sqlite3_column_blob(st, column);
+    return (struct str){p, p ? (size_t)sqlite3_column_bytes(st, column) : 0};
+}
+
 struct str advisories_view(sqlite3_stmt *st, int column)
 {
     const char *p = (const char *)sqlite3_column_text(st, column);
@@ -197,22 +230,56 @@ static bool check_version(struct advisories *db, struct err *err)
                    db->path, version, (int)SCHEMA_VERSION);
 }
 
+/* Takes the file a new database is written to, so that no other import does. What is left of one
+   that was killed is emptied; and when another one ended in between, its file is gone. */
+static bool lock_building(struct advisories *db, struct err *err)
+{
+    struct stat by_lock, by_name;
+    int fd = open(db->building, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return err_set(err, ERR_IO, "%s: cannot be made (errno %d)", db->building, errno);
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &by_lock) != 0 ||
+        stat(db->building, &by_name) != 0 || by_lock.st_ino != by_name.st_ino ||
+        world_exists(str_of(db->path))) {
+        close(fd);
+        db->building = NULL; /* it is not ours to remove */
+        return err_set(err, ERR_CONFLICT, "%s: another program is importing feeds", db->path);
+    }
+    db->building_lock = fd;
+    return ftruncate(fd, 0) == 0 ||
+           err_set(err, ERR_IO, "%s: cannot be emptied (errno %d)", db->building, errno);
+}
+
+/* Its name, by which all that is remembered of it is known to be of it. */
+static bool name_new(struct advisories *db, struct err *err)
+{
+    unsigned char random[16];
+    struct buf name = {.arena = db->arena};
+    world_random(random, sizeof random);
+    for (size_t i = 0; i < sizeof random; i++)
+        buf_fmt(&name, "%02x", random[i]);
+    sqlite3_stmt *st = advisories_statement(db, ADV_STATE_MAKE, err);
+    if (!st)
+        return false;
+    advisories_bind(st, 1, buf_str(&name));
+    return advisories_step(db, st, err);
+}
+
 /* A new database is written without a log into a file beside it, and takes its name with the first
    commit: nobody sees it half-filled, and each page is written once. */
 static bool build_new(struct advisories *db, struct err *err)
 {
     db->building = str_cz(db->arena, str_fmt(db->arena, "%s.building", db->path));
-    if (world_exists(str_of(db->building)) && !world_remove(str_of(db->building), err))
-        return false;
-    if (!open_file(db, db->building, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err))
+    if (!lock_building(db, err) || !open_file(db, db->building, SQLITE_OPEN_READWRITE, err))
         return false;
     char pragmas[200];
     snprintf(pragmas, sizeof pragmas,
-             "PRAGMA page_size = 8192; PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF; "
+             "PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; "
              "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -%d; PRAGMA user_version = %d;",
              (int)CACHE_KIB, (int)SCHEMA_VERSION);
     char *schema = str_cz(db->arena, embed_find("sql/advisories/schema.sql"));
-    return exec(db, pragmas, err) && exec(db, schema, err);
+    db->words.all = true;
+    return exec(db, pragmas, err) && exec(db, schema, err) && name_new(db, err);
 }
 
 /* A database whose folder cannot be written (a read-only disk) has no place for the lock file that
@@ -256,6 +323,7 @@ bool advisories_open(struct arena *a, struct str path, enum advisories_mode mode
     db->arena = a;
     db->path = str_cz(a, path);
     db->mode = mode;
+    db->building_lock = -1;
     bool there = world_exists(path);
     if (!there && mode == ADVISORIES_READ)
         return err_set(
@@ -281,15 +349,24 @@ static void close_sqlite(struct advisories *db)
     db->sqlite = NULL;
 }
 
+static void close_lock(struct advisories *db)
+{
+    if (db->building_lock >= 0)
+        close(db->building_lock);
+    db->building_lock = -1;
+}
+
 void advisories_close(struct advisories *db)
 {
     if (!db)
         return;
     advisories_rollback(db);
     close_sqlite(db);
+    advisories_forget_words(db);
     struct err ignored;
     if (db->building && world_exists(str_of(db->building)))
         (void)!world_remove(str_of(db->building), &ignored);
+    close_lock(db);
     arena_done(&db->scratch);
 }
 
@@ -302,21 +379,42 @@ bool advisories_begin(struct advisories *db, struct err *err)
     if (!run(db, write ? ADV_BEGIN_WRITE : ADV_BEGIN_READ, err))
         return false;
     db->in_transaction = true;
-    return true;
+    db->counts = NULL;
+    db->counts_cap = 0;
+    if (!write || advisories_load_state(db, err))
+        return true;
+    advisories_rollback(db);
+    return false;
+}
+
+/* To the disk, with what its folder says of it. */
+static bool sync_path(const char *path, int flags, struct err *err)
+{
+    int fd = open(path, flags | O_CLOEXEC);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    if (!ok)
+        (void)err_set(err, ERR_IO, "%s: cannot be written to the disk (errno %d)", path, errno);
+    if (fd >= 0)
+        close(fd);
+    return ok;
 }
 
 /* Gives the finished file its name. */
 static bool publish(struct advisories *db, struct err *err)
 {
     const char *building = db->building;
-    if (!exec(db, "PRAGMA locking_mode = NORMAL; PRAGMA synchronous = FULL; PRAGMA user_version;",
-              err))
-        return false;
+    struct str path = str_of(db->path);
+    size_t slash = str_rfind_char(path, '/');
+    const char *folder = slash == path.n ? "." : str_cz(db->arena, str_sub(path, 0, slash + 1));
     close_sqlite(db);
+    if (!sync_path(building, O_RDONLY, err))
+        return false;
     if (rename(building, db->path) != 0)
         return err_set(err, ERR_IO, "%s: cannot be given its name (errno %d)", db->path, errno);
     db->building = NULL;
-    return open_existing(db, err);
+    close_lock(db);
+    advisories_forget_words(db); /* from now on others may add some */
+    return sync_path(folder, O_RDONLY | O_DIRECTORY, err) && open_existing(db, err);
 }
 
 bool advisories_commit(struct advisories *db, struct err *err)
@@ -325,19 +423,25 @@ bool advisories_commit(struct advisories *db, struct err *err)
     if (!run(db, ADV_COMMIT, err))
         return false;
     db->in_transaction = false;
+    advisories_forget_marks(db);
     return !db->building || publish(db, err);
 }
 
 void advisories_rollback(struct advisories *db)
 {
     struct err ignored;
-    if (db->in_transaction)
+    if (db->in_transaction) {
         (void)!run(db, ADV_ROLLBACK, &ignored);
+        if (db->mode == ADVISORIES_WRITE)
+            advisories_forget_words(db); /* some of them may be gone */
+    }
+    advisories_forget_marks(db);
     db->in_transaction = false;
 }
 
 bool advisories_savepoint(struct advisories *db, struct err *err)
 {
+    db->done_before = db->done;
     return run(db, ADV_SAVEPOINT, err);
 }
 
@@ -351,6 +455,8 @@ void advisories_undo(struct advisories *db)
     struct err ignored;
     if (run(db, ADV_UNDO, &ignored))
         (void)!run(db, ADV_RELEASE, &ignored);
+    db->done = db->done_before;
+    advisories_forget_words(db);
 }
 
 bool advisories_prepare_all(struct advisories *db, struct err *err)

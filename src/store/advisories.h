@@ -80,6 +80,9 @@ struct advisory {
     size_t package_count;
     const struct advisory_configuration *configurations;
     size_t configuration_count;
+    /* Under which parts of its source it counts: its ecosystems, or its year. The import says it,
+       not the reader. */
+    struct advisory_texts parts;
 };
 
 /* --- opening --- */
@@ -111,10 +114,22 @@ enum advisory_change {
     ADVISORY_OLDER,     /* the one that is there was modified later; it stays */
     ADVISORY_CHANGE__COUNT
 };
-/* content is the hash of the record's bytes. */
+/* What tells a record's bytes from all others; each database has its own. */
+struct hash_quick advisories_hash(const struct advisories *db, struct str bytes);
 NODISCARD bool advisories_put(struct advisories *db, const struct advisory *advisory,
-                              const struct hash *content, enum advisory_change *change,
+                              const struct hash_quick *content, enum advisory_change *change,
                               struct err *err);
+
+/* What is known of a record by its bytes alone, so that it need not be read again. */
+struct advisory_seen {
+    enum advisory_change change;     /* ADVISORY_UNCHANGED; or _OLDER: a later one took its place */
+    struct str source, parts;        /* parts: a line each; the same pointer for the same parts */
+    struct date modified, published; /* all zero: not known */
+};
+/* Looks it up in memory: the first call of a transaction reads 30 bytes of every advisory, which
+   pays from some thousand records on. NULL: not seen. */
+NODISCARD bool advisories_seen(struct advisories *db, const struct hash_quick *content,
+                               const struct advisory_seen **out, struct err *err);
 
 struct advisory_kev {
     struct str cve;
@@ -147,8 +162,36 @@ struct advisory_source {
 };
 NODISCARD bool advisories_put_source(struct advisories *db, const struct advisory_source *source,
                                      struct err *err);
-/* Counts the records of every part anew; once, at the end of an import. */
-NODISCARD bool advisories_recount(struct advisories *db, struct err *err);
+/* Brings counts, generation and log up to date; once, at the end of an import, after the sources.
+ */
+NODISCARD bool advisories_settle(struct advisories *db, struct err *err);
+
+/* --- what changed --- */
+
+/* Which state of which database: a database made anew has another name, the generation grows with
+   every import that changed something. */
+struct advisories_version {
+    struct str database;
+    int64_t generation;
+};
+NODISCARD bool advisories_version(struct advisories *db, struct arena *a,
+                                  struct advisories_version *out, struct err *err);
+
+struct advisory_numbers {
+    int64_t *items;
+    size_t count;
+};
+/* What changed after a generation: advisories added, changed, withdrawn or removed (numbers are
+   never given twice), and CVE ids whose KEV or EPSS entry changed; epss_all: most of EPSS did.
+   complete is false when the log does not reach back that far: then everything may have changed. */
+struct advisory_changes {
+    bool complete;
+    bool epss_all;
+    struct advisory_numbers advisories; /* ascending */
+    struct advisory_texts cves;
+};
+NODISCARD bool advisories_changes(struct advisories *db, struct arena *a, int64_t after,
+                                  struct advisory_changes *out, struct err *err);
 
 /* --- reading --- */
 
@@ -162,11 +205,12 @@ NODISCARD bool advisories_sources(struct advisories *db, struct arena *a,
 const struct advisory_source *advisories_find_source(const struct advisory_sources *all,
                                                      const char *name, struct str part);
 
-/* Of an advisory that speaks of a package or product: what is needed to judge. Withdrawn and
-   rejected ones are among them, so that explain can say so. */
+/* Of an advisory that speaks of a package or product: what can decide for that one. Of
+   configurations that are alternatives these are only the lines of the product itself; where a
+   condition joins them, or a negation, all. Withdrawn and rejected ones are among them, so that
+   explain can say so. */
 struct advisory_candidate {
     int64_t advisory;
-    struct str id;
     bool withdrawn;
     struct advisory_package package;                     /* of package look-ups */
     const struct advisory_configuration *configurations; /* of CPE look-ups */
@@ -180,7 +224,6 @@ NODISCARD bool advisories_by_package(struct advisories *db, struct arena *a, str
                                      struct advisory_candidates *out, struct err *err);
 NODISCARD bool advisories_by_cpe(struct advisories *db, struct arena *a, struct str key,
                                  struct advisory_candidates *out, struct err *err);
-
 /* The same of one advisory: none, one, or of a package several. */
 NODISCARD bool advisories_package_candidate(struct advisories *db, struct arena *a, struct str key,
                                             int64_t number, struct advisory_candidates *out,
@@ -202,10 +245,6 @@ NODISCARD bool advisories_get(struct advisories *db, struct arena *a, int64_t nu
 NODISCARD bool advisories_packages(struct advisories *db, struct arena *a, int64_t number,
                                    struct advisory *out, struct err *err);
 /* The numbers of all advisories that have this id, or this alias. */
-struct advisory_numbers {
-    int64_t *items;
-    size_t count;
-};
 NODISCARD bool advisories_by_id(struct advisories *db, struct arena *a, struct str id,
                                 struct advisory_numbers *out, struct err *err);
 

@@ -45,160 +45,132 @@ const struct advisory_source *advisories_find_source(const struct advisory_sourc
     return NULL;
 }
 
-/* One row of by_package or by_product into the next candidate. */
-static void read_candidate(sqlite3_stmt *st, struct arena *a, bool package,
-                           struct advisory_candidate *c)
+/* --- candidates --- */
+
+static struct advisory_candidate *next_candidate(struct arena *a, struct advisory_candidates *out,
+                                                 size_t *cap)
 {
-    c->advisory = sqlite3_column_int64(st, 0);
-    c->id = advisories_text(a, st, 1);
-    c->withdrawn = advisories_view(st, 2).n > 0;
-    if (package) {
-        c->package.ecosystem = advisories_text(a, st, 3);
-        c->package.name = advisories_text(a, st, 4);
-        advisories_read_ranges(a, advisories_text(a, st, 5), &c->package);
-        c->package.versions = advisories_read_list(a, advisories_text(a, st, 6));
-    } else {
-        advisories_read_configurations(a, advisories_text(a, st, 3), &c->configurations,
-                                       &c->configuration_count);
+    if (out->count == *cap) {
+        size_t bigger = *cap ? 2 * *cap : 16;
+        struct advisory_candidate *items = ARENA_ARRAY(a, struct advisory_candidate, bigger);
+        if (out->count)
+            memcpy(items, out->items, out->count * sizeof *items);
+        out->items = items;
+        *cap = bigger;
     }
+    return &out->items[out->count++];
 }
 
-static bool candidates(struct advisories *db, struct arena *a, enum advisories_statement which,
-                       struct str key, int64_t number, struct advisory_candidates *out,
-                       struct err *err)
+static bool read_packages(struct advisories *db, struct arena *a, struct str key, int64_t number,
+                          struct str body, struct advisory_candidates *out, size_t *cap,
+                          struct err *err)
 {
-    sqlite3_stmt *st = advisories_statement(db, which, err);
-    bool package = which == ADV_BY_PACKAGE || which == ADV_PACKAGE_OF;
-    bool row = false;
-    size_t cap = 0;
-    if (!st)
-        return false;
-    advisories_bind(st, 1, key);
-    if (number)
-        sqlite3_bind_int64(st, 2, number);
-    *out = (struct advisory_candidates){0};
-    while (advisories_row(db, st, &row, err)) {
-        if (!row)
-            return true;
-        if (out->count == cap) {
-            size_t bigger = cap ? 2 * cap : 16;
-            struct advisory_candidate *items = ARENA_ARRAY(a, struct advisory_candidate, bigger);
-            if (cap)
-                memcpy(items, out->items, cap * sizeof *items);
-            out->items = items;
-            cap = bigger;
-        }
-        struct advisory_candidate *c = &out->items[out->count++];
-        read_candidate(st, a, package, c);
-        if (package)
-            c->package.key = key;
-    }
-    return false;
+    struct advisory_package *packages;
+    bool withdrawn;
+    size_t n;
+    if (!advisories_unpack_packages(a, body, key, &withdrawn, &packages, &n))
+        return advisories_damaged(db, number, err);
+    for (size_t i = 0; i < n; i++)
+        *next_candidate(a, out, cap) = (struct advisory_candidate){
+            .advisory = number, .withdrawn = withdrawn, .package = packages[i]};
+    return true;
 }
 
-bool advisories_by_package(struct advisories *db, struct arena *a, struct str key,
-                           struct advisory_candidates *out, struct err *err)
+static bool read_shared(struct advisories *db, struct arena *a, int64_t number, struct str *out,
+                        struct err *err)
 {
-    return candidates(db, a, ADV_BY_PACKAGE, key, 0, out, err);
-}
-
-bool advisories_by_cpe(struct advisories *db, struct arena *a, struct str key,
-                       struct advisory_candidates *out, struct err *err)
-{
-    return candidates(db, a, ADV_BY_PRODUCT, key, 0, out, err);
-}
-
-bool advisories_package_candidate(struct advisories *db, struct arena *a, struct str key,
-                                  int64_t number, struct advisory_candidates *out, struct err *err)
-{
-    return candidates(db, a, ADV_PACKAGE_OF, key, number, out, err);
-}
-
-bool advisories_cpe_candidate(struct advisories *db, struct arena *a, struct str key,
-                              int64_t number, struct advisory_candidates *out, struct err *err)
-{
-    return candidates(db, a, ADV_PRODUCT_OF, key, number, out, err);
-}
-
-struct key_list {
-    struct arena *arena;
-    struct str *items;
-    size_t count, cap;
-};
-
-static void add_key(struct key_list *keys, struct str key)
-{
-    for (size_t i = 0; i < keys->count; i++)
-        if (str_eq(keys->items[i], key))
-            return;
-    if (keys->count == keys->cap) {
-        keys->cap = keys->cap ? 2 * keys->cap : 8;
-        struct str *bigger = ARENA_ARRAY(keys->arena, struct str, keys->cap);
-        if (keys->count)
-            memcpy(bigger, keys->items, keys->count * sizeof *bigger);
-        keys->items = bigger;
-    }
-    keys->items[keys->count++] = key;
-}
-
-static bool package_keys(struct advisories *db, struct arena *a, int64_t number,
-                         struct advisory_texts *out, struct err *err)
-{
-    sqlite3_stmt *st = advisories_statement(db, ADV_PACKAGE_KEYS, err);
-    struct key_list keys = {.arena = a};
-    bool row = false;
-    if (!st)
-        return false;
-    sqlite3_bind_int64(st, 1, number);
-    while (advisories_row(db, st, &row, err)) {
-        if (!row) {
-            *out = (struct advisory_texts){keys.items, keys.count};
-            return true;
-        }
-        add_key(&keys, advisories_text(a, st, 0));
-    }
-    return false;
-}
-
-static void add_vulnerable(struct key_list *keys, const struct advisory_node *node)
-{
-    for (size_t i = 0; i < node->cpe_count; i++)
-        if (node->cpes[i].vulnerable && node->cpes[i].key.n)
-            add_key(keys, node->cpes[i].key);
-}
-
-static bool product_keys(struct advisories *db, struct arena *a, int64_t number,
-                         struct advisory_texts *out, struct err *err)
-{
-    sqlite3_stmt *st = advisories_statement(db, ADV_CONFIGURATIONS_OF, err);
-    struct key_list keys = {.arena = a};
-    const struct advisory_configuration *list = NULL;
-    size_t count = 0;
+    sqlite3_stmt *st = advisories_statement(db, ADV_SHARED_GET, err);
     bool row = false;
     if (!st)
         return false;
     sqlite3_bind_int64(st, 1, number);
     if (!advisories_row(db, st, &row, err))
         return false;
-    if (row)
-        advisories_read_configurations(a, advisories_text(a, st, 0), &list, &count);
+    if (!row)
+        return advisories_damaged(db, number, err);
+    *out = str_copy(a, advisories_blob(st, 0));
     sqlite3_reset(st);
-    for (size_t i = 0; i < count; i++)
-        for (size_t n = 0; n < list[i].node_count; n++)
-            add_vulnerable(&keys, &list[i].nodes[n]);
-    *out = (struct advisory_texts){keys.items, keys.count};
-    return true;
+    return out->n > 0 || advisories_damaged(db, number, err);
 }
 
-bool advisories_keys(struct advisories *db, struct arena *a, int64_t number,
-                     struct advisory_keys *out, struct err *err)
+static bool read_product(struct advisories *db, struct arena *a, struct str key, int64_t number,
+                         struct str body, struct advisory_candidate *out, struct err *err)
 {
-    return package_keys(db, a, number, &out->packages, err) &&
-           product_keys(db, a, number, &out->products, err);
+    struct str shared = {0};
+    bool wants_shared = false;
+    *out = (struct advisory_candidate){.advisory = number};
+    bool ok = advisories_unpack_product(a, body, key, shared, &wants_shared, out);
+    if (ok && wants_shared) {
+        if (!read_shared(db, a, number, &shared, err))
+            return false;
+        ok = advisories_unpack_product(a, body, key, shared, &wants_shared, out);
+    }
+    return ok || advisories_damaged(db, number, err);
 }
 
-bool advisories_get(struct advisories *db, struct arena *a, int64_t number, struct advisory *out,
-                    struct err *err)
+/* What the advisories from one number to another say of a key. */
+static bool candidates(struct advisories *db, struct arena *a, bool package, struct str key,
+                       const int64_t range[2], struct advisory_candidates *out, struct err *err)
+{
+    int64_t word = 0;
+    bool row = false;
+    size_t cap = 0;
+    *out = (struct advisory_candidates){0};
+    if (!advisories_find_word(db, key, &word, err))
+        return false;
+    if (!word)
+        return true;
+    sqlite3_stmt *st = advisories_statement(db, package ? ADV_PACKAGE_LIST : ADV_PRODUCT_LIST, err);
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, word << 32 | range[0]);
+    sqlite3_bind_int64(st, 2, word << 32 | range[1]);
+    while (advisories_row(db, st, &row, err)) {
+        if (!row)
+            return true;
+        int64_t number = sqlite3_column_int64(st, 0) & UINT32_MAX;
+        struct str body = str_copy(a, advisories_blob(st, 1));
+        bool ok = package
+                      ? read_packages(db, a, key, number, body, out, &cap, err)
+                      : read_product(db, a, key, number, body, next_candidate(a, out, &cap), err);
+        if (!ok) {
+            sqlite3_reset(st);
+            return false;
+        }
+    }
+    return false;
+}
+
+static const int64_t every[2] = {0, UINT32_MAX};
+
+bool advisories_by_package(struct advisories *db, struct arena *a, struct str key,
+                           struct advisory_candidates *out, struct err *err)
+{
+    return candidates(db, a, true, key, every, out, err);
+}
+
+bool advisories_by_cpe(struct advisories *db, struct arena *a, struct str key,
+                       struct advisory_candidates *out, struct err *err)
+{
+    return candidates(db, a, false, key, every, out, err);
+}
+
+bool advisories_package_candidate(struct advisories *db, struct arena *a, struct str key,
+                                  int64_t number, struct advisory_candidates *out, struct err *err)
+{
+    return candidates(db, a, true, key, (const int64_t[2]){number, number}, out, err);
+}
+
+bool advisories_cpe_candidate(struct advisories *db, struct arena *a, struct str key,
+                              int64_t number, struct advisory_candidates *out, struct err *err)
+{
+    return candidates(db, a, false, key, (const int64_t[2]){number, number}, out, err);
+}
+
+/* --- one advisory --- */
+
+static bool get_body(struct advisories *db, struct arena *a, int64_t number,
+                     struct advisories_body *out, struct err *err)
 {
     sqlite3_stmt *st = advisories_statement(db, ADV_ADVISORY_GET, err);
     bool row = false;
@@ -210,25 +182,93 @@ bool advisories_get(struct advisories *db, struct arena *a, int64_t number, stru
     if (!row)
         return err_set(err, ERR_NOT_FOUND, "%s: there is no advisory number %lld", db->path,
                        (long long)number);
-    struct advisory ad = {
-        .number = number,
-        .source = advisories_text(a, st, 1),
-        .id = advisories_text(a, st, 2),
-        .modified = advisories_text(a, st, 3),
-        .aliases = advisories_read_list(a, advisories_text(a, st, 4)),
-        .related = advisories_read_list(a, advisories_text(a, st, 5)),
-        .title = advisories_text(a, st, 6),
-        .severity = advisories_text(a, st, 7),
-        .cwes = advisories_read_list(a, advisories_text(a, st, 9)),
-        .published = advisories_text(a, st, 10),
-        .withdrawn = advisories_text(a, st, 11),
-        .status = advisories_text(a, st, 12),
-    };
-    bool ok = advisories_read_cvss(a, advisories_view(st, 8), &ad, err);
+    struct str id = advisories_text(a, st, 0);
+    struct str bytes = str_copy(a, advisories_blob(st, 1));
     sqlite3_reset(st);
-    if (ok)
-        *out = ad;
-    return ok;
+    return advisories_unpack_body(a, id, bytes, out) || advisories_damaged(db, number, err);
+}
+
+/* Texts in the place of numbers. They live as long as the database; results live in a. */
+static bool get_word(struct advisories *db, struct arena *a, int64_t number, struct str *out,
+                     struct err *err)
+{
+    if (!advisories_word_text(db, number, out, err))
+        return false;
+    *out = str_copy(a, *out);
+    return true;
+}
+
+static bool get_words(struct advisories *db, struct arena *a, const int64_t *numbers, size_t n,
+                      struct advisory_texts *out, struct err *err)
+{
+    struct str *items = ARENA_ARRAY(a, struct str, n);
+    for (size_t i = 0; i < n; i++)
+        if (!get_word(db, a, numbers[i], &items[i], err))
+            return false;
+    *out = (struct advisory_texts){items, n};
+    return true;
+}
+
+bool advisories_get(struct advisories *db, struct arena *a, int64_t number, struct advisory *out,
+                    struct err *err)
+{
+    struct advisories_body body;
+    if (!get_body(db, a, number, &body, err))
+        return false;
+    struct advisory ad = body.ad;
+    struct advisory_cvss *cvss = ARENA_ARRAY(a, struct advisory_cvss, ad.cvss_count);
+    ad.number = number;
+    if (!get_word(db, a, body.source, &ad.source, err) ||
+        !get_word(db, a, body.severity, &ad.severity, err) ||
+        !get_word(db, a, body.status, &ad.status, err) ||
+        !get_words(db, a, body.cwes, ad.cwes.count, &ad.cwes, err))
+        return false;
+    for (size_t i = 0; i < ad.cvss_count; i++) {
+        cvss[i] = body.ad.cvss[i];
+        if (!get_word(db, a, body.vectors[i], &cvss[i].vector, err) ||
+            !get_word(db, a, body.scorers[i], &cvss[i].source, err))
+            return false;
+    }
+    ad.cvss = cvss;
+    *out = ad;
+    return true;
+}
+
+bool advisories_keys(struct advisories *db, struct arena *a, int64_t number,
+                     struct advisory_keys *out, struct err *err)
+{
+    struct advisories_body body;
+    return get_body(db, a, number, &body, err) &&
+           get_words(db, a, body.packages, body.package_count, &out->packages, err) &&
+           get_words(db, a, body.products, body.product_count, &out->products, err);
+}
+
+bool advisories_packages(struct advisories *db, struct arena *a, int64_t number,
+                         struct advisory *out, struct err *err)
+{
+    struct advisory_keys keys;
+    size_t cap = 0;
+    size_t n = 0;
+    struct advisory_package *items = NULL;
+    if (!advisories_keys(db, a, number, &keys, err))
+        return false;
+    for (size_t i = 0; i < keys.packages.count; i++) {
+        struct advisory_candidates found;
+        if (!advisories_package_candidate(db, a, keys.packages.items[i], number, &found, err))
+            return false;
+        if (n + found.count > cap) {
+            cap = 2 * (n + found.count);
+            struct advisory_package *bigger = ARENA_ARRAY(a, struct advisory_package, cap);
+            if (n)
+                memcpy(bigger, items, n * sizeof *items);
+            items = bigger;
+        }
+        for (size_t j = 0; j < found.count; j++)
+            items[n++] = found.items[j].package;
+    }
+    out->packages = items;
+    out->package_count = n;
+    return true;
 }
 
 bool advisories_by_id(struct advisories *db, struct arena *a, struct str id,
@@ -287,40 +327,6 @@ bool advisories_epss(struct advisories *db, struct str cve, struct advisory_epss
                                   .percentile = sqlite3_column_int64(st, 1)};
     sqlite3_reset(st);
     return true;
-}
-
-bool advisories_packages(struct advisories *db, struct arena *a, int64_t number,
-                         struct advisory *out, struct err *err)
-{
-    sqlite3_stmt *st = advisories_statement(db, ADV_AFFECTED_OF, err);
-    bool row = false;
-    size_t cap = 0;
-    struct advisory_package *items = NULL;
-    size_t n = 0;
-    if (!st)
-        return false;
-    sqlite3_bind_int64(st, 1, number);
-    while (advisories_row(db, st, &row, err)) {
-        if (!row) {
-            out->packages = items;
-            out->package_count = n;
-            return true;
-        }
-        if (n == cap) {
-            cap = cap ? 2 * cap : 16;
-            struct advisory_package *bigger = ARENA_ARRAY(a, struct advisory_package, cap);
-            if (n)
-                memcpy(bigger, items, n * sizeof *items);
-            items = bigger;
-        }
-        struct advisory_package *p = &items[n++];
-        p->ecosystem = advisories_text(a, st, 0);
-        p->name = advisories_text(a, st, 1);
-        p->key = advisories_text(a, st, 2);
-        advisories_read_ranges(a, advisories_text(a, st, 3), p);
-        p->versions = advisories_read_list(a, advisories_text(a, st, 4));
-    }
-    return false;
 }
 
 /* {"osv": {"records": n, "cvss": n, ...}} */

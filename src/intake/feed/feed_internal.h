@@ -42,12 +42,19 @@ struct feed_tally {
 };
 struct feed_part *feed_tally_part(struct feed_tally *t, const char *source, struct str part);
 void feed_tally_change(struct feed_part *p, enum advisory_change change);
-void feed_tally_date(struct feed_part *p, struct str instant, struct date latest);
+void feed_tally_date(struct feed_part *p, struct date d, struct date latest);
+void feed_tally_instant(struct feed_part *p, struct str instant, struct date latest);
 void feed_tally_skip(struct feed_tally *t, enum feed_kind kind, struct str file, struct str record,
                      struct str text);
 void feed_tally_add(struct feed_tally *to, const struct feed_tally *file);
 struct json *feed_tally_json(const struct feed_tally *t);
 const char *feed_kind_source(enum feed_kind kind); /* "osv" */
+
+/* Records that were there already and have the same parts, not yet in the tally. */
+struct feed_seen {
+    struct str source, parts;
+    struct feed_part sum;
+};
 
 struct feed_import {
     struct arena *arena;  /* of the receipt */
@@ -58,6 +65,7 @@ struct feed_import {
     struct advisory_sources before;
     struct feed_tally *total; /* of the files before */
     struct feed_tally *now;   /* of the file being read */
+    struct feed_seen seen;
     struct str path;
     enum feed_kind kind;
     struct date latest;    /* dates after this are not believed */
@@ -65,6 +73,8 @@ struct feed_import {
     int64_t records;
     bool fatal; /* the database failed, or the import was stopped: give up, undo all */
 };
+/* Puts what is in im->seen into the tally. */
+void feed_settle_seen(struct feed_import *im);
 /* Reads one file whole. False: the file is refused with *err, or im->fatal. */
 NODISCARD bool feed_import_file(struct feed_import *im, struct err *err);
 #endif

@@ -89,6 +89,7 @@ static bool take_file(struct run *r, struct str path, struct err *err)
     im->kind = FEED_NONE;
     im->list_date = (struct date){0};
     im->records = 0;
+    im->seen = (struct feed_seen){0};
     if (!advisories_savepoint(im->db, err))
         return false;
     bool ok = feed_import_file(im, &reason);
@@ -161,7 +162,7 @@ static bool run_import(struct run *r, struct feed_paths paths, struct err *err)
     for (size_t i = 0; ok && i < paths.count; i++)
         ok = take_path(r, paths.items[i], 0, err);
     if (ok && r->taken)
-        ok = put_sources(r, err) && advisories_recount(im->db, err) &&
+        ok = put_sources(r, err) && advisories_settle(im->db, err) &&
              advisories_commit(im->db, err);
     if (!ok || !r->taken)
         advisories_rollback(im->db);

@@ -35,32 +35,48 @@ static void tell(struct feed_import *im, const struct findings *findings)
             feed_tally_skip(im->now, im->kind, im->path, f->place, f->text);
 }
 
-/* Under which parts a record counts: its source as a whole, and each of its ecosystems once. */
+/* Under which parts of its source a record counts: its year, or each of its ecosystems once. */
+static struct advisory_texts parts_of(struct feed_import *im, const struct advisory *ad)
+{
+    struct str *parts = ARENA_ARRAY(&im->scratch, struct str, ad->package_count + 1);
+    size_t n = 0;
+    if (im->kind == FEED_NVD)
+        parts[n++] = str_sub(ad->id, 4, 4);
+    for (size_t i = 0; i < ad->package_count && im->kind != FEED_NVD; i++) {
+        bool seen = false;
+        for (size_t j = 0; j < n && !seen; j++)
+            seen = str_eq(parts[j], ad->packages[i].ecosystem);
+        if (!seen)
+            parts[n++] = ad->packages[i].ecosystem;
+    }
+    return (struct advisory_texts){parts, n};
+}
+
 static void tally(struct feed_import *im, const struct advisory *ad, enum advisory_change change)
 {
     const char *source = feed_kind_source(im->kind);
-    struct feed_part *all = feed_tally_part(im->now, source, (struct str){0});
-    feed_tally_change(all, change);
-    feed_tally_date(all, ad->modified, im->latest);
-    feed_tally_date(all, ad->published, im->latest);
-    if (im->kind == FEED_NVD) {
-        struct feed_part *year = feed_tally_part(im->now, source, str_sub(ad->id, 4, 4));
-        feed_tally_change(year, change);
-        feed_tally_date(year, ad->modified, im->latest);
-        return;
-    }
-    for (size_t i = 0; i < ad->package_count; i++) {
-        struct str part = ad->packages[i].ecosystem;
-        bool seen = false;
-        for (size_t j = 0; j < i && !seen; j++)
-            seen = str_eq(ad->packages[j].ecosystem, part);
-        if (seen)
-            continue;
+    for (size_t i = 0; i <= ad->parts.count; i++) {
+        struct str part = i ? ad->parts.items[i - 1] : (struct str){0};
         struct feed_part *p = feed_tally_part(im->now, source, part);
         feed_tally_change(p, change);
-        feed_tally_date(p, ad->modified, im->latest);
-        feed_tally_date(p, ad->published, im->latest);
+        feed_tally_instant(p, ad->modified, im->latest);
+        feed_tally_instant(p, ad->published, im->latest);
     }
+}
+
+/* The same of a record that is there already. Those of a file mostly follow one another with the
+   same parts, so these are looked for once. */
+static void tally_seen(struct feed_import *im, const struct advisory_seen *seen)
+{
+    struct feed_seen *s = &im->seen;
+    if (s->parts.p != seen->parts.p || s->source.p != seen->source.p) {
+        feed_settle_seen(im);
+        s->parts = seen->parts;
+        s->source = seen->source;
+    }
+    feed_tally_change(&s->sum, seen->change);
+    feed_tally_date(&s->sum, seen->modified, im->latest);
+    feed_tally_date(&s->sum, seen->published, im->latest);
 }
 
 static struct str place_of(struct feed_import *im, struct str name, uint64_t offset)
@@ -70,24 +86,38 @@ static struct str place_of(struct feed_import *im, struct str name, uint64_t off
                             (unsigned long long)offset);
 }
 
-/* One OSV or NVD record. */
+static bool read_record(struct feed_import *im, struct str bytes, struct advisory *ad,
+                        struct findings *findings, struct err *reason)
+{
+    return im->kind == FEED_NVD ? feed_read_nvd(&im->scratch, bytes, ad, findings, reason)
+                                : feed_read_osv(&im->scratch, bytes, ad, findings, reason);
+}
+
+/* One OSV or NVD record. What is there already, byte for byte, is not read again. */
 static bool put_record(struct feed_import *im, struct str bytes, struct str name, uint64_t offset,
                        struct err *err)
 {
-    struct arena *a = &im->scratch;
     struct findings findings;
     struct advisory ad;
     struct err reason = {0};
-    findings_init(&findings, a);
-    bool ok = im->kind == FEED_NVD ? feed_read_nvd(a, bytes, &ad, &findings, &reason)
-                                   : feed_read_osv(a, bytes, &ad, &findings, &reason);
-    if (!ok) {
+    struct hash_quick content = advisories_hash(im->db, bytes);
+    const struct advisory_seen *seen = NULL;
+    if (!advisories_seen(im->db, &content, &seen, err)) {
+        im->fatal = true;
+        return false;
+    }
+    if (seen) {
+        tally_seen(im, seen);
+        return true;
+    }
+    findings_init(&findings, &im->scratch);
+    if (!read_record(im, bytes, &ad, &findings, &reason)) {
         feed_tally_skip(im->now, im->kind, im->path, place_of(im, name, offset),
                         str_of(reason.text));
         return true;
     }
     tell(im, &findings);
-    struct hash content = hash_sha256(bytes);
+    ad.parts = parts_of(im, &ad);
     enum advisory_change change;
     if (!advisories_put(im->db, &ad, &content, &change, err)) {
         im->fatal = true;
@@ -106,7 +136,7 @@ static bool put_kev(struct feed_import *im, const struct advisory_kev *kev, stru
     }
     struct feed_part *p = feed_tally_part(im->now, "kev", (struct str){0});
     feed_tally_change(p, change);
-    feed_tally_date(p, kev->added, im->latest);
+    feed_tally_instant(p, kev->added, im->latest);
     return true;
 }
 
@@ -154,6 +184,7 @@ static bool read_array(struct feed_import *im, struct stream *s, struct err *err
     struct str member = im->kind == FEED_EPSS_API ? STR("data") : STR("vulnerabilities");
     if (!stream_each_item(s, member, LIMIT_FEED_RECORD, each_item, im, &im->file, &head, err))
         return false;
+    feed_settle_seen(im);
     const char *source = feed_kind_source(im->kind);
     struct feed_part *all = feed_tally_part(im->now, source, (struct str){0});
     if (im->kind == FEED_KEV) {
@@ -290,6 +321,7 @@ static bool read_archive(struct feed_import *im, struct err *err)
 {
     if (!zip_each(im->path, (struct str){0}, LIMIT_DOCUMENT, each_member, im, err))
         return false;
+    feed_settle_seen(im);
     const struct feed_part *most = NULL;
     for (size_t i = 0; i < im->now->count; i++) {
         const struct feed_part *p = &im->now->parts[i];
@@ -401,6 +433,7 @@ bool feed_import_file(struct feed_import *im, struct err *err)
     stream_close(s);
     if (!ok)
         return false;
+    feed_settle_seen(im);
     if (im->kind == FEED_NVD)
         settle_years(im);
     for (size_t i = 0; i < im->now->count; i++) {

@@ -44,15 +44,44 @@ void feed_tally_change(struct feed_part *p, enum advisory_change change)
 
 /* Dates before 1990 stand for "not known" (the Go database writes 0001-01-01), those of the future
    for a wrong clock; believing one would make a source seem fresh for ever. */
-void feed_tally_date(struct feed_part *p, struct str instant, struct date latest)
+void feed_tally_date(struct feed_part *p, struct date d, struct date latest)
 {
-    struct date d;
-    if (!date_parse(str_sub(instant, 0, 10), &d) || d.year < 1990 || date_cmp(d, latest) > 0)
+    if (d.year < 1990 || date_cmp(d, latest) > 0)
         return;
     if (!p->newest.year || date_cmp(d, p->newest) > 0)
         p->newest = d;
     if (!p->oldest.year || date_cmp(d, p->oldest) < 0)
         p->oldest = d;
+}
+
+void feed_tally_instant(struct feed_part *p, struct str instant, struct date latest)
+{
+    struct date d;
+    if (date_parse(str_sub(instant, 0, 10), &d))
+        feed_tally_date(p, d, latest);
+}
+
+static void add_sum(struct feed_part *to, const struct feed_part *sum, struct date latest)
+{
+    to->read += sum->read;
+    to->unchanged += sum->unchanged;
+    to->older += sum->older;
+    feed_tally_date(to, sum->newest, latest);
+    feed_tally_date(to, sum->oldest, latest);
+}
+
+void feed_settle_seen(struct feed_import *im)
+{
+    struct feed_seen *s = &im->seen;
+    struct str rest = s->parts;
+    struct str part;
+    if (s->sum.read) {
+        const char *source = str_cz(im->now->arena, s->source);
+        add_sum(feed_tally_part(im->now, source, (struct str){0}), &s->sum, im->latest);
+        while (str_split(&rest, '\n', &part))
+            add_sum(feed_tally_part(im->now, source, part), &s->sum, im->latest);
+    }
+    *s = (struct feed_seen){0};
 }
 
 void feed_tally_skip(struct feed_tally *t, enum feed_kind kind, struct str file, struct str record,

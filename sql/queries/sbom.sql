@@ -1,14 +1,16 @@
 -- Component lists and their components.
 
+-- By name: most have no CPE name, many no purl, and an index of those finds nearly all of them; so
+-- nothing but the name is compared in a way that an index could serve.
 -- name: component_find
 SELECT c.id
   FROM component c
   JOIN live r ON r.id = c.id
  WHERE c.name = $1
-   AND c.version IS NOT DISTINCT FROM $2
-   AND c.purl IS NOT DISTINCT FROM $3
-   AND c.cpe IS NOT DISTINCT FROM $4
-   AND c.group_name IS NOT DISTINCT FROM $5
+   AND coalesce(c.version, '') = coalesce($2, '')
+   AND coalesce(c.purl, '') = coalesce($3, '')
+   AND coalesce(c.cpe, '') = coalesce($4, '')
+   AND coalesce(c.group_name, '') = coalesce($5, '')
  ORDER BY c.id
  LIMIT 1;
 

@@ -96,7 +96,10 @@ static bool configure(struct db *db, enum db_mode mode, struct err *err)
     /* A backup comes without a write-ahead log, and may be put in place by hand. */
     if (mode == DB_WRITE && !db_exec(db, "PRAGMA journal_mode = WAL", err))
         return false;
-    return db_exec(db, "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;", err);
+    return db_exec(db,
+                   "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
+                   "PRAGMA cache_size = -65536;", /* KiB: with less, a portfolio is read twice */
+                   err);
 }
 
 bool db_open(struct arena *a, struct str path, enum db_mode mode, struct db **out, struct err *err)

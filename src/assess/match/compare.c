@@ -313,7 +313,20 @@ static void note_again(struct compare *c, size_t component)
     c->again[c->again_count++] = component;
 }
 
-static const char reason_matched[] = "in range of published vulnerabilities";
+/* What is kept must not change with each import: how many records were there on which day is kept
+   by the run. */
+static struct str reason_of(enum match_state state, struct str judged)
+{
+    switch (state) {
+    case MATCH_MATCHED: return STR("in range of published vulnerabilities");
+    case MATCH_CLEAN: return STR("looked up, and in no published range");
+    case MATCH_STALE: return STR("nothing found, but a source that covers it is too old to tell");
+    case MATCH_NO_IDENTIFIER:
+    case MATCH_NO_SOURCE:
+    case MATCH_STATE__COUNT: break;
+    }
+    return judged;
+}
 
 static bool compare_one(struct compare *c, struct match_components components,
                         const struct match_judgement *j, size_t i, struct err *err)
@@ -333,11 +346,11 @@ static bool compare_one(struct compare *c, struct match_components components,
         c->counts.states[judged->state]++;
         put_keys(c, known, &components.items[i], j);
         put_state(c, known, str_of(match_state_word(judged->state)),
-                  open ? STR(reason_matched) : judged->reason);
+                  reason_of(judged->state, judged->reason));
     } else if (open) {
         c->counts.states[MATCH_MATCHED]++;
-        put_state(c, known, STR("matched"), STR(reason_matched));
-    } else if (STR_IS(known->state, "matched")) {
+        put_state(c, known, STR("matched"), reason_of(MATCH_MATCHED, judged->reason));
+    } else {
         note_again(c, i);
     }
     return true;

@@ -27,7 +27,7 @@ struct compare {
     struct map seen;       /* records, by number */
     struct compare_counts counts;
     struct pairs *pairs; /* of one component */
-    /* Components that lost their last finding to `only`: where they end must be concluded anew. */
+    /* Components in which nothing is open by `only`: where they end must be concluded anew. */
     size_t *again;
     size_t again_count, again_cap;
 };

@@ -73,7 +73,7 @@ static bool judge_all(struct runner *r, struct match_components components, stru
     return true;
 }
 
-/* Only the records that changed are asked; what lost its last finding is then judged whole. */
+/* Only the records that changed are asked; where nothing is open then, all are. */
 static bool judge_changed(struct runner *r, struct match_components components, struct err *err)
 {
     struct compare c;

@@ -57,15 +57,29 @@ struct str view_count(struct arena *a, int64_t n, const char *one, const char *m
 
 /* --- records --- */
 
+/* "CO-0001:CVE-2024-1", a finding: the page of the vulnerability tells of all its places. */
+static bool is_finding(struct str id, struct str *vulnerability)
+{
+    size_t colon = str_find_char(id, ':');
+    const struct record_type *t = record_type_of_id(str_sub(id, 0, colon));
+    *vulnerability = str_from(id, colon + 1);
+    return vulnerability->n && t && strcmp(t->name, "component") == 0;
+}
+
 struct str view_href(struct arena *a, struct str id)
 {
     const struct record_type *t = record_type_of_id(id);
+    struct str vulnerability;
     struct str type = t ? str_of(t->name) : (struct str){0};
     const char *place = "records";
     if (STR_IS(type, "security_risk") || STR_IS(type, "safety_risk"))
         place = "risks";
     else if (STR_IS(type, "device"))
         place = "devices";
+    else if (is_finding(id, &vulnerability)) {
+        place = "vulnerabilities";
+        id = vulnerability;
+    }
     struct buf b = {.arena = a};
     buf_fmt(&b, "/%s/", place);
     buf_url(&b, id);

@@ -72,6 +72,10 @@ const struct command COMMANDS[] = {
     {"version compare", "SCHEME A B | SCHEME -", "", cmd_version_compare,
      "which version is the later one", NULL},
     {"purl check", "PURL...|-", "", cmd_purl_check, "whether package URLs are well formed", NULL},
+    {"ssvc", "TREE POINT=VALUE...|-", "", cmd_ssvc, "when to act, by the decision trees of CERT/CC",
+     "TREE: supplier (a manufacturer), deployer (a hospital), or human_impact, public_safety_impact,\n"
+     "utility. A point that is not given is unknown: all possible outcomes are told, the worst first,\n"
+     "and which question would settle it; the exit status is then 4."},
     {"cpe check", "CPE...|-", "", cmd_cpe_check, "whether CPE names are well formed", NULL},
 };
 /* clang-format on */

@@ -51,6 +51,11 @@ const struct command COMMANDS[] = {
      "A source whose newest record is older than 30 days (or --max-age) is stale: what it does not\n"
      "list is then not called clean, and the exit status is 4 unless a finding is above the policy."},
     {"where", "CVE|PURL|NAME", "", cmd_where, "which devices and releases have it", NULL},
+    {"clocks", "[RELEASE] [--days N] [--policy FILE]", "days= policy=", cmd_clocks,
+     "until when each finding must be looked at, decided and fixed",
+     "One line for each finding in a release, by the clock that ends first; --days: only what is due\n"
+     "in so many days, or overdue. --policy: days of your own, as a risk_policy of kind clocks has them.\n"
+     "The exit status is 1 when something is overdue."},
     {"explain", "COMPONENT VULNERABILITY [--sbom FILE|RELEASE]", "sbom=", cmd_explain,
      "why it matches, or why not",
      "COMPONENT is a purl, a CPE name, or a name in the SBOM."},

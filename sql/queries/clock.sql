@@ -1,36 +1,44 @@
 -- Clocks of findings: assess/clock.
 
--- Each finding in each release, with what its clocks are set by. $1: a release, whose device's other
--- releases come too, or empty for all.
+-- The devices that have releases in work or on the market; of a release ($1), or of all ('').
+-- name: clock_devices
+SELECT DISTINCT r.device
+  FROM release r
+  JOIN live l ON l.id = r.id
+ WHERE r.status IN ('in_work', 'released') AND ($1 = '' OR r.id = $1)
+ ORDER BY r.device;
+
+-- Each finding in each release of a device ($1), with what its clocks are set by. Device by device,
+-- for a portfolio has millions.
 -- name: clock_places
 SELECT DISTINCT p.finding, p.component, p.component_title, p.version, p.release,
-       rr.title AS release_title, p.device, rd.title AS device_title, p.family, f.identity,
-       f.vulnerability, f.aliases, f.scheme, f.severity, f.kev, f.kev_on, f.epss_ppm,
+       rr.title AS release_title, e.released_on, p.device, rd.title AS device_title, p.family,
+       f.identity, f.vulnerability, f.aliases, f.scheme, f.severity, f.kev, f.kev_on, f.epss_ppm,
        f.first_seen_on
   FROM finding_place p
   JOIN finding f ON f.id = p.finding
+  JOIN release e ON e.id = p.release
   JOIN record rr ON rr.id = p.release
   JOIN record rd ON rd.id = p.device
- WHERE $1 = '' OR p.device = (SELECT x.device FROM release x WHERE x.id = $1)
- ORDER BY f.vulnerability, p.component_title, p.component, p.device, p.release;
+ WHERE p.device = $1
+ ORDER BY f.vulnerability, p.component_title, p.component, p.release, p.finding;
 
--- Releases on the market that came after another of their device, where every component of the list
--- in force was looked up: what is not found there is not there.
--- name: clock_later
-SELECT e.id AS release, s.id AS later, ls.title AS later_title
-  FROM release e
-  JOIN release s ON s.device = e.device AND s.id <> e.id AND s.status = 'released'
-   AND (s.previous = e.id OR s.released_on > e.released_on)
-  JOIN live ls ON ls.id = s.id
- WHERE EXISTS (SELECT 1 FROM sbom b JOIN live lb ON lb.id = b.id
-                WHERE b.release = s.id AND b.status = 'current')
-   AND NOT EXISTS (SELECT 1
-                     FROM sbom b
-                     JOIN live lb ON lb.id = b.id
-                     JOIN link k ON k.from_id = b.id AND k.field = 'components'
-                     JOIN component c ON c.id = k.to_id
-                    WHERE b.release = s.id AND b.status = 'current' AND c.matched_on IS NULL)
- ORDER BY e.id, s.released_on, s.id;
+-- Releases on the market where every component of the lists in force was looked up: what is not
+-- found there is not there.
+-- name: clock_ready
+SELECT s.id, s.device, s.previous, s.released_on, l.title
+  FROM release s
+  JOIN live l ON l.id = s.id
+ WHERE s.status = 'released'
+   AND s.id IN (SELECT b.release FROM sbom b JOIN live lb ON lb.id = b.id
+                 WHERE b.status = 'current')
+   AND s.id NOT IN (SELECT b.release
+                      FROM component c
+                      JOIN link k ON k.to_id = c.id AND k.field = 'components'
+                      JOIN sbom b ON b.id = k.from_id
+                      JOIN live lb ON lb.id = b.id
+                     WHERE c.matched_on IS NULL AND b.status = 'current')
+ ORDER BY s.released_on, s.id;
 
 -- Who has a vulnerability in hand, and whether people may be harmed: cases that are not settled.
 -- name: clock_cases

@@ -32,25 +32,37 @@ static struct str present_key(struct arena *a, struct str release, struct str vu
     return str_fmt(a, "%.*s %.*s", STR_ARG(release), STR_ARG(vulnerability));
 }
 
+/* ISO dates sort as text; one that is not recorded is before and after nothing. */
+static bool is_later(const struct json *release, const struct json *place)
+{
+    struct str on = json_text(release, "released_on"), then = json_text(place, "released_on");
+    return str_eq(json_text(release, "previous"), json_text(place, "release")) ||
+           (on.n && then.n && str_cmp(on, then) > 0);
+}
+
 struct str clock_later_without(const struct clock_ground *g, const struct json *place)
 {
     struct arena *a = g->v->arena;
-    const struct view_row *row = view_index_find(&g->later_of, json_text(place, "release"));
+    const struct view_row *row = view_index_find(&g->ready_of, json_text(place, "device"));
     for (; row; row = row->next) {
-        struct str key = present_key(a, json_text(row->row, "later"),
+        if (!is_later(row->row, place))
+            continue;
+        size_t mark = arena_mark(a);
+        struct str key = present_key(a, json_text(row->row, "id"),
                                      json_text(place, "vulnerability"));
-        if (!view_set_has(&g->present, key))
-            return json_text(row->row, "later_title");
+        bool there = view_set_has(&g->present, key);
+        arena_rewind(a, mark);
+        if (!there)
+            return json_text(row->row, "title");
     }
     return (struct str){0};
 }
 
-bool clock_ground_load(struct clock_ground *g, struct str release, struct err *err)
+bool clock_ground_load(struct clock_ground *g, struct err *err)
 {
     const struct view *v = g->v;
     struct arena *a = v->arena;
-    if (!view_rows(v, "clock_places", &release, 1, &g->places, err) ||
-        !view_rows(v, "clock_later", NULL, 0, &g->later, err) ||
+    if (!view_rows(v, "clock_ready", NULL, 0, &g->ready, err) ||
         !view_rows(v, "clock_cases", NULL, 0, &g->cases, err) ||
         !view_rows(v, "clock_risks", NULL, 0, &g->risks, err) ||
         !view_rows(v, "match_decisions", NULL, 0, &g->decisions.decisions, err))
@@ -59,7 +71,16 @@ bool clock_ground_load(struct clock_ground *g, struct str release, struct err *e
     view_index_make(a, g->decisions.decisions, "vulnerability", &g->decisions.decisions_of);
     view_index_make(a, by_name(a, g->risks), "vulnerability", &g->named_risks);
     view_index_make(a, by_name(a, g->cases), "vulnerability", &g->named_cases);
-    view_index_make(a, g->later, "release", &g->later_of);
+    view_index_make(a, g->ready, "device", &g->ready_of);
+    return true;
+}
+
+bool clock_ground_device(struct clock_ground *g, struct str device, struct err *err)
+{
+    struct arena *a = g->v->arena;
+    g->present = (struct view_set){0};
+    if (!view_rows(g->v, "clock_places", &device, 1, &g->places, err))
+        return false;
     JSON_EACH (place, g->places)
         (void)view_set_add(
             a, &g->present,

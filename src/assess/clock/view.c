@@ -192,7 +192,7 @@ static int by_due(const void *x, const void *y)
     if (!p->rule != !q->rule)
         return p->rule ? -1 : 1;
     int order = date_cmp(p->due, q->due);
-    return order ? order : (a > b) - (a < b);
+    return order ? order : (a->order > b->order) - (a->order < b->order);
 }
 
 static bool is_within(const struct clock_ground *g, const struct clock_place *p, int64_t within)
@@ -202,59 +202,94 @@ static bool is_within(const struct clock_ground *g, const struct clock_place *p,
            (due->rule && date_cmp(due->due, date_add_days(g->v->as_of, within)) <= 0);
 }
 
-static void put_items(const struct clock_ground *g, struct json *model, struct str release,
-                      int64_t within)
+struct answer {
+    const struct clock_place **items;
+    size_t count, cap; /* of items */
+    size_t places, running, overdue;
+};
+
+static void keep(struct arena *a, struct answer *answer, const struct clock_place *p)
+{
+    if (answer->count == answer->cap) {
+        size_t cap = answer->cap ? answer->cap * 2 : 64;
+        const struct clock_place **items = ARENA_ARRAY(a, const struct clock_place *, cap);
+        if (answer->count)
+            memcpy(items, answer->items, answer->count * sizeof(struct clock_place *));
+        answer->items = items;
+        answer->cap = cap;
+    }
+    answer->items[answer->count++] = p;
+}
+
+/* What of a device is not shown is counted and forgotten. */
+static void judge_device(struct clock_ground *g, struct str release, int64_t within,
+                         struct answer *answer)
 {
     struct arena *a = g->v->arena;
-    size_t total = json_count(g->places), n = 0, overdue = 0, places = 0, shown = 0;
-    struct clock_place *all = ARENA_ARRAY(a, struct clock_place, total + 1);
-    const struct clock_place **running = ARENA_ARRAY(a, const struct clock_place *, total + 1);
     JSON_EACH (row, g->places) {
         if (release.n && !str_eq(json_text(row, "release"), release))
             continue;
-        struct clock_place *p = &all[places++];
+        size_t mark = arena_mark(a);
+        struct clock_place *p = ARENA_NEW(a, struct clock_place);
         p->row = row;
+        p->order = answer->places++;
         p->decision = match_decision_of(&g->decisions, row, row);
         judge(g, p);
-        if (p->first == CLOCK__COUNT)
-            continue;
-        overdue += clock_is_overdue(g, &p->due[p->first]);
-        running[n++] = p;
+        bool runs = p->first != CLOCK__COUNT;
+        answer->running += runs;
+        answer->overdue += runs && clock_is_overdue(g, &p->due[p->first]);
+        if (runs && is_within(g, p, within))
+            keep(a, answer, p);
+        else
+            arena_rewind(a, mark);
     }
-    qsort(running, n, sizeof *running, by_due);
-    json_add_int(a, model, "places", (int64_t)places);
-    json_add_int(a, model, "running", (int64_t)n);
-    json_add_int(a, model, "overdue", (int64_t)overdue);
-    struct json *items = json_array(a);
-    for (size_t i = 0; i < n; i++) {
-        if (!is_within(g, running[i], within))
-            continue;
-        put_item(g, items, running[i]);
-        shown++;
+}
+
+static bool judge_all(struct clock_ground *g, struct str release, int64_t within,
+                      struct answer *answer, struct err *err)
+{
+    struct arena *a = g->v->arena;
+    struct json *devices;
+    if (!view_rows(g->v, "clock_devices", &release, 1, &devices, err))
+        return false;
+    JSON_EACH (device, devices) {
+        size_t mark = arena_mark(a), before = answer->count;
+        if (!clock_ground_device(g, json_text(device, "device"), err))
+            return false;
+        judge_device(g, release, within, answer);
+        if (answer->count == before)
+            arena_rewind(a, mark);
     }
-    json_add_int(a, model, "shown", (int64_t)shown);
-    json_hang(model, "items", items);
+    return true;
 }
 
 bool clock_model(const struct view *v, struct str release, const struct clock_policy *policy,
                  int64_t within, struct json **out, struct err *err)
 {
     struct clock_ground g = {.v = v, .policy = policy};
+    struct answer answer = {0};
     struct record_head head;
     if (release.n && !store_head(v->store, v->arena, release, &head, err))
         return false;
     if (release.n && strcmp(head.type->name, "release") != 0)
         return err_set(err, ERR_USAGE, "%.*s is a %s, not a release", STR_ARG(release),
                        head.type->label);
-    if (!clock_ground_load(&g, release, err))
-        return false;
     struct json *model = view_model(v);
+    if (!clock_ground_load(&g, err) || !judge_all(&g, release, within, &answer, err) ||
+        !match_put_looked(v, model, release, err))
+        return false;
+    if (answer.count)
+        qsort(answer.items, answer.count, sizeof *answer.items, by_due);
     json_add_text(v->arena, model, "policy", policy->id);
     json_add_text(v->arena, model, "edition", policy->edition);
     json_add_text(v->arena, model, "release", release);
-    put_items(&g, model, release, within);
-    if (!match_put_looked(v, model, release, err))
-        return false;
+    json_add_int(v->arena, model, "places", (int64_t)answer.places);
+    json_add_int(v->arena, model, "running", (int64_t)answer.running);
+    json_add_int(v->arena, model, "overdue", (int64_t)answer.overdue);
+    json_add_int(v->arena, model, "shown", (int64_t)answer.count);
+    struct json *items = json_add(v->arena, model, "items", JSON_ARRAY);
+    for (size_t i = 0; i < answer.count; i++)
+        put_item(&g, items, answer.items[i]);
     *out = model;
     return true;
 }

@@ -18,9 +18,8 @@ enum { CLOCK_ALL_DAYS = -1 };
 NODISCARD bool clock_policy_load(const struct view *v, struct clock_policy *out, struct err *err);
 
 /* release: its id, or empty for all. within: only what is due in so many days, or CLOCK_ALL_DAYS.
-     {"as_of","position","policy","edition","release",
+     {"as_of","position","looked": as of match_put_looked,"policy","edition","release",
       "places": n, "running": n, "overdue": n, "shown": n,
-      "looked": as of match_put_looked,
       "items": [{"finding","vulnerability","component","component_title","release","release_title",
         "device","device_title","severity","harm","exploited","decision","case","who",
         "clock","started_on","due_on","days_left": n or null,"overdue": bool,"rule","label",

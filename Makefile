@@ -64,6 +64,7 @@ OBJ   := $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(SRC))) $(B)/embed.o
 UNIT  := $(patsubst %.c,$(B)/%,$(TEST))
 FUZZ  := $(patsubst %.c,$(B)/%,$(wildcard fuzz/*_fuzz.c))
 BENCH := $(patsubst %.c,$(B)/%,$(wildcard bench/*_bench.c))
+MAKER := $(B)/bench/portfolio
 
 .DELETE_ON_ERROR:
 .PHONY: all objects units fuzzers check unit corpus fuzz fuzz-run bench cov tidy cppcheck analyze \
@@ -107,6 +108,8 @@ $(UNIT): $(B)/%: $(B)/%.o $(HELP:%.c=$(B)/%.o) $(LIB)
 	$(call Q,LD)$(LINK) -o $@ $^ -lcmocka $(LIBS)
 $(BENCH): $(B)/%: $(B)/%.o $(LIB)
 	$(call Q,LD)$(LINK) -o $@ $^ $(LIBS)
+$(MAKER): $(patsubst %.c,$(B)/%.o,$(wildcard bench/portfolio*.c)) $(LIB)
+	$(call Q,LD)$(LINK) -o $@ $^ $(LIBS)
 ifeq ($(VARIANT),fuzz)
 $(FUZZ): $(B)/%: $(B)/%.o $(LIB)
 	$(call Q,LD)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
@@ -132,7 +135,7 @@ fuzz-run: $(FUZZ)
 	@for f in $^; do n=$$(basename $$f _fuzz); mkdir -p $(B)/found/$$n; \
 	    $$f -max_total_time=$(or $(SECONDS),30) -print_final_stats=1 \
 	    $(B)/found/$$n fuzz/corpus/$$n || exit 1; done
-bench: all $(BENCH) ## measure; the table is kept in bench/RESULTS.md
+bench: all $(BENCH) $(MAKER) ## measure; the table is kept in bench/RESULTS.md
 	bench/run
 cov: ## line and branch coverage, as text
 	$(MAKE) VARIANT=cov unit

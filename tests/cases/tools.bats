@@ -94,3 +94,26 @@ tab=$'\t'
         [ ! -s out ]
     done
 }
+
+@test "ssvc gives the outcome, or the worst of those possible and what to ask" {
+    tutela ssvc supplier exploitation=active utility=efficient technical_impact=total safety_impact=critical
+    [ "$status" = 0 ]
+    [ "$(sed -n 1p out)" = 'supplier: immediate' ]
+    tutela --format json ssvc supplier exploitation=active
+    [ "$status" = 4 ]
+    [ "$(member $.outcome)" = immediate ]
+    [ "$(member '$.questions[0].point')" = public_safety_impact ]
+    tutela ssvc supplier exploitation=maybe
+    refused 2 "'maybe' is none of none, public poc, active, unknown"
+    tutela ssvc
+    refused 2 usage
+}
+
+@test "ssvc tells a bad line in its place, and goes on" {
+    printf '%s\n' 'automatable=no value_density=diffuse' bad 'automatable=yes' >in
+    tutela ssvc utility - <in
+    [ "$status" = 2 ]
+    [ "$(sed -n 1p out)" = "laborious${tab}laborious${tab}" ]
+    [ "$(sed -n 2p out | cut -f 1)" = bad ]
+    [ "$(sed -n 3p out)" = "super effective${tab}efficient, super effective${tab}value_density" ]
+}

@@ -116,7 +116,7 @@ static bool add_cvss(struct arena *a, struct json *list, const struct advisory_c
         json_add_text(a, o, "source", c->source);
     if (c->published >= 0 && (!valid || c->published != scores->base)) {
         add_number(a, o, "published", tenths_text(a, c->published));
-        json_add_bool(a, o, "contradicts", valid);
+        json_add_bool(a, o, "contradicts", valid && !cvss_scores_have(scores, c->published));
     }
     return valid;
 }

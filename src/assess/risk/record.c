@@ -115,6 +115,7 @@ static const struct choice policy_kind_choices[] = {
     [POLICY_KIND_UNSET] = {"", "Not stated"},
     [POLICY_KIND_SECURITY] = {"security", "Security"},
     [POLICY_KIND_SAFETY] = {"safety", "Safety"},
+    [POLICY_KIND_CLOCKS] = {"clocks", "Clocks of findings"},
     {0},
 };
 
@@ -334,12 +335,14 @@ static const struct field risk_policy_fields[] = {
     {FIELD(struct risk_policy, name, TEXT), .label = "Name", .flags = FIELD_REQUIRED,
      .help = "Name of the policy."},
     {FIELD(struct risk_policy, kind, CHOICE), .label = "Kind", .flags = FIELD_REQUIRED,
-     .choices = policy_kind_choices, .help = "Which kind of risk it is for."},
+     .choices = policy_kind_choices,
+     .help = "Which kind of risk it is for; or clocks: the days a finding may wait."},
     {FIELD(struct risk_policy, edition, VERSION), .label = "Edition",
      .flags = FIELD_REQUIRED | FIELD_MATTERS,
      .help = "Edition; evaluations keep the one they were made with."},
     {FIELD(struct risk_policy, matrix, JSON), .label = "Matrix", .flags = FIELD_MATTERS,
-     .help = "The matrix: {\"rows\",\"columns\",\"cells\"}, as in data/policies."},
+     .help = "The matrix: {\"rows\",\"columns\",\"cells\"}, as in data/policies; of clocks: as in "
+             "data/policies/clocks.json."},
     {FIELD(struct risk_policy, criteria, LONGTEXT), .label = "Criteria", .flags = FIELD_MATTERS,
      .help = "Criteria of acceptability, also for when probability cannot be estimated (ISO 14971 "
              "4.4)."},

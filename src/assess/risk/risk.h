@@ -113,6 +113,7 @@ enum policy_kind {
     POLICY_KIND_UNSET,
     POLICY_KIND_SECURITY,
     POLICY_KIND_SAFETY,
+    POLICY_KIND_CLOCKS, /* days for findings: assess/clock */
 };
 
 extern const struct choice risk_exploitability_choices[]; /* ended by a NULL name */

@@ -1,5 +1,7 @@
 #include "assess/risk/matrix.h"
 
+#include "assess/clock/clock.h"
+
 /* What follows from the fields of risks, and what must hold before one is closed. */
 
 static bool is_kind(const struct risk_policy *p, const char *kind)
@@ -130,10 +132,13 @@ bool risk_policy_check_matrix(const struct risk_policy *r, const struct record_c
                               struct err *err)
 {
     struct risk_matrix m;
+    struct clock_policy clocks;
     bool safety = r->kind == POLICY_KIND_SAFETY;
     const struct record_type *t = safety ? &SAFETY_RISK_TYPE : &SECURITY_RISK_TYPE;
     if (r->matrix.n == 0)
         return true;
+    if (r->kind == POLICY_KIND_CLOCKS)
+        return clock_policy_read(c->arena, r->matrix, &clocks, err) || err_wrap(err, "matrix");
     bool ok = risk_matrix_read(c->arena, r->matrix, &m, err) &&
               check_codes(&m, "row_scale", t,
                           safety ? "probability_before" : "exploitability_before", err) &&

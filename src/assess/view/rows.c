@@ -67,3 +67,8 @@ bool view_set_add(struct arena *a, struct view_set *set, struct str text)
     set->count++;
     return true;
 }
+
+bool view_set_has(const struct view_set *set, struct str text)
+{
+    return set->count > 0 && text.n > 0 && place_of(set, text)->n > 0;
+}

@@ -100,5 +100,6 @@ struct view_set {
 };
 /* Whether the text was not in it before. */
 bool view_set_add(struct arena *a, struct view_set *set, struct str text);
+bool view_set_has(const struct view_set *set, struct str text);
 
 #endif

@@ -94,6 +94,7 @@ command_fn cmd_import, cmd_feed_import, cmd_feed_status;
 command_fn cmd_scan, cmd_explain, cmd_where, cmd_match;
 command_fn cmd_threats, cmd_gap, cmd_next, cmd_check, cmd_view;
 command_fn cmd_cvss, cmd_version_compare, cmd_purl_check, cmd_cpe_check;
+command_fn cmd_ssvc, cmd_clocks;
 command_fn cmd_report, cmd_serve, cmd_demo;
 
 #endif

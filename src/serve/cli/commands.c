@@ -56,6 +56,11 @@ const struct command COMMANDS[] = {
      "over everything touch; where that cannot be told it looks at everything, and says why.\n"
      "Exit status 4: a component could not be judged with current data."},
     {"where", "CVE|PURL|NAME", "", cmd_where, "which devices and releases have it", NULL},
+    {"clocks", "[RELEASE] [--days N] [--policy FILE]", "days= policy=", cmd_clocks,
+     "until when each finding must be looked at, decided and fixed",
+     "One line for each finding in a release, by the clock that ends first; --days: only what is due\n"
+     "in so many days, or overdue. --policy: days of your own, as a risk_policy of kind clocks has them.\n"
+     "The exit status is 1 when something is overdue."},
     {"explain", "COMPONENT VULNERABILITY [--sbom FILE|RELEASE]", "sbom=", cmd_explain,
      "why it matches, or why not",
      "COMPONENT is a purl, a CPE name, or a name in the SBOM."},
@@ -77,6 +82,10 @@ const struct command COMMANDS[] = {
     {"version compare", "SCHEME A B | SCHEME -", "", cmd_version_compare,
      "which version is the later one", NULL},
     {"purl check", "PURL...|-", "", cmd_purl_check, "whether package URLs are well formed", NULL},
+    {"ssvc", "TREE POINT=VALUE...|-", "", cmd_ssvc, "when to act, by the decision trees of CERT/CC",
+     "TREE: supplier (a manufacturer), deployer (a hospital), or human_impact, public_safety_impact,\n"
+     "utility. A point that is not given is unknown: all possible outcomes are told, the worst first,\n"
+     "and which question would settle it; the exit status is then 4."},
     {"cpe check", "CPE...|-", "", cmd_cpe_check, "whether CPE names are well formed", NULL},
 };
 /* clang-format on */

@@ -118,6 +118,12 @@ void cvss_format(const struct cvss *v, struct buf *out)
     }
 }
 
+bool cvss_scores_have(const struct cvss_scores *scores, int published)
+{
+    return published == scores->base || published == scores->temporal ||
+           published == scores->environmental || published == scores->overall;
+}
+
 struct str cvss_metric(const struct cvss *v, const char *metric)
 {
     const struct cvss_rules *rules = cvss_rules(v->version);

@@ -46,6 +46,9 @@ struct cvss_scores {
 NODISCARD bool cvss_parse(struct str vector, struct cvss *out, struct err *err);
 
 void cvss_scores(const struct cvss *v, struct cvss_scores *out);
+/* Whether a score that somebody published, in tenths, is one of them: some publish the base score,
+   others that with temporal or environmental metrics. Else it contradicts the vector. */
+bool cvss_scores_have(const struct cvss_scores *scores, int published);
 
 /* Metrics in the order of the specification; those that are not defined (X, ND) are left out. */
 void cvss_format(const struct cvss *v, struct buf *out);

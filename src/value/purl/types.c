@@ -26,6 +26,7 @@ static const struct purl_rule rules[] = {
     {"mlflow",           PURL_NAME_MLFLOW, NULL},
     {"npm",              PURL_SPACE_LOWER | PURL_NAME_LOWER, NULL},
     {"oci",              PURL_NAME_LOWER, NULL},
+    {"otp",              PURL_SPACE_NONE | PURL_NAME_LOWER, NULL},
     {"pub",              PURL_NAME_LOWER, NULL},
     {"pypi",             PURL_NAME_LOWER | PURL_NAME_DASH, NULL},
     {"rpm",              PURL_SPACE_LOWER, NULL},

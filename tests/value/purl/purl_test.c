@@ -41,6 +41,7 @@ static void purl_parse_gives_canonical_text(void **state)
         {"pkg:generic/a@%ff", NULL, "no UTF-8"},
         {"pkg:generic/a%2Fb/c", NULL, "slash inside a segment"},
         {"pkg:generic/a@1?vers=vers:npm%2F1", NULL, "vers and version"},
+        {"pkg:otp/x/hex@2.1.1", NULL, "otp: there is no namespace"},
         {"pkg:generic/", NULL, "no name"},
         {"pkg:", NULL, "nothing"},
         {"", NULL, "empty"},

@@ -1,0 +1,67 @@
+-- Clocks of findings: assess/clock.
+
+-- The devices that have releases in work or on the market; of a release ($1), or of all ('').
+-- name: clock_devices
+SELECT DISTINCT r.device
+  FROM release r
+  JOIN live l ON l.id = r.id
+ WHERE r.status IN ('in_work', 'released') AND ($1 = '' OR r.id = $1)
+ ORDER BY r.device;
+
+-- Each finding in each release of a device ($1), with what its clocks are set by. Device by device,
+-- for a portfolio has millions.
+-- name: clock_places
+SELECT DISTINCT p.finding, p.component, p.component_title, p.version, p.release,
+       rr.title AS release_title, e.released_on, p.device, rd.title AS device_title, p.family,
+       f.identity, f.vulnerability, f.aliases, f.scheme, f.severity, f.kev, f.kev_on, f.epss_ppm,
+       f.first_seen_on
+  FROM finding_place p
+  JOIN finding f ON f.id = p.finding
+  JOIN release e ON e.id = p.release
+  JOIN record rr ON rr.id = p.release
+  JOIN record rd ON rd.id = p.device
+ WHERE p.device = $1
+ ORDER BY f.vulnerability, p.component_title, p.component, p.release, p.finding;
+
+-- Releases on the market where every component of the lists in force was looked up: what is not
+-- found there is not there.
+-- name: clock_ready
+SELECT s.id, s.device, s.previous, s.released_on, l.title
+  FROM release s
+  JOIN live l ON l.id = s.id
+ WHERE s.status = 'released'
+   AND s.id IN (SELECT b.release FROM sbom b JOIN live lb ON lb.id = b.id
+                 WHERE b.status = 'current')
+   AND s.id NOT IN (SELECT b.release
+                      FROM component c
+                      JOIN link k ON k.to_id = c.id AND k.field = 'components'
+                      JOIN sbom b ON b.id = k.from_id
+                      JOIN live lb ON lb.id = b.id
+                     WHERE c.matched_on IS NULL AND b.status = 'current')
+ ORDER BY s.released_on, s.id;
+
+-- Who has a vulnerability in hand, and whether people may be harmed: cases that are not settled.
+-- name: clock_cases
+SELECT c.id, c.vulnerabilities, c.owner, c.safety_relevant, k.to_id AS device
+  FROM "case" c
+  JOIN live l ON l.id = c.id
+  LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
+ WHERE c.state NOT IN ('closed', 'not_affected', 'duplicate', 'invalid')
+ ORDER BY c.id;
+
+-- name: clock_risks
+SELECT r.id, r.device, r.vulnerabilities, r.safety_relevant, r.person_harmed
+  FROM security_risk r
+  JOIN live l ON l.id = r.id
+ ORDER BY r.id;
+
+-- The newest policy of the organisation that is valid on a day ($1).
+-- name: clock_policy
+SELECT p.id, p.edition, p.matrix
+  FROM risk_policy p
+  JOIN live l ON l.id = p.id
+ WHERE p.kind = 'clocks' AND p.matrix IS NOT NULL
+   AND (p.valid_from IS NULL OR p.valid_from <= $1)
+   AND (p.valid_until IS NULL OR p.valid_until >= $1)
+ ORDER BY coalesce(p.valid_from, '') DESC, p.id DESC
+ LIMIT 1;

@@ -42,6 +42,10 @@ struct json {
 
 /* Reads text (at most 4 GiB). On failure err says "line:column: reason". */
 NODISCARD bool json_read(struct arena *a, struct str text, struct json **out, struct err *err);
+/* Reads the n bytes from start on as a text of their own; offsets, and the place in err, are those
+   in the whole. */
+NODISCARD bool json_read_part(struct arena *a, struct str whole, size_t start, size_t n,
+                              struct json **out, struct err *err);
 
 /* The line of the source that a value stands on, counted from 1. Takes time in proportion to the
    offset. */

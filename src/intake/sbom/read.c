@@ -56,6 +56,10 @@ static bool read_tree(struct sbom_reader *r, const struct json *root, struct err
     case SBOM_SPDX_JSON:
     case SBOM_SPDX_TAGS: return sbom_read_spdx(r, root, err);
     case SBOM_CSV: return sbom_read_csv(r, err);
+    case SBOM_SPDX_YAML:
+    case SBOM_SPDX_XML:
+    case SBOM_SPDX_RDF:
+    case SBOM_SPDX3_JSON:
     case SBOM__COUNT: break;
     }
     return err_set(err, ERR_INVALID, "no reader for this format");
@@ -129,7 +133,11 @@ const char *sbom_format_name(enum sbom_format format)
                                                    [SBOM_SPDX_JSON] = "SPDX",
                                                    [SBOM_CYCLONEDX_XML] = "CycloneDX XML",
                                                    [SBOM_SPDX_TAGS] = "SPDX tag-value",
-                                                   [SBOM_CSV] = "CSV"};
+                                                   [SBOM_CSV] = "CSV",
+                                                   [SBOM_SPDX_YAML] = "SPDX YAML",
+                                                   [SBOM_SPDX_XML] = "SPDX XML",
+                                                   [SBOM_SPDX_RDF] = "SPDX RDF",
+                                                   [SBOM_SPDX3_JSON] = "SPDX"};
     assert(format < SBOM__COUNT);
     return names[format];
 }
@@ -140,7 +148,11 @@ const char *sbom_format_media_type(enum sbom_format format)
                                                    [SBOM_SPDX_JSON] = "application/json",
                                                    [SBOM_CYCLONEDX_XML] = "application/xml",
                                                    [SBOM_SPDX_TAGS] = "text/plain",
-                                                   [SBOM_CSV] = "text/csv"};
+                                                   [SBOM_CSV] = "text/csv",
+                                                   [SBOM_SPDX_YAML] = "application/yaml",
+                                                   [SBOM_SPDX_XML] = "application/xml",
+                                                   [SBOM_SPDX_RDF] = "application/rdf+xml",
+                                                   [SBOM_SPDX3_JSON] = "application/ld+json"};
     assert(format < SBOM__COUNT);
     return types[format];
 }

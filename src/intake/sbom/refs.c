@@ -214,7 +214,7 @@ void sbom_edge_add(struct sbom_reader *r, size_t from, size_t to)
         out->edges = edges;
         r->edge_cap = cap;
     }
-    out->edges[out->edge_count++] = (struct sbom_edge){from, to};
+    out->edges[out->edge_count++] = (struct sbom_edge){.from = from, .to = to};
 }
 
 /* Sorts by one end, keeping the order of equals. starts has a zero for each component, and two. */

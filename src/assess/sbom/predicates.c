@@ -208,7 +208,7 @@ static bool deployed_hash(const struct sbom_quality_subject *s, size_t i,
 {
     bool found = false;
     size_t mark = arena_mark(s->arena);
-    const struct json *raw = sbom_raw(s->arena, s->list, i);
+    const struct json *raw = sbom_whole_raw(s->arena, s->whole, i);
     JSON_EACH (r, json_get(raw, "externalReferences")) {
         struct str type = json_text(r, "type");
         if (!STR_IS(type, "distribution") && !STR_IS(type, "distribution-intake"))

@@ -82,10 +82,11 @@ static bool passed(const struct json *rules)
     return true;
 }
 
-struct json *sbom_quality_check(struct arena *a, const struct sbom *b,
+struct json *sbom_quality_check(struct arena *a, const struct sbom_whole *w,
                                 const struct sbom_quality_profile *profile)
 {
-    struct sbom_quality_subject s = {a, b, related(a, b)};
+    const struct sbom *b = &w->list;
+    struct sbom_quality_subject s = {a, w, b, related(a, b)};
     struct tally tallies[SBOM_QUALITY_LEVEL__COUNT] = {0};
     struct json *out = json_object(a), *head = json_add(a, out, "profile", JSON_OBJECT);
     struct json *rules = json_array(a), *rows = json_array(a);

@@ -9,7 +9,7 @@
 #ifndef ASSESS_SBOM_QUALITY_H
 #define ASSESS_SBOM_QUALITY_H
 
-#include "intake/sbom/sbom.h"
+#include "assess/sbom/whole.h"
 
 enum sbom_quality_level { SBOM_QUALITY_MUST, SBOM_QUALITY_SHOULD, SBOM_QUALITY_LEVEL__COUNT };
 
@@ -48,7 +48,7 @@ struct str *sbom_quality_profile_ids(struct arena *a, size_t *count);
                 "where"}]}
    percent is rounded down: 100 is all of them. component, version and ref are empty where the list
    itself falls short. */
-struct json *sbom_quality_check(struct arena *a, const struct sbom *b,
+struct json *sbom_quality_check(struct arena *a, const struct sbom_whole *w,
                                 const struct sbom_quality_profile *profile);
 
 #endif

@@ -7,8 +7,9 @@
 /* The list that is looked at, and what is worked out once for all rules. */
 struct sbom_quality_subject {
     struct arena *arena;
-    const struct sbom *list;
-    const bool *related; /* of each component: something includes or needs it, or it does so */
+    const struct sbom_whole *whole;
+    const struct sbom *list; /* of the whole */
+    const bool *related;     /* of each component: something includes or needs it, or it does so */
 };
 
 /* Of a rule on the list, i means nothing. */

@@ -42,10 +42,22 @@ struct json {
 
 /* Reads text (at most 4 GiB). On failure err says "line:column: reason". */
 NODISCARD bool json_read(struct arena *a, struct str text, struct json **out, struct err *err);
+/* Reads the n bytes from start on as a text of their own; offsets, and the place in err, are those
+   in the whole. */
+NODISCARD bool json_read_part(struct arena *a, struct str whole, size_t start, size_t n,
+                              struct json **out, struct err *err);
 
 /* The line of the source that a value stands on, counted from 1. Takes time in proportion to the
    offset. */
 size_t json_line(struct str source, const struct json *v);
+
+/* For readers of other notations that give such a tree: whether an object names a member twice. The
+   salt, zero at first, is drawn when it is needed; one serves for a whole document. */
+struct json_salt {
+    bool drawn;
+    unsigned char bytes[16];
+};
+bool json_has_twice(struct arena *a, const struct json *object, struct json_salt *salt);
 
 /* Building. Each returns the new value; key is ignored when into is an array, and key, as it is
    not copied, lives as long as the tree. */

@@ -278,10 +278,27 @@ static void json_read_agrees_with_JSONTestSuite(void **state)
     assert_int_equal(rmdir(dir), 0);
 }
 
+static void json_read_part_places_what_it_reads_in_the_whole(void **state)
+{
+    struct arena *a = *state;
+    struct str whole = STR("[\n {\"a\": \"x\\u0041\"},\n {\"b\": tru}]");
+    struct json *v = NULL;
+    struct err err = {0};
+    assert_true(json_read_part(a, whole, 3, 16, &v, &err));
+    assert_true(STR_IS(json_text(v, "a"), "xA"));
+    assert_int_equal(json_get(v, "a")->offset, 10);
+    assert_int_equal(json_line(whole, json_get(v, "a")), 2);
+    assert_false(json_read_part(a, whole, 22, 10, &v, &err));
+    assert_non_null(strstr(err.text, "3:8: "));
+    assert_false(json_read_part(a, whole, whole.n, 0, &v, &err));
+    assert_string_equal(err.text, "3:13: the text is empty");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_read_refuses_with_line_and_column),
+        cmocka_unit_test(json_read_part_places_what_it_reads_in_the_whole),
         cmocka_unit_test(json_write_gives_back_what_json_read_took),
         cmocka_unit_test(json_find_gives_typed_members_or_defaults),
         cmocka_unit_test(json_built_in_memory_is_written_on_one_line_and_pretty),

@@ -8,7 +8,7 @@
         (lit), sizeof(lit) - 1 \
     }
 
-enum { COLUMNS_MAX = 256, SEPARATORS = 3 };
+enum { COLUMNS_MAX = 256, SEPARATORS = 3, OTHERS_MAX = 5000000 };
 
 enum key { KEY_NAME, KEY_VERSION, KEY_PURL, KEY_CPE, KEY_SUPPLIER, KEY_LICENCE, KEY__COUNT };
 
@@ -29,6 +29,10 @@ struct reader {
     char separator;
     size_t column[KEY__COUNT]; /* where it stands, or SIZE_MAX */
     size_t column_count;
+    struct str header[COLUMNS_MAX];
+    bool is_other[COLUMNS_MAX]; /* columns that we do not know */
+    size_t other_count;         /* fields in them */
+    const struct json *nothing;
     struct row row;
 };
 
@@ -168,13 +172,16 @@ static void read_header(struct reader *c)
         c->column[i] = SIZE_MAX;
     for (size_t i = 0; i < c->row.count && i < COLUMNS_MAX; i++) {
         size_t key = key_of(c->row.fields[i]);
+        c->header[i] = c->row.fields[i];
+        c->is_other[i] = key == KEY__COUNT && c->header[i].n > 0;
         if (key != KEY__COUNT && c->column[key] == SIZE_MAX)
             c->column[key] = i;
         else if (c->row.fields[i].n > 0)
             sbom_doubt(c->r, FINDING_NOTE, "csv-column", NULL, &at,
-                       key == KEY__COUNT ? "the column \"%.*s\" is not known here; left out"
-                                         : "the column \"%.*s\" stands there twice; the first "
-                                           "was taken",
+                       key == KEY__COUNT
+                           ? "the column \"%.*s\" is not known here; kept as a property"
+                           : "the column \"%.*s\" stands there twice; the first "
+                             "was taken",
                        STR_ARG(sbom_brief(c->row.fields[i])));
     }
 }
@@ -202,6 +209,22 @@ static struct str licence(struct reader *c, const struct sbom_place *place)
     return sbom_licence_name(c->r->arena, s);
 }
 
+/* Columns that we do not know, as properties. */
+static void keep_others(struct reader *c, const struct sbom_place *place, const struct json *at,
+                        struct sbom_component *to)
+{
+    struct sbom_reader *r = c->r;
+    for (size_t i = 0; i < c->column_count && i < c->row.count && i < COLUMNS_MAX; i++) {
+        if (!c->is_other[i] || c->row.fields[i].n == 0 || c->other_count++ >= OTHERS_MAX)
+            continue;
+        const struct json v = {
+            .type = JSON_STRING, .offset = c->row.offset, .text = c->row.fields[i]};
+        struct sbom_pair p = {c->header[i], sbom_text(r, place, NULL, &v, LIMIT_TEXT)};
+        sbom_add_pair(r->arena, &to->properties, &to->property_count, p.name, p.value);
+        sbom_property(r, place, at, to, p);
+    }
+}
+
 static void component(struct reader *c, const struct sbom_place *place)
 {
     struct sbom_reader *r = c->r;
@@ -218,20 +241,16 @@ static void component(struct reader *c, const struct sbom_place *place)
                    "has %zu fields, and the header has %zu; a field with \"%c\" must be in quotes",
                    c->row.count, c->column_count, c->separator);
     struct sbom_component *to = sbom_component_add(r, place, &at, (struct str){0}, false);
+    if (!to)
+        return;
     to->name = name;
+    to->raw.tree = c->nothing; /* the columns are members or properties, all of them */
     to->version = text_of(c, place, KEY_VERSION);
     to->purl = sbom_purl(r, PLACE_MEMBER(place, "purl"), &at, text_of(c, place, KEY_PURL));
     to->cpe = sbom_cpe(r, PLACE_MEMBER(place, "cpe"), &at, text_of(c, place, KEY_CPE));
     to->supplier = text_of(c, place, KEY_SUPPLIER);
-    to->licence = licence(c, place);
-}
-
-static size_t count_lines(struct str text)
-{
-    size_t count = 1;
-    for (size_t i = 0; i < text.n; i++)
-        count += text.p[i] == '\n';
-    return count;
+    to->licence = to->licence_declared = licence(c, place);
+    keep_others(c, place, &at, to);
 }
 
 bool sbom_read_csv(struct sbom_reader *r, struct err *err)
@@ -242,8 +261,9 @@ bool sbom_read_csv(struct sbom_reader *r, struct err *err)
     bool end;
     c->r = r;
     c->text = c->rest = str_copy(r->arena, r->text);
+    c->nothing = json_object(r->arena);
     c->separator = separator_of(header_line(c->text));
-    if (!next_row(c, &end, err) || !sbom_components_reserve(r, count_lines(c->text), err))
+    if (!next_row(c, &end, err))
         return false;
     read_header(c);
     sbom_doubt(r, FINDING_NOTE, "csv-plain", NULL, &at,
@@ -255,6 +275,10 @@ bool sbom_read_csv(struct sbom_reader *r, struct err *err)
             break;
         component(c, PLACE_ITEM(place, i));
     }
+    if (c->other_count > OTHERS_MAX)
+        sbom_doubt(r, FINDING_SKIPPED, "csv-column", NULL, &at,
+                   "fields in columns that are not known here, beyond %d, left out: %zu",
+                   OTHERS_MAX, c->other_count - OTHERS_MAX);
     r->out->primary = SIZE_MAX;
     sbom_refs_complete(r);
     return sbom_edges_complete(r, err);

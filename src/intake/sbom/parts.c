@@ -1,26 +1,22 @@
 #include "intake/sbom/sbom_internal.h"
 
 #include "base/limits.h"
+#include "value/licence/licence.h"
 
 struct digest {
     struct str name;
     size_t hex; /* digits; 0 where it varies */
 };
 
-#define LIT(lit) \
-    { \
-        (lit), sizeof(lit) - 1 \
-    }
-
 /* clang-format off */
 static const struct digest digests[] = {
-    {LIT("SHA-256"), 64},      {LIT("SHA-1"), 40},        {LIT("MD5"), 32},
-    {LIT("SHA-512"), 128},     {LIT("SHA-384"), 96},      {LIT("SHA-224"), 56},
-    {LIT("SHA3-224"), 56},     {LIT("SHA3-256"), 64},     {LIT("SHA3-384"), 96},
-    {LIT("SHA3-512"), 128},    {LIT("BLAKE2b-256"), 64},  {LIT("BLAKE2b-384"), 96},
-    {LIT("BLAKE2b-512"), 128}, {LIT("BLAKE3"), 0},        {LIT("Streebog-256"), 64},
-    {LIT("Streebog-512"), 128}, {LIT("MD2"), 32},         {LIT("MD4"), 32},
-    {LIT("MD6"), 0},           {LIT("ADLER32"), 8},
+    {SBOM_LIT("SHA-256"), 64},      {SBOM_LIT("SHA-1"), 40},        {SBOM_LIT("MD5"), 32},
+    {SBOM_LIT("SHA-512"), 128},     {SBOM_LIT("SHA-384"), 96},      {SBOM_LIT("SHA-224"), 56},
+    {SBOM_LIT("SHA3-224"), 56},     {SBOM_LIT("SHA3-256"), 64},     {SBOM_LIT("SHA3-384"), 96},
+    {SBOM_LIT("SHA3-512"), 128},    {SBOM_LIT("BLAKE2b-256"), 64},  {SBOM_LIT("BLAKE2b-384"), 96},
+    {SBOM_LIT("BLAKE2b-512"), 128}, {SBOM_LIT("BLAKE3"), 0},        {SBOM_LIT("Streebog-256"), 64},
+    {SBOM_LIT("Streebog-512"), 128}, {SBOM_LIT("MD2"), 32},         {SBOM_LIT("MD4"), 32},
+    {SBOM_LIT("MD6"), 0},           {SBOM_LIT("ADLER32"), 8},
 };
 /* clang-format on */
 
@@ -74,6 +70,8 @@ static void hash(struct sbom_reader *r, const struct sbom_place *place, const st
     bool upper = false;
     if (!sbom_object(r, place, NULL, item))
         return;
+    if (STR_IS(json_text(item, "type"), "PackageVerificationCode"))
+        return; /* SPDX 3: of the files of a package, not of the package */
     sbom_pick(item, keys, 2, member);
     struct str name = sbom_text(r, place, keys[0].p, member[0], LIMIT_NAME);
     struct str value = sbom_text(r, place, keys[1].p, member[1], LIMIT_NAME);
@@ -164,4 +162,27 @@ struct str sbom_licences_join(struct arena *a, const struct sbom_licences *l)
             buf_char(&b, ')');
     }
     return buf_str(&b);
+}
+
+void sbom_expression(struct sbom_reader *r, const struct sbom_place *place, const struct json *at,
+                     struct str s)
+{
+    const struct licence *parsed;
+    struct err err = {0};
+    size_t mark = arena_mark(r->arena);
+    bool ok = licence_is_statement(s) || licence_parse(r->arena, s, &parsed, &err);
+    arena_rewind(r->arena, mark);
+    if (!ok)
+        sbom_doubt(r, FINDING_WARNING, "sbom-licence", place, at,
+                   "\"%.*s\" is no SPDX licence expression: %s; kept as written",
+                   STR_ARG(sbom_brief(s)), err.text);
+}
+
+void sbom_licence_id(struct sbom_reader *r, const struct sbom_place *place, const struct json *at,
+                     struct str s)
+{
+    if (!is_id(s) || s.n > 64)
+        sbom_doubt(r, FINDING_WARNING, "sbom-licence", place, at,
+                   "\"%.*s\" is no SPDX licence identifier; kept as written",
+                   STR_ARG(sbom_brief(s)));
 }

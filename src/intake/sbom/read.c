@@ -12,17 +12,20 @@ static bool is_utf16(struct str s)
 }
 
 /* The document itself: GitHub's interface puts it into "sbom", in-toto into "predicate". */
-static const struct json *unwrap(struct sbom_reader *r, const struct json *root)
+static void unwrap(struct sbom_reader *r)
 {
     static const struct sbom_place wrappers[] = {{NULL, "sbom", 0}, {NULL, "predicate", 0}};
     for (size_t i = 0; i < COUNT_OF(wrappers); i++) {
-        const struct json *inside = json_get(root, wrappers[i].name);
-        if (!json_get(inside, "bomFormat") && !json_get(inside, "spdxVersion"))
+        const struct json *inside = sbom_member(r, wrappers[i].name);
+        if (!json_get(inside, "bomFormat") && !json_get(inside, "spdxVersion") &&
+            !json_get(inside, "@graph"))
             continue;
         r->root = &wrappers[i];
-        return inside;
+        sbom_doubt(r, FINDING_NOTE, "sbom-wrapped", r->root, inside,
+                   "the SBOM is wrapped in another document; only the SBOM was read");
+        sbom_document_of_tree(r, inside);
+        return;
     }
-    return root;
 }
 
 /* What an SBOM is told by; a document without bomFormat is taken when the rest fits. */
@@ -34,97 +37,108 @@ static bool format_of(const struct json *root, enum sbom_format *out)
         *out = SBOM_CYCLONEDX_JSON;
         return true;
     }
-    *out = SBOM_SPDX_JSON;
-    return str_starts(json_text(root, "spdxVersion"), STR("SPDX-"));
+    if (str_starts(json_text(root, "spdxVersion"), STR("SPDX-"))) {
+        *out = SBOM_SPDX_JSON;
+        return true;
+    }
+    *out = SBOM_SPDX3_JSON;
+    return sbom_is_spdx3(root);
 }
 
-static bool fail_not_sbom(struct arena *a, struct str text, const struct json *root,
-                          struct err *err)
+static bool fail_not_sbom(const struct sbom_reader *r, const struct json *root, struct err *err)
 {
-    struct str what = sbom_looks_like(a, text, root);
+    struct str what = sbom_looks_like(r->arena, r->text, root);
     return err_set(err, ERR_INVALID,
-                   "not an SBOM in CycloneDX (JSON, XML), SPDX 2 (JSON, tag-value) or CSV; it "
-                   "looks like %.*s",
+                   "not an SBOM in CycloneDX (JSON, XML), SPDX (JSON, JSON-LD, tag-value, YAML, "
+                   "XML, RDF) or CSV; it looks like %.*s",
                    STR_ARG(what));
 }
 
-static bool read_tree(struct sbom_reader *r, const struct json *root, struct err *err)
+static bool read_format(struct sbom_reader *r, struct err *err)
 {
     switch (r->out->format) {
     case SBOM_CYCLONEDX_JSON:
-    case SBOM_CYCLONEDX_XML: return sbom_read_cyclonedx(r, root, err);
+    case SBOM_CYCLONEDX_XML: return sbom_read_cyclonedx(r, err);
     case SBOM_SPDX_JSON:
-    case SBOM_SPDX_TAGS: return sbom_read_spdx(r, root, err);
-    case SBOM_CSV: return sbom_read_csv(r, err);
+    case SBOM_SPDX_TAGS:
     case SBOM_SPDX_YAML:
     case SBOM_SPDX_XML:
-    case SBOM_SPDX_RDF:
-    case SBOM_SPDX3_JSON:
+    case SBOM_SPDX_RDF: return sbom_read_spdx(r, err);
+    case SBOM_SPDX3_JSON: return sbom_read_spdx3(r, err);
+    case SBOM_CSV: return sbom_read_csv(r, err);
     case SBOM__COUNT: break;
     }
     return err_set(err, ERR_INVALID, "no reader for this format");
 }
 
-/* The tree of a JSON document, and its format. */
-static bool tree_of_json(struct sbom_reader *r, bool marked, const struct json **out,
-                         struct err *err)
+/* Opens a JSON document, and tells its format. */
+static bool open_json(struct sbom_reader *r, bool marked, struct err *err)
 {
-    struct json *tree;
-    if (!json_read(r->arena, r->text, &tree, err))
+    if (!sbom_document_of_text(r, err))
         return err_wrap(err, "not readable as JSON");
-    *out = unwrap(r, tree);
-    if (!format_of(*out, &r->out->format))
-        return fail_not_sbom(r->arena, r->text, tree, err);
+    const struct json *outer = sbom_head(r);
+    unwrap(r);
+    if (!format_of(sbom_head(r), &r->out->format))
+        return fail_not_sbom(r, outer, err);
     if (marked)
-        sbom_doubt(r, FINDING_NOTE, "sbom-mark", NULL, tree,
+        sbom_doubt(r, FINDING_NOTE, "sbom-mark", NULL, outer,
                    "begins with a byte order mark, which JSON does not have; passed over");
-    if (r->root)
-        sbom_doubt(r, FINDING_NOTE, "sbom-wrapped", r->root, *out,
-                   "the SBOM is wrapped in another document; only the SBOM was read");
     return true;
 }
 
-static bool tree_of(struct sbom_reader *r, bool marked, const struct json **out, struct err *err)
+/* The other forms become the tree that the document has as JSON. */
+static bool open_tree(struct sbom_reader *r, struct err *err)
 {
-    struct str begin = str_trim(str_sub(r->text, 0, KIB(4)));
-    if (begin.n > 0 && (begin.p[0] == '{' || begin.p[0] == '['))
-        return tree_of_json(r, marked, out, err);
-    if (sbom_is_cyclonedx_xml(r->text)) {
-        r->out->format = SBOM_CYCLONEDX_XML;
-        return sbom_tree_of_xml(r, out, err);
-    }
-    if (!sbom_is_spdx_tags(r->text) && !sbom_is_csv(r->text))
-        return fail_not_sbom(r->arena, r->text, NULL, err);
+    static bool (*const trees[SBOM__COUNT])(struct sbom_reader *, const struct json **,
+                                            struct err *) = {
+        [SBOM_CYCLONEDX_XML] = sbom_tree_of_xml, [SBOM_SPDX_TAGS] = sbom_tree_of_tags,
+        [SBOM_SPDX_YAML] = sbom_tree_of_yaml,    [SBOM_SPDX_XML] = sbom_tree_of_spdx_xml,
+        [SBOM_SPDX_RDF] = sbom_tree_of_rdf,
+    };
+    const struct json *tree = NULL; /* of CSV, which has none */
+    if (!sbom_sniff(r->text, &r->out->format))
+        return fail_not_sbom(r, NULL, err);
     if (!str_is_utf8(r->text) || str_find_char(r->text, '\0') < r->text.n)
         return err_set(err, ERR_INVALID, "the document is not UTF-8 text: convert it first");
-    r->out->format = sbom_is_spdx_tags(r->text) ? SBOM_SPDX_TAGS : SBOM_CSV;
-    if (r->out->format == SBOM_SPDX_TAGS)
-        return sbom_tree_of_tags(r, out, err);
-    *out = NULL; /* there is no tree */
+    if (trees[r->out->format] && !trees[r->out->format](r, &tree, err))
+        return false;
+    sbom_document_of_tree(r, tree);
+    return true;
+}
+
+static bool read_all(struct sbom_reader *r, bool marked, struct err *err)
+{
+    struct str begin = str_trim(str_sub(r->text, 0, KIB(4)));
+    bool json = begin.n > 0 && (begin.p[0] == '{' || begin.p[0] == '[');
+    if (!(json ? open_json(r, marked, err) : open_tree(r, err)) || !read_format(r, err) ||
+        !sbom_document_finish(r, err))
+        return false;
+    if (r->out->component_count == 0)
+        sbom_doubt(r, FINDING_WARNING, "sbom-empty", r->root, sbom_head(r),
+                   "the document has no components: nothing can be matched or judged from it");
     return true;
 }
 
 bool sbom_read(struct arena *a, struct str bytes, struct sbom *out, struct findings *findings,
                struct err *err)
 {
-    if (is_utf16(bytes))
-        return err_set(err, ERR_INVALID,
-                       "the document is UTF-16; only UTF-8 is read: convert it first");
     if (bytes.n > LIMIT_DOCUMENT)
         return err_set(err, ERR_LIMIT, "the document has %zu bytes, more than the %zu allowed",
                        bytes.n, LIMIT_DOCUMENT);
+    if (is_utf16(bytes))
+        return err_set(err, ERR_INVALID,
+                       "the document is UTF-16; only UTF-8 is read: convert it first");
     bool marked = str_starts(bytes, STR("\xEF\xBB\xBF"));
     struct sbom found = {.primary = SIZE_MAX};
-    const struct json *root;
+    struct arena scratch;
     struct sbom_reader r;
-    sbom_reader_init(&r, a, marked ? str_from(bytes, 3) : bytes, &found, findings);
-    if (!tree_of(&r, marked, &root, err) || !read_tree(&r, root, err))
-        return false;
-    if (found.component_count == 0)
-        sbom_doubt(&r, FINDING_WARNING, "sbom-empty", r.root, root,
-                   "the document has no components: nothing can be matched or judged from it");
-    *out = found;
-    return true;
+    arena_init(&scratch, LIMIT_ARENA);
+    sbom_reader_init(&r, a, &scratch, marked ? str_from(bytes, 3) : bytes, &found, findings);
+    bool ok = read_all(&r, marked, err);
+    arena_done(&scratch);
+    if (ok)
+        *out = found;
+    return ok;
 }
 
 const char *sbom_format_name(enum sbom_format format)

@@ -17,15 +17,19 @@ static size_t count_ends(const char *p, size_t n)
     return ends;
 }
 
-void sbom_reader_init(struct sbom_reader *r, struct arena *a, struct str text, struct sbom *out,
-                      struct findings *findings)
+void sbom_reader_init(struct sbom_reader *r, struct arena *a, struct arena *scratch,
+                      struct str text, struct sbom *out, struct findings *findings)
 {
     size_t blocks = text.n / LINE_BLOCK;
     uint32_t *lines = ARENA_ARRAY(a, uint32_t, blocks + 1);
     for (size_t i = 0; i < blocks; i++)
         lines[i + 1] = lines[i] + (uint32_t)count_ends(text.p + i * LINE_BLOCK, LINE_BLOCK);
-    *r = (struct sbom_reader){
-        .arena = a, .text = text, .findings = findings, .out = out, .lines = lines};
+    *r = (struct sbom_reader){.arena = a,
+                              .scratch = scratch,
+                              .text = text,
+                              .findings = findings,
+                              .out = out,
+                              .lines = lines};
 }
 
 size_t sbom_line(const struct sbom_reader *r, const struct json *v)
@@ -122,6 +126,30 @@ static const char *type_word(const struct json *v)
     return "";
 }
 
+struct str sbom_keep(struct sbom_reader *r, const struct json *v, struct str s)
+{
+    const char *base = r->scratch->base;
+    if (s.n == 0 || s.p < base || s.p >= base + r->scratch->used)
+        return s;
+    /* Where it has no escapes, it stands in the document just so. */
+    size_t at = v->offset + (size_t)(s.p - v->text.p);
+    struct str there = str_sub(r->text, at, s.n);
+    return str_eq(there, s) ? there : str_copy(r->arena, s);
+}
+
+bool sbom_is_one_of(struct str s, const struct str *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(s, list[i]))
+            return true;
+    return false;
+}
+
+bool sbom_is_nothing(struct str s)
+{
+    return s.n == 0 || STR_IS(s, "NOASSERTION") || STR_IS(s, "NONE");
+}
+
 /* A text of the file as one line: what a record cannot hold must not keep the rest out. */
 static struct str without_controls(struct sbom_reader *r, const struct sbom_place *place,
                                    const struct json *v, struct str s)
@@ -153,10 +181,25 @@ struct str sbom_text(struct sbom_reader *r, const struct sbom_place *up, const c
     }
     struct str s = str_trim(v->text);
     if (s.n <= max)
-        return without_controls(r, place, v, s);
+        return sbom_keep(r, v, without_controls(r, place, v, s));
     sbom_doubt(r, FINDING_SKIPPED, "sbom-length", place, v,
                "has %zu bytes, more than the %zu allowed; left out", s.n, max);
     return (struct str){0};
+}
+
+struct str sbom_choice(struct sbom_reader *r, const struct sbom_place *up, const char *name,
+                       const struct json *v, const struct str *list, size_t count, const char *rule)
+{
+    struct str s = sbom_text(r, up, name, v, LIMIT_NAME);
+    if (s.n == 0 || sbom_is_one_of(s, list, count))
+        return s;
+    struct str lower = str_lower(r->arena, s);
+    if (sbom_is_one_of(lower, list, count))
+        return lower;
+    sbom_doubt(r, FINDING_WARNING, rule, name ? PLACE_MEMBER(up, name) : up, v,
+               "\"%.*s\" is not among the values that may stand here; kept as written",
+               STR_ARG(sbom_brief(s)));
+    return s;
 }
 
 static const struct json *of_type(struct sbom_reader *r, const struct sbom_place *place,

@@ -36,33 +36,48 @@ static struct sbom_ref *slot_of(const struct sbom_refs *refs, struct str s, uint
     return &refs->slots[i];
 }
 
-static void grow(struct sbom_reader *r, size_t cap)
+static void grow(struct arena *a, struct sbom_refs *refs, size_t cap)
 {
-    struct sbom_refs old = r->refs;
-    r->refs.cap = cap;
-    r->refs.slots = ARENA_ARRAY(r->arena, struct sbom_ref, cap);
+    struct sbom_refs old = *refs;
+    refs->cap = cap;
+    refs->slots = ARENA_ARRAY(a, struct sbom_ref, cap);
     for (size_t i = 0; i < old.cap; i++) {
         if (old.slots[i].text.n == 0)
             continue;
-        uint64_t hash = hash_of(&r->refs, old.slots[i].text);
-        struct sbom_ref *slot = slot_of(&r->refs, old.slots[i].text, hash);
+        uint64_t hash = hash_of(refs, old.slots[i].text);
+        struct sbom_ref *slot = slot_of(refs, old.slots[i].text, hash);
         *slot = old.slots[i];
         slot->hash = hash;
     }
 }
 
-/* Adds the ref; false, with nothing changed, when it is there. An empty one is never there. */
-static bool ref_add(struct sbom_reader *r, struct str ref, size_t component)
+bool sbom_refs_add(struct arena *a, struct sbom_refs *refs, struct str ref, size_t index)
 {
-    if (2 * (r->refs.count + 1) > r->refs.cap)
-        grow(r, r->refs.cap ? 2 * r->refs.cap : 64);
-    uint64_t hash = hash_of(&r->refs, ref);
-    struct sbom_ref *slot = slot_of(&r->refs, ref, hash);
+    if (2 * (refs->count + 1) > refs->cap)
+        grow(a, refs, refs->cap ? 2 * refs->cap : 64);
+    uint64_t hash = hash_of(refs, ref);
+    struct sbom_ref *slot = slot_of(refs, ref, hash);
     if (slot->text.n > 0)
         return false;
-    *slot = (struct sbom_ref){ref, hash, component};
-    r->refs.count++;
+    *slot = (struct sbom_ref){ref, hash, index};
+    refs->count++;
     return true;
+}
+
+bool sbom_refs_find(const struct sbom_refs *refs, struct str ref, size_t *index)
+{
+    if (refs->cap == 0 || ref.n == 0)
+        return false;
+    const struct sbom_ref *slot = slot_of(refs, ref, hash_of(refs, ref));
+    if (slot->text.n == 0)
+        return false;
+    *index = slot->component;
+    return true;
+}
+
+static bool ref_add(struct sbom_reader *r, struct str ref, size_t component)
+{
+    return sbom_refs_add(r->arena, &r->refs, ref, component);
 }
 
 static int hex_digit(char c)
@@ -95,20 +110,12 @@ static struct str decoded(struct arena *a, struct str ref)
 
 bool sbom_ref_find(const struct sbom_reader *r, struct str ref, size_t *component)
 {
-    if (r->refs.cap == 0 || ref.n == 0)
-        return false;
-    const struct sbom_ref *slot = slot_of(&r->refs, ref, hash_of(&r->refs, ref));
-    if (slot->text.n == 0) {
-        size_t mark = arena_mark(r->arena);
-        struct str plain = decoded(r->arena, ref);
-        if (plain.n > 0)
-            slot = slot_of(&r->refs, plain, hash_of(&r->refs, plain));
-        arena_rewind(r->arena, mark);
-    }
-    if (slot->text.n == 0)
-        return false;
-    *component = slot->component;
-    return true;
+    if (sbom_refs_find(&r->refs, ref, component))
+        return true;
+    size_t mark = arena_mark(r->arena);
+    bool found = sbom_refs_find(&r->refs, decoded(r->arena, ref), component);
+    arena_rewind(r->arena, mark);
+    return found;
 }
 
 void sbom_ref_other(struct sbom_reader *r, struct str ref)
@@ -117,19 +124,15 @@ void sbom_ref_other(struct sbom_reader *r, struct str ref)
         (void)ref_add(r, ref, SBOM_OTHER);
 }
 
-bool sbom_components_reserve(struct sbom_reader *r, size_t count, struct err *err)
+/* More room for an array of the sbom, twice what there is. */
+static void *larger(struct arena *a, const void *old, size_t size, size_t *cap, size_t first)
 {
-    if (count > LIMIT_COMPONENTS)
-        return err_set(err, ERR_LIMIT, "the document has %zu components; at most %d are read",
-                       count, LIMIT_COMPONENTS);
-    size_t cap = 64;
-    while (cap < 2 * count + 2)
-        cap *= 2;
-    r->component_cap = count;
-    r->out->components = ARENA_ARRAY(r->arena, struct sbom_component, count);
-    r->nameless = ARENA_ARRAY(r->arena, struct sbom_nameless, count);
-    grow(r, cap);
-    return true;
+    size_t count = *cap;
+    *cap = count ? 2 * count : first;
+    void *to = arena_alloc(a, size, *cap, 16);
+    if (count > 0)
+        memcpy(to, old, size * count);
+    return to;
 }
 
 /* A path as text, for later. */
@@ -146,15 +149,25 @@ static struct str keep_place(struct sbom_reader *r, const struct sbom_place *pla
 struct sbom_component *sbom_component_add(struct sbom_reader *r, const struct sbom_place *place,
                                           const struct json *at, struct str ref, bool ref_wanted)
 {
-    assert(r->out->component_count < r->component_cap);
-    size_t index = r->out->component_count++;
-    struct sbom_component *c = &r->out->components[index];
+    struct sbom *out = r->out;
+    if (out->component_count == LIMIT_COMPONENTS) {
+        r->too_many_components = true;
+        return NULL;
+    }
+    if (out->component_count == r->component_cap)
+        out->components = larger(r->arena, out->components, sizeof *out->components,
+                                 &r->component_cap, 64);
+    size_t index = out->component_count++;
+    struct sbom_component *c = &out->components[index];
     c->line = sbom_line(r, at);
+    c->raw = sbom_raw_of(r, at);
     c->parent = SIZE_MAX;
     if (ref.n > 0 && ref_add(r, ref, index)) {
         c->ref = ref;
         return c;
     }
+    if (r->nameless_count == r->nameless_cap)
+        r->nameless = larger(r->arena, r->nameless, sizeof *r->nameless, &r->nameless_cap, 64);
     struct sbom_nameless *n = &r->nameless[r->nameless_count++];
     n->component = index;
     n->taken = ref;
@@ -199,22 +212,29 @@ void sbom_refs_complete(struct sbom_reader *r)
     add_aliases(r);
 }
 
-void sbom_edge_add(struct sbom_reader *r, size_t from, size_t to)
+void sbom_edge_add(struct sbom_reader *r, size_t from, size_t to, enum sbom_edge_kind kind)
 {
     struct sbom *out = r->out;
     if (out->edge_count == EDGES_MAX) {
         r->too_many_edges = true;
         return;
     }
-    if (out->edge_count == r->edge_cap) {
-        size_t cap = r->edge_cap ? 2 * r->edge_cap : 1024;
-        struct sbom_edge *edges = ARENA_ARRAY(r->arena, struct sbom_edge, cap);
-        if (out->edge_count > 0)
-            memcpy(edges, out->edges, out->edge_count * sizeof *edges);
-        out->edges = edges;
-        r->edge_cap = cap;
+    if (out->edge_count == r->edge_cap)
+        out->edges = larger(r->arena, out->edges, sizeof *out->edges, &r->edge_cap, 1024);
+    out->edges[out->edge_count++] = (struct sbom_edge){from, to, kind};
+}
+
+void sbom_relation_add(struct sbom_reader *r, size_t from, size_t to, struct str type)
+{
+    struct sbom *out = r->out;
+    if (out->relation_count == EDGES_MAX) {
+        r->too_many_edges = true;
+        return;
     }
-    out->edges[out->edge_count++] = (struct sbom_edge){.from = from, .to = to};
+    if (out->relation_count == r->relation_cap)
+        out->relations = larger(r->arena, out->relations, sizeof *out->relations, &r->relation_cap,
+                                64);
+    out->relations[out->relation_count++] = (struct sbom_relation){from, to, type};
 }
 
 /* Sorts by one end, keeping the order of equals. starts has a zero for each component, and two. */
@@ -246,9 +266,12 @@ bool sbom_edges_complete(struct sbom_reader *r, struct err *err)
         arena_rewind(r->arena, mark);
     }
     size_t kept = 1;
-    for (size_t i = 1; i < out->edge_count; i++)
+    for (size_t i = 1; i < out->edge_count; i++) {
         if (own[i].from != own[kept - 1].from || own[i].to != own[kept - 1].to)
             own[kept++] = own[i];
+        else if (own[kept - 1].kind == SBOM_EDGE_DEPENDS)
+            own[kept - 1].kind = own[i].kind; /* told twice, once how */
+    }
     out->edge_count = kept;
     return true;
 }

@@ -68,6 +68,12 @@ struct sbom_reference {
     struct str url, comment;
 };
 
+/* Where the document says it all; for sbom_raw. */
+struct sbom_raw {
+    const struct json *tree; /* NULL: in the text */
+    size_t at;
+};
+
 enum sbom_mark { SBOM_MARK_UNSET, SBOM_MARK_NO, SBOM_MARK_YES };
 
 enum sbom_support {
@@ -87,8 +93,9 @@ struct sbom_component {
     struct str ref;  /* bom-ref or SPDXID; made up ("#12") where the document has none */
     struct str type; /* library, application, framework, operating-system, firmware, file ... */
     struct str group, name, version;
-    struct str purl, cpe;  /* as written, also where a finding calls them invalid */
-    struct str *more_cpes; /* further CPE names (SPDX externalRefs, evidence.identity) */
+    struct str version_range; /* vers, of an external component (CycloneDX 1.7) */
+    struct str purl, cpe;     /* as written, also where a finding calls them invalid */
+    struct str *more_cpes;    /* further CPE names (SPDX externalRefs) */
     size_t more_cpe_count;
     struct str *more_purls;
     size_t more_purl_count;
@@ -130,8 +137,7 @@ struct sbom_component {
     size_t line;   /* in the document, from 1 */
     size_t parent; /* index of the component that contains it, or SIZE_MAX */
 
-    struct str raw_text;    /* see sbom_raw */
-    const struct json *raw; /* see sbom_raw */
+    struct sbom_raw raw;
 };
 
 enum sbom_edge_kind {
@@ -162,8 +168,7 @@ struct sbom_relation {
 struct sbom_service {
     struct str ref, group, name, version;
     struct sbom_party provider;
-    struct str raw_text;
-    const struct json *raw;
+    struct sbom_raw raw;
 };
 
 /* A licence that the document brings itself: LicenseRef-... */

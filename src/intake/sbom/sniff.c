@@ -7,55 +7,46 @@ struct look {
     struct str what;
 };
 
-#define LIT(lit) \
-    { \
-        (lit), sizeof(lit) - 1 \
-    }
-
 /* How a file that is no JSON begins; the first that fits. */
 static const struct look beginnings[] = {
-    {LIT("\x1F\x8B"), LIT("a gzip file")},
-    {LIT("\x28\xB5\x2F\xFD"), LIT("a zstd file")},
-    {LIT("PK\x03\x04"), LIT("a ZIP archive")},
-    {LIT("%PDF-"), LIT("a PDF document")},
-    {LIT("\x7F"
-         "ELF"),
-     LIT("a program")},
-    {LIT("SPDXID:"), LIT("an SPDX YAML document")},
-    {LIT("<!DOCTYPE html"), LIT("an HTML page")},
-    {LIT("<!doctype html"), LIT("an HTML page")},
-    {LIT("<html"), LIT("an HTML page")},
+    {SBOM_LIT("\x1F\x8B"), SBOM_LIT("a gzip file")},
+    {SBOM_LIT("\x28\xB5\x2F\xFD"), SBOM_LIT("a zstd file")},
+    {SBOM_LIT("PK\x03\x04"), SBOM_LIT("a ZIP archive")},
+    {SBOM_LIT("%PDF-"), SBOM_LIT("a PDF document")},
+    {SBOM_LIT("\x7F"
+              "ELF"),
+     SBOM_LIT("a program")},
+    {SBOM_LIT("<!DOCTYPE html"), SBOM_LIT("an HTML page")},
+    {SBOM_LIT("<!doctype html"), SBOM_LIT("an HTML page")},
+    {SBOM_LIT("<html"), SBOM_LIT("an HTML page")},
 };
 
 /* What the beginning of a text has inside; the first that fits. */
 static const struct look insides[] = {
-    {LIT("spdx.org/rdf/terms"), LIT("an SPDX RDF document")},
-    {LIT("SoftwareIdentity"), LIT("a SWID tag")},
-    {LIT("spdxVersion:"), LIT("an SPDX YAML document")},
-    {LIT("SPDXID:"), LIT("an SPDX YAML document")},
-    {LIT("SPDX-2."), LIT("an SPDX document that is not JSON")},
+    {SBOM_LIT("SoftwareIdentity"), SBOM_LIT("a SWID tag")},
+    {SBOM_LIT("SPDX-2."), SBOM_LIT("an SPDX document that is not JSON")},
 };
 
 /* A member that tells the kind of a JSON document; the first that it has. */
 static const struct look members[] = {
-    {LIT("@graph"), LIT("an SPDX 3 (JSON-LD) document")},
-    {LIT("statements"), LIT("an OpenVEX document")},
-    {LIT("document"), LIT("a CSAF document")},
-    {LIT("runs"), LIT("SARIF results")},
-    {LIT("cveMetadata"), LIT("a CVE record")},
-    {LIT("resultsPerPage"), LIT("an NVD feed")},
-    {LIT("affected"), LIT("an OSV record")},
-    {LIT("payloadType"), LIT("a signed envelope (DSSE); unwrap its payload first")},
-    {LIT("lockfileVersion"), LIT("an npm lock file")},
-    {LIT("packageManager"), LIT("an npm package.json")},
-    {LIT("devDependencies"), LIT("an npm package.json")},
-    {LIT("ArtifactName"), LIT("a report of Trivy in its own format")},
-    {LIT("artifacts"), LIT("a report of Syft in its own format")},
-    {LIT("matches"), LIT("a report of Grype in its own format")},
-    {LIT("component-definition"), LIT("an OSCAL document")},
-    {LIT("catalog"), LIT("an OSCAL document")},
-    {LIT("otmVersion"), LIT("an Open Threat Model")},
-    {LIT("detail"), LIT("a threat model of Threat Dragon")},
+    {SBOM_LIT("@graph"), SBOM_LIT("a JSON-LD document that is not SPDX")},
+    {SBOM_LIT("statements"), SBOM_LIT("an OpenVEX document")},
+    {SBOM_LIT("document"), SBOM_LIT("a CSAF document")},
+    {SBOM_LIT("runs"), SBOM_LIT("SARIF results")},
+    {SBOM_LIT("cveMetadata"), SBOM_LIT("a CVE record")},
+    {SBOM_LIT("resultsPerPage"), SBOM_LIT("an NVD feed")},
+    {SBOM_LIT("affected"), SBOM_LIT("an OSV record")},
+    {SBOM_LIT("payloadType"), SBOM_LIT("a signed envelope (DSSE); unwrap its payload first")},
+    {SBOM_LIT("lockfileVersion"), SBOM_LIT("an npm lock file")},
+    {SBOM_LIT("packageManager"), SBOM_LIT("an npm package.json")},
+    {SBOM_LIT("devDependencies"), SBOM_LIT("an npm package.json")},
+    {SBOM_LIT("ArtifactName"), SBOM_LIT("a report of Trivy in its own format")},
+    {SBOM_LIT("artifacts"), SBOM_LIT("a report of Syft in its own format")},
+    {SBOM_LIT("matches"), SBOM_LIT("a report of Grype in its own format")},
+    {SBOM_LIT("component-definition"), SBOM_LIT("an OSCAL document")},
+    {SBOM_LIT("catalog"), SBOM_LIT("an OSCAL document")},
+    {SBOM_LIT("otmVersion"), SBOM_LIT("an Open Threat Model")},
+    {SBOM_LIT("detail"), SBOM_LIT("a threat model of Threat Dragon")},
 };
 
 static bool is_space(char c)
@@ -116,25 +107,44 @@ static struct str behind(struct str s, struct str end)
     return str_from(s, str_find(s, end) + end.n);
 }
 
-bool sbom_is_cyclonedx_xml(struct str text)
+/* The name of the outermost element, without its prefix, and what stands beside it in the tag. */
+static bool root_element(struct str text, struct str *name, struct str *rest)
 {
     struct str s = str_trim(without_mark(str_sub(text, 0, SNIFFED)));
-    struct str name;
     while (str_starts(s, STR("<!")) || str_starts(s, STR("<?"))) {
         s = behind(s, str_starts(s, STR("<!--")) ? STR("-->") : STR(">"));
         s = str_from(s, str_find_char(s, '<'));
     }
     if (!str_starts(s, STR("<")))
         return false;
-    struct str rest = str_sub(s, 1, str_find_char(s, '>'));
-    if (!str_word(&rest, &name))
+    *rest = str_sub(s, 1, str_find_char(s, '>') - 1);
+    if (!str_word(rest, name))
         return false;
-    struct str local = str_has(name, STR(":")) ? behind(name, STR(":")) : name;
-    return STR_IS(local, "bom") && str_has(rest, STR("cyclonedx.org/schema/bom/"));
+    if (str_has(*name, STR(":")))
+        *name = behind(*name, STR(":"));
+    return true;
+}
+
+static bool sniff_xml(struct str text, enum sbom_format *format)
+{
+    struct str name;
+    struct str rest;
+    struct str begin = str_sub(text, 0, SNIFFED);
+    if (!root_element(text, &name, &rest))
+        return false;
+    if (STR_IS(name, "bom") && str_has(rest, STR("cyclonedx.org/schema/bom/")))
+        *format = SBOM_CYCLONEDX_XML;
+    else if (STR_IS(name, "RDF") && str_has(begin, STR("spdx.org/rdf/terms")))
+        *format = SBOM_SPDX_RDF;
+    else if (STR_IS(name, "Document") && str_has(text, STR("<spdxVersion>SPDX-")))
+        *format = SBOM_SPDX_XML;
+    else
+        return false;
+    return true;
 }
 
 /* Whether a line has the tag that comes first in such a document. */
-bool sbom_is_spdx_tags(struct str text)
+static bool is_spdx_tags(struct str text)
 {
     struct str rest = without_mark(str_sub(text, 0, SNIFFED));
     struct str line;
@@ -145,6 +155,48 @@ bool sbom_is_spdx_tags(struct str text)
         if (str_starts(str_trim(line), STR("SPDXVersion:")))
             return true;
     return false;
+}
+
+/* A mapping with one of the members that only such a document has, at the left margin. */
+static bool is_spdx_yaml(struct str text)
+{
+    static const struct str names[] = {SBOM_LIT("spdxVersion:"), SBOM_LIT("\"spdxVersion\":"),
+                                       SBOM_LIT("'spdxVersion':")};
+    struct str rest = without_mark(text);
+    struct str line;
+    while (str_split(&rest, '\n', &line))
+        for (size_t i = 0; i < COUNT_OF(names); i++)
+            if (str_starts(line, names[i]))
+                return true;
+    return false;
+}
+
+bool sbom_sniff(struct str text, enum sbom_format *format)
+{
+    struct str begin = str_trim(without_mark(str_sub(text, 0, SNIFFED)));
+    if (begin.n == 0)
+        return false;
+    if (begin.p[0] == '<')
+        return sniff_xml(text, format);
+    if (is_spdx_tags(text))
+        *format = SBOM_SPDX_TAGS;
+    else if (is_spdx_yaml(text))
+        *format = SBOM_SPDX_YAML;
+    else if (sbom_is_csv(text))
+        *format = SBOM_CSV;
+    else
+        return false;
+    return true;
+}
+
+bool sbom_is_spdx3(const struct json *root)
+{
+    const struct json *context = json_get(root, "@context");
+    if (!context)
+        return false;
+    if (context->type == JSON_STRING)
+        return str_has(context->text, STR("spdx.org/rdf/3"));
+    return json_get(root, "@graph") != NULL;
 }
 
 /* A walk over JSON text that looks at the names of members only, and at those only that are at the
@@ -186,6 +238,8 @@ static bool tells(struct walk *w, struct str name, enum sbom_format *format)
         *format = SBOM_CYCLONEDX_JSON;
     else if (STR_IS(name, "spdxVersion"))
         *format = SBOM_SPDX_JSON;
+    else if (STR_IS(name, "@graph"))
+        *format = SBOM_SPDX3_JSON;
     else
         return false;
     return true;
@@ -193,14 +247,8 @@ static bool tells(struct walk *w, struct str name, enum sbom_format *format)
 
 bool sbom_recognise(struct str bytes, enum sbom_format *format)
 {
-    if (sbom_is_cyclonedx_xml(bytes)) {
-        *format = SBOM_CYCLONEDX_XML;
+    if (sbom_sniff(bytes, format))
         return true;
-    }
-    if (sbom_is_spdx_tags(bytes) || sbom_is_csv(bytes)) {
-        *format = sbom_is_spdx_tags(bytes) ? SBOM_SPDX_TAGS : SBOM_CSV;
-        return true;
-    }
     struct walk w = {.rest = without_mark(bytes)};
     while (w.rest.n > 0 && is_space(w.rest.p[0]))
         w.rest = str_from(w.rest, 1);

@@ -6,6 +6,7 @@
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -209,6 +210,19 @@ bool world_append(struct arena *a, struct str path, int64_t keep_bytes, struct w
     struct world_file *f = ARENA_NEW(a, struct world_file);
     f->path = str_copy(a, path);
     f->fd = fd;
+    *out = f;
+    return true;
+}
+
+bool world_lock(struct arena *a, struct str path, struct world_file **out, struct err *err)
+{
+    struct world_file *f = NULL;
+    if (!world_append(a, path, 0, &f, err))
+        return false;
+    if (flock(f->fd, LOCK_EX | LOCK_NB) != 0) {
+        world_close(f);
+        return err_set(err, ERR_CONFLICT, "%.*s: another program is at work", STR_ARG(path));
+    }
     *out = f;
     return true;
 }

@@ -51,6 +51,10 @@ void world_close(struct world_file *f);              /* NULL is allowed */
 /* A file written in parts, made where it is missing. Of what it has, the first keep bytes stay. */
 NODISCARD bool world_append(struct arena *a, struct str path, int64_t keep_bytes,
                             struct world_file **out, struct err *err);
+/* The file, made where it is missing, for this process alone until it is closed; ERR_CONFLICT when
+   another has it. */
+NODISCARD bool world_lock(struct arena *a, struct str path, struct world_file **out,
+                          struct err *err);
 NODISCARD bool world_write(struct world_file *f, struct str bytes, struct err *err);
 NODISCARD bool world_sync(struct world_file *f, struct err *err); /* until it is on the disk */
 

@@ -1,5 +1,5 @@
 -- The advisory database. Copies of what others published; rebuilt from the feeds at any time.
--- user_version 1. A database of another version is refused, and made anew by `feed import`.
+-- user_version 2. A database of another version is refused, and made anew by `feed import`.
 
 CREATE TABLE source (
     name TEXT NOT NULL,         -- osv, nvd, kev, epss
@@ -74,4 +74,13 @@ CREATE TABLE epss (
     score BIGINT NOT NULL,      -- hundred-thousandths
     percentile BIGINT NOT NULL, -- hundred-thousandths
     gone BIGINT NOT NULL
+) WITHOUT ROWID;
+
+-- What `feed update` knows of a source: validators, how far it has come. Written after the data it
+-- speaks of, and in the same file, so that it never claims what is not here.
+CREATE TABLE fetch_state (
+    name TEXT NOT NULL,         -- of the source, as in the list of sources
+    part TEXT NOT NULL,         -- or ''
+    state TEXT NOT NULL,        -- JSON, see intake/fetch/state.c
+    PRIMARY KEY (name, part)
 ) WITHOUT ROWID;

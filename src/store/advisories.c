@@ -7,7 +7,7 @@
 #include "base/world.h"
 #include "store/advisories_internal.h"
 
-enum { SCHEMA_VERSION = 1, SCRATCH_BYTES = 1 << 30, CACHE_KIB = 192 << 10 };
+enum { SCHEMA_VERSION = 2, SCRATCH_BYTES = 1 << 30, CACHE_KIB = 192 << 10 };
 
 static const char *const names[ADV__COUNT] = {
     [ADV_BEGIN_WRITE] = "begin_write",
@@ -36,6 +36,8 @@ static const char *const names[ADV__COUNT] = {
     [ADV_EPSS_DROP] = "epss_drop",
     [ADV_SOURCE_PUT] = "source_put",
     [ADV_SOURCE_LIST] = "source_list",
+    [ADV_FETCH_STATE_PUT] = "fetch_state_put",
+    [ADV_FETCH_STATE_GET] = "fetch_state_get",
     [ADV_RECOUNT_OSV] = "recount_osv",
     [ADV_RECOUNT_TOTAL] = "recount_total",
     [ADV_RECOUNT_KEV] = "recount_kev",

@@ -150,7 +150,15 @@ NODISCARD bool advisories_put_source(struct advisories *db, const struct advisor
 /* Counts the records of every part anew; once, at the end of an import. */
 NODISCARD bool advisories_recount(struct advisories *db, struct err *err);
 
+/* What was fetched, and how far: text of the fetcher's own (advisories_fetch.c). */
+NODISCARD bool advisories_put_fetch_state(struct advisories *db, struct str name, struct str part,
+                                          struct str state, struct err *err);
+
 /* --- reading --- */
+
+/* Empty when nothing was fetched. */
+NODISCARD bool advisories_fetch_state(struct advisories *db, struct arena *a, struct str name,
+                                      struct str part, struct str *out, struct err *err);
 
 struct advisory_sources {
     struct advisory_source *items; /* by name, then part */

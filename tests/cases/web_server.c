@@ -5,7 +5,7 @@
 int main(int argc, char **argv)
 {
     static struct server s;
-    FILE *log = argc == 3 ? fopen(argv[2], "w") : NULL;
+    FILE *log = argc == 3 ? fopen(argv[2], "a") : NULL;
     if (!log || !server_open(&s, argv[1], log))
         return EXIT_FAILURE;
     printf("%d\n", s.port);

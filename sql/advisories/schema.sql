@@ -96,3 +96,12 @@ CREATE TABLE epss (
     percentile BIGINT NOT NULL, -- hundred-thousandths
     seen BIGINT NOT NULL
 ) WITHOUT ROWID;
+
+-- What `feed update` knows of a source: validators, how far it has come. Written after the data it
+-- speaks of, and in the same file, so that it never claims what is not here.
+CREATE TABLE fetch_state (
+    name TEXT NOT NULL,         -- of the source, as in the list of sources
+    part TEXT NOT NULL,         -- or ''
+    state TEXT NOT NULL,        -- JSON, see intake/fetch/state.c
+    PRIMARY KEY (name, part)
+) WITHOUT ROWID;

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 _Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct hash_state), "room for the state");
+_Static_assert(sizeof(crypto_hash_sha512_state) <= sizeof(struct hash512_state), "and for 512");
 _Static_assert(HASH_SIZE == crypto_hash_sha256_BYTES, "SHA-256 has 32 bytes");
 
 static crypto_hash_sha256_state *state_of(struct hash_state *s)
@@ -36,15 +37,43 @@ struct hash hash_sha256(struct str s)
     return hash_done(&state);
 }
 
-struct str hash_hex(struct arena *a, const struct hash *h)
+static struct str to_hex(struct arena *a, const unsigned char *bytes, size_t n)
 {
     static const char digits[] = "0123456789abcdef";
-    char *p = ARENA_ARRAY(a, char, HASH_HEX + 1);
-    for (size_t i = 0; i < HASH_SIZE; i++) {
-        p[2 * i] = digits[h->bytes[i] >> 4];
-        p[2 * i + 1] = digits[h->bytes[i] & 15];
+    char *p = ARENA_ARRAY(a, char, 2 * n + 1);
+    for (size_t i = 0; i < n; i++) {
+        p[2 * i] = digits[bytes[i] >> 4];
+        p[2 * i + 1] = digits[bytes[i] & 15];
     }
-    return (struct str){p, HASH_HEX};
+    return (struct str){p, 2 * n};
+}
+
+static crypto_hash_sha512_state *state512_of(struct hash512_state *s)
+{
+    return (void *)s->opaque;
+}
+
+void hash512_init(struct hash512_state *s)
+{
+    crypto_hash_sha512_init(state512_of(s));
+}
+
+void hash512_add(struct hash512_state *s, struct str part)
+{
+    if (part.n)
+        crypto_hash_sha512_update(state512_of(s), (const unsigned char *)part.p, part.n);
+}
+
+struct str hash512_done(struct arena *a, struct hash512_state *s)
+{
+    unsigned char bytes[crypto_hash_sha512_BYTES];
+    crypto_hash_sha512_final(state512_of(s), bytes);
+    return to_hex(a, bytes, sizeof bytes);
+}
+
+struct str hash_hex(struct arena *a, const struct hash *h)
+{
+    return to_hex(a, h->bytes, HASH_SIZE);
 }
 
 /* -1 when c is no hexadecimal digit; both cases are taken. */

@@ -1,5 +1,5 @@
-/* hash.h - SHA-256 (FIPS 180-4), and comparison that takes the same time whatever differs; and a
-   quick hash that proves nothing. */
+/* hash.h - SHA-256 and SHA-512 (FIPS 180-4), and comparison that takes the same time whatever differs;
+   and a quick hash that proves nothing. */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 
@@ -20,6 +20,14 @@ struct hash_state {
 void hash_init(struct hash_state *s);
 void hash_add(struct hash_state *s, struct str part);
 struct hash hash_done(struct hash_state *s);
+
+/* SHA-512 as 128 lower-case digits, for comparison with what others publish. */
+struct hash512_state {
+    _Alignas(64) unsigned char opaque[256];
+};
+void hash512_init(struct hash512_state *s);
+void hash512_add(struct hash512_state *s, struct str part);
+struct str hash512_done(struct arena *a, struct hash512_state *s);
 
 struct str hash_hex(struct arena *a, const struct hash *h); /* 64 lower-case digits */
 bool hash_parse(struct str hex, struct hash *out);

@@ -57,6 +57,9 @@
 /* A line given to one of the small tools on standard input. */
 #define LIMIT_LINE MIB(1)
 
+/* A list that a server sends of what it has: OSV's modified_id.csv of all has 40 MB. */
+#define LIMIT_FETCH_LIST MIB(256)
+
 /* Address space of a child program. */
 #define LIMIT_CHILD_MEMORY GIB(4)
 

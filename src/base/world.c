@@ -6,6 +6,7 @@
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -32,6 +33,15 @@ int64_t world_monotonic_us(void)
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+void world_wait_ms(int64_t ms)
+{
+    int64_t end_us = world_monotonic_us() + ms * 1000;
+    for (int64_t left = ms * 1000; left > 0; left = end_us - world_monotonic_us()) {
+        struct timespec t = {.tv_sec = left / 1000000, .tv_nsec = left % 1000000 * 1000};
+        nanosleep(&t, NULL);
+    }
 }
 
 void world_random(void *to, size_t n)
@@ -183,6 +193,50 @@ static bool write_all(int fd, struct str bytes)
     return true;
 }
 
+bool world_append(struct arena *a, struct str path, int64_t keep_bytes, struct world_file **out,
+                  struct err *err)
+{
+    char z[PATH_MAX];
+    if (!path_cz(path, z, err))
+        return false;
+    int fd = open(z, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW, 0644);
+    if (fd < 0)
+        return fail(err, errno, path);
+    if (ftruncate(fd, keep_bytes) != 0 || lseek(fd, 0, SEEK_END) < 0) {
+        int why = errno;
+        close(fd);
+        return fail(err, why, path);
+    }
+    struct world_file *f = ARENA_NEW(a, struct world_file);
+    f->path = str_copy(a, path);
+    f->fd = fd;
+    *out = f;
+    return true;
+}
+
+bool world_lock(struct arena *a, struct str path, struct world_file **out, struct err *err)
+{
+    struct world_file *f = NULL;
+    if (!world_append(a, path, 0, &f, err))
+        return false;
+    if (flock(f->fd, LOCK_EX | LOCK_NB) != 0) {
+        world_close(f);
+        return err_set(err, ERR_CONFLICT, "%.*s: another program is at work", STR_ARG(path));
+    }
+    *out = f;
+    return true;
+}
+
+bool world_write(struct world_file *f, struct str bytes, struct err *err)
+{
+    return write_all(f->fd, bytes) || fail(err, errno, f->path);
+}
+
+bool world_sync(struct world_file *f, struct err *err)
+{
+    return fsync(f->fd) == 0 || fail(err, errno, f->path);
+}
+
 /* Writes name in the open directory; on failure errno tells and nothing is left behind. */
 static bool replace(int dir, const char *name, struct str bytes)
 {
@@ -283,6 +337,14 @@ bool world_remove(struct str path, struct err *err)
     if (!path_cz(path, z, err))
         return false;
     return unlink(z) == 0 || fail(err, errno, path);
+}
+
+bool world_rename(struct str from, struct str to, struct err *err)
+{
+    char z[PATH_MAX], new_z[PATH_MAX];
+    if (!path_cz(from, z, err) || !path_cz(to, new_z, err))
+        return false;
+    return rename(z, new_z) == 0 || fail(err, errno, from);
 }
 
 static int by_bytes(const void *a, const void *b)

@@ -13,6 +13,7 @@
 struct instant world_now(void);
 int64_t world_monotonic_us(void);
 void world_random(void *to, size_t n);
+void world_wait_ms(int64_t ms);         /* does nothing meanwhile; at once when ms is not above 0 */
 struct str world_user(struct arena *a); /* name of the system user, else its number */
 /* The variable's value, or empty; nothing when the program runs with raised privileges. */
 struct str world_env(const char *name);
@@ -27,6 +28,8 @@ NODISCARD bool world_make_dir(struct str path, struct err *err);
 bool world_is_dir(struct str path);
 bool world_exists(struct str path);
 NODISCARD bool world_remove(struct str path, struct err *err);
+/* Gives a file another name, at once; one that had it is gone. Both in one file system. */
+NODISCARD bool world_rename(struct str from, struct str to, struct err *err);
 
 /* The names in a directory, sorted by bytes, without "." and "..". */
 struct world_names {
@@ -44,6 +47,16 @@ NODISCARD bool world_open(struct arena *a, struct str path, struct world_file **
 NODISCARD bool world_read(struct world_file *f, void *to, size_t cap, size_t *n, struct err *err);
 int64_t world_file_size(const struct world_file *f); /* -1 where it has none (a pipe) */
 void world_close(struct world_file *f);              /* NULL is allowed */
+
+/* A file written in parts, made where it is missing. Of what it has, the first keep bytes stay. */
+NODISCARD bool world_append(struct arena *a, struct str path, int64_t keep_bytes,
+                            struct world_file **out, struct err *err);
+/* The file, made where it is missing, for this process alone until it is closed; ERR_CONFLICT when
+   another has it. */
+NODISCARD bool world_lock(struct arena *a, struct str path, struct world_file **out,
+                          struct err *err);
+NODISCARD bool world_write(struct world_file *f, struct str bytes, struct err *err);
+NODISCARD bool world_sync(struct world_file *f, struct err *err); /* until it is on the disk */
 
 /* A program of the system, found in PATH, with a fixed argument vector: no shell, an empty
    environment but PATH and LANG=C.UTF-8, input from memory, output to memory up to max_output,

@@ -3,6 +3,7 @@
 #include <zip.h>
 
 #include "base/limits.h"
+#include "base/world.h"
 
 /* A member this small may expand as it likes. */
 static const zip_uint64_t ratio_free_bytes = MIB(1);
@@ -111,6 +112,57 @@ bool zip_each(struct str path, struct str suffix, size_t max_member, zip_member_
     bool ok = open_archive(&w, path);
     if (ok) {
         ok = members(&w) || err_wrap(err, "%.*s", STR_ARG(path));
+        zip_discard(w.archive);
+    }
+    arena_done(&w.arena);
+    return ok;
+}
+
+/* The one member, when it is an archive by name and there is no other file. */
+static bool find_inner(struct walk *w, zip_stat_t *st)
+{
+    zip_int64_t count = zip_get_num_entries(w->archive, 0);
+    zip_stat_init(st);
+    return count == 1 && zip_stat_index(w->archive, 0, 0, st) == 0 && (st->valid & ZIP_STAT_NAME) &&
+           str_ends(str_of(st->name), STR(".zip"));
+}
+
+/* An archive in an archive may be larger than a document: it goes from file to file in parts. */
+static bool copy_inner(struct walk *w, const zip_stat_t *st, struct str to)
+{
+    enum { CHUNK = 1 << 18 };
+    struct str name = str_of(st->name);
+    struct world_file *out = NULL;
+    char *part = ARENA_ARRAY(&w->arena, char, CHUNK);
+    zip_uint64_t written = 0;
+    zip_int64_t n = 0;
+    zip_file_t *in = zip_fopen_index(w->archive, st->index, 0);
+    if (!in)
+        return fail(w, name, ERR_INVALID, zip_strerror(w->archive));
+    bool ok = world_append(&w->arena, to, 0, &out, w->err);
+    while (ok && written <= st->size && (n = zip_fread(in, part, CHUNK)) > 0) {
+        ok = world_write(out, (struct str){part, (size_t)n}, w->err);
+        written += (zip_uint64_t)n;
+    }
+    if (ok && (n < 0 || written != st->size))
+        ok = fail(w, name, ERR_INVALID, "has not the size it says");
+    ok = ok && world_sync(out, w->err);
+    world_close(out);
+    zip_fclose(in);
+    return ok;
+}
+
+bool zip_unwrap(struct str path, struct str to, bool *inner, struct err *err)
+{
+    struct walk w = {.max_member = LIMIT_EXPANDED, .err = err};
+    zip_stat_t st;
+    arena_init(&w.arena, LIMIT_ARENA);
+    bool ok = open_archive(&w, path);
+    if (ok) {
+        bool found = find_inner(&w, &st);
+        ok = !found || (check(&w, str_of(st.name), &st) && copy_inner(&w, &st, to)) ||
+             err_wrap(err, "%.*s", STR_ARG(path));
+        *inner = found;
         zip_discard(w.archive);
     }
     arena_done(&w.arena);

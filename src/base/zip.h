@@ -12,6 +12,8 @@ typedef bool zip_member_fn(void *context, struct str name, struct str bytes, str
    many members, a member over max_member bytes, or a ratio over LIMIT_EXPANSION_RATIO. */
 NODISCARD bool zip_each(struct str path, struct str suffix, size_t max_member, zip_member_fn *each,
                         void *context, struct err *err);
+/* When the archive holds nothing but one archive, writes that to the file `to` and sets *inner. */
+NODISCARD bool zip_unwrap(struct str path, struct str to, bool *inner, struct err *err);
 bool zip_is(struct str first_bytes); /* whether these begin a ZIP archive */
 
 #endif

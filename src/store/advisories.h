@@ -193,7 +193,15 @@ struct advisory_changes {
 NODISCARD bool advisories_changes(struct advisories *db, struct arena *a, int64_t after,
                                   struct advisory_changes *out, struct err *err);
 
+/* What was fetched, and how far: text of the fetcher's own (advisories_fetch.c). */
+NODISCARD bool advisories_put_fetch_state(struct advisories *db, struct str name, struct str part,
+                                          struct str state, struct err *err);
+
 /* --- reading --- */
+
+/* Empty when nothing was fetched. */
+NODISCARD bool advisories_fetch_state(struct advisories *db, struct arena *a, struct str name,
+                                      struct str part, struct str *out, struct err *err);
 
 struct advisory_sources {
     struct advisory_source *items; /* by name, then part */

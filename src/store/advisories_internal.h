@@ -66,6 +66,8 @@ enum advisories_statement {
     ADV_SOURCE_PUT,
     ADV_SOURCE_COUNT,
     ADV_SOURCE_LIST,
+    ADV_FETCH_STATE_PUT,
+    ADV_FETCH_STATE_GET,
     ADV_LOG_INSERT,
     ADV_LOG_LIST,
     ADV_LOG_COUNT,

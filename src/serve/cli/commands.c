@@ -39,8 +39,13 @@ const struct command COMMANDS[] = {
      "every type, field and meaning", NULL},
     {"export", "--dir DIR", "dir=", cmd_export, "one readable text file per record", NULL},
 
-    {"import", "[--release ID] FILE...|-  |  --dir DIR", "release= dry-run dir= allow-empty",
-     cmd_import, "take in an SBOM, or an export; prints a receipt", NULL},
+    {"import", "[--release ID] FILE...|-  |  --dir DIR",
+     "release= dry-run dir= allow-empty accept reviewer= product= ahead", cmd_import,
+     "take in an SBOM, VEX, or an export; prints a receipt",
+     "VEX (OpenVEX, CSAF, CycloneDX) is known by its content; each statement gets a line, and what is\n"
+     "not applied makes the exit status 3. Statements are proposals; --accept --reviewer NAME makes\n"
+     "them our decisions. --product TEXT says how the document calls the release, --ahead takes what\n"
+     "was not found."},
     {"feed import", "FILE...", "force", cmd_feed_import,
      "take in advisories: NVD 2.0, OSV, KEV, EPSS; known by their content", NULL},
     {"feed status", "", "", cmd_feed_status, "what the advisory database holds, and how old", NULL},

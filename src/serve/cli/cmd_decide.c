@@ -1,0 +1,2 @@
+#include "assess/decide/decide.h"
+#include "serve/cli/cli.h"

@@ -204,6 +204,15 @@ static struct str without_mark(struct str bytes)
     return str_starts(bytes, STR("\xEF\xBB\xBF")) ? str_from(bytes, 3) : bytes;
 }
 
+/* A document that holds statements only: no components, or ours, which names them itself. */
+static bool is_alone(const struct json *root)
+{
+    JSON_EACH (property, json_get(json_get(root, "metadata"), "properties"))
+        if (STR_IS(json_text(property, "name"), "tutela:document"))
+            return STR_IS(json_text(property, "value"), "vex");
+    return json_count(json_get(root, "components")) == 0;
+}
+
 bool vex_recognise(struct str bytes, enum vex_format *format)
 {
     struct arena a;
@@ -218,7 +227,7 @@ bool vex_recognise(struct str bytes, enum vex_format *format)
         return false;
     arena_init(&a, LIMIT_ARENA);
     bool ok = json_read(&a, text, &root, &ignored) && format_of(root, format) &&
-              (*format != VEX_CYCLONEDX || json_count(json_get(root, "components")) == 0);
+              (*format != VEX_CYCLONEDX || is_alone(root));
     arena_done(&a);
     return ok;
 }

@@ -81,6 +81,9 @@ const char *vex_format_name(enum vex_format format); /* "OpenVEX" */
 struct json *vex_native(struct arena *a, const struct vex_document *d,
                         const struct vex_statement *s);
 
+/* A deep copy; members named in but are left out at the top. */
+struct json *vex_copy(struct arena *a, const struct json *v, const char *const *but, size_t count);
+
 /* --- words.c: what is called how --- */
 
 struct vex_translation {

@@ -44,7 +44,5 @@ NODISCARD bool vex_read_cyclonedx(struct vex_reader *r, const struct json *root)
 /* csaf.c: the parts of a vulnerability that speak of one product, its ids left out. */
 struct json *vex_csaf_part(struct arena *a, const struct json *root,
                            const struct json *vulnerability, struct str product_id);
-/* A deep copy; members named in but are left out at the top. */
-struct json *vex_copy(struct arena *a, const struct json *v, const char *const *but, size_t count);
 
 #endif

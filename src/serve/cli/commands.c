@@ -55,6 +55,11 @@ const struct command COMMANDS[] = {
      "EXPR: kev, cvss >= 9, epss >= 0.5, severity >= high; and, or, not, parentheses.\n"
      "A source whose newest record is older than 30 days (or --max-age) is stale: what it does not\n"
      "list is then not called clean, and the exit status is 4 unless a finding is above the policy."},
+    {"vex export", "--as openvex|csaf|cyclonedx RELEASE [--output FILE] [--only STATES] [--tlp LABEL]",
+     "as= output= only= tlp=", cmd_vex_export,
+     "what we say about the vulnerabilities in a release",
+     "Undecided findings are under investigation, and counted. What a format cannot say exactly is\n"
+     "listed: after --output, else on standard error."},
     {"where", "CVE|PURL|NAME", "", cmd_where, "which devices and releases have it", NULL},
     {"explain", "COMPONENT VULNERABILITY [--sbom FILE|RELEASE]", "sbom=", cmd_explain,
      "why it matches, or why not",

@@ -36,6 +36,66 @@ NODISCARD bool decide_take(struct store *s, struct arena *a, const struct vex_do
                            const struct decide_import *import, struct json **receipt,
                            struct err *err);
 
+/* --- decide.c: decisions of ours --- */
+
+struct decide_put {
+    struct str id;
+    struct str replaced; /* id; empty when there was none */
+    struct str settled;  /* id of a proposal that was retired by it */
+};
+/* Adds a decision, in place of the one in force about the very same (identity, vulnerability,
+   scope, bounds), if any. A proposal takes the place of a proposal only; what counts settles
+   proposals about the same. */
+NODISCARD bool decide_put(struct store *s, struct arena *a, struct decision *d,
+                          struct decide_put *out, struct err *err);
+
+/* What a person wants to decide, by names. */
+struct decide_wish {
+    struct str release, vulnerability;
+    struct str component; /* name, identity, package URL or id; empty when only one has it */
+    bool ahead;           /* also where the vulnerability was not found */
+};
+/* Fills in what follows: name, identity, vulnerability, scope (the release), bounds (the version in
+   it). What the record has already is kept. */
+NODISCARD bool decide_fill(struct store *s, struct arena *a, const struct decide_wish *wish,
+                           struct decision *d, struct err *err);
+/* Who, when, and when to look again by the policy; what the record has already is kept. */
+NODISCARD bool decide_sign(struct arena *a, struct str actor, struct date on, struct decision *d,
+                           struct err *err);
+/* A second person agrees: the decision (or the proposal, which is ours then) is superseded by one
+   with the reviewer. */
+NODISCARD bool decide_review(struct store *s, struct arena *a, struct str id, struct str actor,
+                             struct str reviewer, struct date on, struct decide_put *out,
+                             struct err *err);
+
+/* --- carry.c: decisions of a release proposed to another --- */
+
+struct decide_carry {
+    struct str from, to; /* ids of releases */
+    bool apply;
+    bool other_versions; /* also where the version of the component is another */
+    struct str reason, actor, reviewer;
+    struct date on;
+};
+/* {"from","to","lines": [{"decision","vulnerability","component","state","from_version",
+   "to_version","verdict","why","new"}],"counts": {..}}; verdict: carry, other_version, covered,
+   decided, stale, waits, not_there. Within an open transaction when it is applied. */
+NODISCARD bool decide_carry(struct store *s, struct arena *a, const struct decide_carry *wish,
+                            struct json **out, struct err *err);
+
+/* --- register.c --- */
+
+struct decide_filter {
+    struct str release;  /* empty: all */
+    bool waiting, stale; /* only these */
+    bool all;            /* also superseded and retired ones */
+};
+/* {"as_of","filter","total","shown","counts": {..},"decisions": [{all fields, "standing","stale",
+   "places","releases","scope_title"}]}: who decided what, when, why, on what evidence, until when,
+   and where it holds. */
+NODISCARD bool decide_register(struct store *s, struct arena *a, const struct decide_filter *filter,
+                               struct date as_of, struct json **out, struct err *err);
+
 /* What documents call a release of ours that has no name of its own: pkg:generic/MAKER/DEVICE@NAME.
    The maker may be empty. */
 struct str decide_product_purl(struct arena *a, struct str maker, struct str device,

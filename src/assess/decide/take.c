@@ -183,21 +183,23 @@ static bool keep_file(struct taker *t)
     return store_blob_put(t->store, t->import->bytes, STR("application/json"), &t->file, t->err);
 }
 
-static bool save(struct taker *t, struct decision *d, const struct json *old, struct line *l)
+static bool save(struct taker *t, struct decision *d, struct line *l, bool *replaced)
 {
-    struct str id = {0}, old_id = json_text(old, "id");
+    struct decide_put put = {0};
     if (!keep_file(t))
         return false;
-    if (old ? !store_supersede(t->store, t->arena, &DECISION_TYPE, old_id, d, &id, t->err)
-            : !store_add(t->store, t->arena, &DECISION_TYPE, d, &id, t->err))
+    if (!decide_put(t->store, t->arena, d, &put, t->err))
         return err_wrap(t->err, "%.*s", STR_ARG(l->s->place));
-    json_add_text(t->arena, l->decisions, NULL, id);
-    if (old)
-        json_add_text(t->arena, l->replaces, NULL, old_id);
+    json_add_text(t->arena, l->decisions, NULL, put.id);
+    if (put.replaced.n)
+        json_add_text(t->arena, l->replaces, NULL, put.replaced);
+    if (put.settled.n)
+        json_add_text(t->arena, l->replaces, NULL, put.settled);
     if (d->status == DECISION_STATUS_ACCEPTED)
         t->accepted++;
     else
         t->proposed++;
+    *replaced = put.replaced.n > 0;
     return true;
 }
 
@@ -207,17 +209,6 @@ static void say(struct line *l, enum outcome outcome, struct str why)
         l->outcome = outcome;
         l->why = why;
     }
-}
-
-/* A proposal that was accepted in place of what we had is settled by that. */
-static bool settle(struct taker *t, const struct decision *d, const struct standing *has,
-                   const struct json *old, struct line *l)
-{
-    if (d->status != DECISION_STATUS_ACCEPTED || !has->proposed || old == has->proposed)
-        return true;
-    struct str id = json_text(has->proposed, "id");
-    json_add_text(t->arena, l->replaces, NULL, id);
-    return store_retire(t->store, t->arena, id, STR("settled by a newer statement"), t->err);
 }
 
 /* The newest statement about the very same holds, by its time. */
@@ -249,11 +240,10 @@ static bool apply(struct taker *t, const struct decide_targets *targets,
         return true;
     }
     why = accept(t, targets, &d);
-    const struct json *old = d.status == DECISION_STATUS_ACCEPTED && has.ours ? has.ours
-                                                                              : has.proposed;
-    if (!save(t, &d, old, l) || !settle(t, &d, &has, old, l))
+    bool replaced = false;
+    if (!save(t, &d, l, &replaced))
         return false;
-    say(l, old ? REPLACED : APPLIED, why);
+    say(l, replaced ? REPLACED : APPLIED, why);
     return true;
 }
 

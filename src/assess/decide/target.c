@@ -207,8 +207,7 @@ static bool find(struct finder *f)
 }
 
 bool decide_targets(struct decide_ground *g, const struct vex_statement *s,
-                    const struct decide_import *import, struct decide_targets *out,
-                    struct err *err)
+                    const struct decide_import *import, struct decide_targets *out, struct err *err)
 {
     struct finder f = {.g = g,
                        .s = s,

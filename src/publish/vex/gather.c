@@ -58,14 +58,27 @@ static const struct json *decision_of(struct ground *g, const struct json *findi
     return best;
 }
 
+/* By none of its names is a vulnerability spoken of twice in one component. */
+static bool say_once(struct ground *g, const struct vex_say *say)
+{
+    struct arena *a = g->s->arena;
+    struct str id = json_text(say->component, "id"), rest = json_text(say->finding, "aliases");
+    struct str name = say->vulnerability;
+    if (!view_set_add(a, &g->said,
+                      str_lower(a, str_fmt(a, "%.*s %.*s", STR_ARG(id), STR_ARG(name)))))
+        return false;
+    while (str_word(&rest, &name))
+        (void)view_set_add(a, &g->said,
+                           str_lower(a, str_fmt(a, "%.*s %.*s", STR_ARG(id), STR_ARG(name))));
+    return true;
+}
+
 static void add(struct ground *g, struct vex_say say)
 {
     struct vex_speech *s = g->s;
     struct arena *a = s->arena;
     const struct json *d = say.decision;
-    struct str mark = str_fmt(a, "%.*s %.*s", STR_ARG(json_text(say.component, "id")),
-                              STR_ARG(say.vulnerability));
-    if (!view_set_add(a, &g->said, mark))
+    if (!say_once(g, &say))
         return;
     say.state = d ? json_text(d, "state") : STR("under_investigation");
     if (s->what->only.n) {

@@ -55,6 +55,15 @@ const struct command COMMANDS[] = {
      "EXPR: kev, cvss >= 9, epss >= 0.5, severity >= high; and, or, not, parentheses.\n"
      "A source whose newest record is older than 30 days (or --max-age) is stale: what it does not\n"
      "list is then not called clean, and the exit status is 4 unless a finding is above the policy."},
+    {"decide", "RELEASE VULNERABILITY [COMPONENT] state=... name=value...  |  --review ID... --reviewer NAME"
+     "  |  --carry FROM TO [--apply --reason TEXT]",
+     "review carry apply dry-run other-versions ahead reason= reviewer=", cmd_decide,
+     "decide about a vulnerability; agree to a decision; carry decisions to another release",
+     "Identity, scope (the release) and bounds (the version in it) are filled in; a decision in force\n"
+     "about the very same is superseded. --review makes a proposal ours, or is the second of four eyes.\n"
+     "--carry shows what would be carried, and does it with --apply; --other-versions carries those too."},
+    {"decisions", "[RELEASE] [--waiting] [--stale] [--all]", "waiting stale all", cmd_decisions,
+     "register of decisions: who, when, why, on what, until when, where", NULL},
     {"vex export", "--as openvex|csaf|cyclonedx RELEASE [--output FILE] [--only STATES] [--tlp LABEL]",
      "as= output= only= tlp=", cmd_vex_export,
      "what we say about the vulnerabilities in a release",

@@ -12,6 +12,6 @@ SELECT s.device AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
                ELSE 'no second person agreed' END AS line
   FROM decision d JOIN live l ON l.id = d.id
   LEFT JOIN security_risk s ON s.id = d.security_risk
- WHERE d.state = 'not_affected'
+ WHERE d.state = 'not_affected' AND d.status <> 'proposed'
    AND (d.justification IS NULL OR d.evidence IS NULL OR d.reviewer IS NULL
         OR lower(d.reviewer) = lower(coalesce(d.decided_by, '')))

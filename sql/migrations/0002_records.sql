@@ -288,7 +288,9 @@ CREATE TABLE sbom (
     skipped_count    BIGINT,
     receipt          TEXT,
     imported_on      TEXT,
-    status           TEXT   NOT NULL
+    status           TEXT   NOT NULL,
+    product_purl     TEXT,
+    product_cpe      TEXT
 );
 CREATE INDEX sbom_release ON sbom (release);
 
@@ -813,7 +815,13 @@ CREATE TABLE decision (
     reviewer        TEXT,
     reviewed_on     TEXT,
     review_by       TEXT,
-    origin          TEXT
+    origin          TEXT,
+    status          TEXT NOT NULL,
+    second_review   TEXT,
+    author          TEXT,
+    stated_at       TEXT,
+    file            TEXT,
+    statement       TEXT
 );
 CREATE INDEX decision_vulnerability ON decision (vulnerability);
 

@@ -1,11 +1,34 @@
 -- What several questions rest on, said once; and what is looked up often by something else than its id.
 
+-- What a decision counts for: 'proposed' is the word of somebody else, 'open' says nothing yet,
+-- 'waits' needs a second reviewer by the policy under which it was made; only 'decided' answers.
+-- Whether its day has come (review_by) depends on the day one asks.
+CREATE VIEW decision_standing AS
+    SELECT d.id,
+           CASE WHEN d.status = 'proposed' THEN 'proposed'
+                WHEN d.state = 'under_investigation' THEN 'open'
+                WHEN d.second_review = 'yes'
+                     AND (d.reviewer IS NULL OR lower(d.reviewer) = lower(coalesce(d.decided_by, '')))
+                THEN 'waits'
+                ELSE 'decided' END AS standing
+      FROM decision d;
+
+-- When the facts of a finding that matter changed last, and when it was there first, as positions
+-- of the history.
+CREATE VIEW finding_facts AS
+    SELECT r.id AS finding, r.matters,
+           (SELECT min(h.position) FROM history h WHERE h.record = r.id) AS first_position
+      FROM record r
+     WHERE r.type = 'finding';
+
 -- A decision that may answer a finding: by identity, and by id or alias of the vulnerability.
 CREATE VIEW finding_decision AS
-    SELECT f.id AS finding, d.id AS decision, d.scope, d.from_version, d.to_version, d.state
+    SELECT f.id AS finding, d.id AS decision, d.scope, d.from_version, d.to_version, d.state,
+           d.review_by, s.standing
       FROM finding f
       JOIN decision d ON d.identity = f.identity
       JOIN live ld ON ld.id = d.id
+      JOIN decision_standing s ON s.id = d.id
      WHERE d.vulnerability = f.vulnerability
         OR lower(' ' || coalesce(f.aliases, '') || ' ')
            LIKE lower('% ' || replace(replace(replace(d.vulnerability,
@@ -27,19 +50,46 @@ CREATE VIEW finding_place AS
       JOIN device v ON v.id = r.device
      WHERE f.state = 'open' AND b.status = 'current' AND r.status IN ('in_work', 'released');
 
--- Places that no decision answers. Versions cannot be compared in SQL, so a decision with bounds
--- counts only at a bound, or when it is made for this very release.
+-- What answers a place. Versions cannot be compared in SQL, so a decision with bounds counts only
+-- at a bound, or when it is made for this very release.
+CREATE VIEW finding_answer AS
+    SELECT p.finding, p.release, x.decision, x.state, x.standing, x.review_by
+      FROM finding_place p
+      JOIN finding_decision x
+        ON x.finding = p.finding
+       AND (x.scope IS NULL OR x.scope IN (p.release, p.device, p.family))
+       AND ((x.from_version IS NULL AND x.to_version IS NULL) OR x.scope = p.release
+            OR p.version = x.from_version OR p.version = x.to_version);
+
+-- Places that no decision answers, whatever the day.
 CREATE VIEW finding_undecided AS
     SELECT p.finding, p.vulnerability, p.severity, p.kev, p.first_seen_on, p.component,
            p.component_title, p.release, p.device
       FROM finding_place p
-      LEFT JOIN finding_decision x
-        ON x.finding = p.finding
-       AND x.state <> 'under_investigation'
-       AND (x.scope IS NULL OR x.scope IN (p.release, p.device, p.family))
-       AND ((x.from_version IS NULL AND x.to_version IS NULL) OR x.scope = p.release
-            OR p.version = x.from_version OR p.version = x.to_version)
+      LEFT JOIN finding_answer x
+        ON x.finding = p.finding AND x.release = p.release AND x.standing = 'decided'
      WHERE x.finding IS NULL;
+
+-- Places whose answers were all given for a time: not decided any more after the day "until".
+CREATE VIEW finding_lapsing AS
+    SELECT p.finding, p.vulnerability, p.severity, p.kev, p.first_seen_on, p.component,
+           p.component_title, p.release, p.device, max(x.review_by) AS until
+      FROM finding_place p
+      JOIN finding_answer x
+        ON x.finding = p.finding AND x.release = p.release AND x.standing = 'decided'
+     GROUP BY p.finding, p.vulnerability, p.severity, p.kev, p.first_seen_on, p.component,
+              p.component_title, p.release, p.device
+    HAVING count(*) = count(x.review_by);
+
+-- A decision whose finding says something else by now: changed in a field that matters after the
+-- decision was made or confirmed. A finding that came after the decision has not changed by that.
+CREATE VIEW decision_changed AS
+    SELECT x.decision, x.finding, f.matters
+      FROM finding_decision x
+      JOIN record r ON r.id = x.decision
+      JOIN finding_facts f ON f.finding = x.finding
+     WHERE f.matters > r.position
+       AND f.matters > coalesce(f.first_position, 0);
 
 -- What shows that a clause is met: evidence, and documents that are approved, by the clause they
 -- serve. No device means all of them; the day decides whether it is out of date.

@@ -42,9 +42,13 @@ SELECT x.id, x.name, x.identity, x.vulnerability, x.scope, sc.title AS scope_tit
        sc.type AS scope_type, x.from_version, x.to_version, x.state, x.justification, x.reason,
        x.action, x.vector, x.safety_relevant, x.security_risk, x.decided_by, x.decided_on,
        x.reviewer, x.reviewed_on, x.review_by, r.superseded_by, r.retired,
-       (SELECT count(*) FROM stale y WHERE y.judgement = x.id) AS stale_count
+       CASE WHEN t.standing = 'decided' AND x.review_by < $1 THEN 'lapsed' ELSE t.standing END
+       AS standing,
+       (SELECT count(*) FROM stale y WHERE y.judgement = x.id)
+       + (SELECT count(*) FROM decision_changed y WHERE y.decision = x.id) AS stale_count
   FROM decision x
   JOIN record r ON r.id = x.id
+  JOIN decision_standing t ON t.id = x.id
   LEFT JOIN record sc ON sc.id = x.scope
  ORDER BY x.decided_on DESC NULLS LAST, x.id DESC;
 

@@ -2,7 +2,10 @@
 
 -- How many things wait for a decision, one column for each kind.
 -- name: portfolio_waiting
-SELECT (SELECT count(DISTINCT u.vulnerability) FROM finding_undecided u) AS vulnerabilities,
+SELECT (SELECT count(*) FROM (SELECT u.vulnerability FROM finding_undecided u
+                               UNION
+                              SELECT g.vulnerability FROM finding_lapsing g
+                               WHERE g.until < $1) w) AS vulnerabilities,
        (SELECT count(*) FROM connection x JOIN live l ON l.id = x.id
          WHERE x.decision IN ('waiting', 'returned')) AS connections,
        (SELECT count(DISTINCT judgement) FROM stale) AS stale,
@@ -25,7 +28,12 @@ SELECT u.vulnerability, max(CASE u.severity WHEN 'critical' THEN 5 WHEN 'high' T
        AS severity, max(CASE u.kev WHEN 'yes' THEN 1 ELSE 0 END) AS kev,
        count(DISTINCT u.release) AS releases, count(DISTINCT u.component) AS components,
        min(u.component_title) AS component, min(u.first_seen_on) AS since
-  FROM finding_undecided u
+  FROM (SELECT vulnerability, severity, kev, release, component, component_title, first_seen_on
+          FROM finding_undecided
+         UNION ALL
+        SELECT vulnerability, severity, kev, release, component, component_title, first_seen_on
+          FROM finding_lapsing
+         WHERE until < $3) u
  GROUP BY u.vulnerability
  ORDER BY kev DESC, severity DESC, u.vulnerability
  LIMIT $1;

@@ -42,6 +42,10 @@
 /* Components of one SBOM: the largest real one has 25,386. */
 #define LIMIT_COMPONENTS 1000000
 
+/* Statements of one VEX document, each product and component counted: the largest real one has
+   20,000; each takes 300 bytes. */
+#define LIMIT_VEX_STATEMENTS 2000000
+
 /* A text field of a record; notes are not books. */
 #define LIMIT_TEXT KIB(64)
 

@@ -233,6 +233,7 @@ static const char *const poor[] = {
     "finding|1|component=C2|vulnerability=CVE-2020-1|state=open|kev=yes",
     "decision|DE|identity=i|vulnerability=V|state=not_affected|review_by=2020-01-01",
     "decision|DF|identity=i|vulnerability=V|state=affected",
+    "decision|DG|identity=i|vulnerability=V|state=fixed|status=proposed|author=Supplier",
     "basis|DE|C2",
     "threat|T1|device=D|status=open|unknowns=usb|decided_on=2020-01-01",
     "threat|T2|device=D|status=mitigated|controls=K1|state=changed",

@@ -101,7 +101,8 @@ static struct str decide(struct fixture *f, const char *vulnerability, const cha
                          const char *version)
 {
     return fixture_add(f, "decision", "identity=pkg:generic/openssl", vulnerability, scope,
-                       "state=not_affected", "reason=never called", version, NULL);
+                       "state=not_affected", "reason=never called", "reviewer=second", version,
+                       NULL);
 }
 
 static void findings_of_one_flaw_are_one_line(void **state)
@@ -200,13 +201,37 @@ static void a_decision_for_other_versions_does_not_count(void **state)
     assert_int_equal(json_int(one(f, "CVE-2023-5363"), "undecided", -1), 2);
 }
 
-static void a_decision_whose_day_has_come_is_to_review(void **state)
+static void a_decision_whose_day_has_come_decides_nothing(void **state)
 {
     struct fixture *f = *state;
     make_sample(f);
     fixture_add(f, "decision", "identity=pkg:generic/openssl", "vulnerability=CVE-2023-5363",
-                "state=not_affected", "reason=never called", "review_by=2026-11-20", NULL);
-    assert_text(one(f, "CVE-2023-5363"), "status", "to review");
+                "state=not_affected", "reason=never called", "reviewer=second",
+                "review_by=2026-11-20", NULL);
+    assert_text(one(f, "CVE-2023-5363"), "status", "open");
+    assert_int_equal(json_int(one(f, "CVE-2023-5363"), "decided", -1), 0);
+    assert_text(json_first(json_get(one(f, "CVE-2023-5363"), "decisions")), "status", "to review");
+}
+
+static void a_decision_without_second_reviewer_waits(void **state)
+{
+    struct fixture *f = *state;
+    make_sample(f);
+    fixture_add(f, "decision", "identity=pkg:generic/openssl", "vulnerability=CVE-2023-5363",
+                "state=not_affected", "reason=never called", "decided_by=Ann", NULL);
+    const struct json *model = one(f, "CVE-2023-5363");
+    assert_int_equal(json_int(model, "decided", -1), 0);
+    assert_text(json_first(json_get(model, "decisions")), "status", "to review");
+}
+
+static void what_others_state_does_not_hide_what_we_decided(void **state)
+{
+    struct fixture *f = *state;
+    struct sample s = make_sample(f);
+    decide(f, "vulnerability=CVE-2023-5363", "scope=", "to_version=4.0.0");
+    fixture_add(f, "decision", "identity=pkg:generic/openssl", "vulnerability=CVE-2023-5363",
+                pair(f, "scope", s.old), "state=affected", "action=wait", "status=proposed", NULL);
+    assert_int_equal(json_int(one(f, "CVE-2023-5363"), "undecided", -1), 0);
 }
 
 static void filters_keep_counts_of_the_whole(void **state)
@@ -271,7 +296,8 @@ static void every_page_of_components_renders(void **state)
 {
     struct fixture *f = *state;
     struct sample s = make_sample(f);
-    decide(f, "vulnerability=CVE-2023-5363", pair(f, "scope", s.old), "to_version=4.0.0");
+    fixture_add(f, "decision", "identity=pkg:generic/openssl", "vulnerability=CVE-2023-5363",
+                "state=not_affected", "reason=never called", NULL);
     assert_true(str_has(render(f, "web/components", components(f, s.new, "")), STR("toolkit")));
     struct str html = render(f, "web/vulnerabilities", triage(f, (struct match_filter){0}));
     assert_true(str_has(html, STR("2</b> of <b>2</b> vulnerabilities")));
@@ -315,7 +341,9 @@ int main(void)
         T(the_narrowest_scope_decides),
         T(a_decision_by_another_name_of_the_flaw_counts),
         T(a_decision_for_other_versions_does_not_count),
-        T(a_decision_whose_day_has_come_is_to_review),
+        T(a_decision_whose_day_has_come_decides_nothing),
+        T(a_decision_without_second_reviewer_waits),
+        T(what_others_state_does_not_hide_what_we_decided),
         T(filters_keep_counts_of_the_whole),
         T(nothing_in_range_says_what_was_looked_at),
         T(components_end_in_one_state_each),

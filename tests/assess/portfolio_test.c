@@ -62,7 +62,7 @@ static void today_counts_a_decision_that_is_made_no_more(void **state)
     fixture_add(f, "decision", "name=d", "identity=pkg:generic/openssl",
                 "vulnerability=GHSA-xw78-pcr6-wrg8", "scope=DF-0001", "state=not_affected",
                 "justification=vulnerable_code_not_present", "reason=not called",
-                "decided_by=tester", NULL);
+                "decided_by=tester", "reviewer=second", NULL);
     assert_int_equal(json_int(today(f), "decisions_total", -1), 4);
 }
 
@@ -79,11 +79,12 @@ static void a_decision_for_another_scope_or_version_is_none(void **state)
     struct fixture *f = *state;
     fixture_add(f, "decision", "name=d", "identity=pkg:generic/openssl",
                 "vulnerability=CVE-2023-5363", "scope=DEV-0002", "state=not_affected",
-                "justification=component_not_present", "reason=r", "decided_by=t", NULL);
+                "justification=component_not_present", "reason=r", "decided_by=t", "reviewer=u",
+                NULL);
     fixture_add(f, "decision", "name=d", "identity=pkg:generic/openssl",
                 "vulnerability=CVE-2023-5363", "from_version=3.0.9", "to_version=3.0.9",
                 "state=not_affected", "justification=component_not_present", "reason=r",
-                "decided_by=t", NULL);
+                "decided_by=t", "reviewer=u", NULL);
     assert_int_equal(json_int(today(f), "decisions_total", -1), 5);
 }
 

@@ -41,7 +41,7 @@ static inline void sample_components(struct fixture *f)
     fixture_add(f, "decision", "name=d", "identity=pkg:generic/openssl",
                 "vulnerability=CVE-2024-0727", "state=not_affected",
                 "justification=vulnerable_code_not_present", "reason=PKCS#12 is not built",
-                "decided_by=tester", NULL);
+                "decided_by=tester", "reviewer=second", NULL);
 }
 
 static inline void sample_risks(struct fixture *f)

@@ -5,10 +5,11 @@
 bool match_register_load(const struct view *v, struct json *findings, struct match_register *out,
                          struct err *err)
 {
+    struct str day = date_str(v->arena, v->as_of);
     *out = (struct match_register){.v = v, .findings = findings};
     if ((!findings && !view_rows(v, "match_findings", NULL, 0, &out->findings, err)) ||
         !view_rows(v, "match_places", NULL, 0, &out->places, err) ||
-        !view_rows(v, "match_decisions", NULL, 0, &out->decisions, err))
+        !view_rows(v, "match_decisions", &day, 1, &out->decisions, err))
         return false;
     view_index_make(v->arena, out->places, "component", &out->places_of);
     view_index_make(v->arena, out->decisions, "vulnerability", &out->decisions_of);
@@ -51,6 +52,13 @@ static bool covers_version(const struct json *decision, const struct json *findi
     return true;
 }
 
+bool match_decision_covers(const struct json *decision, const struct json *finding,
+                           const struct json *place)
+{
+    return narrowness(decision, place) > 0 && covers_version(decision, finding);
+}
+
+/* What others state does not hide what we decided. */
 static void pick(const struct match_register *g, struct str name, const struct json *finding,
                  const struct json *place, const struct json **best, int *narrow)
 {
@@ -58,6 +66,7 @@ static void pick(const struct match_register *g, struct str name, const struct j
         const struct json *d = r->row;
         int n = narrowness(d, place);
         if (n <= *narrow || json_text(d, "superseded_by").n || json_text(d, "retired").n ||
+            STR_IS(json_text(d, "standing"), "proposed") ||
             !str_eq(json_text(d, "identity"), json_text(finding, "identity")) ||
             !covers_version(d, finding))
             continue;
@@ -80,8 +89,7 @@ const struct json *match_decision_of(const struct match_register *g, const struc
 
 bool match_is_decided(const struct json *decision)
 {
-    struct str state = json_text(decision, "state");
-    return state.n && !STR_IS(state, "under_investigation");
+    return STR_IS(json_text(decision, "standing"), "decided");
 }
 
 enum view_status match_decision_status(const struct view *v, const struct json *decision)
@@ -92,6 +100,9 @@ enum view_status match_decision_status(const struct view *v, const struct json *
         return VIEW_OPEN;
     if (json_int(decision, "stale_count", 0) > 0)
         return VIEW_STALE;
+    struct str standing = json_text(decision, "standing");
+    if (STR_IS(standing, "proposed") || STR_IS(standing, "waits"))
+        return VIEW_TO_REVIEW;
     if (STR_IS(state, "under_investigation"))
         return VIEW_IN_WORK;
     if (date_parse(json_text(decision, "review_by"), &review_by) &&

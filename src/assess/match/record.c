@@ -1,5 +1,7 @@
 #include "assess/match/record.h"
 
+#include "assess/decide/policy.h"
+
 const struct choice flaw_severity_choices[] = {
     [FLAW_SEVERITY_UNSET] = {"", "Not stated"},
     [FLAW_SEVERITY_NONE] = {"none", "None"},
@@ -16,6 +18,13 @@ static const struct choice decision_state_choices[] = {
     [DECISION_STATE_AFFECTED] = {"affected", "Affected"},
     [DECISION_STATE_NOT_AFFECTED] = {"not_affected", "Not affected"},
     [DECISION_STATE_FIXED] = {"fixed", "Fixed"},
+    {0},
+};
+
+static const struct choice decision_status_choices[] = {
+    [DECISION_STATUS_UNSET] = {"", "Not stated"},
+    [DECISION_STATUS_ACCEPTED] = {"accepted", "Accepted"},
+    [DECISION_STATUS_PROPOSED] = {"proposed", "Proposed"},
     {0},
 };
 
@@ -96,7 +105,20 @@ static const struct field decision_fields[] = {
     {FIELD(struct decision, review_by, DATE), .label = "Look again by", .flags = FIELD_FIXED,
      .help = "Day by which somebody must look again."},
     {FIELD(struct decision, origin, TEXT), .label = "Origin", .flags = FIELD_FIXED,
-     .help = "Where it was imported from, when it was."},
+     .help = "Where it was imported from, when it was: file and place in it."},
+    {FIELD(struct decision, status, CHOICE), .label = "Standing",
+     .flags = FIELD_FIXED | FIELD_DEFAULT, .choices = decision_status_choices,
+     .help = "Whether it counts: what others state is proposed until one of us accepts it."},
+    {FIELD(struct decision, second_review, TRI), .label = "Needs a second reviewer",
+     .flags = FIELD_COMPUTED, .help = "Whether the policy of decisions wants a second person."},
+    {FIELD(struct decision, author, TEXT), .label = "Author of the statement", .flags = FIELD_FIXED,
+     .help = "Who stated it, when it was imported."},
+    {FIELD(struct decision, stated_at, INSTANT), .label = "Stated at", .flags = FIELD_FIXED,
+     .help = "When the author stated it; the newest statement holds."},
+    {FIELD(struct decision, file, HASH), .label = "Imported file",
+     .flags = FIELD_FIXED | FIELD_ATTACHED, .help = "The document it was imported from."},
+    {FIELD(struct decision, statement, JSON), .label = "Statement as written", .flags = FIELD_FIXED,
+     .help = "In the words of its format, so that nothing is lost."},
 };
 
 static bool check_decision(const void *record, const struct record_context *c, struct err *err)
@@ -104,16 +126,28 @@ static bool check_decision(const void *record, const struct record_context *c, s
     (void)c;
     const struct decision *r = record;
     bool not_affected = r->state == DECISION_STATE_NOT_AFFECTED;
-    if (not_affected && r->justification == DECISION_JUSTIFICATION_UNSET && r->reason.n == 0)
+    bool counts = r->status != DECISION_STATUS_PROPOSED; /* CycloneDX asks for less than we do */
+    if (counts && not_affected && r->justification == DECISION_JUSTIFICATION_UNSET &&
+        r->reason.n == 0)
         return err_set(err, ERR_INVALID,
                        "justification: is required when not affected, or a reason");
     if (!not_affected && r->justification != DECISION_JUSTIFICATION_UNSET)
         return err_set(err, ERR_INVALID, "justification: is for what is not affected");
     if (r->decided_by.n && str_eq(r->decided_by, r->reviewer))
         return err_set(err, ERR_INVALID, "reviewer: must be another person than decided_by");
-    return record_check_given(r->state == DECISION_STATE_AFFECTED, r->action, "action",
+    return record_check_given(counts && r->state == DECISION_STATE_AFFECTED, r->action, "action",
                               "when affected", err) &&
            record_check_order("decided_on", r->decided_on, "review_by", r->review_by, err);
+}
+
+static bool compute_decision(void *record, const struct record_context *c, struct err *err)
+{
+    struct decision *r = record;
+    struct decide_policy policy;
+    if (!decide_policy_built_in(c->arena, &policy, err))
+        return false;
+    r->second_review = decide_needs_second(&policy, r) ? TRI_YES : TRI_NO;
+    return true;
 }
 
 const struct record_type DECISION_TYPE = {
@@ -128,4 +162,5 @@ const struct record_type DECISION_TYPE = {
     .fields = decision_fields,
     .field_count = COUNT_OF(decision_fields),
     .check = check_decision,
+    .compute = compute_decision,
 };

@@ -72,6 +72,12 @@ enum decision_justification {
     DECISION_JUSTIFICATION_PROTECTED_AT_PERIMETER,
 };
 
+enum decision_status {
+    DECISION_STATUS_UNSET,
+    DECISION_STATUS_ACCEPTED,
+    DECISION_STATUS_PROPOSED,
+};
+
 extern const struct choice flaw_severity_choices[]; /* ended by a NULL name */
 
 /* A published vulnerability in range of a component, in whatever releases that is. */
@@ -154,6 +160,12 @@ struct decision {
     struct date reviewed_on;
     struct date review_by;
     struct str origin;
+    int64_t status;        /* enum decision_status */
+    int64_t second_review; /* enum tri: whether the policy wants a second person; computed */
+    struct str author;
+    struct instant stated_at;
+    struct str file;      /* hash of the attached document */
+    struct str statement; /* JSON: the statement as its author wrote it */
 };
 
 extern const struct record_type MATCH_RUN_TYPE, FINDING_TYPE, COMPONENT_MATCH_TYPE, DECISION_TYPE;

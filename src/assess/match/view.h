@@ -53,6 +53,10 @@ NODISCARD bool match_register_load(const struct view *v, struct json *findings,
    which covers the version. NULL when there is none. */
 const struct json *match_decision_of(const struct match_register *g, const struct json *finding,
                                      const struct json *place);
+/* Whether scope and bounds of a decision cover a finding in a place: rows with the members of
+   match_decisions, match_findings and match_places. */
+bool match_decision_covers(const struct json *decision, const struct json *finding,
+                           const struct json *place);
 /* What a decision means in one of the six words; NULL is open. */
 enum view_status match_decision_status(const struct view *v, const struct json *decision);
 bool match_is_decided(const struct json *decision);

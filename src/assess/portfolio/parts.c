@@ -7,7 +7,8 @@ bool portfolio_rows(const struct view *v, const char *name, int64_t limit, struc
                     struct json **rows, struct err *err)
 {
     struct store_param params[] = {STORE_N(limit),
-                                   {.text = device, .kind = device.n ? STORE_TEXT : STORE_NULL}};
+                                   {.text = device, .kind = device.n ? STORE_TEXT : STORE_NULL},
+                                   STORE_P(date_str(v->arena, v->as_of))};
     return store_query(v->store, v->arena, name, params, COUNT_OF(params), rows, err);
 }
 

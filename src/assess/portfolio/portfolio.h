@@ -55,8 +55,8 @@ NODISCARD bool portfolio_search(const struct view *v, struct str text, struct js
                                 struct err *err);
 
 /* --- parts.c: parts of several answers --- */
-/* Runs a statement whose first parameter is a limit and whose second, if any, is a device; no id
-   means all. */
+/* Runs a statement whose first parameter is a limit, whose second, if any, is a device, and whose
+   third, if any, is the day; no id means all. */
 NODISCARD bool portfolio_rows(const struct view *v, const char *name, int64_t limit,
                               struct str device, struct json **rows, struct err *err);
 /* Adds "dates" [{"due","title","href","kind","label","basis","left","late"}], "dates_shown". */

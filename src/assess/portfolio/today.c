@@ -16,7 +16,8 @@ bool portfolio_waiting(const struct view *v, struct json **out, struct err *err)
     static const char *const kinds[] = {"vulnerabilities", "connections", "stale",
                                         "threats",         "questions",   "approvals"};
     struct json *rows;
-    if (!store_query(v->store, v->arena, "portfolio_waiting", NULL, 0, &rows, err))
+    struct store_param day = STORE_P(date_str(v->arena, v->as_of));
+    if (!store_query(v->store, v->arena, "portfolio_waiting", &day, 1, &rows, err))
         return false;
     struct json *counts = json_object(v->arena);
     JSON_EACH (count, json_first(rows))

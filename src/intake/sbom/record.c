@@ -78,6 +78,10 @@ static const struct field sbom_fields[] = {
      .help = "Day of the import."},
     {FIELD(struct sbom_record, status, CHOICE), .label = "Status", .flags = FIELD_DEFAULT,
      .choices = sbom_status_choices, .help = "Whether it is the one in force for its part."},
+    {FIELD(struct sbom_record, product_purl, PURL), .label = "Package URL of the product",
+     .flags = FIELD_FIXED, .help = "What the list calls the product it describes."},
+    {FIELD(struct sbom_record, product_cpe, CPE), .label = "CPE name of the product",
+     .flags = FIELD_FIXED, .help = "Likewise, as a CPE name."},
 };
 
 static const struct field component_fields[] = {

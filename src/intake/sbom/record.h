@@ -63,6 +63,8 @@ struct sbom_record {
     struct str receipt; /* JSON */
     struct date imported_on;
     int64_t status; /* enum sbom_status */
+    struct str product_purl;
+    struct str product_cpe;
 };
 
 /* A component at one version, as lists name it: one record for all releases that have it, so that

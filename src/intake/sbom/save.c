@@ -133,10 +133,25 @@ static size_t part_count(const struct sbom *b)
     return n;
 }
 
+/* By what statements about the product name it; an identifier that is none stays in the bytes. */
+static void fill_product(struct saver *v, struct sbom_record *r)
+{
+    const struct sbom *b = v->sbom;
+    struct err ignored;
+    if (b->primary == SIZE_MAX)
+        return;
+    const struct sbom_component *p = &b->components[b->primary];
+    if (p->purl.n)
+        IGNORE(record_set(&SBOM_TYPE, r, v->arena, STR("product_purl"), p->purl, &ignored));
+    if (p->cpe.n)
+        IGNORE(record_set(&SBOM_TYPE, r, v->arena, STR("product_cpe"), p->cpe, &ignored));
+}
+
 static bool fill_list(struct saver *v, struct sbom_record *r)
 {
     const struct sbom *b = v->sbom;
     struct hash hash;
+    fill_product(v, r);
     return store_blob_put(v->store, v->import->bytes, str_of(sbom_format_media_type(b->format)),
                           &hash, v->err) &&
            field(v, r, "name", part_of(v)) && field(v, r, "part", part_of(v)) &&

@@ -85,6 +85,10 @@ NODISCARD bool cli_read_document(struct cli *c, struct str path, struct str *byt
 /* --max-age DAYS; 0 when it is not given (cmd_scan.c). */
 NODISCARD bool cli_max_age(struct cli *c, int *days, struct err *err);
 NODISCARD bool cli_import_dir(struct cli *c, struct str dir, struct err *err); /* cmd_dir.c */
+/* Takes the statements of a VEX document within the open transaction, prints the receipt, and hangs
+   it into receipts: an array, or the receipt of the SBOM that holds them (cmd_vex.c). */
+NODISCARD bool cli_import_vex(struct cli *c, struct store *s, struct str path, struct str bytes,
+                              struct json *receipts, struct err *err);
 
 /* The commands, by file. */
 command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_rebuild, cmd_catalogue_check;
@@ -97,5 +101,6 @@ command_fn cmd_threats, cmd_gap, cmd_next, cmd_check, cmd_view;
 command_fn cmd_cvss, cmd_version_compare, cmd_purl_check, cmd_cpe_check;
 command_fn cmd_ssvc, cmd_clocks;
 command_fn cmd_report, cmd_serve, cmd_demo;
+command_fn cmd_vex_export, cmd_decide, cmd_decisions;
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/world.h"
 #include "intake/feed/feed.h"
 #include "intake/sbom/save.h"
+#include "intake/vex/vex.h"
 #include "serve/cli/cli.h"
 
 /* --- import: component lists --- */
@@ -52,61 +53,97 @@ static struct str base_name(struct str path)
     return slash == path.n ? path : str_from(path, slash + 1);
 }
 
-static bool import_one(struct cli *c, struct store *s, struct str path, struct json *receipts,
-                       struct err *err)
+struct document {
+    struct str path, bytes;
+    bool is_vex;
+};
+
+static bool import_sbom(struct cli *c, struct store *s, const struct document *d,
+                        struct json *receipts, struct err *err)
 {
-    struct str bytes;
     struct sbom sbom;
     struct findings findings;
     findings_init(&findings, c->arena);
-    if (!cli_read_document(c, path, &bytes, err))
-        return false;
-    if (!sbom_read(c->arena, bytes, &sbom, &findings, err))
-        return err_wrap(err, "%.*s", STR_ARG(path));
+    if (!sbom_read(c->arena, d->bytes, &sbom, &findings, err))
+        return err_wrap(err, "%.*s", STR_ARG(d->path));
     struct json *receipt = sbom_receipt(c->arena, &sbom, &findings);
-    json_add_text(c->arena, receipt, "file", path);
+    json_add_text(c->arena, receipt, "file", d->path);
     struct sbom_import import = {
         .release = cli_option(c, "release"),
-        .file_name = STR_IS(path, "-") ? (struct str){0} : base_name(path),
-        .bytes = bytes,
+        .file_name = STR_IS(d->path, "-") ? (struct str){0} : base_name(d->path),
+        .bytes = d->bytes,
         .imported_on = c->as_of,
         .allow_empty = cli_has(c, "allow-empty"),
     };
     if (s && !sbom_save(s, c->arena, &sbom, &import, receipt, err))
-        return err_wrap(err, "%.*s", STR_ARG(path));
+        return err_wrap(err, "%.*s", STR_ARG(d->path));
     json_hang(receipts, NULL, receipt);
     if (findings.count[FINDING_SKIPPED])
         c->status = CLI_PARTLY;
     if (c->format != CLI_JSON)
         print_receipt(c, receipt);
+    bool has_vex = sbom.format == SBOM_CYCLONEDX_JSON &&
+                   str_has(d->bytes, STR("\"vulnerabilities\""));
+    return !has_vex || !s || cli_import_vex(c, s, d->path, d->bytes, receipt, err);
+}
+
+static bool import_one(struct cli *c, struct store *s, const struct document *d,
+                       struct json *receipts, struct err *err)
+{
+    return d->is_vex ? cli_import_vex(c, s, d->path, d->bytes, receipts, err)
+                     : import_sbom(c, cli_has(c, "dry-run") ? NULL : s, d, receipts, err);
+}
+
+static bool read_documents(struct cli *c, struct document *documents, struct err *err)
+{
+    bool dry = cli_has(c, "dry-run");
+    enum vex_format format;
+    for (size_t i = 0; i < c->arg_count; i++) {
+        struct document *d = &documents[i];
+        d->path = c->args[i];
+        if (!cli_read_document(c, d->path, &d->bytes, err))
+            return false;
+        d->is_vex = vex_recognise(d->bytes, &format);
+        if (!d->is_vex && !dry && cli_option(c, "release").n == 0)
+            return err_set(err, ERR_USAGE,
+                           "--release is needed: the list belongs to a release "
+                           "(--dry-run only shows the receipt)");
+    }
     return true;
+}
+
+/* A dry run of VEX needs the workspace, too: what it would do depends on what is there. */
+static bool open_for(struct cli *c, const struct document *documents, struct store **s,
+                     struct err *err)
+{
+    struct record_head head;
+    bool needed = !cli_has(c, "dry-run");
+    for (size_t i = 0; i < c->arg_count; i++)
+        needed = needed || documents[i].is_vex;
+    return !needed || (cli_open(c, STORE_WRITE, s, err) &&
+                       (cli_option(c, "release").n == 0 ||
+                        store_head(*s, c->arena, cli_option(c, "release"), &head, err)) &&
+                       store_begin(*s, err));
 }
 
 bool cmd_import(struct cli *c, struct err *err)
 {
     CLI_STORE(s);
-    bool dry = cli_has(c, "dry-run");
     struct json *receipts = json_array(c->arena);
-    struct record_head head;
+    struct document *documents = ARENA_ARRAY(c->arena, struct document, c->arg_count + 1);
     if (cli_option(c, "dir").n)
         return cli_import_dir(c, cli_option(c, "dir"), err);
     if (c->arg_count == 0)
         return cli_usage(c, err);
-    if (!dry && cli_option(c, "release").n == 0)
-        return err_set(err, ERR_USAGE,
-                       "--release is needed: the list belongs to a release "
-                       "(--dry-run only shows the receipt)");
-    if (!dry &&
-        (!cli_open(c, STORE_WRITE, &s, err) ||
-         !store_head(s, c->arena, cli_option(c, "release"), &head, err) || !store_begin(s, err)))
+    if (!read_documents(c, documents, err) || !open_for(c, documents, &s, err))
         return false;
-    for (size_t i = 0; i < c->arg_count; i++)
-        if (!import_one(c, s, c->args[i], receipts, err)) {
-            c->out.n = 0; /* what receipts call taken is not */
-            return false;
-        }
-    if (s && !store_commit(s, err)) {
-        c->out.n = 0;
+    bool ok = true;
+    for (size_t i = 0; ok && i < c->arg_count; i++)
+        ok = import_one(c, s, &documents[i], receipts, err);
+    if (ok && s && !cli_has(c, "dry-run"))
+        ok = store_commit(s, err);
+    if (!ok) {
+        c->out.n = 0; /* what receipts call taken is not */
         return false;
     }
     if (c->format == CLI_JSON)

@@ -39,8 +39,13 @@ const struct command COMMANDS[] = {
      "every type, field and meaning", NULL},
     {"export", "--dir DIR", "dir=", cmd_export, "one readable text file per record", NULL},
 
-    {"import", "[--release ID] FILE...|-  |  --dir DIR", "release= dry-run dir= allow-empty",
-     cmd_import, "take in an SBOM, or an export; prints a receipt", NULL},
+    {"import", "[--release ID] FILE...|-  |  --dir DIR",
+     "release= dry-run dir= allow-empty accept reviewer= product= ahead", cmd_import,
+     "take in an SBOM, VEX, or an export; prints a receipt",
+     "VEX (OpenVEX, CSAF, CycloneDX) is known by its content; each statement gets a line, and what is\n"
+     "not applied makes the exit status 3. Statements are proposals; --accept --reviewer NAME makes\n"
+     "them our decisions. --product TEXT says how the document calls the release, --ahead takes what\n"
+     "was not found."},
     {"feed import", "FILE...", "force", cmd_feed_import,
      "take in advisories: NVD 2.0, OSV, KEV, EPSS; known by their content", NULL},
     {"feed update", "[SOURCE...|all]", "force offline sources=", cmd_feed_update,
@@ -61,6 +66,20 @@ const struct command COMMANDS[] = {
      "--changed looks only at what advisories, components and rules that changed since the last run\n"
      "over everything touch; where that cannot be told it looks at everything, and says why.\n"
      "Exit status 4: a component could not be judged with current data."},
+    {"decide", "RELEASE VULNERABILITY [COMPONENT] state=... name=value...  |  --review ID... --reviewer NAME"
+     "  |  --carry FROM TO [--apply --reason TEXT]",
+     "review carry apply dry-run other-versions ahead reason= reviewer=", cmd_decide,
+     "decide about a vulnerability; agree to a decision; carry decisions to another release",
+     "Identity, scope (the release) and bounds (the version in it) are filled in; a decision in force\n"
+     "about the very same is superseded. --review makes a proposal ours, or is the second of four eyes.\n"
+     "--carry shows what would be carried, and does it with --apply; --other-versions carries those too."},
+    {"decisions", "[RELEASE] [--waiting] [--stale] [--all]", "waiting stale all", cmd_decisions,
+     "register of decisions: who, when, why, on what, until when, where", NULL},
+    {"vex export", "--as openvex|csaf|cyclonedx RELEASE [--output FILE] [--only STATES] [--tlp LABEL]",
+     "as= output= only= tlp=", cmd_vex_export,
+     "what we say about the vulnerabilities in a release",
+     "Undecided findings are under investigation, and counted. What a format cannot say exactly is\n"
+     "listed: after --output, else on standard error."},
     {"where", "CVE|PURL|NAME", "", cmd_where, "which devices and releases have it", NULL},
     {"clocks", "[RELEASE] [--days N] [--policy FILE]", "days= policy=", cmd_clocks,
      "until when each finding must be looked at, decided and fixed",

@@ -1,0 +1,146 @@
+#include "assess/decide/decide.h"
+#include "base/world.h"
+#include "publish/vex/vex.h"
+#include "serve/cli/cli.h"
+
+/* --- import: statements of others --- */
+
+static void print_vex(struct cli *c, const struct json *receipt)
+{
+    static const struct column columns[] = {
+        {"outcome", "outcome"},     {"vulnerability", "vulnerability"},
+        {"state", "state"},         {"product", "product"},
+        {"component", "component"}, {"decisions", "decision"},
+        {"replaces", "instead of"}, {"place", "place"},
+        {"line", "line"},           {"why", "because"}};
+    static const char *const counts[] = {"applied",    "replaced",     "there_already",
+                                         "no_product", "no_component", "not_found",
+                                         "older",      "invalid",      "states_nothing"};
+    const struct json *n = json_get(receipt, "counts");
+    cli_rows(c, receipt, json_get(receipt, "lines"), columns, COUNT_OF(columns));
+    if (c->format != CLI_TABLE)
+        return;
+    struct str by = json_text(receipt, "author");
+    buf_fmt(&c->out, "%.*s: %.*s %.*s%s%.*s, %lld statements:", STR_ARG(json_text(receipt, "file")),
+            STR_ARG(json_text(receipt, "format")), STR_ARG(json_text(receipt, "spec_version")),
+            by.n ? " by " : "", STR_ARG(by), (long long)json_int(receipt, "statements", 0));
+    for (size_t i = 0; i < COUNT_OF(counts); i++)
+        if (json_int(n, counts[i], 0))
+            buf_fmt(&c->out, " %s %lld", counts[i], (long long)json_int(n, counts[i], 0));
+    buf_fmt(&c->out, "\n  decisions: %lld accepted, %lld proposed%s\n",
+            (long long)json_int(receipt, "accepted", 0),
+            (long long)json_int(receipt, "proposed", 0),
+            json_int(receipt, "proposed", 0)
+                ? " (tutela decisions --waiting lists them, tutela decide --review accepts)"
+                : "");
+}
+
+static struct str file_name(struct str path)
+{
+    size_t slash = str_rfind_char(path, '/');
+    if (STR_IS(path, "-"))
+        return (struct str){0};
+    return slash == path.n ? path : str_from(path, slash + 1);
+}
+
+/* What an SBOM with statements describes is the release it is imported for, whatever its name. */
+static struct str subject_of(const struct vex_document *d)
+{
+    const struct json *subject = json_get(json_get(d->root, "metadata"), "component");
+    struct str ref = json_text(subject, "bom-ref");
+    return ref.n ? ref : json_text(subject, "name");
+}
+
+bool cli_import_vex(struct cli *c, struct store *s, struct str path, struct str bytes,
+                    struct json *receipts, struct err *err)
+{
+    struct vex_document document;
+    struct findings findings;
+    struct json *receipt;
+    bool inside = receipts->type == JSON_OBJECT;
+    findings_init(&findings, c->arena);
+    if (!vex_read(c->arena, bytes, &document, &findings, err))
+        return err_wrap(err, "%.*s", STR_ARG(path));
+    struct decide_import import = {
+        .release = cli_option(c, "release"),
+        .product = inside ? subject_of(&document) : cli_option(c, "product"),
+        .file_name = file_name(path),
+        .bytes = bytes,
+        .on = c->as_of,
+        .accept = cli_has(c, "accept"),
+        .accepted_by = c->actor,
+        .reviewer = cli_option(c, "reviewer"),
+        .ahead = cli_has(c, "ahead"),
+    };
+    if (import.accept && import.reviewer.n == 0)
+        return err_set(
+            err, ERR_USAGE,
+            "--accept needs --reviewer NAME: who agrees that the statements hold for us");
+    if (!decide_take(s, c->arena, &document, &import, &receipt, err))
+        return err_wrap(err, "%.*s", STR_ARG(path));
+    json_add_text(c->arena, receipt, "file", path);
+    json_hang(receipts, inside ? "vex" : NULL, receipt);
+    if (json_int(receipt, "not_applied", 0))
+        c->status = CLI_PARTLY;
+    if (c->format != CLI_JSON)
+        print_vex(c, receipt);
+    return true;
+}
+
+/* --- vex export: what we say --- */
+
+static bool format_of(struct cli *c, enum vex_format *out, struct err *err)
+{
+    struct str name = cli_option(c, "as");
+    for (int i = 0; i < VEX__COUNT; i++)
+        if (str_eq_nocase(name, str_of(vex_format_name((enum vex_format)i)))) {
+            *out = (enum vex_format)i;
+            return true;
+        }
+    return err_set(err, ERR_USAGE, "--as: '%.*s' is none of openvex, csaf, cyclonedx",
+                   STR_ARG(name));
+}
+
+static void print_losses(struct cli *c, const struct json *summary)
+{
+    static const struct column columns[] = {
+        {"decision", "decision"}, {"vulnerability", "vulnerability"}, {"what", "not said exactly"}};
+    const struct json *n = json_get(summary, "counts"), *losses = json_get(summary, "losses");
+    cli_rows(c, summary, losses, columns, COUNT_OF(columns));
+    if (c->format != CLI_TABLE)
+        return;
+    buf_fmt(&c->out,
+            "version %lld of %.*s: %lld statements; affected %lld, not affected %lld, fixed %lld, "
+            "under investigation %lld (%lld undecided); filter: %.*s; said inexactly: %zu\n",
+            (long long)json_int(summary, "version", 0), STR_ARG(json_text(summary, "changed_at")),
+            (long long)json_int(summary, "statements", 0), (long long)json_int(n, "affected", 0),
+            (long long)json_int(n, "not_affected", 0), (long long)json_int(n, "fixed", 0),
+            (long long)json_int(n, "under_investigation", 0),
+            (long long)json_int(summary, "undecided", 0), STR_ARG(json_text(summary, "filter")),
+            json_count(losses));
+}
+
+bool cmd_vex_export(struct cli *c, struct err *err)
+{
+    CLI_STORE(s);
+    struct vex_export what = {.only = cli_option(c, "only"), .tlp = cli_option(c, "tlp")};
+    struct str document, path = cli_option(c, "output");
+    struct json *summary;
+    if (c->arg_count != 1)
+        return cli_usage(c, err);
+    what.release = c->args[0];
+    if (!format_of(c, &what.as, err) || !cli_open(c, STORE_READ, &s, err))
+        return false;
+    struct view v = {s, c->arena, c->as_of};
+    if (!vex_export(&v, &what, &document, &summary, err))
+        return false;
+    if (path.n) {
+        print_losses(c, summary);
+        return world_write_file(path, document, err);
+    }
+    buf_put(&c->out, document);
+    JSON_EACH (loss, json_get(summary, "losses"))
+        cli_note(c, "%.*s %.*s: %.*s", STR_ARG(json_text(loss, "decision")),
+                 STR_ARG(json_text(loss, "vulnerability")), STR_ARG(json_text(loss, "what")));
+    return true;
+}

@@ -28,6 +28,11 @@ static void cvss_scores_are_those_of_the_specifications(void **state)
         {"AV:L/AC:H/Au:N/C:C/I:C/A:C/E:POC/RL:OF/RC:C/CDP:H/TD:H/CR:M/IR:M/AR:M", 62, 49, 75, 75,
          "CVSS v2 guide, 3.3.3"},
         {"AV:N/AC:L/Au:N/C:P/I:P/A:P", 75, 75, 75, 75, "NVD, the usual 7.5"},
+        {"AV:N/AC:L/Au:N/C:P/I:P/A:P/RL:OF", 75, 65, 65, 65, "v2, 3.2.2: 7.5 x 0.87 = 6.525"},
+        {"AV:N/AC:L/Au:N/C:P/I:P/A:P/CDP:LM", 75, 75, 83, 83,
+         "v2, 3.2.3: 7.5 + (10 - 7.5) x 0.3 = 8.25"},
+        {"AV:N/AC:L/Au:N/C:P/I:P/A:P/CDP:H/TD:L/CR:H/IR:L/AR:ND", 75, 75, 22, 22,
+         "v2, 3.2.3: adjusted base 7.6; (7.6 + (10 - 7.6) x 0.5) x 0.25 = 2.2"},
         {"AV:N/AC:L/Au:N/C:N/I:N/A:N", 0, 0, 0, 0, "no impact"},
         {"CVSS:3.0/AV:N/AC:L/PR:L/UI:N/S:C/C:H/I:H/A:H", 99, 99, 99, 99, "3.0 keeps its formula"},
         {"CVSS:3.0/AV:N/AC:L/PR:N/UI:R/S:C/C:H/I:H/A:H", 96, 96, 96, 96, "3.0 keeps its formula"},
@@ -75,6 +80,11 @@ static void cvss_parse_names_the_metric_and_the_rule(void **state)
         {"CVSS:3.1/AVN", "CVSS 3.1: 'AVN' is no metric:value"},
         {"CVSS:4.0/AC:L/AV:N", "CVSS 4.0: metric AV is not in the order of the specification"},
         {"AV:N/PR:N", "CVSS 2.0: unknown metric 'PR'"},
+        {"AV:N/AC:L/Au:N/C:P/I:P/A:P/E:X", "CVSS 2.0: metric E cannot be 'X'"},
+        {"AV:N/AC:L/Au:N/C:P/I:P/A:P/E:POC/E:U", "CVSS 2.0: metric E stands twice"},
+        {"AV:N/AC:L/Au:N/C:P/I:P/E:U/CDP:H", "CVSS 2.0: mandatory metric A is missing"},
+        {"(AV:N/AC:L/Au:N/C:P/I:P/A:P)", "CVSS 2.0: unknown metric '(AV'"},
+        {"CVSS:2.0/AV:N", "CVSS: the prefix must be CVSS:3.0/, CVSS:3.1/ or CVSS:4.0/"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct cvss v = {0};

@@ -13,18 +13,10 @@ CREATE VIEW decision_standing AS
                 ELSE 'decided' END AS standing
       FROM decision d;
 
--- When the facts of a finding that matter changed last, and when it was there first, as positions
--- of the history.
-CREATE VIEW finding_facts AS
-    SELECT r.id AS finding, r.matters,
-           (SELECT min(h.position) FROM history h WHERE h.record = r.id) AS first_position
-      FROM record r
-     WHERE r.type = 'finding';
-
 -- A decision that may answer a finding: by identity, and by id or alias of the vulnerability.
 CREATE VIEW finding_decision AS
     SELECT f.id AS finding, d.id AS decision, d.scope, d.from_version, d.to_version, d.state,
-           d.review_by, s.standing
+           d.review_by, s.standing, f.matters
       FROM finding f
       JOIN decision d ON d.identity = f.identity
       JOIN live ld ON ld.id = d.id
@@ -81,15 +73,13 @@ CREATE VIEW finding_lapsing AS
               p.component_title, p.release, p.device
     HAVING count(*) = count(x.review_by);
 
--- A decision whose finding says something else by now: changed in a field that matters after the
--- decision was made or confirmed. A finding that came after the decision has not changed by that.
+-- A decision whose finding says something else by now: it changed in a way that matters after the
+-- decision was made or confirmed. That it was found at all is no change.
 CREATE VIEW decision_changed AS
-    SELECT x.decision, x.finding, f.matters
+    SELECT x.decision, x.finding, x.matters
       FROM finding_decision x
       JOIN record r ON r.id = x.decision
-      JOIN finding_facts f ON f.finding = x.finding
-     WHERE f.matters > r.position
-       AND f.matters > coalesce(f.first_position, 0);
+     WHERE x.matters > r.position;
 
 -- What shows that a clause is met: evidence, and documents that are approved, by the clause they
 -- serve. No device means all of them; the day decides whether it is out of date.

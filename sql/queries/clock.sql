@@ -33,11 +33,11 @@ SELECT s.id, s.device, s.previous, s.released_on, l.title
    AND s.id IN (SELECT b.release FROM sbom b JOIN live lb ON lb.id = b.id
                  WHERE b.status = 'current')
    AND s.id NOT IN (SELECT b.release
-                      FROM component c
-                      JOIN link k ON k.to_id = c.id AND k.field = 'components'
-                      JOIN sbom b ON b.id = k.from_id
+                      FROM sbom b
                       JOIN live lb ON lb.id = b.id
-                     WHERE c.matched_on IS NULL AND b.status = 'current')
+                      JOIN link k ON k.from_id = b.id AND k.field = 'components'
+                      LEFT JOIN component_look m ON m.component = k.to_id
+                     WHERE m.component IS NULL AND b.status = 'current')
  ORDER BY s.released_on, s.id;
 
 -- Who has a vulnerability in hand, and whether people may be harmed: cases that are not settled.

@@ -16,12 +16,13 @@ SELECT e.id AS release, e.name AS release_name, e.udi_di, d.id AS device, d.name
 -- Components of lists in force, of a release or of all.
 -- name: decide_components
 SELECT DISTINCT c.id, c.name, c.group_name, c.version, c.purl, c.cpe, c.identity, c.hashes,
-       c.match_state
+       m.state AS match_state
   FROM sbom s
   JOIN live ls ON ls.id = s.id
   JOIN link k ON k.from_id = s.id AND k.field = 'components'
   JOIN component c ON c.id = k.to_id
   JOIN live lc ON lc.id = c.id
+  LEFT JOIN component_look m ON m.component = c.id
  WHERE s.status = 'current' AND ($1 = '' OR s.release = $1)
  ORDER BY c.id;
 

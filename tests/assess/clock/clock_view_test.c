@@ -1,4 +1,4 @@
-#include "../../store/fixture.h"
+#include "../match/run_fixture.h"
 
 #include "assess/clock/view.h"
 
@@ -74,17 +74,20 @@ static struct sample make_sample(struct fixture *f)
     struct sample s;
     s.device = fixture_add(f, "device", "name=Pump", "regulation=mdr", NULL);
     s.part = fixture_add(f, "component", "name=dose", "version=1.10.0", "identity=pkg:npm/dose",
-                         "match_state=matched", "matched_on=2026-06-01", "match_snapshot=abc",
                          NULL);
     s.old = add_release(f, s.device, "name=1", "released_on=2026-01-01", s.part);
     s.new = add_release(f, s.device, "name=2", "released_on=2026-02-01", s.part);
-    const char *component = fixture_ref(f, "component", s.part);
-    fixture_add(f, "finding", "name=Bad", component, "identity=pkg:npm/dose", "scheme=npm",
-                "vulnerability=CVE-2026-0001", "aliases=GHSA-a", "severity=critical", "kev=no",
-                "first_seen_on=2026-06-01", NULL);
-    fixture_add(f, "finding", "name=Low", component, "identity=pkg:npm/dose", "scheme=npm",
-                "vulnerability=CVE-2026-0002", "severity=low", "kev=no", "first_seen_on=2026-06-01",
-                NULL);
+    const char *part = str_cz(&f->arena, s.part);
+    struct buf d = {.arena = &f->arena};
+    fixture_line(&d, 'A', "1", "CVE-2026-0001", "GHSA-a", "Bad", "critical", "", "", "", "no",
+                 NULL);
+    fixture_line(&d, 'A', "2", "CVE-2026-0002", "", "Low", "low", "", "", "", "no", NULL);
+    fixture_line(&d, 'R', "1", "1", "osv", "CVE-2026-0001", "npm", "<2.0.0", NULL);
+    fixture_line(&d, 'R', "2", "2", "osv", "CVE-2026-0002", "npm", "<2.0.0", NULL);
+    fixture_line(&d, 'F', part, "1", "1", NULL);
+    fixture_line(&d, 'F', part, "2", "2", NULL);
+    fixture_line(&d, 'S', part, "matched", "in range", NULL);
+    fixture_run(f, "2026-06-01", "abc", buf_str(&d));
     return s;
 }
 
@@ -149,7 +152,8 @@ static void a_decision_stops_clocks_where_it_covers_release_and_version(void **s
     assert_true(str_ends(json_text(nth(json_get(item, "clocks"), 0), "by"), STR(": affected")));
     assert_text(item_of(model, "CVE-2026-0001", s.new), "clock", "triage");
     fixture_add(f, "decision", "identity=pkg:npm/dose", "vulnerability=CVE-2026-0001",
-                "state=not_affected", "reason=never called", fixture_ref(f, "scope", s.new), NULL);
+                "state=not_affected", "reason=never called", fixture_ref(f, "scope", s.new),
+                "decided_by=Ada", "reviewer=Bob", NULL);
     assert_null(item_of(all(f, "2026-06-02"), "CVE-2026-0001", s.new));
 }
 
@@ -163,8 +167,9 @@ static void a_later_release_stops_fixing_when_all_of_it_was_looked_up(void **sta
                                   "identity=pkg:npm/dose", NULL);
     add_release(f, s.device, "name=3", "released_on=2026-03-01", next);
     assert_non_null(item_of(all(f, "2026-06-02"), "CVE-2026-0001", s.old));
-    assert_true(fixture_set(f, next, "match_state", "clean"));
-    assert_true(fixture_set(f, next, "matched_on", "2026-06-01"));
+    struct buf d = {.arena = &f->arena};
+    fixture_line(&d, 'S', str_cz(&f->arena, next), "clean", "in no range", NULL);
+    fixture_run(f, "2026-06-01", "abc", buf_str(&d));
     struct json *model = all(f, "2026-06-02");
     assert_null(item_of(model, "CVE-2026-0001", s.old));
     assert_null(item_of(model, "CVE-2026-0001", s.new));
@@ -202,22 +207,6 @@ static void harm_is_yes_when_anybody_says_so(void **state)
     assert_text(item_of(all(f, "2026-06-02"), "CVE-2026-0001", s.new), "harm", "yes");
 }
 
-static void what_nobody_dated_is_overdue_and_comes_first(void **state)
-{
-    struct fixture *f = *state;
-    struct sample s = make_sample(f);
-    fixture_add(f, "finding", "name=Undated", fixture_ref(f, "component", s.part),
-                "identity=pkg:npm/dose", "vulnerability=CVE-2026-0009", NULL);
-    struct json *model = all(f, "2026-06-02");
-    const struct json *first = json_first(json_get(model, "items"));
-    assert_text(first, "vulnerability", "CVE-2026-0009");
-    assert_text(first, "due_on", "");
-    assert_text(first, "exploited", "unknown");
-    assert_true(json_is_true(first, "overdue"));
-    assert_int_equal(json_get(first, "days_left")->type, JSON_NULL);
-    assert_int_equal(json_int(model, "overdue", 0), 2);
-}
-
 static void the_policy_is_that_of_the_organisation_while_it_is_valid(void **state)
 {
     struct fixture *f = *state;
@@ -252,7 +241,6 @@ int main(void)
         T(a_decision_stops_clocks_where_it_covers_release_and_version),
         T(a_later_release_stops_fixing_when_all_of_it_was_looked_up),
         T(harm_is_yes_when_anybody_says_so),
-        T(what_nobody_dated_is_overdue_and_comes_first),
         T(the_policy_is_that_of_the_organisation_while_it_is_valid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -170,7 +170,8 @@ void match_identity(struct arena *a, const struct match_component *c, struct mat
         set_package(a, c, &purl, out);
     else if (c->purl.n)
         out->doubt = str_fmt(a, "its purl cannot be read: %s", reason.text);
-    struct match_product *products = ARENA_ARRAY(a, struct match_product, 1 + c->more_cpe_count);
+    size_t most = (c->cpe.n > 0) + c->more_cpe_count;
+    struct match_product *products = ARENA_ARRAY(a, struct match_product, most);
     for (size_t i = 0; i <= c->more_cpe_count; i++) {
         struct str text = i ? c->more_cpes[i - 1] : c->cpe;
         if (!text.n)

@@ -149,6 +149,17 @@ struct match_scan_state {
     struct match_table by_flaw; /* name -> struct advisory_numbers */
     struct match_flaw *flaws;
     size_t flaw_count;
+    struct match_table vulnerabilities; /* what finding.c has made so far */
+    const struct json **component_json; /* of those that have findings */
+};
+/* A finding on its way into the result. */
+struct match_finding {
+    const struct match_flaw *found;
+    const struct match_component *component;
+    struct str *names; /* but for its id */
+    size_t name_count;
+    struct match_facts facts;
+    struct json *json;
 };
 NODISCARD bool match_record_get(struct match_scan_state *s, int64_t number,
                                 const struct match_record **out, struct err *err);
@@ -157,6 +168,8 @@ NODISCARD bool match_find_flaws(struct match_scan_state *s, struct err *err);
 /* Why a claim that contradicts does so. */
 NODISCARD bool match_denial_words(struct match_scan_state *s, const struct match_claim *claim,
                                   struct match_words *out, struct err *err);
+NODISCARD bool match_finding_build(struct match_scan_state *s, struct match_finding *f,
+                                   struct err *err);
 NODISCARD bool match_result(struct match_scan_state *s, struct json **out, struct err *err);
 
 struct json *match_component_json(struct arena *a, const struct match_component *c);

@@ -24,7 +24,8 @@ bool match_scan_components(struct arena *a, struct advisories *db,
                                              .components = components,
                                              .keep_denials = true},
                                  .records = {.arena = a},
-                                 .by_flaw = {.arena = a}};
+                                 .by_flaw = {.arena = a},
+                                 .vulnerabilities = {.arena = a}};
     s.judging.scratch = &s.scratch;
     if (!advisories_begin(db, err))
         return false;

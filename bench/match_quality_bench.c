@@ -50,7 +50,7 @@ static const struct {
     {"1.23.2", "3.2"}, {"1.24.1", "3.3"}, {"1.24.2", "3.4"}, {"1.25.1", "3.5"}, {"1.26.2", "3.6"},
     {"1.27.2", "3.7"}, {"1.28.4", "3.8"}, {"1.29.3", "3.9"}, {"1.30.1", "3.10"},
     {"1.31.1-r9", "3.11"}, {"1.31.1-r10", "3.11"}, {"1.31.1-r11", "3.11"},
-    {"1.31.1-r16", "3.12"}, {"1.31.1-r19", "3.12"}, {"1.31.1-r20", "3.12"},
+    {"1.31.1-r1", "3.12"}, {"1.31.1-r2", "3.12"},
     {"1.32.1", "3.13"}, {"1.33.1", "3.14"}, {"1.34.1", "3.15"}, {"1.35.0-r1", "3.16"},
     {"1.35.0-r2", "3.17"}, {"1.36.1-r0", "3.18"}, {"1.36.1-r1", "3.19"}, {"1.36.1-r5", "3.18"},
     {"1.36.1-r2", "3.20"},
@@ -91,8 +91,10 @@ static void learn_sources(struct bench *b, const struct sbom *sbom)
             continue;
         struct str *kept = ARENA_NEW(b->arena, struct str);
         *kept = str_sub(source, 0, str_find_char(source, '@'));
-        *match_table_at(&b->sources, str_fmt(b->arena, "%.*s/%.*s", STR_ARG(purl.type),
-                                             STR_ARG(purl.name))) = kept;
+        struct str type, space;
+        match_distro_names(&purl, &type, &space);
+        *match_table_at(&b->sources,
+                        str_fmt(b->arena, "%.*s/%.*s", STR_ARG(type), STR_ARG(purl.name))) = kept;
     }
 }
 
@@ -215,6 +217,13 @@ static struct score *score_of(struct bench *b, const char *group)
     return &b->scores[b->score_count++];
 }
 
+static bool same_release(const struct match_package *p, struct str ecosystem)
+{
+    struct str wanted = p->release_known ? p->release : str_of(p->ecosystem->name);
+    return str_starts(ecosystem, wanted) &&
+           (ecosystem.n == wanted.n || ecosystem.p[wanted.n] == ':');
+}
+
 /* Whether a record of the flaw speaks of packages of this ecosystem at all. */
 static bool any_record(struct bench *b, const struct label *l, const struct match_package *p,
                        bool *out, struct err *err)
@@ -232,8 +241,7 @@ static bool any_record(struct bench *b, const struct label *l, const struct matc
             if (!advisories_packages(b->db, b->arena, numbers.items[i], &ad, err))
                 return false;
             for (size_t n = 0; n < ad.package_count; n++)
-                *out |= str_starts(ad.packages[n].ecosystem,
-                                   p->release_known ? p->release : str_of(p->ecosystem->name));
+                *out |= same_release(p, ad.packages[n].ecosystem);
         }
     }
     return true;
@@ -257,20 +265,21 @@ static bool judge(struct bench *b, const struct label *l, struct str alpine, str
 {
     struct match_component c = {.name = l->name, .version = l->version};
     struct match_identity id;
+    struct match_options options = {.stale_days = -1};
     struct json *answer = NULL;
     bool there = false, asked = false;
     c.purl = distro_purl(b, l, alpine);
     if (!c.purl.n && !language_purl(b, l, &c.purl, err))
         return false;
     match_identity(b->arena, &c, &id);
-    if (!id.has_package) {
+    if (!id.package_count) {
         score_of(b, "no ecosystem here")->labels++;
         return true;
     }
-    struct score *s = score_of(b, id.package.ecosystem->name);
+    struct score *s = score_of(b, id.packages[0].ecosystem->name);
     s->labels++;
-    if (!match_explain(b->arena, b->db, &c, l->vulnerability, &answer, err) ||
-        !any_record(b, l, &id.package, &there, err))
+    if (!match_explain(b->arena, b->db, &c, l->vulnerability, &options, &answer, err) ||
+        !any_record(b, l, &id.packages[0], &there, err))
         return false;
     JSON_EACH (record, json_get(answer, "records"))
         asked |= json_count(json_get(record, "checks")) > 0 && !json_is_true(record, "withdrawn");

@@ -151,8 +151,12 @@ static bool find_candidates(struct match_judging *j, const struct match_entry *e
 
 static int compare_versions(const struct match_entry *x, const struct match_entry *y)
 {
-    if (x->package)
-        return str_cmp(x->package->version, y->package->version);
+    if (x->package) {
+        int order = str_cmp(x->package->version, y->package->version);
+        if (!order)
+            order = (int)x->package->version_read - (int)y->package->version_read;
+        return order ? order : str_cmp(x->package->stream, y->package->stream);
+    }
     int order = str_cmp(x->product->text, y->product->text);
     return order ? order : str_cmp(x->product->version, y->product->version);
 }

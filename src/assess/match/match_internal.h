@@ -3,6 +3,7 @@
 #define ASSESS_MATCH_MATCH_INTERNAL_H
 
 #include "assess/match/match.h"
+#include "value/purl/purl.h"
 
 /* --- table.c: from a text to something; zero but for the arena is an empty one --- */
 
@@ -24,6 +25,19 @@ void *match_table_find(const struct match_table *t, struct str key); /* or NULL 
 
 /* 1.0.2 and its update beta1 as one version: "8.2p1", "1.0.2-beta1". */
 struct str match_join_update(struct arena *a, struct str version, struct str update);
+
+/* A version that is none of its scheme is read as one where that can be done; true when that is a
+   guess. */
+bool match_read_version(struct arena *a, enum version_scheme scheme, struct str *version);
+
+/* --- distro.c --- */
+
+/* Type and namespace as the table of ecosystems has them. */
+void match_distro_names(const struct purl *purl, struct str *type, struct str *space);
+void match_distro_release(struct arena *a, const struct purl *purl, struct match_package *p);
+bool match_distro_source(const struct match_component *c, const struct purl *purl,
+                         const struct match_package *binary, struct match_package *out);
+struct str match_distro_stream(const struct purl *purl);
 
 /* --- words.c --- */
 

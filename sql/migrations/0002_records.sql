@@ -778,6 +778,7 @@ CREATE TABLE match_run (
     snapshot            TEXT   NOT NULL,
     sources             TEXT,
     stale_sources       TEXT,
+    coverage            TEXT,
     component_count     BIGINT,
     matched_count       BIGINT,
     clean_count         BIGINT,

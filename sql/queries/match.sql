@@ -195,7 +195,7 @@ SELECT DISTINCT c.id, c.name, c.version, c.purl, c.cpe
  WHERE k.advisory = $2 AND k.source = $1 AND x.ended IS NULL;
 
 -- name: match_last_whole
-SELECT m.database, m.generation, m.stale_sources, l.position
+SELECT m.database, m.generation, m.stale_sources, m.coverage, l.position
   FROM match_look l
   JOIN record r ON r.position = l.position
   JOIN match_run m ON m.id = r.id

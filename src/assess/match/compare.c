@@ -277,16 +277,14 @@ static int by_text(const void *x, const void *y)
 }
 
 static void put_keys(struct compare *c, const struct known_component *known,
-                     const struct match_component *component, const struct match_judgement *j)
+                     const struct match_judgement *j, const struct match_judged *judged)
 {
-    struct arena *a = c->arena;
-    struct advisory_texts packages, products;
-    match_keys(a, component, c->options, &j->sources, &packages, &products);
-    size_t n = packages.count + products.count;
-    struct str *keys = ARENA_ARRAY(a, struct str, n + 1);
+    size_t n = judged->key_count;
+    struct str *keys = ARENA_ARRAY(c->arena, struct str, n + 1);
     for (size_t i = 0; i < n; i++)
-        keys[i] = i < packages.count ? packages.items[i] : products.items[i - packages.count];
-    qsort(keys, n, sizeof *keys, by_text);
+        keys[i] = j->keys[judged->first_key + i];
+    if (n > 1)
+        qsort(keys, n, sizeof *keys, by_text);
     bool same = n == known->key_count;
     for (size_t i = 0; i < n && same; i++)
         same = str_eq(keys[i], known->keys[i]);
@@ -344,7 +342,7 @@ static bool compare_one(struct compare *c, struct match_components components,
     c->counts.components++;
     if (!c->only) {
         c->counts.states[judged->state]++;
-        put_keys(c, known, &components.items[i], j);
+        put_keys(c, known, j, judged);
         put_state(c, known, str_of(match_state_word(judged->state)),
                   reason_of(judged->state, judged->reason));
     } else if (open) {

@@ -27,7 +27,7 @@ static struct str shared(struct concluding *c, struct str text)
 
 static bool has_version(const struct match_identity *id)
 {
-    bool yes = id->has_package && id->package.version.n;
+    bool yes = id->package_count && id->packages[0].version.n;
     for (size_t i = 0; i < id->product_count && !yes; i++)
         yes = id->products[i].version.n > 0;
     return yes;
@@ -54,8 +54,8 @@ static void set_state(struct match_judged *out, enum match_state state, struct s
 static struct str no_data(struct arena *a, const struct match_identity *id, bool products)
 {
     return str_fmt(a, "the advisory database has no data for %.*s%s%s",
-                   STR_ARG(id->has_package ? id->package.release : STR("CPE names")),
-                   id->has_package && products ? ", nor for CPE names" : "",
+                   STR_ARG(id->package_count ? id->packages[0].release : STR("CPE names")),
+                   id->package_count && products ? ", nor for CPE names" : "",
                    id->distro && id->product_count
                        ? "; its CPE name is not used, since upstream ranges do not hold for "
                          "packages of a distribution"
@@ -67,7 +67,7 @@ static struct str clean(struct arena *a, const struct match_identity *id, const 
 {
     return str_fmt(a, "%zu %s of it, none of this version; looked up in %.*s%s", sums->spoken,
                    sums->spoken == 1 ? "record speaks" : "records speak", STR_ARG(looked),
-                   id->package.release_known || !id->has_package
+                   !id->package_count || id->packages[0].release_known
                        ? ""
                        : "; its purl does not say of which release it is, all were looked up");
 }
@@ -82,7 +82,7 @@ static void conclude(const struct match_judging *j, struct arena *a, size_t i,
     struct sums sums = sum_up(j, i);
     if (out->hit_count)
         set_state(out, MATCH_MATCHED, str_fmt(a, "looked up in %.*s", STR_ARG(coverage->looked)));
-    else if (!id->has_package && !products)
+    else if (!id->package_count && !products)
         set_state(out, id->uncovered ? MATCH_NO_SOURCE : MATCH_NO_IDENTIFIER,
                   id->doubt.n ? id->doubt : STR("its identifiers name no package or product"));
     else if (!has_version(id))

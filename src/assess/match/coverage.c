@@ -45,6 +45,13 @@ static enum match_scope scope_of(const struct advisory_sources *all, struct str 
 static bool part_serves(const struct match_package *p, struct str part)
 {
     struct str wanted = p->release_known ? p->release : str_of(p->ecosystem->name);
+    if (p->release_known && STR_IS(str_of(p->ecosystem->name), "SUSE")) {
+        /* "SUSE:Linux Enterprise Module for Basesystem 15 SP4": many products of one release */
+        struct str pack = str_from(p->release, str_find_char(p->release, ':') + 1);
+        size_t before = part.n - pack.n - 1;
+        return str_starts(part, STR("SUSE:")) && str_ends(part, pack) && part.n > pack.n &&
+               part.p[before] == ' ';
+    }
     return str_starts(part, wanted) && (part.n == wanted.n || part.p[wanted.n] == ':');
 }
 

@@ -95,16 +95,19 @@ static bool has_number(const int64_t *sorted, size_t count, int64_t wanted)
 static bool records_of(struct match_scan_state *s, struct str flaw,
                        const struct advisory_numbers **out, struct err *err)
 {
-    void **at = match_table_at(&s->by_flaw, flaw);
-    if (!*at) {
-        struct advisory_numbers *numbers = ARENA_NEW(s->arena, struct advisory_numbers);
-        if (!advisories_by_id(s->db, s->arena, flaw, numbers, err))
+    struct advisory_numbers *known = match_table_find(&s->by_flaw, flaw);
+    if (!known) {
+        struct advisory_numbers found;
+        if (!advisories_by_id(s->db, &s->scratch, flaw, &found, err))
             return false;
-        *match_table_at(&s->by_flaw, flaw) = numbers;
-        *out = numbers;
-        return true;
+        known = ARENA_NEW(s->arena, struct advisory_numbers);
+        *known = (struct advisory_numbers){ARENA_ARRAY(s->arena, int64_t, found.count),
+                                           found.count};
+        if (found.count)
+            memcpy(known->items, found.items, found.count * sizeof *found.items);
+        *match_table_at(&s->by_flaw, flaw) = known;
     }
-    *out = *at;
+    *out = known;
     return true;
 }
 

@@ -1,63 +1,6 @@
 #include "assess/match/match_internal.h"
 
-#include "value/purl/purl.h"
-
 /* From what an SBOM says a component is to what the feeds call it. */
-
-/* --- the release of a distribution --- */
-
-static const struct {
-    const char *codename, *number;
-} codenames[] = {
-    {"jessie", "8"},     {"stretch", "9"},   {"buster", "10"},   {"bullseye", "11"},
-    {"bookworm", "12"},  {"trixie", "13"},   {"forky", "14"},    {"xenial", "16.04"},
-    {"bionic", "18.04"}, {"focal", "20.04"}, {"jammy", "22.04"}, {"noble", "24.04"},
-};
-
-/* "12" of "debian-12", "debian-12.5", "12.5", "bookworm"; as many parts as asked for. */
-static struct str release_number(struct str distro, int parts)
-{
-    for (size_t i = 0; i < COUNT_OF(codenames); i++)
-        if (str_has(distro, str_of(codenames[i].codename)))
-            return str_of(codenames[i].number);
-    size_t dash = str_rfind_char(distro, '-');
-    struct str number = dash < distro.n ? str_from(distro, dash + 1) : distro;
-    if (number.n && number.p[0] == 'v')
-        number = str_from(number, 1);
-    for (size_t i = 0; i < number.n; i++) {
-        if (number.p[i] == '.' && --parts == 0)
-            return str_sub(number, 0, i);
-        if (!char_is_digit(number.p[i]) && number.p[i] != '.')
-            return (struct str){0};
-    }
-    return number;
-}
-
-/* Debian's own versions often say it: "3.0.11-1~deb12u2". */
-static struct str release_of_version(struct str version)
-{
-    size_t at = str_find(version, STR("deb"));
-    size_t end = at + 3;
-    while (end < version.n && char_is_digit(version.p[end]))
-        end++;
-    if (end >= version.n || version.p[end] != 'u')
-        return (struct str){0};
-    return str_sub(version, at + 3, end - at - 3);
-}
-
-static void set_release(struct arena *a, const struct purl *purl, struct match_package *p)
-{
-    struct str name = str_of(p->ecosystem->name);
-    bool two_parts = STR_IS(name, "Ubuntu") || STR_IS(name, "Alpine") || STR_IS(name, "openSUSE");
-    struct str number = release_number(purl_qualifier(purl, "distro"), two_parts ? 2 : 1);
-    if (!number.n && STR_IS(name, "Debian"))
-        number = release_of_version(purl->version);
-    p->release = name;
-    p->release_known = number.n > 0 || STR_IS(name, "Wolfi") || STR_IS(name, "Chainguard");
-    if (number.n)
-        p->release = str_fmt(a, "%.*s:%s%.*s", STR_ARG(name), STR_IS(name, "Alpine") ? "v" : "",
-                             STR_ARG(number));
-}
 
 /* --- packages --- */
 
@@ -70,36 +13,104 @@ static struct str full_name(struct arena *a, const struct feed_ecosystem *e, con
     return p->name;
 }
 
-/* Distributions publish by source package; the purl names the binary and, in "upstream" or
-   "source", the source with its version where that differs. */
-static void use_source(const struct purl *purl, struct match_package *p)
+/* Of Go's standard library lists write "std" and "go1.20.1"; advisories "stdlib" and "1.20.1". */
+static void set_go(struct match_package *p)
 {
-    struct str source = purl_qualifier(purl, "upstream");
-    if (!source.n)
-        source = purl_qualifier(purl, "source");
-    if (!source.n)
-        return;
-    size_t at = str_rfind_char(source, '@');
-    p->name = str_sub(source, 0, at);
-    if (at + 1 < source.n)
-        p->version = str_from(source, at + 1);
+    if (STR_IS(p->name, "std"))
+        p->name = STR("stdlib");
+    if (str_starts(p->version, STR("go")))
+        p->version = str_from(p->version, 2);
 }
 
-/* "v1.2.3" of a module and "go1.20.1" of the standard library are 1.2.3 and 1.20.1 in advisories.
- */
-static struct str go_version(struct str version)
+/* A gem that is built for a platform has it in the name of its file, and some lists in the version:
+   "1.13.0-x86_64-linux". */
+static struct str without_platform(struct str version)
 {
-    size_t n = str_starts(version, STR("go")) ? 2 : (version.n && version.p[0] == 'v');
-    return str_from(version, n);
+    static const char *const platforms[] = {"-x86",       "-arm",   "-aarch64", "-java",
+                                            "-universal", "-mingw", "-x64",     "-mswin"};
+    for (size_t i = 0; i < COUNT_OF(platforms); i++)
+        version = str_sub(version, 0, str_find(version, str_of(platforms[i])));
+    return version;
+}
+
+static bool separates(char c)
+{
+    return c == '.' || c == '-' || c == '+' || c == '_' || c == ' ' || c == '~';
+}
+
+/* A version that is none of its scheme, but begins with one: "6.8.0.11012235604.824068ad",
+   "2.0.6.0-.NET 4.5". Which one it is was read, not said. */
+static bool read_version(struct arena *a, enum version_scheme scheme, struct str *version)
+{
+    struct str v = *version;
+    if (v.n && (v.p[0] == 'v' || v.p[0] == 'V' || v.p[0] == '='))
+        v = str_trim(str_from(v, 1));
+    for (int round = 0; v.n && char_is_digit(v.p[0]); round++) {
+        for (int zeros = 0; zeros <= 2; zeros++) { /* "1.72" of an ecosystem that wants three */
+            struct str padded = zeros ? str_fmt(a, "%.*s%s", STR_ARG(v), zeros == 1 ? ".0" : ".0.0")
+                                      : v;
+            if (!version_is_valid(scheme, padded))
+                continue;
+            *version = padded;
+            return round > 0;
+        }
+        size_t end = v.n - 1;
+        while (end > 0 && !separates(v.p[end]))
+            end--;
+        while (end > 0 && separates(v.p[end - 1]))
+            end--;
+        v = str_sub(v, 0, end);
+    }
+    return false;
+}
+
+bool match_read_version(struct arena *a, enum version_scheme scheme, struct str *version)
+{
+    bool system = scheme == VERSION_DEB || scheme == VERSION_RPM || scheme == VERSION_APK ||
+                  scheme == VERSION_ALPM;
+    if (scheme == VERSION_GEM)
+        *version = without_platform(*version);
+    if (system || !version->n || version_is_valid(scheme, *version))
+        return false;
+    return read_version(a, scheme, version);
+}
+
+static void set_version(struct arena *a, const struct purl *purl, struct match_package *p)
+{
+    if (STR_IS(p->release, "Go"))
+        set_go(p);
+    struct str epoch = purl_qualifier(purl, "epoch");
+    if (epoch.n && str_find_char(p->version, ':') == p->version.n)
+        p->version = str_fmt(a, "%.*s:%.*s", STR_ARG(epoch), STR_ARG(p->version));
+    p->version_read = match_read_version(a, p->scheme, &p->version);
+}
+
+/* Where a distribution publishes by source, that is asked for; where it publishes by binary, both
+   are: its lists are not of one mind. */
+static void set_names(const struct match_component *c, const struct purl *purl,
+                      const struct match_package *binary, struct match_identity *out)
+{
+    struct match_package source;
+    bool distro = binary->ecosystem->flags & FEED_DISTRO;
+    bool by_source = binary->ecosystem->flags & FEED_SOURCE;
+    out->packages[out->package_count++] = *binary;
+    if (!distro || !match_distro_source(c, purl, binary, &source))
+        return;
+    if (by_source)
+        out->packages[0] = source;
+    else if (!str_eq(source.name, binary->name))
+        out->packages[out->package_count++] = source;
 }
 
 static void set_package(struct arena *a, const struct match_component *c, const struct purl *purl,
                         struct match_identity *out)
 {
-    const struct feed_ecosystem *e = feed_ecosystem_of_purl(purl->type, purl->namespace);
     static const char *const distros[] = {"deb", "rpm", "apk", "alpm"};
+    struct str type, space;
+    match_distro_names(purl, &type, &space);
+    const struct feed_ecosystem *e = feed_ecosystem_of_purl(type, space);
     for (size_t i = 0; i < COUNT_OF(distros); i++)
-        out->distro |= str_eq(purl->type, str_of(distros[i]));
+        out->distro |= str_eq(type, str_of(distros[i]));
     if (!e) {
         out->uncovered = true;
         out->doubt = str_fmt(a, "no source speaks of packages of pkg:%.*s%s%.*s",
@@ -107,23 +118,20 @@ static void set_package(struct arena *a, const struct match_component *c, const 
                              STR_ARG(out->distro ? purl->namespace : (struct str){0}));
         return;
     }
-    struct match_package *p = &out->package;
-    p->ecosystem = e;
-    p->scheme = e->scheme;
-    p->release = str_of(e->name);
-    p->release_known = true;
-    p->name = full_name(a, e, purl);
-    p->version = purl->version.n ? purl->version : c->version;
-    if (STR_IS(p->release, "Go"))
-        p->version = go_version(p->version);
-    struct str epoch = purl_qualifier(purl, "epoch");
-    if (epoch.n && str_find_char(p->version, ':') == p->version.n)
-        p->version = str_fmt(a, "%.*s:%.*s", STR_ARG(epoch), STR_ARG(p->version));
-    if (e->flags & FEED_SOURCE)
-        use_source(purl, p);
+    struct match_package p = {.ecosystem = e,
+                              .scheme = e->scheme,
+                              .release = str_of(e->name),
+                              .release_known = true,
+                              .name = full_name(a, e, purl),
+                              .version = purl->version.n ? purl->version : c->version};
+    if (!p.name.n)
+        return;
+    set_version(a, purl, &p);
     if (e->flags & FEED_DISTRO)
-        set_release(a, purl, p);
-    out->has_package = p->name.n > 0;
+        match_distro_release(a, purl, &p);
+    if (e->scheme == VERSION_RPM)
+        p.stream = match_distro_stream(purl);
+    set_names(c, purl, &p, out);
 }
 
 /* --- products --- */
@@ -170,7 +178,8 @@ void match_identity(struct arena *a, const struct match_component *c, struct mat
         set_package(a, c, &purl, out);
     else if (c->purl.n)
         out->doubt = str_fmt(a, "its purl cannot be read: %s", reason.text);
-    struct match_product *products = ARENA_ARRAY(a, struct match_product, 1 + c->more_cpe_count);
+    size_t most = (c->cpe.n > 0) + c->more_cpe_count;
+    struct match_product *products = ARENA_ARRAY(a, struct match_product, most);
     for (size_t i = 0; i <= c->more_cpe_count; i++) {
         struct str text = i ? c->more_cpes[i - 1] : c->cpe;
         if (!text.n)

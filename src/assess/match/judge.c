@@ -151,34 +151,55 @@ static bool find_candidates(struct match_judging *j, const struct match_entry *e
 
 static int compare_versions(const struct match_entry *x, const struct match_entry *y)
 {
-    if (x->package)
-        return str_cmp(x->package->version, y->package->version);
+    if (x->package) {
+        int order = str_cmp(x->package->version, y->package->version);
+        if (!order)
+            order = (int)x->package->version_read - (int)y->package->version_read;
+        return order ? order : str_cmp(x->package->stream, y->package->stream);
+    }
     int order = str_cmp(x->product->text, y->product->text);
     return order ? order : str_cmp(x->product->version, y->product->version);
 }
 
-static int compare_keys(const struct match_entry *x, const struct match_entry *y)
+static bool same_key(const struct match_entry *x, const struct match_entry *y)
 {
-    if (!x->package != !y->package)
-        return x->package ? -1 : 1;
-    return str_cmp(x->key, y->key);
+    return !x->package == !y->package && str_eq(x->key, y->key);
+}
+
+/* An entry and the first bytes of the name in its key, as a number in their order: they nearly
+   always decide, and the ecosystem before them never does. */
+struct sorted {
+    uint64_t start;
+    struct match_entry *entry;
+};
+
+static uint64_t start_of(const struct match_entry *e)
+{
+    struct str name = str_from(e->key, str_find_char(e->key, e->package ? '|' : ':') + 1);
+    uint64_t start = 0;
+    for (size_t i = 0; i < sizeof start; i++)
+        start = start << 8 | (i < name.n ? (unsigned char)name.p[i] : 0);
+    return start;
 }
 
 static int compare_entries(const void *x, const void *y)
 {
-    const struct match_entry *e = *(struct match_entry *const *)x;
-    const struct match_entry *f = *(struct match_entry *const *)y;
-    int order = compare_keys(e, f);
-    return order ? order : compare_versions(e, f);
+    const struct sorted *s = x;
+    const struct sorted *t = y;
+    if (s->start != t->start)
+        return s->start < t->start ? -1 : 1;
+    if (!s->entry->package != !t->entry->package)
+        return s->entry->package ? -1 : 1;
+    int order = str_cmp(s->entry->key, t->entry->key);
+    return order ? order : compare_versions(s->entry, t->entry);
 }
 
 /* The entries of one key, sorted by version. */
-static bool judge_key(struct match_judging *j, struct match_entry **entries, size_t count,
-                      struct err *err)
+static bool judge_key(struct match_judging *j, struct sorted *sorted, size_t count, struct err *err)
 {
     struct advisory_candidates found;
     struct judged_key k = {.judging = j};
-    if (!find_candidates(j, entries[0], &found, err))
+    if (!find_candidates(j, sorted[0].entry, &found, err))
         return false;
     k.candidates = ARENA_ARRAY(j->scratch, struct judged_candidate, found.count);
     k.rulings = ARENA_ARRAY(j->scratch, struct match_ruling, found.count);
@@ -187,8 +208,9 @@ static bool judge_key(struct match_judging *j, struct match_entry **entries, siz
         if (!found.items[i].withdrawn)
             k.candidates[k.count++].candidate = &found.items[i];
     for (size_t i = 0; i < count; i++) {
-        bool same = i && !compare_versions(entries[i - 1], entries[i]);
-        entries[i]->group = same ? entries[i - 1]->group : judge_group(&k, entries[i]);
+        struct match_entry *e = sorted[i].entry;
+        bool same = i && !compare_versions(sorted[i - 1].entry, e);
+        e->group = same ? sorted[i - 1].entry->group : judge_group(&k, e);
     }
     return true;
 }
@@ -196,20 +218,22 @@ static bool judge_key(struct match_judging *j, struct match_entry **entries, siz
 static bool judge_keys(struct match_judging *j, struct err *err)
 {
     size_t n = j->first_entry[j->components.count];
-    struct match_entry **sorted = ARENA_ARRAY(j->arena, struct match_entry *, n);
+    size_t start = arena_mark(j->scratch);
+    struct sorted *sorted = ARENA_ARRAY(j->scratch, struct sorted, n);
     for (size_t i = 0; i < n; i++)
-        sorted[i] = &j->entries[i];
+        sorted[i] = (struct sorted){start_of(&j->entries[i]), &j->entries[i]};
     if (n)
         qsort(sorted, n, sizeof *sorted, compare_entries);
     for (size_t i = 0, end; i < n; i = end) {
         size_t mark = arena_mark(j->scratch);
-        for (end = i + 1; end < n && !compare_keys(sorted[i], sorted[end]);)
+        for (end = i + 1; end < n && same_key(sorted[i].entry, sorted[end].entry);)
             end++;
         bool ok = judge_key(j, sorted + i, end - i, err);
         arena_rewind(j->scratch, mark);
         if (!ok)
             return false;
     }
+    arena_rewind(j->scratch, start);
     return true;
 }
 
@@ -257,8 +281,14 @@ static void gather(const struct match_judging *j, struct match_judgement *out)
     out->count = count;
     out->components = ARENA_ARRAY(j->arena, struct match_judged, count);
     out->hits = ARENA_ARRAY(j->arena, struct match_hit, n);
+    struct str *keys = ARENA_ARRAY(j->arena, struct str, j->first_entry[count]);
+    for (size_t i = 0; i < j->first_entry[count]; i++)
+        keys[i] = j->entries[i].key;
+    out->keys = keys;
     for (size_t i = 0; i < count; i++) {
         struct match_judged *c = &out->components[i];
+        c->first_key = j->first_entry[i];
+        c->key_count = j->first_entry[i + 1] - j->first_entry[i];
         c->first_hit = out->hit_count;
         c->hit_count = gather_hits(j, i, out->hits + out->hit_count);
         out->hit_count += c->hit_count;

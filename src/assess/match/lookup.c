@@ -10,7 +10,7 @@ static const struct match_coverage *coverage_of(struct match_judging *j, struct 
                                                 const struct match_identity *id)
 {
     struct arena *a = j->arena;
-    const struct match_package *package = id->has_package ? &id->package : NULL;
+    const struct match_package *package = id->package_count ? &id->packages[0] : NULL;
     bool products = id->product_count && !id->distro;
     struct str key = str_fmt(a, "%d%d%.*s", products, package && package->release_known,
                              STR_ARG(package ? package->release : (struct str){0}));
@@ -30,7 +30,9 @@ static bool usable(const struct match_package *p)
 
 static size_t count_entries(const struct match_identity *id, const struct match_coverage *c)
 {
-    size_t n = id->has_package && usable(&id->package) ? c->part_count : 0;
+    size_t n = 0;
+    for (size_t i = 0; i < id->package_count; i++)
+        n += usable(&id->packages[i]) ? c->part_count : 0;
     for (size_t i = 0; i < id->product_count && !id->distro; i++)
         n += id->products[i].version.n > 0;
     return n;
@@ -42,13 +44,14 @@ static size_t put_entries(struct match_judging *j, size_t component, struct matc
     const struct match_identity *id = &j->identities[component];
     const struct match_coverage *c = j->coverages[component];
     size_t n = 0;
-    for (size_t i = 0; i < c->part_count && id->has_package && usable(&id->package); i++)
-        to[n++] = (struct match_entry){
-            .component = component,
-            .key = feed_package_key(j->arena, c->parts[i], id->package.name),
-            .package = &id->package,
-            .release = c->parts[i],
-        };
+    for (size_t k = 0; k < id->package_count; k++)
+        for (size_t i = 0; i < c->part_count && usable(&id->packages[k]); i++)
+            to[n++] = (struct match_entry){
+                .component = component,
+                .key = feed_package_key(j->arena, c->parts[i], id->packages[k].name),
+                .package = &id->packages[k],
+                .release = c->parts[i],
+            };
     for (size_t i = 0; i < id->product_count && !id->distro; i++)
         if (id->products[i].version.n)
             to[n++] = (struct match_entry){
@@ -102,20 +105,4 @@ void match_look_up(struct match_judging *j, const struct advisory_sources *sourc
     j->first_entry[count] = n;
     if (!j->options->scattered)
         set_surroundings(j);
-}
-
-void match_keys(struct arena *a, const struct match_component *component,
-                const struct match_options *options, const struct advisory_sources *sources,
-                struct advisory_texts *packages, struct advisory_texts *products)
-{
-    struct match_judging j = {.arena = a, .options = options, .components = {component, 1}};
-    match_look_up(&j, sources);
-    size_t n = j.first_entry[1];
-    struct str *keys = ARENA_ARRAY(a, struct str, n);
-    *packages = (struct advisory_texts){keys, 0};
-    for (size_t i = 0; i < n; i++) {
-        keys[i] = j.entries[i].key;
-        packages->count += j.entries[i].package != NULL;
-    }
-    *products = (struct advisory_texts){keys + packages->count, n - packages->count};
 }

@@ -61,26 +61,90 @@ static bool enumerated(const struct match_package *p, const struct advisory_pack
     return false;
 }
 
+/* --- RPM --- */
+
+static bool is_modular(struct str version)
+{
+    return str_has(version, STR(".module"));
+}
+
+static struct str without_epoch(struct str version)
+{
+    size_t colon = str_find_char(version, ':');
+    return colon < version.n ? str_from(version, colon + 1) : version;
+}
+
+/* Whether a version belongs to a stream: 16.13.1 to 16, 7.4.19 to 7.4. */
+static bool in_stream(struct str version, struct str stream)
+{
+    version = without_epoch(version);
+    return stream.n && str_starts(version, stream) &&
+           (version.n == stream.n || !char_is_digit(version.p[stream.n]));
+}
+
+static bool same_major(struct str x, struct str y)
+{
+    struct str first_x, first_y;
+    return first_number(without_epoch(x), &first_x) && first_number(without_epoch(y), &first_y) &&
+           str_eq(first_x, first_y);
+}
+
+/* A repair in one stream of a module says nothing of the others, nor of packages outside of
+   modules. Where the package does not say its stream, another major version makes it doubtful. */
+static bool other_stream(const struct match_package *p, struct str repaired, bool *doubtful)
+{
+    *doubtful = false;
+    if (!repaired.n || (!is_modular(p->version) && !is_modular(repaired)))
+        return false;
+    if (is_modular(p->version) != is_modular(repaired))
+        return true;
+    if (in_stream(p->version, p->stream))
+        return !in_stream(repaired, p->stream);
+    *doubtful = !same_major(p->version, repaired);
+    return false;
+}
+
+/* Epochs are compared where the package has one; where its list leaves them out, they would make
+   every version old. */
+static struct version_range comparable(const struct match_package *p,
+                                       const struct version_range *range)
+{
+    struct version_range r = *range;
+    if (p->scheme == VERSION_RPM && str_find_char(p->version, ':') == p->version.n) {
+        r.lower = without_epoch(r.lower);
+        r.upper = without_epoch(r.upper);
+    }
+    return r;
+}
+
 void match_package(const struct match_package *package, const struct advisory_package *affected,
                    struct match *out)
 {
     const struct version_range *doubt = NULL;
     *out = (struct match){.verdict = MATCH_NO, .scheme = package->scheme};
     for (size_t i = 0; i < affected->range_count; i++) {
-        const struct version_range *range = &affected->ranges[i];
-        enum version_verdict v = version_in_range(range, package->version);
-        if (v == VERSION_IN) {
-            out->verdict = MATCH_YES;
-            out->range = range;
-            out->scheme = range->scheme;
-            return;
+        bool doubtful = false;
+        struct version_range range = comparable(package, &affected->ranges[i]);
+        if (range.scheme == VERSION_RPM && other_stream(package, range.upper, &doubtful))
+            continue;
+        enum version_verdict v = version_in_range(&range, package->version);
+        if (v == VERSION_IN && (out->verdict != MATCH_YES || !doubtful)) {
+            *out = (struct match){.verdict = MATCH_YES,
+                                  .assumed = doubtful || package->version_read,
+                                  .range = &affected->ranges[i],
+                                  .scheme = range.scheme};
+            if (!doubtful)
+                return;
         }
         if (v == VERSION_CANNOT_TELL)
-            doubt = range;
+            doubt = &affected->ranges[i];
     }
+    if (out->verdict == MATCH_YES)
+        return;
     if (enumerated(package, affected)) {
         out->verdict = MATCH_YES;
         out->enumerated = true;
+        out->assumed = package->version_read;
     } else if (doubt) {
         out->verdict = MATCH_CANNOT_TELL;
         out->range = doubt;

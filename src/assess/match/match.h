@@ -20,7 +20,13 @@ struct match_component {
     struct str purl, cpe; /* as written; may be empty */
     const struct str *more_cpes;
     size_t more_cpe_count;
+    struct str source_name, source_version; /* what a distribution built it from, where the list
+                                               says so outside of the purl; or empty */
+    struct str supplier;                    /* for rules; or empty */
 };
+
+/* As an SBOM has it; views of it. */
+struct match_component match_component_of(const struct sbom_component *c);
 
 enum match_state {
     MATCH_MATCHED,
@@ -40,6 +46,8 @@ struct match_package {
     bool release_known; /* false: a distribution package that does not say which release */
     struct str name;    /* as OSV writes it: "group:artifact", a source package ... */
     struct str version; /* of the source package, where it differs */
+    bool version_read;  /* it was no version of the scheme; what it begins with is */
+    struct str stream;  /* of the module (RPM) it belongs to; or empty */
     enum version_scheme scheme;
 };
 struct match_product {
@@ -50,8 +58,8 @@ struct match_product {
     struct str version; /* with update joined; of the component where the CPE has none */
 };
 struct match_identity {
-    bool has_package;
-    struct match_package package;
+    struct match_package packages[2]; /* one; of a distribution perhaps binary and source */
+    size_t package_count;
     const struct match_product *products;
     size_t product_count;
     bool uncovered;   /* has a purl, of a type that no source here speaks of */
@@ -171,12 +179,14 @@ struct match_judged { /* of one component */
     enum match_state state;
     struct str reason;
     size_t first_hit, hit_count; /* hits are sorted by component, then advisory */
+    size_t first_key, key_count; /* what it was looked up by: packages, then products */
 };
 struct match_judgement {
     struct match_judged *components;
     size_t count;
     struct match_hit *hits;
     size_t hit_count;
+    const struct str *keys;
     struct advisory_sources sources;
 };
 /* All components against the database, in one read transaction. The cost follows the distinct keys
@@ -191,12 +201,6 @@ NODISCARD bool match_judge_advisories(struct arena *a, struct advisories *db,
                                       const struct advisory_numbers *advisories,
                                       const struct match_options *options,
                                       struct match_judgement *out, struct err *err);
-
-/* The keys that a component is looked up by: of packages, then of products. The sources say which
-   releases of a distribution there are. */
-void match_keys(struct arena *a, const struct match_component *component,
-                const struct match_options *options, const struct advisory_sources *sources,
-                struct advisory_texts *packages, struct advisory_texts *products);
 
 /* --- flaws.c --- */
 
@@ -226,6 +230,7 @@ NODISCARD bool match_scan_components(struct arena *a, struct advisories *db,
    [{"package" | "criteria", "range", "scheme", "version", "verdict", "reason"}]}]} */
 NODISCARD bool match_explain(struct arena *a, struct advisories *db,
                              const struct match_component *component, struct str vulnerability,
-                             struct json **result, struct err *err);
+                             const struct match_options *options, struct json **result,
+                             struct err *err);
 
 #endif

@@ -3,6 +3,7 @@
 #define ASSESS_MATCH_MATCH_INTERNAL_H
 
 #include "assess/match/match.h"
+#include "value/purl/purl.h"
 
 /* --- table.c: from a text to something; zero but for the arena is an empty one --- */
 
@@ -24,6 +25,19 @@ void *match_table_find(const struct match_table *t, struct str key); /* or NULL 
 
 /* 1.0.2 and its update beta1 as one version: "8.2p1", "1.0.2-beta1". */
 struct str match_join_update(struct arena *a, struct str version, struct str update);
+
+/* A version that is none of its scheme is read as one where that can be done; true when that is a
+   guess. */
+bool match_read_version(struct arena *a, enum version_scheme scheme, struct str *version);
+
+/* --- distro.c --- */
+
+/* Type and namespace as the table of ecosystems has them. */
+void match_distro_names(const struct purl *purl, struct str *type, struct str *space);
+void match_distro_release(struct arena *a, const struct purl *purl, struct match_package *p);
+bool match_distro_source(const struct match_component *c, const struct purl *purl,
+                         const struct match_package *binary, struct match_package *out);
+struct str match_distro_stream(const struct purl *purl);
 
 /* --- words.c --- */
 
@@ -149,6 +163,17 @@ struct match_scan_state {
     struct match_table by_flaw; /* name -> struct advisory_numbers */
     struct match_flaw *flaws;
     size_t flaw_count;
+    struct match_table vulnerabilities; /* what finding.c has made so far */
+    const struct json **component_json; /* of those that have findings */
+};
+/* A finding on its way into the result. */
+struct match_finding {
+    const struct match_flaw *found;
+    const struct match_component *component;
+    struct str *names; /* but for its id */
+    size_t name_count;
+    struct match_facts facts;
+    struct json *json;
 };
 NODISCARD bool match_record_get(struct match_scan_state *s, int64_t number,
                                 const struct match_record **out, struct err *err);
@@ -157,6 +182,8 @@ NODISCARD bool match_find_flaws(struct match_scan_state *s, struct err *err);
 /* Why a claim that contradicts does so. */
 NODISCARD bool match_denial_words(struct match_scan_state *s, const struct match_claim *claim,
                                   struct match_words *out, struct err *err);
+NODISCARD bool match_finding_build(struct match_scan_state *s, struct match_finding *f,
+                                   struct err *err);
 NODISCARD bool match_result(struct match_scan_state *s, struct json **out, struct err *err);
 
 struct json *match_component_json(struct arena *a, const struct match_component *c);

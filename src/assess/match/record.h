@@ -130,6 +130,7 @@ struct match_run {
     struct str snapshot;
     struct str sources;            /* names, a line each, with the newest day */
     struct str stale_sources;      /* those that were too old to call anything clean */
+    struct str coverage;           /* hash of the names and parts of all sources */
     struct number component_count; /* that were looked at; the next five are parts of it */
     struct number matched_count, clean_count, no_identifier_count, no_source_count, stale_count;
     struct number found_count, changed_count, ended_count, kept_count; /* findings */

@@ -43,6 +43,7 @@ static bool look_at_sources(struct runner *r, struct err *err)
     r->any_source = sources.count > 0;
     r->sources = sources_text(r->arena, &sources, &r->options);
     r->scope.stale = run_stale_sources(r->arena, &sources, &r->options);
+    r->scope.coverage = run_coverage(r->arena, &sources);
     return true;
 }
 
@@ -135,6 +136,7 @@ static struct match_run record_of(const struct runner *r)
                             (long long)r->scope.version.generation),
         .sources = r->sources,
         .stale_sources = r->scope.stale,
+        .coverage = r->scope.coverage,
         .component_count = count_of(n->components),
         .matched_count = count_of(n->states[MATCH_MATCHED]),
         .clean_count = count_of(n->states[MATCH_CLEAN]),

@@ -58,6 +58,9 @@ static const struct field match_run_fields[] = {
     {FIELD(struct match_run, stale_sources, LONGTEXT), .label = "Stale sources",
      .flags = FIELD_FIXED,
      .help = "Sources and parts too old to call anything clean, a line each."},
+    {FIELD(struct match_run, coverage, TEXT), .label = "Coverage", .flags = FIELD_FIXED,
+     .help =
+         "Hash of the names and parts of all sources: with another part, more can be looked up."},
     {FIELD(struct match_run, component_count, NUMBER), .label = "Components", .flags = FIELD_FIXED,
      .help = "How many were looked at."},
     {FIELD(struct match_run, matched_count, NUMBER), .label = "Matched", .flags = FIELD_FIXED,

@@ -17,6 +17,18 @@ struct str run_stale_sources(struct arena *a, const struct advisory_sources *sou
     return buf_str(&b);
 }
 
+struct str run_coverage(struct arena *a, const struct advisory_sources *sources)
+{
+    struct hash_state h;
+    hash_init(&h);
+    for (size_t i = 0; i < sources->count; i++) {
+        const struct advisory_source *s = &sources->items[i];
+        hash_add(&h, str_fmt(a, "%.*s/%.*s\n", STR_ARG(s->name), STR_ARG(s->part)));
+    }
+    struct hash hash = hash_done(&h);
+    return str_sub(hash_hex(a, &hash), 0, 16);
+}
+
 /* --- components --- */
 
 struct list {
@@ -76,7 +88,7 @@ bool match_release_components(struct store *s, struct arena *a, struct str relea
 /* --- what changed --- */
 
 struct last_run {
-    struct str database, stale;
+    struct str database, stale, coverage;
     int64_t generation, position;
     bool there;
 };
@@ -91,6 +103,7 @@ static bool find_last(struct run_scope *x, struct last_run *out, struct err *err
                              .generation = json_int(row, "generation", 0),
                              .position = json_int(row, "position", 0),
                              .stale = json_text(row, "stale_sources"),
+                             .coverage = json_text(row, "coverage"),
                              .there = row != NULL};
     return true;
 }
@@ -117,6 +130,8 @@ static bool reason_for_all(struct run_scope *x, const struct last_run *last, str
         *out = STR("the advisory database is another one than at the last run");
     else if (!str_eq(str_trim(last->stale), str_trim(x->stale)))
         *out = STR("other sources are stale than at the last run");
+    else if (!str_eq(last->coverage, x->coverage))
+        *out = STR("there are other sources, or parts of them, than at the last run");
     if (out->n)
         return true;
     if (!rules_changed(x, last->position, &rules, err) ||

@@ -18,6 +18,7 @@ struct run_scope {
     enum match_run_scope scope; /* asked for; then what it came to */
     struct str because;         /* why everything is looked at, though it was not asked for */
     struct str stale;           /* the sources that are stale now */
+    struct str coverage;        /* the sources and parts that there are now */
     struct advisories_version version;
     struct advisory_changes changes; /* since the last run over everything */
     bool changes_known;
@@ -29,6 +30,10 @@ struct run_scope {
    clean may be stale now, and the reverse. */
 struct str run_stale_sources(struct arena *a, const struct advisory_sources *sources,
                              const struct match_options *options);
+
+/* A hash of the names of all sources and parts: with a part more, as a new release of a
+   distribution, components are looked up by more keys. */
+struct str run_coverage(struct arena *a, const struct advisory_sources *sources);
 
 NODISCARD bool run_scope_find(struct run_scope *x, struct str release, struct err *err);
 

@@ -24,7 +24,8 @@ bool match_scan_components(struct arena *a, struct advisories *db,
                                              .components = components,
                                              .keep_denials = true},
                                  .records = {.arena = a},
-                                 .by_flaw = {.arena = a}};
+                                 .by_flaw = {.arena = a},
+                                 .vulnerabilities = {.arena = a}};
     s.judging.scratch = &s.scratch;
     if (!advisories_begin(db, err))
         return false;
@@ -35,22 +36,25 @@ bool match_scan_components(struct arena *a, struct advisories *db,
     return ok;
 }
 
+struct match_component match_component_of(const struct sbom_component *c)
+{
+    return (struct match_component){.ref = c->ref,
+                                    .name = c->name,
+                                    .version = c->version,
+                                    .purl = c->purl,
+                                    .cpe = c->cpe,
+                                    .more_cpes = c->more_cpes,
+                                    .more_cpe_count = c->more_cpe_count,
+                                    .supplier = c->supplier};
+}
+
 bool match_scan(struct arena *a, struct advisories *db, const struct sbom *sbom,
                 const struct match_options *options, struct json **result, struct err *err)
 {
     struct match_component *items = ARENA_ARRAY(a, struct match_component, sbom->component_count);
     size_t n = 0;
-    for (size_t i = 0; i < sbom->component_count; i++) {
-        const struct sbom_component *c = &sbom->components[i];
-        if (!sbom_is_part(sbom, i))
-            continue;
-        items[n++] = (struct match_component){.ref = c->ref,
-                                              .name = c->name,
-                                              .version = c->version,
-                                              .purl = c->purl,
-                                              .cpe = c->cpe,
-                                              .more_cpes = c->more_cpes,
-                                              .more_cpe_count = c->more_cpe_count};
-    }
+    for (size_t i = 0; i < sbom->component_count; i++)
+        if (sbom_is_part(sbom, i))
+            items[n++] = match_component_of(&sbom->components[i]);
     return match_scan_components(a, db, (struct match_components){items, n}, options, result, err);
 }

@@ -51,16 +51,21 @@ void match_range_texts(struct arena *a, const struct match *m, struct str *range
 
 struct str match_ground_words(struct arena *a, const struct match_ground *g)
 {
+    static const char read_as[] = "; its version is none of this scheme, and was read so";
     struct buf b = {.arena = a};
     if (!g->criteria.n && g->enumerated) {
-        buf_fmt(&b, "%.*s %.*s (%.*s) is listed as affected", STR_ARG(g->name), STR_ARG(g->version),
-                STR_ARG(g->release));
+        buf_fmt(&b, "%.*s %.*s (%.*s) is listed as affected%s", STR_ARG(g->name),
+                STR_ARG(g->version), STR_ARG(g->release), g->assumed ? read_as : "");
         return buf_str(&b);
     }
     if (!g->criteria.n) {
-        buf_fmt(&b, "%.*s %.*s (%.*s) is in the affected range %.*s, compared as %s",
+        buf_fmt(&b, "%.*s %.*s (%.*s) is in the affected range %.*s, compared as %s%s",
                 STR_ARG(g->name), STR_ARG(g->version), STR_ARG(g->release), STR_ARG(g->range),
-                version_scheme_name(g->scheme));
+                version_scheme_name(g->scheme),
+                !g->assumed                ? ""
+                : g->scheme == VERSION_RPM ? "; of which module stream it is, is not said: taken "
+                                             "as yes"
+                                           : read_as);
         return buf_str(&b);
     }
     buf_fmt(&b, "%.*s %.*s is in %.*s of %.*s, compared as generic", STR_ARG(g->name),
@@ -138,6 +143,7 @@ void match_package_ground(const struct match_package *p, const struct match *m,
                                  .release = p->release,
                                  .version = p->version,
                                  .enumerated = m->enumerated,
+                                 .assumed = m->assumed,
                                  .scheme = m->scheme};
 }
 

@@ -167,8 +167,7 @@ static bool component_of(struct cli *c, struct str name, struct match_component 
     for (size_t i = 0; i < subject.sbom.component_count; i++) {
         const struct sbom_component *b = &subject.sbom.components[i];
         if (str_eq(b->name, name) || str_eq(b->ref, name)) {
-            *out = (struct match_component){b->ref, b->name,      b->version,       b->purl,
-                                            b->cpe, b->more_cpes, b->more_cpe_count};
+            *out = match_component_of(b);
             return true;
         }
     }
@@ -200,12 +199,13 @@ bool cmd_explain(struct cli *c, struct err *err)
     struct match_component component;
     struct advisories *db;
     struct json *result;
+    struct match_options options = {.as_of = c->as_of};
     if (c->arg_count != 2)
         return cli_usage(c, err);
     if (!component_of(c, c->args[0], &component, err) ||
         !advisories_open(c->arena, c->advisories, ADVISORIES_READ, &db, err))
         return false;
-    bool ok = match_explain(c->arena, db, &component, c->args[1], &result, err);
+    bool ok = match_explain(c->arena, db, &component, c->args[1], &options, &result, err);
     advisories_close(db);
     if (!ok)
         return false;

@@ -159,26 +159,25 @@ static void records_alone_say_what_they_say_among_all(void **state)
         assert_true(same_hit(&all.hits[i], &part.hits[i]));
 }
 
+static struct str key_of(const struct match_judgement *j, size_t component)
+{
+    const struct match_judged *c = &j->components[component];
+    assert_true(c->key_count <= 1);
+    return c->key_count ? j->keys[c->first_key] : (struct str){0};
+}
+
 static void keys_are_those_of_packages_and_products(void **state)
 {
     struct feeds *f = *state;
     struct err err = {0};
     struct match_options options = options_of(true);
-    struct advisory_sources sources;
-    struct advisory_texts packages, products;
+    struct match_judgement j;
     open_all(f);
-    const struct match_component *list = make_list(&f->arena).items;
-    assert_true(advisories_sources(f->db, &f->arena, &sources, &err));
-    match_keys(&f->arena, &list[0], &options, &sources, &packages, &products);
-    assert_int_equal(packages.count, 1);
-    assert_true(STR_IS(packages.items[0], "npm|@ward/frame"));
-    assert_int_equal(products.count, 0);
-    match_keys(&f->arena, &list[3], &options, &sources, &packages, &products);
-    assert_int_equal(packages.count, 0);
-    assert_int_equal(products.count, 1);
-    assert_true(STR_IS(products.items[0], "a:ward:daemon"));
-    match_keys(&f->arena, &list[6], &options, &sources, &packages, &products);
-    assert_int_equal(packages.count + products.count, 0);
+    if (!match_judge(&f->arena, f->db, make_list(&f->arena), &options, &j, &err))
+        fail_msg("%s", err.text);
+    assert_true(STR_IS(key_of(&j, 0), "npm|@ward/frame"));
+    assert_true(STR_IS(key_of(&j, 3), "a:ward:daemon"));
+    assert_int_equal(key_of(&j, 6).n, 0);
 }
 
 /* --- flaws --- */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "assess/match/delta.h"
+#include "base/limits.h"
 
 /* A range of a record that hits have, and the claims it makes: one for each flaw of the record. */
 struct seen_range {
@@ -41,20 +42,18 @@ static void push(struct arena *a, struct pairs *p, struct known_claim *claim)
 
 /* --- from hits to claims --- */
 
-static bool meet(struct compare *c, int64_t number, struct seen **out, struct err *err)
+static bool read_seen(struct compare *c, int64_t number, struct seen **out, struct err *err)
 {
     struct advisory ad;
     struct advisory_texts flaws;
     struct arena *a = c->arena;
-    struct str key = {(const char *)&number, sizeof number};
-    if ((*out = map_find(&c->seen, key)))
-        return true;
-    if (!advisories_get(c->db, a, number, &ad, err) || !match_flaws(a, c->db, &ad, &flaws, err))
+    if (!advisories_get(c->db, &c->scratch, number, &ad, err) ||
+        !match_flaws(&c->scratch, c->db, &ad, &flaws, err))
         return false;
     struct seen *s = ARENA_NEW(a, struct seen);
     *s = (struct seen){.number = number,
-                       .source = ad.source,
-                       .id = ad.id,
+                       .source = str_copy(a, ad.source),
+                       .id = str_copy(a, ad.id),
                        .flaws = ARENA_ARRAY(a, struct known_flaw *, flaws.count)};
     for (size_t i = 0; i < flaws.count; i++) {
         struct known_flaw **f = &s->flaws[s->flaw_count++];
@@ -65,6 +64,16 @@ static bool meet(struct compare *c, int64_t number, struct seen **out, struct er
     map_add(&c->seen, (struct str){(const char *)&s->number, sizeof s->number}, s);
     *out = s;
     return true;
+}
+
+static bool meet(struct compare *c, int64_t number, struct seen **out, struct err *err)
+{
+    if ((*out = map_find(&c->seen, (struct str){(const char *)&number, sizeof number})))
+        return true;
+    size_t mark = arena_mark(&c->scratch);
+    bool ok = read_seen(c, number, out, err);
+    arena_rewind(&c->scratch, mark);
+    return ok;
 }
 
 static bool range_of(struct compare *c, struct seen *s, const struct match_hit *hit,
@@ -361,9 +370,20 @@ bool compare_flaw(struct compare *c, struct known_flaw *flaw, struct err *err)
     struct flaw_facts facts;
     if (flaw->fresh)
         return true;
-    if (!flaw_facts_load(c->arena, c->db, &sources, &facts, err))
-        return false;
-    known_flaw_put(c->known, flaw, &facts);
+    size_t mark = arena_mark(&c->scratch);
+    bool ok = flaw_facts_load(&c->scratch, c->db, &sources, &facts, err);
+    if (ok)
+        known_flaw_put(c->known, flaw, &facts);
+    arena_rewind(&c->scratch, mark);
+    return ok;
+}
+
+static bool compare_each(struct compare *c, struct match_components components,
+                         const struct match_judgement *j, struct err *err)
+{
+    for (size_t i = 0; i < j->count; i++)
+        if (!compare_one(c, components, j, i, err))
+            return err_wrap(err, "%.*s", STR_ARG(components.items[i].ref));
     return true;
 }
 
@@ -371,10 +391,16 @@ bool compare_judgement(struct compare *c, struct match_components components,
                        const struct match_judgement *j, struct err *err)
 {
     assert(components.count == j->count);
-    for (size_t i = 0; i < j->count; i++)
-        if (!compare_one(c, components, j, i, err))
-            return err_wrap(err, "%.*s", STR_ARG(components.items[i].ref));
-    return true;
+    if (!advisories_begin(c->db, err)) /* one for all: each costs two locks */
+        return false;
+    bool ok = compare_each(c, components, j, err);
+    advisories_rollback(c->db);
+    return ok;
+}
+
+void compare_done(struct compare *c)
+{
+    arena_done(&c->scratch);
 }
 
 bool compare_init(struct compare *c, struct known *k, struct advisories *db,
@@ -385,6 +411,7 @@ bool compare_init(struct compare *c, struct known *k, struct advisories *db,
     struct advisory_sources sources;
     static const char there[] = "";
     *c = (struct compare){.arena = a, .db = db, .known = k, .options = options, .only = only};
+    arena_init(&c->scratch, GIB(8));
     c->pairs = ARENA_NEW(a, struct pairs);
     c->only_names.arena = c->seen.arena = a;
     if (!advisories_sources(db, a, &sources, err))

@@ -17,6 +17,7 @@ struct compare_counts {
 
 struct compare {
     struct arena *arena;
+    struct arena scratch; /* of one record, or one flaw */
     struct advisories *db;
     struct known *known;
     const struct match_options *options;
@@ -32,10 +33,11 @@ struct compare {
     size_t again_count, again_cap;
 };
 
-/* only may be NULL. The arena must be that of known. */
+/* only may be NULL. To be ended by compare_done, also when it fails. */
 NODISCARD bool compare_init(struct compare *c, struct known *k, struct advisories *db,
                             const struct match_options *options,
                             const struct advisory_numbers *only, struct err *err);
+void compare_done(struct compare *c);
 /* Adds what differs to the delta of known. */
 NODISCARD bool compare_judgement(struct compare *c, struct match_components components,
                                  const struct match_judgement *j, struct err *err);

@@ -254,7 +254,6 @@ void known_flaw_put(struct known *k, struct known_flaw *flaw, const struct flaw_
                                  number_or_empty(a, facts->epss),
                                  matters ? STR("1") : (struct str){0}};
     delta_line(&k->delta, 'A', fields, COUNT_OF(fields));
-    flaw->facts = *facts;
     flaw->stored = true;
 }
 

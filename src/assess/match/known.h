@@ -14,7 +14,7 @@
 
 struct known_flaw {
     int64_t number;
-    struct flaw_facts facts; /* as stored; only the name of a new one */
+    struct flaw_facts facts; /* as earlier runs left it; only the name of a new one */
     bool stored;
     bool fresh;     /* its facts were read from the advisories in this run */
     int64_t record; /* number of an advisory that is about it, where this run met one; else 0 */

@@ -60,18 +60,26 @@ static void add_counts(struct compare_counts *to, const struct compare_counts *m
     to->kept += more->kept;
 }
 
+/* What a judgement changes; counts are added when it is done. */
+static bool compare_with(struct runner *r, struct compare *c, struct match_components components,
+                         const struct match_judgement *j, const struct advisory_numbers *only,
+                         struct err *err)
+{
+    bool ok = compare_init(c, r->known, r->db, &r->options, only, err) &&
+              compare_judgement(c, components, j, err);
+    compare_done(c);
+    if (ok)
+        add_counts(&r->counts, &c->counts);
+    return ok;
+}
+
 static bool judge_all(struct runner *r, struct match_components components, struct err *err)
 {
     struct compare c;
     struct match_judgement j;
-    if (components.count == 0)
-        return true;
-    if (!match_judge(r->arena, r->db, components, &r->options, &j, err) ||
-        !compare_init(&c, r->known, r->db, &r->options, NULL, err) ||
-        !compare_judgement(&c, components, &j, err))
-        return false;
-    add_counts(&r->counts, &c.counts);
-    return true;
+    return components.count == 0 ||
+           (match_judge(r->arena, r->db, components, &r->options, &j, err) &&
+            compare_with(r, &c, components, &j, NULL, err));
 }
 
 /* Only the records that changed are asked; where nothing is open then, all are. */
@@ -79,14 +87,12 @@ static bool judge_changed(struct runner *r, struct match_components components, 
 {
     struct compare c;
     struct match_judgement j;
+    const struct advisory_numbers *only = &r->scope.changes.advisories;
     if (components.count == 0)
         return true;
-    const struct advisory_numbers *only = &r->scope.changes.advisories;
     if (!match_judge_advisories(r->arena, r->db, components, only, &r->options, &j, err) ||
-        !compare_init(&c, r->known, r->db, &r->options, only, err) ||
-        !compare_judgement(&c, components, &j, err))
+        !compare_with(r, &c, components, &j, only, err))
         return false;
-    add_counts(&r->counts, &c.counts);
     struct match_component *items = ARENA_ARRAY(r->arena, struct match_component,
                                                 c.again_count + 1);
     for (size_t i = 0; i < c.again_count; i++)
@@ -100,13 +106,13 @@ static bool refresh_flaws(struct runner *r, struct err *err)
 {
     struct compare c;
     struct run_flaws flaws;
-    if (!run_scope_flaws(&r->scope, r->known, &flaws, err) ||
-        !compare_init(&c, r->known, r->db, &r->options, NULL, err))
+    if (!run_scope_flaws(&r->scope, r->known, &flaws, err))
         return false;
-    for (size_t i = 0; i < flaws.count; i++)
-        if (flaws.items[i]->stored && !compare_flaw(&c, flaws.items[i], err))
-            return false;
-    return true;
+    bool ok = compare_init(&c, r->known, r->db, &r->options, NULL, err);
+    for (size_t i = 0; ok && i < flaws.count; i++)
+        ok = !flaws.items[i]->stored || compare_flaw(&c, flaws.items[i], err);
+    compare_done(&c);
+    return ok;
 }
 
 static bool compare_all(struct runner *r, struct err *err)

@@ -82,6 +82,9 @@ static inline void cli_close(struct store **s)
 /* A file as it is, or out of gzip or zstd; "-" is standard input (cmd_import.c). */
 NODISCARD bool cli_read_document(struct cli *c, struct str path, struct str *bytes,
                                  struct err *err);
+/* The accepted identity rules of the workspace; none where there is no workspace. */
+struct match_rules;
+NODISCARD bool cli_rules(struct cli *c, struct match_rules *out, struct err *err);
 NODISCARD bool cli_import_dir(struct cli *c, struct str dir, struct err *err); /* cmd_dir.c */
 
 /* The commands, by file. */
@@ -90,6 +93,7 @@ command_fn cmd_list, cmd_show, cmd_add, cmd_set, cmd_supersede, cmd_retire, cmd_
     cmd_freeze, cmd_history, cmd_schema, cmd_export;
 command_fn cmd_import, cmd_feed_import, cmd_feed_status;
 command_fn cmd_scan, cmd_explain, cmd_where;
+command_fn cmd_identify;
 command_fn cmd_threats, cmd_gap, cmd_next, cmd_check, cmd_view;
 command_fn cmd_cvss, cmd_version_compare, cmd_purl_check, cmd_cpe_check;
 command_fn cmd_report, cmd_serve, cmd_demo;

@@ -313,7 +313,7 @@ static bool judge(struct bench *b, const struct label *l, struct str alpine, str
     c.purl = distro_purl(b, l, alpine);
     if (!c.purl.n && !language_purl(b, l, &c.purl, err))
         return false;
-    match_identity(b->arena, &c, &id);
+    match_identity(b->arena, &c, NULL, &id);
     if (!id.package_count) {
         score_of(b, "no ecosystem here")->labels++;
         return true;

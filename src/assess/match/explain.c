@@ -244,7 +244,10 @@ static void add_answer(struct question *q, struct json *result)
     const struct match_identity *id = &q->scan.judging.identities[0];
     const char *verdict;
     struct str answer = says(q, &verdict);
-    if (id->doubt.n)
+    if (id->rule)
+        answer = str_fmt(a, "%.*s (identified by rule %.*s: %.*s)", STR_ARG(answer),
+                         STR_ARG(id->rule->id), STR_ARG(id->rule->reason));
+    else if (id->doubt.n)
         answer = str_fmt(a, "%.*s (%.*s)", STR_ARG(answer), STR_ARG(id->doubt));
     json_add_text(a, result, "verdict", str_of(verdict));
     json_add_text(a, result, "answer", answer);
@@ -272,6 +275,7 @@ static bool explain(struct question *q, struct json **result, struct err *err)
     json_hang(o, "component", match_component_json(a, j->components.items));
     json_add_text(a, o, "vulnerability", q->asked);
     add_answer(q, o);
+    match_add_rule(a, o, &j->identities[0]);
     json_hang(o, "records", records);
     *result = o;
     return true;

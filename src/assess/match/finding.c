@@ -300,6 +300,7 @@ static bool build(struct match_scan_state *s, struct match_finding *f, struct er
     struct arena *a = s->arena;
     f->json = json_object(a);
     hang_again(a, f->json, "component", s->component_json[f->found->component]);
+    match_add_rule(a, f->json, &s->judging.identities[f->found->component]);
     if (!add_vulnerability(s, f, err))
         return false;
     struct json *claims = json_array(a);

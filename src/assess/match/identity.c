@@ -169,7 +169,7 @@ static bool add_product(struct arena *a, const struct match_component *c, struct
     return true;
 }
 
-void match_identity(struct arena *a, const struct match_component *c, struct match_identity *out)
+static void identify(struct arena *a, const struct match_component *c, struct match_identity *out)
 {
     struct err reason = {0};
     *out = (struct match_identity){0};
@@ -193,4 +193,27 @@ void match_identity(struct arena *a, const struct match_component *c, struct mat
     out->products = products;
     if (!c->purl.n && !c->cpe.n && !c->more_cpe_count)
         out->doubt = STR("it has neither a purl nor a CPE name");
+}
+
+/* A package of a distribution without data is no product: upstream's ranges do not hold for it. */
+bool match_can_be_asked(const struct match_identity *id)
+{
+    bool version = false;
+    for (size_t i = 0; i < id->package_count; i++)
+        version |= id->packages[i].version.n > 0;
+    for (size_t i = 0; i < id->product_count && !id->distro; i++)
+        version |= id->products[i].version.n > 0;
+    return version;
+}
+
+void match_identity(struct arena *a, const struct match_component *c,
+                    const struct match_rules *rules, struct match_identity *out)
+{
+    struct match_component by_rule;
+    const struct match_rule *rule = NULL;
+    identify(a, c, out);
+    if (!rules || match_can_be_asked(out) || !match_rules_apply(a, rules, c, &by_rule, &rule))
+        return;
+    identify(a, &by_rule, out);
+    out->rule = rule;
 }

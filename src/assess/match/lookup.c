@@ -92,7 +92,7 @@ void match_look_up(struct match_judging *j, const struct advisory_sources *sourc
     j->coverages = ARENA_ARRAY(a, const struct match_coverage *, count);
     j->first_entry = ARENA_ARRAY(a, size_t, count + 1);
     for (size_t i = 0; i < count; i++) {
-        match_identity(a, &j->components.items[i], &j->identities[i]);
+        match_identity(a, &j->components.items[i], &j->options->rules, &j->identities[i]);
         j->coverages[i] = coverage_of(j, &known, &scopes, &j->identities[i]);
         n += count_entries(&j->identities[i], j->coverages[i]);
     }

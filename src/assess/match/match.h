@@ -38,6 +38,32 @@ enum match_state {
 };
 const char *match_state_word(enum match_state state); /* "no_identifier" */
 
+/* --- rules.c: what somebody has decided that a name means --- */
+
+struct match_rule {
+    struct str id;   /* of the record; empty of a proposal that comes with the program */
+    struct str name; /* as in the list, without regard to case; '*': any run of bytes */
+    struct str version, supplier; /* only for these; or empty */
+    struct str purl, cpe;         /* without a version: that of the list, cleaned */
+    struct str fixed_version;     /* that it has, where the list does not say */
+    struct str reason;
+};
+struct match_rules {
+    const struct match_rule *items;
+    size_t count;
+    const struct json *cuts; /* of data/identities/versions.json */
+};
+NODISCARD bool match_cuts_read(struct arena *a, const struct json **out, struct err *err);
+/* The proposals that come with the program (data/identities). Never applied by themselves. */
+NODISCARD bool match_rules_proposed(struct arena *a, struct match_rules *out, struct err *err);
+bool match_rule_fits(const struct match_rule *rule, const struct match_component *c);
+/* Without what builds add: "1.2.11+gitAUTOINC+cacf7f1d4e-r0" is 1.2.11. */
+struct str match_clean_version(const struct json *cuts, struct str version);
+/* The component as the rules that fit best have it; false when none fits. *rule is the first. */
+bool match_rules_apply(struct arena *a, const struct match_rules *rules,
+                       const struct match_component *c, struct match_component *out,
+                       const struct match_rule **rule);
+
 /* --- identity.c: what the feeds call it --- */
 
 struct match_package {
@@ -65,9 +91,12 @@ struct match_identity {
     bool uncovered;   /* has a purl, of a type that no source here speaks of */
     bool distro;      /* judged by its distribution's data only; its CPE names are not used */
     struct str doubt; /* what could not be used, and why; may be empty */
+    const struct match_rule *rule; /* that gave the identity, or NULL */
 };
-/* Never fails: what cannot be read is told in doubt. */
-void match_identity(struct arena *a, const struct match_component *c, struct match_identity *out);
+/* Never fails: what cannot be read is told in doubt. A component that no source can be asked for by
+   itself is identified by the rules, which may be NULL. */
+void match_identity(struct arena *a, const struct match_component *c,
+                    const struct match_rules *rules, struct match_identity *out);
 
 /* --- match.c, product.c: the pure engine --- */
 
@@ -142,6 +171,7 @@ struct match_options {
     /* The components stand in no common list: what else is where each of them runs is not known,
        and a configuration that asks for it is assumed to hold. */
     bool scattered;
+    struct match_rules rules;           /* that have been accepted */
     const struct match_policy *fail_on; /* may be NULL */
     struct str fail_on_text;
 };

@@ -30,6 +30,9 @@ struct str match_join_update(struct arena *a, struct str version, struct str upd
    guess. */
 bool match_read_version(struct arena *a, enum version_scheme scheme, struct str *version);
 
+/* Whether there is a package or product, with a version, that a source could speak of. */
+bool match_can_be_asked(const struct match_identity *id);
+
 /* --- distro.c --- */
 
 /* Type and namespace as the table of ecosystems has them. */
@@ -186,6 +189,8 @@ NODISCARD bool match_finding_build(struct match_scan_state *s, struct match_find
                                    struct err *err);
 NODISCARD bool match_result(struct match_scan_state *s, struct json **out, struct err *err);
 
+/* {"rule", "name", "purl" | "cpe", "reason"}, as "identified_by"; nothing without a rule. */
+void match_add_rule(struct arena *a, struct json *into, const struct match_identity *id);
 struct json *match_component_json(struct arena *a, const struct match_component *c);
 const char *match_verdict_word(enum match_verdict verdict); /* "not affected" */
 

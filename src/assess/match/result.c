@@ -17,6 +17,18 @@ struct json *match_component_json(struct arena *a, const struct match_component 
     return o;
 }
 
+void match_add_rule(struct arena *a, struct json *into, const struct match_identity *id)
+{
+    const struct match_rule *rule = id->rule;
+    if (!rule)
+        return;
+    struct json *o = json_add(a, into, "identified_by", JSON_OBJECT);
+    json_add_text(a, o, "rule", rule->id);
+    json_add_text(a, o, "name", rule->name);
+    json_add_text(a, o, rule->purl.n ? "purl" : "cpe", rule->purl.n ? rule->purl : rule->cpe);
+    json_add_text(a, o, "reason", rule->reason);
+}
+
 /* --- order, policy, totals --- */
 
 /* Known exploited first, then by score, then by likelihood, then by name. */
@@ -153,6 +165,7 @@ static void add_unmatched(struct match_scan_state *s, struct json *result)
         json_hang(o, "component", match_component_json(a, &s->judging.components.items[i]));
         json_add_text(a, o, "state", str_of(match_state_word(judged->state)));
         json_add_text(a, o, "reason", judged->reason);
+        match_add_rule(a, o, &s->judging.identities[i]);
     }
 }
 

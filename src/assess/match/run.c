@@ -2,6 +2,7 @@
 
 #include "assess/match/compare.h"
 #include "assess/match/delta.h"
+#include "assess/match/identify.h"
 #include "assess/match/run_scope.h"
 #include "base/limits.h"
 
@@ -225,8 +226,8 @@ bool match_run(struct store *s, struct arena *a, struct advisories *db,
     r.options = options->match;
     r.options.scattered = true; /* a component is kept once for all the lists it stands in */
     r.scope = (struct run_scope){.arena = a, .store = s, .db = db, .scope = options->scope};
-    if (!look_at_sources(&r, err) || !run_scope_find(&r.scope, options->release, err) ||
-        !compare_all(&r, err))
+    if (!match_rules_load(s, a, &r.options.rules, err) || !look_at_sources(&r, err) ||
+        !run_scope_find(&r.scope, options->release, err) || !compare_all(&r, err))
         return false;
     struct match_run run = record_of(&r);
     if (!save(&r, &run, &id, err))

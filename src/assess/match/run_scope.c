@@ -54,11 +54,13 @@ static bool each_component(void *context, const struct store_row *row, struct er
         l->cap = cap;
     }
     struct str id = str_copy(a, store_row_text(row, 0));
-    l->items[l->count++] = (struct match_component){.ref = id,
-                                                    .name = str_copy(a, store_row_text(row, 1)),
-                                                    .version = str_copy(a, store_row_text(row, 2)),
-                                                    .purl = str_copy(a, store_row_text(row, 3)),
-                                                    .cpe = str_copy(a, store_row_text(row, 4))};
+    l->items[l->count++] = (struct match_component){
+        .ref = id,
+        .name = str_copy(a, store_row_text(row, 1)),
+        .version = str_copy(a, store_row_text(row, 2)),
+        .purl = str_copy(a, store_row_text(row, 3)),
+        .cpe = str_copy(a, store_row_text(row, 4)),
+        .supplier = str_copy(a, store_row_text(row, 5))};
     map_add(&l->known, id, (void *)(uintptr_t)id.p);
     return true;
 }

@@ -84,6 +84,9 @@ NODISCARD bool cli_read_document(struct cli *c, struct str path, struct str *byt
                                  struct err *err);
 /* --max-age DAYS; 0 when it is not given (cmd_scan.c). */
 NODISCARD bool cli_max_age(struct cli *c, int *days, struct err *err);
+/* The accepted identity rules of the workspace; none where there is no workspace. */
+struct match_rules;
+NODISCARD bool cli_rules(struct cli *c, struct match_rules *out, struct err *err);
 NODISCARD bool cli_import_dir(struct cli *c, struct str dir, struct err *err); /* cmd_dir.c */
 /* Takes the statements of a VEX document within the open transaction, prints the receipt, and hangs
    it into receipts: an array, or the receipt of the SBOM that holds them (cmd_vex.c). */
@@ -97,6 +100,7 @@ command_fn cmd_list, cmd_show, cmd_add, cmd_set, cmd_supersede, cmd_retire, cmd_
 command_fn cmd_import, cmd_feed_import, cmd_feed_status;
 command_fn cmd_feed_update;
 command_fn cmd_scan, cmd_explain, cmd_where, cmd_match;
+command_fn cmd_identify;
 command_fn cmd_threats, cmd_gap, cmd_next, cmd_check, cmd_view;
 command_fn cmd_cvss, cmd_version_compare, cmd_purl_check, cmd_cpe_check;
 command_fn cmd_ssvc, cmd_clocks;

@@ -125,7 +125,8 @@ bool cmd_scan(struct cli *c, struct err *err)
         err->code = ERR_USAGE;
         return err_wrap(err, "--fail-on");
     }
-    if (!load(c, c->args[0], &subject, err) || !scan(c, &subject, &options, &result, err) ||
+    if (!load(c, c->args[0], &subject, err) || !cli_rules(c, &options.rules, err) ||
+        !scan(c, &subject, &options, &result, err) ||
         (subject.release.n && !save(c, &subject, &options, result, err)))
         return false;
     print_scan(c, result);
@@ -202,7 +203,7 @@ bool cmd_explain(struct cli *c, struct err *err)
     struct match_options options = {.as_of = c->as_of};
     if (c->arg_count != 2)
         return cli_usage(c, err);
-    if (!component_of(c, c->args[0], &component, err) ||
+    if (!component_of(c, c->args[0], &component, err) || !cli_rules(c, &options.rules, err) ||
         !advisories_open(c->arena, c->advisories, ADVISORIES_READ, &db, err))
         return false;
     bool ok = match_explain(c->arena, db, &component, c->args[1], &options, &result, err);

@@ -89,6 +89,10 @@ const struct command COMMANDS[] = {
     {"explain", "COMPONENT VULNERABILITY [--sbom FILE|RELEASE]", "sbom=", cmd_explain,
      "why it matches, or why not",
      "COMPONENT is a purl, a CPE name, or a name in the SBOM."},
+    {"identify", "RELEASE|FILE [--accept NAME... --reason TEXT [--cpe CPE | --purl PURL]]",
+     "accept reason= cpe= purl=", cmd_identify, "what names without identifier may be",
+     "Proposals come with the number of records that speak of them; none is applied by itself.\n"
+     "An accepted one becomes an identity_rule, and holds for that name in every release."},
 
     {"threats", "RELEASE", "", cmd_threats,
      "generate threats from the model; overwrites no decision", NULL},

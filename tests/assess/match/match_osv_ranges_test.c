@@ -4,34 +4,39 @@
    test needs the data unpacked: TUTELA_DATA names the folder (see data/unpack there). */
 #include "feeds.h"
 
-#include "assess/match/match.h"
+#include "assess/match/match_internal.h"
 
-struct tally {
-    const char *file;
-    const char *zip;
-    int least_permille; /* agreement that is asked for, of the strong cases */
-};
-
-/* Known to differ: Maven's 24.1.alpha1 (univers takes it for no pre-release), and cargo's 1.72,
-   which is no version of semver and so cannot be told. */
-static const struct tally files[] = {
-    {"npm", "npm", 1000},       {"PyPI", "PyPI", 1000},
-    {"Debian", "Debian", 1000}, {"Maven", "Maven", 999},
-    {"Go", "Go", 1000},         {"crates.io", "crates.io", 985},
-    {"NuGet", "NuGet", 990},    {"RubyGems", "RubyGems", 990},
-    {"Alpine", "Alpine", 990},
-};
+static const char *const files[] = {"npm",       "PyPI",  "Debian",   "Maven", "Go",
+                                    "crates.io", "NuGet", "RubyGems", "Alpine"};
 
 struct counts {
-    int strong, agree, absent, shown;
+    int strong, agree, absent, explained, shown;
 };
 
-static bool is_one_of(struct advisory_numbers numbers, int64_t number)
+/* Where the expected result is not right. apk orders numbers as numbers, so that 0.99.3 is before
+   0.100.2 (apk-tools, version.c), and the expected results do not: there the generic scheme, which
+   knows nothing of apk, is asked. In Maven since 3.8.7 ".alpha1" is "-alpha1" (MNG-7559), so that
+   24.1.alpha1 and 24.1.0.alpha1, where the range begins, are equal. */
+static bool is_explained(const struct match_package *p, const struct advisory_package *affected,
+                         enum match_verdict ours)
 {
-    for (size_t i = 0; i < numbers.count; i++)
-        if (numbers.items[i] == number)
-            return true;
-    return false;
+    bool in = false;
+    if (p->scheme == VERSION_MAVEN)
+        return STR_IS(p->version, "24.1.alpha1");
+    for (size_t i = 0; i < affected->range_count; i++) {
+        struct version_range r = affected->ranges[i];
+        r.scheme = VERSION_GENERIC;
+        in |= version_in_range(&r, p->version) == VERSION_IN;
+    }
+    return p->scheme == VERSION_APK && in == (ours == MATCH_YES);
+}
+
+static bool is_record(struct feeds *f, int64_t number, struct str id)
+{
+    struct err err = {0};
+    struct advisory ad;
+    assert_true(advisories_get(f->db, &f->arena, number, &ad, &err));
+    return str_eq(ad.id, id);
 }
 
 static void judge(struct feeds *f, const struct str fields[7], struct counts *n)
@@ -48,33 +53,35 @@ static void judge(struct feeds *f, const struct str fields[7], struct counts *n)
                               .scheme = e->scheme};
     struct str key = feed_package_key(&f->arena, fields[1], fields[2]);
     assert_true(advisories_by_package(f->db, &f->arena, key, &found, &err));
-    struct advisory_numbers numbers;
-    assert_true(advisories_by_id(f->db, &f->arena, fields[3], &numbers, &err));
+    (void)match_read_version(&f->arena, p.scheme, &p.version); /* as match_identity does */
+    const struct advisory_package *affected = NULL;
     enum match_verdict v = MATCH_VERDICT__COUNT;
     for (size_t i = 0; i < found.count; i++) {
         struct match m;
-        if (!is_one_of(numbers, found.items[i].advisory))
+        if (!is_record(f, found.items[i].advisory, fields[3]))
             continue;
         match_package(&p, &found.items[i].package, &m);
         v = v == MATCH_YES ? v : m.verdict;
+        affected = &found.items[i].package;
     }
     bool wanted = STR_IS(fields[5], "affected");
-    n->absent += v == MATCH_VERDICT__COUNT;
-    n->strong += v != MATCH_VERDICT__COUNT;
-    bool agrees = (v == MATCH_YES) == wanted && v != MATCH_CANNOT_TELL;
-    n->agree += v != MATCH_VERDICT__COUNT && agrees;
-    if (v != MATCH_VERDICT__COUNT && !agrees && n->shown++ < 5)
+    n->absent += !affected;
+    n->strong += affected != NULL;
+    bool agrees = affected && (v == MATCH_YES) == wanted && v != MATCH_CANNOT_TELL;
+    bool explained = affected && !agrees && is_explained(&p, affected, v);
+    n->agree += agrees;
+    n->explained += explained;
+    if (affected && !agrees && !explained && n->shown++ < 5)
         print_message("  %.*s %.*s %.*s: expected %.*s\n", STR_ARG(fields[1]), STR_ARG(fields[2]),
                       STR_ARG(fields[4]), STR_ARG(fields[5]));
     arena_rewind(&f->arena, mark);
 }
 
-static void run_file(struct feeds *f, struct str data, const struct tally *t)
+static void run_file(struct feeds *f, struct str data, const char *file)
 {
     struct err err = {0};
     struct str text;
-    struct str path = str_fmt(&f->arena, "%.*s/conformance/osv-ranges/%s.tsv", STR_ARG(data),
-                              t->file);
+    struct str path = str_fmt(&f->arena, "%.*s/conformance/osv-ranges/%s.tsv", STR_ARG(data), file);
     if (!world_read_file(&f->arena, path, LIMIT_DOCUMENT, &text, &err))
         fail_msg("%s", err.text);
     struct counts n = {0};
@@ -87,9 +94,11 @@ static void run_file(struct feeds *f, struct str data, const struct tally *t)
             (STR_IS(fields[0], "Go") && str_starts(fields[6], STR("ranges-only"))))
             judge(f, fields, &n);
     }
-    print_message("%s: %d of %d agree, %d records absent\n", t->file, n.agree, n.strong, n.absent);
+    print_message("%s: %d of %d agree, %d more are explained, %d records absent\n", file, n.agree,
+                  n.strong, n.explained, n.absent);
     assert_true(n.strong > 0);
-    assert_true((int64_t)n.agree * 1000 >= (int64_t)n.strong * t->least_permille);
+    assert_int_equal(n.agree + n.explained, n.strong);
+    assert_true(n.explained * 100 <= n.strong);
 }
 
 static void versions_are_judged_as_the_publishers_list_them(void **state)
@@ -100,12 +109,12 @@ static void versions_are_judged_as_the_publishers_list_them(void **state)
         skip();
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         const char *zip = str_cz(&f->arena, str_fmt(&f->arena, "%.*s/advisories/osv/%s/all.zip",
-                                                    STR_ARG(data), files[i].zip));
+                                                    STR_ARG(data), files[i]));
         (void)feeds_import(f, zip, false);
     }
     feeds_open(f, ADVISORIES_READ);
     for (size_t i = 0; i < COUNT_OF(files); i++)
-        run_file(f, data, &files[i]);
+        run_file(f, data, files[i]);
 }
 
 int main(void)

@@ -421,13 +421,15 @@ static void settle_years(struct feed_import *im)
 bool feed_import_file(struct feed_import *im, struct err *err)
 {
     struct str hash = {0};
-    if (!hash_file(im, &hash, err))
-        return false;
     struct stream *s = NULL;
     struct str first = {0};
     bool ok = stream_open(&im->file, im->path, &s, err) && stream_peek(s, PEEK, &first, err);
     if (ok) {
         im->kind = feed_recognise(first);
+        stream_ahead(s); /* it unpacks while the file is hashed */
+        ok = hash_file(im, &hash, err);
+    }
+    if (ok) {
         ok = im->kind == FEED_ARCHIVE ? read_archive(im, err) : read_stream(im, s, err);
     }
     stream_close(s);

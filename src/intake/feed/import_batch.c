@@ -7,8 +7,8 @@
    imports, so that nothing else of the import knows of it. */
 
 enum {
-    RECORDS_MOST = 512,
-    BYTES_MOST = 8 << 20,
+    RECORDS_MOST = 32,
+    BYTES_MOST = 1 << 20,
     ALONE = 256 /* records of an import that are read without a second thread */
 };
 

@@ -1,8 +1,3 @@
-#include <signal.h>
-#include <sqlite3.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-
 #include "feeds.h"
 
 /* The advisory database by itself: what is put comes back, what changed is told, and what can go

@@ -1,7 +1,7 @@
 /* feed_bench.c - how fast feeds are imported, and what is in them found again: feed_bench DATABASE
-   FILE... Each figure stands beside its limit, unpacking the same files, measured in the same run.
-   Without arguments it looks for NVD's 2.0 feeds in the shared data and makes a database in /tmp.
- */
+   [FILE...]. Each figure stands beside its limit, unpacking the same files, measured in the same run.
+   Without files the database must be there, and is asked only. Without arguments it looks for NVD's
+   2.0 feeds in the shared data and makes a database in /tmp. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -202,18 +202,20 @@ static int run(struct bench *b)
 
 int main(int argc, char **argv)
 {
-    struct bench b = {.path = argc > 2 ? str_of(argv[1]) : STR("/tmp/tutela-feed-bench.db")};
+    struct bench b = {.path = argc > 1 ? str_of(argv[1]) : STR("/tmp/tutela-feed-bench.db")};
     arena_init(&b.arena, GIB(8));
     b.files.count = argc > 2 ? (size_t)argc - 2 : COUNT_OF(usual);
     struct str *files = ARENA_ARRAY(&b.arena, struct str, b.files.count);
     for (size_t i = 0; i < b.files.count; i++)
         files[i] = str_of(argc > 2 ? argv[i + 2] : usual[i]);
     b.files.items = files;
-    if (argc <= 2 && !world_exists(files[0])) {
+    if (argc == 1 && !world_exists(files[0])) {
         printf("feed import: skipped, no data\n");
         return EXIT_SUCCESS;
     }
     struct err ignored;
+    if (argc == 2)
+        return look_up(&b) ? EXIT_SUCCESS : EXIT_FAILURE;
     if (world_exists(b.path))
         (void)!world_remove(b.path, &ignored);
     int status = run(&b);

@@ -79,7 +79,9 @@ INSERT INTO package (place, body) VALUES ($1, $2);
 DELETE FROM package WHERE place = $1;
 
 -- name: package_list
-SELECT place, body FROM package WHERE place BETWEEN $1 AND $2 ORDER BY place;
+SELECT p.place, p.body FROM word AS w JOIN package AS p
+    ON p.place BETWEEN (w.number << 32) + $1 AND (w.number << 32) + $2
+WHERE w.text = $3 ORDER BY p.place;
 
 -- name: product_insert
 INSERT INTO product (place, body) VALUES ($1, $2);
@@ -88,7 +90,9 @@ INSERT INTO product (place, body) VALUES ($1, $2);
 DELETE FROM product WHERE place = $1;
 
 -- name: product_list
-SELECT place, body FROM product WHERE place BETWEEN $1 AND $2 ORDER BY place;
+SELECT p.place, p.body FROM word AS w JOIN product AS p
+    ON p.place BETWEEN (w.number << 32) + $1 AND (w.number << 32) + $2
+WHERE w.text = $3 ORDER BY p.place;
 
 -- name: shared_put
 INSERT OR REPLACE INTO shared (advisory, body) VALUES ($1, $2);

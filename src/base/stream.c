@@ -6,13 +6,15 @@
 #include <zstd.h>
 
 #include "base/limits.h"
+#include "base/pump.h"
 #include "base/world.h"
 
 enum {
     IN_SIZE = 1 << 18,
     AHEAD_SIZE = 1 << 17, /* at least twice what may be peeked */
     PEEK_MAX = 1 << 16,
-    WINDOW_LOG_MAX = 27 /* 128 MiB: what a zstd file may make us hold */
+    AHEAD_LEAST = 1 << 18, /* below that a thread costs more than it gives */
+    WINDOW_LOG_MAX = 27    /* 128 MiB: what a zstd file may make us hold */
 };
 
 /* A small file may be one long run; the ratio counts only beyond this. */
@@ -29,11 +31,14 @@ struct stream {
     bool in_ended;
     enum kind kind;
     z_stream gzip;
+    struct arena gzip_memory;
     ZSTD_DStream *zstd;
     bool in_member; /* inside a gzip member or zstd frame: the end would be too early */
     uint64_t in_bytes, out_bytes;
     char *ahead; /* AHEAD_SIZE bytes, once something was peeked */
     size_t ahead_at, ahead_n;
+    struct pump *pump; /* when another thread unpacks: all above but ahead is its own */
+    struct str block_ahead;
 };
 
 static bool fail(const struct stream *s, enum err_code code, const char *reason, struct err *err)
@@ -54,7 +59,7 @@ static bool refill(struct stream *s, struct err *err)
     return true;
 }
 
-/* zlib asks once per stream; its memory lives with the arena. */
+/* zlib asks once or twice per stream, maybe from another thread: so it has an arena of its own. */
 static void *gzip_alloc(void *arena, unsigned count, unsigned size)
 {
     return arena_alloc(arena, size, count, 16);
@@ -71,7 +76,9 @@ static bool detect(struct stream *s, struct err *err)
         return false;
     if (str_starts(s->in, STR("\x1f\x8b"))) {
         s->kind = KIND_GZIP;
-        s->gzip = (z_stream){.zalloc = gzip_alloc, .zfree = gzip_free, .opaque = s->arena};
+        arena_init(&s->gzip_memory, MIB(1));
+        s->gzip = (z_stream){.zalloc = gzip_alloc, .zfree = gzip_free};
+        s->gzip.opaque = &s->gzip_memory;
         if (inflateInit2(&s->gzip, 16 + MAX_WBITS) != Z_OK)
             return fail(s, ERR_IO, "zlib does not start", err);
     } else if (str_starts(s->in, STR("\x28\xb5\x2f\xfd"))) {
@@ -192,7 +199,7 @@ static bool check_limits(const struct stream *s, struct err *err)
 
 /* The next bytes, past what was peeked. A decompressor may hold output after the last input, so at
    the end of the input it is asked once more. */
-static bool produce(struct stream *s, char *to, size_t cap, size_t *out, struct err *err)
+static bool unpack(struct stream *s, char *to, size_t cap, size_t *out, struct err *err)
 {
     size_t n = 0;
     while (n == 0) {
@@ -210,6 +217,31 @@ static bool produce(struct stream *s, char *to, size_t cap, size_t *out, struct 
     if (!check_limits(s, err))
         return false;
     *out = n;
+    return true;
+}
+
+static bool fill(void *context, char *to, size_t cap, size_t *n, struct err *err)
+{
+    return unpack(context, to, cap, n, err);
+}
+
+void stream_ahead(struct stream *s)
+{
+    bool large = s->file && world_file_size(s->file) >= AHEAD_LEAST;
+    if (!s->pump && s->kind != KIND_PLAIN && large)
+        s->pump = pump_start(fill, s);
+}
+
+static bool produce(struct stream *s, char *to, size_t cap, size_t *out, struct err *err)
+{
+    if (!s->pump)
+        return unpack(s, to, cap, out, err);
+    if (s->block_ahead.n == 0 && !pump_take(s->pump, &s->block_ahead, err))
+        return false;
+    *out = s->block_ahead.n < cap ? s->block_ahead.n : cap;
+    if (*out)
+        memcpy(to, s->block_ahead.p, *out);
+    s->block_ahead = str_from(s->block_ahead, *out);
     return true;
 }
 
@@ -276,10 +308,16 @@ void stream_close(struct stream *s)
 {
     if (!s)
         return;
+    pump_stop(s->pump);
+    s->pump = NULL;
+    s->block_ahead = (struct str){0};
     world_close(s->file);
     s->file = NULL;
-    if (s->kind == KIND_GZIP)
+    if (s->kind == KIND_GZIP) {
         inflateEnd(&s->gzip);
+        arena_done(&s->gzip_memory);
+        s->kind = KIND_PLAIN;
+    }
     ZSTD_freeDStream(s->zstd);
     s->zstd = NULL;
     s->in = (struct str){0};

@@ -23,6 +23,9 @@ NODISCARD bool stream_peek(struct stream *s, size_t n, struct str *out, struct e
 /* All that is left, at most max bytes. */
 NODISCARD bool stream_read_all(struct stream *s, struct arena *a, size_t max, struct str *out,
                                struct err *err);
+/* From here on a large compressed file is unpacked in a thread of its own, some megabytes ahead of
+   what is read; others as before. Errors come where they would have come. */
+void stream_ahead(struct stream *s);
 void stream_close(struct stream *s); /* NULL is allowed */
 
 /* One item at a time out of a large document: calls each for every item of the array that is the

@@ -4,8 +4,13 @@
  * grows until that is complete; values are cut out by counting brackets outside of strings, and
  * json_read judges them afterwards.
  */
-#include "base/limits.h"
 #include "base/stream.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "base/limits.h"
 
 enum { WINDOW_FIRST = 1 << 18 };
 
@@ -121,36 +126,115 @@ static bool string_end(struct window *w, size_t i, size_t *end)
     return ended_early(w);
 }
 
-/* clang-format off */
-static const unsigned char structural[256] = {
-    ['"'] = 1, ['{'] = 2, ['['] = 2, ['}'] = 3, [']'] = 3,
+/* --- the end of an object or array: 64 bytes at a time, a bit for each --- */
+
+enum { BLOCK = 64 };
+
+struct masks {
+    uint64_t quotes, backslashes, opens, closes;
 };
-/* clang-format on */
+
+#ifdef __SSE2__
+/* An opening bracket, and the closing ones, differ from the brace in one bit. */
+static struct masks masks_of(const char *p)
+{
+    struct masks m = {0};
+    for (int i = 0; i < BLOCK / 16; i++) {
+        __m128i c = _mm_loadu_si128((const void *)(p + 16 * i));
+        __m128i brace = _mm_or_si128(c, _mm_set1_epi8(0x20));
+        int shift = 16 * i;
+#define BITS(x, what) (uint64_t)(unsigned) _mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8(what)))
+        m.quotes |= BITS(c, '"') << shift;
+        m.backslashes |= BITS(c, '\\') << shift;
+        m.opens |= BITS(brace, '{') << shift;
+        m.closes |= BITS(brace, '}') << shift;
+#undef BITS
+    }
+    return m;
+}
+#else
+static struct masks masks_of(const char *p)
+{
+    struct masks m = {0};
+    for (int i = 0; i < BLOCK; i++) {
+        m.quotes |= (uint64_t)(p[i] == '"') << i;
+        m.backslashes |= (uint64_t)(p[i] == '\\') << i;
+        m.opens |= (uint64_t)(p[i] == '{' || p[i] == '[') << i;
+        m.closes |= (uint64_t)(p[i] == '}' || p[i] == ']') << i;
+    }
+    return m;
+}
+#endif
+
+struct scan {
+    uint64_t inside; /* all ones: the block begins inside a string */
+    bool escaped;    /* its first byte follows a backslash */
+    size_t depth;
+};
+
+/* The bytes that follow a backslash which follows none itself. */
+static uint64_t escaped_bytes(struct scan *s, uint64_t backslashes)
+{
+    uint64_t escaped = s->escaped;
+    uint64_t left = backslashes & ~escaped;
+    s->escaped = false;
+    while (left) {
+        int at = __builtin_ctzll(left);
+        if (at == BLOCK - 1)
+            s->escaped = true;
+        else
+            escaped |= UINT64_C(2) << at;
+        left &= ~(UINT64_C(3) << at);
+    }
+    return escaped;
+}
+
+/* From each quote to the next: every bit is the parity of the quotes up to it. */
+static uint64_t between(uint64_t quotes)
+{
+    for (int shift = 1; shift < BLOCK; shift *= 2)
+        quotes ^= quotes << shift;
+    return quotes;
+}
+
+/* Whether the container ends in this block; *end is then the place behind it. */
+static bool scan_block(struct scan *s, const char *p, size_t *end)
+{
+    struct masks m = masks_of(p);
+    uint64_t quotes = m.quotes & ~escaped_bytes(s, m.backslashes);
+    uint64_t inside = between(quotes) ^ s->inside;
+    s->inside = inside >> (BLOCK - 1) ? ~UINT64_C(0) : 0;
+    uint64_t brackets = (m.opens | m.closes) & ~inside;
+    for (; brackets; brackets &= brackets - 1) {
+        int at = __builtin_ctzll(brackets);
+        if (m.opens >> at & 1) {
+            s->depth++;
+        } else if (--s->depth == 0) {
+            *end = (size_t)at + 1;
+            return true;
+        }
+    }
+    return false;
+}
 
 /* Behind the bracket that closes the one at p[0]. */
 static bool container_end(struct window *w, size_t *end)
 {
-    size_t depth = 0;
-    for (size_t i = 0; has(w, i);) {
-        while (i < w->n && !structural[(unsigned char)w->p[i]])
-            i++;
-        if (i == w->n)
-            continue;
-        switch (structural[(unsigned char)w->p[i]]) {
-        case 1:
-            if (!string_end(w, i, &i))
-                return false;
-            continue;
-        case 2: depth++; break;
-        default: depth--;
-        }
-        i++;
-        if (depth == 0) {
-            *end = i;
+    struct scan s = {0};
+    size_t i = 0;
+    for (; has(w, i + BLOCK - 1); i += BLOCK)
+        if (scan_block(&s, w->p + i, end)) {
+            *end += i;
             return true;
         }
-    }
-    return ended_early(w);
+    if (!w->ended)
+        return false;
+    char last[BLOCK] = {0};
+    memcpy(last, w->p + i, w->n - i);
+    if (!scan_block(&s, last, end))
+        return ended_early(w);
+    *end += i;
+    return true;
 }
 
 /* The value that begins at p[0]: its length. */

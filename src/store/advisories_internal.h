@@ -145,9 +145,6 @@ struct str advisories_blob(sqlite3_stmt *st, int column);                  /* li
 /* The number of a text, a new one if need be. */
 NODISCARD bool advisories_word(struct advisories *db, struct str text, int64_t *number,
                                struct err *err);
-/* 0 when it has none; writes nothing. */
-NODISCARD bool advisories_find_word(struct advisories *db, struct str text, int64_t *number,
-                                    struct err *err);
 /* Lives as long as the database is open. Must be there, or the file is damaged. */
 NODISCARD bool advisories_word_text(struct advisories *db, int64_t number, struct str *text,
                                     struct err *err);

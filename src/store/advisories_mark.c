@@ -27,7 +27,8 @@ struct advisories_marks {
     int64_t asked;
 };
 
-enum { SLOTS_FIRST = 1 << 16, ASKED_FREE = 512 /* a page of an API is not worth the loading */ };
+/* Loading takes as long as reading some thousand records; a day's changes are not worth it. */
+enum { SLOTS_FIRST = 1 << 16, ASKED_FREE = 4096 };
 
 void advisories_forget_marks(struct advisories *db)
 {
@@ -56,7 +57,7 @@ static void add(struct advisories_marks *m, const struct slot *s)
 {
     if (2 * m->count >= m->cap) {
         struct advisories_marks old = *m;
-        m->cap = old.cap ? 2 * old.cap : SLOTS_FIRST;
+        m->cap = 2 * old.cap;
         m->slots = ARENA_ARRAY(&m->arena, struct slot, m->cap);
         for (size_t i = 0; i < old.cap; i++)
             if (old.slots[i].where)
@@ -142,13 +143,18 @@ static bool load_row(struct advisories *db, sqlite3_stmt *st, struct err *err)
 
 static bool load(struct advisories *db, struct err *err)
 {
+    struct advisories_marks *m = db->marks;
     sqlite3_stmt *st = advisories_statement(db, ADV_MARK_LIST, err);
     bool row = false;
     if (!st)
         return false;
+    m->cap = SLOTS_FIRST;
+    while (m->cap < (1 << 26) && (int64_t)m->cap < 2 * db->state.last_number)
+        m->cap *= 2;
+    m->slots = ARENA_ARRAY(&m->arena, struct slot, m->cap);
     while (advisories_row(db, st, &row, err)) {
         if (!row) {
-            db->marks->loaded = true;
+            m->loaded = true;
             return true;
         }
         if (!load_row(db, st, err)) {
@@ -174,8 +180,8 @@ bool advisories_seen(struct advisories *db, const struct hash_quick *content,
     struct advisories_marks *m = db->marks;
     if (++m->asked <= ASKED_FREE || (!m->loaded && !load(db, err)))
         return m->asked <= ASKED_FREE;
-    const struct slot *s = m->cap ? slot_of(m, content) : NULL;
-    if (!s || !s->where)
+    const struct slot *s = slot_of(m, content);
+    if (!s->where)
         return true;
     m->answer = m->wheres[s->where - 1];
     m->answer.change = s->older ? ADVISORY_OLDER : ADVISORY_UNCHANGED;

@@ -112,19 +112,15 @@ static bool read_product(struct advisories *db, struct arena *a, struct str key,
 static bool candidates(struct advisories *db, struct arena *a, bool package, struct str key,
                        const int64_t range[2], struct advisory_candidates *out, struct err *err)
 {
-    int64_t word = 0;
     bool row = false;
     size_t cap = 0;
     *out = (struct advisory_candidates){0};
-    if (!advisories_find_word(db, key, &word, err))
-        return false;
-    if (!word)
-        return true;
     sqlite3_stmt *st = advisories_statement(db, package ? ADV_PACKAGE_LIST : ADV_PRODUCT_LIST, err);
     if (!st)
         return false;
-    sqlite3_bind_int64(st, 1, word << 32 | range[0]);
-    sqlite3_bind_int64(st, 2, word << 32 | range[1]);
+    sqlite3_bind_int64(st, 1, range[0]);
+    sqlite3_bind_int64(st, 2, range[1]);
+    advisories_bind(st, 3, key);
     while (advisories_row(db, st, &row, err)) {
         if (!row)
             return true;

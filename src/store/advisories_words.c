@@ -63,7 +63,8 @@ static int64_t find_kept(const struct advisories_words *w, struct str text, uint
     return w->cap ? slot_of(w, text, hash)->number : 0;
 }
 
-bool advisories_find_word(struct advisories *db, struct str text, int64_t *number, struct err *err)
+/* 0 when it has none; writes nothing. */
+static bool find_word(struct advisories *db, struct str text, int64_t *number, struct err *err)
 {
     uint64_t hash = hash_of(text);
     *number = text.n ? find_kept(&db->words, text, hash) : 0;
@@ -80,15 +81,13 @@ bool advisories_find_word(struct advisories *db, struct str text, int64_t *numbe
         return true;
     *number = sqlite3_column_int64(st, 0);
     sqlite3_reset(st);
-    /* A reader may look up any number of texts, once each, while the table changes under it. */
-    if (db->mode == ADVISORIES_WRITE)
-        (void)keep(&db->words, text, hash, *number);
+    (void)keep(&db->words, text, hash, *number);
     return true;
 }
 
 bool advisories_word(struct advisories *db, struct str text, int64_t *number, struct err *err)
 {
-    if (!advisories_find_word(db, text, number, err))
+    if (!find_word(db, text, number, err))
         return false;
     if (*number || !text.n)
         return true;

@@ -333,6 +333,106 @@ static void stream_each_item_keeps_to_one_item_of_memory(void **state)
     assert_int_equal(err.code, ERR_INVALID);
 }
 
+/* The n-th of many made-up objects: texts with quotes, brackets and backslashes in them, so long
+   that the end comes to stand on every byte of a block of 64. */
+static void put_object(struct buf *b, size_t n)
+{
+    static const char *const pieces[] = {"\\\"", "{", "}", "[", "]",
+                                         "\\\\", "x", ",", ":", "\\u0041"};
+    uint64_t state = n * UINT64_C(0x9e3779b97f4a7c15) + 1;
+    BUF_LIT(b, "{\"a\":[\"");
+    for (size_t i = 0; i < n % 150; i++) {
+        state = state * UINT64_C(6364136223846793005) + 1442695040888963407u;
+        buf_put(b, str_of(pieces[(state >> 33) % COUNT_OF(pieces)]));
+    }
+    BUF_LIT(b, "\",{\"b\":\"\\\\\"}],\"c\":{}}");
+}
+
+struct cut {
+    struct arena *a;
+    size_t n;
+    struct str wanted; /* all objects, one behind the other */
+};
+
+static bool is_next(void *context, struct str item, uint64_t offset, struct err *err)
+{
+    struct cut *c = context;
+    (void)offset, (void)err;
+    assert_true(str_starts(c->wanted, item));
+    c->wanted = str_from(c->wanted, item.n);
+    c->n++;
+    return true;
+}
+
+static void stream_each_item_cuts_at_the_closing_bracket_wherever_it_stands(void **state)
+{
+    enum { COUNT = 3000 };
+    struct arena *a = *state;
+    struct buf document = {.arena = a};
+    struct buf wanted = {.arena = a};
+    struct err err = {0};
+    struct stream *s;
+    struct json *head;
+    struct json *v;
+    buf_char(&document, '[');
+    for (size_t i = 0; i < COUNT; i++) {
+        size_t at = wanted.n;
+        put_object(&wanted, i);
+        assert_true(json_read(a, str_from(buf_str(&wanted), at), &v, &err));
+        if (i)
+            buf_char(&document, ',');
+        put_object(&document, i);
+    }
+    buf_char(&document, ']');
+    struct cut c = {.a = a, .wanted = buf_str(&wanted)};
+    assert_true(stream_of(a, buf_str(&document), &s, &err));
+    assert_true(stream_each_item(s, (struct str){0}, MIB(1), is_next, &c, a, &head, &err));
+    assert_int_equal(c.n, COUNT);
+    assert_int_equal(c.wanted.n, 0);
+    stream_close(s);
+}
+
+/* What comes of it is the same, whole, broken off, or closed before the end. */
+static void stream_ahead_changes_nothing_but_the_time(void **state)
+{
+    struct arena *a = *state;
+    struct err err = {0};
+    struct buf b = {.arena = a};
+    uint64_t noise = 1;
+    for (size_t i = 0; i < 400000; i++) {
+        noise = noise * UINT64_C(6364136223846793005) + 1442695040888963407u;
+        buf_int(&b, (int64_t)(noise >> 34));
+    }
+    struct str packed = gzipped(a, buf_str(&b));
+    struct str path = STR("/tmp/tutela-stream-ahead-test.gz");
+    assert_true(packed.n > KIB(256));
+    for (int round = 0; round < 3; round++) {
+        struct stream *s;
+        struct str got;
+        size_t n = 0;
+        char some[1000];
+        struct str part = round == 1 ? str_sub(packed, 0, packed.n / 2) : packed;
+        assert_true(world_write_file(path, part, &err));
+        assert_true(stream_open(a, path, &s, &err));
+        assert_true(stream_peek(s, 100, &got, &err));
+        stream_ahead(s);
+        stream_ahead(s);
+        assert_true(stream_peek(s, 200, &got, &err));
+        assert_true(str_eq(got, str_sub(buf_str(&b), 0, 200)));
+        bool ok = round == 2 ? stream_read(s, some, sizeof some, &n, &err)
+                             : stream_read_all(s, a, MIB(64), &got, &err);
+        assert_int_equal(ok, round != 1);
+        if (round == 0)
+            assert_true(str_eq(got, buf_str(&b)));
+        else if (round == 1)
+            assert_true(str_has(str_of(err.text), STR("ends too early")));
+        else
+            assert_memory_equal(some, b.p, n);
+        stream_close(s);
+    }
+    assert_true(world_remove(path, &err));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -344,6 +444,8 @@ int main(void)
         cmocka_unit_test(stream_each_item_finds_the_list_wherever_it_stands),
         cmocka_unit_test(stream_each_item_refuses_broken_documents),
         cmocka_unit_test(stream_each_item_keeps_to_one_item_of_memory),
+        cmocka_unit_test(stream_each_item_cuts_at_the_closing_bracket_wherever_it_stands),
+        cmocka_unit_test(stream_ahead_changes_nothing_but_the_time),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

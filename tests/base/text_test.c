@@ -212,6 +212,28 @@ static void hash_sha256_gives_the_values_of_fips_180(void **state)
     assert_false(hash_parse(str_fmt(a, "%063dg", 0), &h));
 }
 
+static void hash_quick_tells_texts_apart_by_every_bit_and_their_length(void **state)
+{
+    struct arena *a = *state;
+    char *text = ARENA_ARRAY(a, char, 70);
+    for (size_t n = 0; n < 70; n++) {
+        struct hash_quick plain = hash_quick((struct str){text, n}, 1);
+        struct hash_quick seeded = hash_quick((struct str){text, n}, 2);
+        struct hash_quick longer = hash_quick((struct str){text, n + (n < 69)}, 1);
+        assert_true(plain.words[0] != seeded.words[0] && plain.words[1] != seeded.words[1]);
+        assert_true(n == 69 ||
+                    (plain.words[0] != longer.words[0] && plain.words[1] != longer.words[1]));
+        for (size_t bit = 0; bit < 8 * n; bit++) {
+            text[bit / 8] = (char)(1 << bit % 8);
+            struct hash_quick other = hash_quick((struct str){text, n}, 1);
+            int differ = __builtin_popcountll(other.words[0] ^ plain.words[0]) +
+                         __builtin_popcountll(other.words[1] ^ plain.words[1]);
+            assert_true(differ > 24 && differ < 104); /* 64 are to be expected */
+            text[bit / 8] = 0;
+        }
+    }
+}
+
 static void findings_keep_the_first_and_count_the_rest(void **state)
 {
     struct findings f;
@@ -294,6 +316,7 @@ int main(void)
         cmocka_unit_test(str_is_utf8_follows_unicode_table_3_7),
         cmocka_unit_test(buf_escapes_for_each_language),
         cmocka_unit_test(hash_sha256_gives_the_values_of_fips_180),
+        cmocka_unit_test(hash_quick_tells_texts_apart_by_every_bit_and_their_length),
         cmocka_unit_test(findings_keep_the_first_and_count_the_rest),
         cmocka_unit_test(err_wrap_puts_what_the_caller_knows_in_front),
         cmocka_unit_test(messages_carry_nothing_that_drives_a_terminal),

@@ -56,6 +56,24 @@ struct feed_seen {
     struct feed_part sum;
 };
 
+/* One record on its way: cut out, then read, then put. */
+struct feed_record {
+    enum feed_kind kind;
+    struct str bytes;
+    struct str name; /* of the member of an archive; else empty */
+    int64_t number;  /* in its file, from 1 */
+    uint64_t offset;
+    struct hash_quick content;
+    /* Its reader. It runs in another thread: pure, as all readers are. */
+    bool (*read)(struct arena *a, struct str bytes, struct advisory *out, struct findings *findings,
+                 struct err *err);
+    bool ok;
+    struct advisory advisory;
+    struct findings findings;
+    struct err reason; /* why not ok */
+};
+struct feed_batches;
+
 struct feed_import {
     struct arena *arena;  /* of the receipt */
     struct arena scratch; /* one record */
@@ -66,6 +84,7 @@ struct feed_import {
     struct feed_tally *total; /* of the files before */
     struct feed_tally *now;   /* of the file being read */
     struct feed_seen seen;
+    struct feed_batches *batches;
     struct str path;
     enum feed_kind kind;
     struct date latest;    /* dates after this are not believed */
@@ -73,6 +92,19 @@ struct feed_import {
     int64_t records;
     bool fatal; /* the database failed, or the import was stopped: give up, undo all */
 };
+/* --- import_batch.c: a second thread reads records --- */
+struct feed_batches *feed_batches_new(struct arena *a);
+void feed_batches_done(struct feed_batches *b);
+/* Forgets what has not been put. */
+void feed_batches_drop(struct feed_batches *b);
+/* Takes the record, whose bytes are copied; it is put sooner or later. */
+NODISCARD bool feed_batches_add(struct feed_import *im, const struct feed_record *record,
+                                struct err *err);
+/* Now all have been put. */
+NODISCARD bool feed_batches_flush(struct feed_import *im, struct err *err);
+/* A record that was read into the database and the tally, or why it was not. */
+NODISCARD bool feed_put_record(struct feed_import *im, struct feed_record *r, struct err *err);
+
 /* Puts what is in im->seen into the tally. */
 void feed_settle_seen(struct feed_import *im);
 /* Reads one file whole. False: the file is refused with *err, or im->fatal. */

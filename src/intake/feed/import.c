@@ -93,6 +93,8 @@ static bool take_file(struct run *r, struct str path, struct err *err)
     if (!advisories_savepoint(im->db, err))
         return false;
     bool ok = feed_import_file(im, &reason);
+    if (!ok)
+        feed_batches_drop(im->batches);
     if (im->fatal) {
         *err = reason;
         return false;
@@ -181,7 +183,9 @@ bool feed_import(struct arena *a, struct advisories *db, struct feed_paths paths
     r->im.total = &r->total;
     arena_init(&r->im.scratch, GIB(4));
     arena_init(&r->im.file, GIB(8));
+    r->im.batches = feed_batches_new(a);
     bool ok = run_import(r, paths, err);
+    feed_batches_done(r->im.batches);
     if (ok)
         *receipt = make_receipt(r);
     arena_done(&r->im.scratch);

@@ -28,21 +28,22 @@ static bool advance(struct feed_import *im, struct err *err)
     return err_set(err, ERR_CONFLICT, "the import was stopped; nothing has changed");
 }
 
-static void tell(struct feed_import *im, const struct findings *findings)
+static void tell(struct feed_import *im, enum feed_kind kind, const struct findings *findings)
 {
     for (const struct finding *f = findings->first; f; f = f->next)
         if (f->severity == FINDING_SKIPPED)
-            feed_tally_skip(im->now, im->kind, im->path, f->place, f->text);
+            feed_tally_skip(im->now, kind, im->path, f->place, f->text);
 }
 
 /* Under which parts of its source a record counts: its year, or each of its ecosystems once. */
-static struct advisory_texts parts_of(struct feed_import *im, const struct advisory *ad)
+static struct advisory_texts parts_of(struct feed_import *im, enum feed_kind kind,
+                                      const struct advisory *ad)
 {
     struct str *parts = ARENA_ARRAY(&im->scratch, struct str, ad->package_count + 1);
     size_t n = 0;
-    if (im->kind == FEED_NVD)
+    if (kind == FEED_NVD)
         parts[n++] = str_sub(ad->id, 4, 4);
-    for (size_t i = 0; i < ad->package_count && im->kind != FEED_NVD; i++) {
+    for (size_t i = 0; i < ad->package_count && kind != FEED_NVD; i++) {
         bool seen = false;
         for (size_t j = 0; j < n && !seen; j++)
             seen = str_eq(parts[j], ad->packages[i].ecosystem);
@@ -52,9 +53,10 @@ static struct advisory_texts parts_of(struct feed_import *im, const struct advis
     return (struct advisory_texts){parts, n};
 }
 
-static void tally(struct feed_import *im, const struct advisory *ad, enum advisory_change change)
+static void tally(struct feed_import *im, enum feed_kind kind, const struct advisory *ad,
+                  enum advisory_change change)
 {
-    const char *source = feed_kind_source(im->kind);
+    const char *source = feed_kind_source(kind);
     for (size_t i = 0; i <= ad->parts.count; i++) {
         struct str part = i ? ad->parts.items[i - 1] : (struct str){0};
         struct feed_part *p = feed_tally_part(im->now, source, part);
@@ -79,51 +81,50 @@ static void tally_seen(struct feed_import *im, const struct advisory_seen *seen)
     feed_tally_date(&s->sum, seen->published, im->latest);
 }
 
-static struct str place_of(struct feed_import *im, struct str name, uint64_t offset)
+static struct str place_of(struct arena *a, struct str name, int64_t number, uint64_t offset)
 {
     return name.n ? name
-                  : str_fmt(&im->scratch, "record %lld, byte %llu", (long long)im->records,
+                  : str_fmt(a, "record %lld, byte %llu", (long long)number,
                             (unsigned long long)offset);
 }
 
-static bool read_record(struct feed_import *im, struct str bytes, struct advisory *ad,
-                        struct findings *findings, struct err *reason)
+bool feed_put_record(struct feed_import *im, struct feed_record *r, struct err *err)
 {
-    return im->kind == FEED_NVD ? feed_read_nvd(&im->scratch, bytes, ad, findings, reason)
-                                : feed_read_osv(&im->scratch, bytes, ad, findings, reason);
+    size_t mark = arena_mark(&im->scratch);
+    if (!r->ok) {
+        struct str place = place_of(&im->scratch, r->name, r->number, r->offset);
+        feed_tally_skip(im->now, r->kind, im->path, place, str_of(r->reason.text));
+        arena_rewind(&im->scratch, mark);
+        return true;
+    }
+    tell(im, r->kind, &r->findings);
+    r->advisory.parts = parts_of(im, r->kind, &r->advisory);
+    enum advisory_change change;
+    if (!advisories_put(im->db, &r->advisory, &r->content, &change, err)) {
+        im->fatal = true;
+        return false;
+    }
+    tally(im, r->kind, &r->advisory, change);
+    arena_rewind(&im->scratch, mark);
+    return true;
 }
 
 /* One OSV or NVD record. What is there already, byte for byte, is not read again. */
 static bool put_record(struct feed_import *im, struct str bytes, struct str name, uint64_t offset,
                        struct err *err)
 {
-    struct findings findings;
-    struct advisory ad;
-    struct err reason = {0};
-    struct hash_quick content = advisories_hash(im->db, bytes);
+    struct feed_record r = {.kind = im->kind, .bytes = bytes, .name = name, .offset = offset};
     const struct advisory_seen *seen = NULL;
-    if (!advisories_seen(im->db, &content, &seen, err)) {
+    r.number = im->records;
+    r.read = im->kind == FEED_NVD ? feed_read_nvd : feed_read_osv;
+    r.content = advisories_hash(im->db, bytes);
+    if (!advisories_seen(im->db, &r.content, &seen, err)) {
         im->fatal = true;
         return false;
     }
-    if (seen) {
-        tally_seen(im, seen);
-        return true;
-    }
-    findings_init(&findings, &im->scratch);
-    if (!read_record(im, bytes, &ad, &findings, &reason)) {
-        feed_tally_skip(im->now, im->kind, im->path, place_of(im, name, offset),
-                        str_of(reason.text));
-        return true;
-    }
-    tell(im, &findings);
-    ad.parts = parts_of(im, &ad);
-    enum advisory_change change;
-    if (!advisories_put(im->db, &ad, &content, &change, err)) {
-        im->fatal = true;
-        return false;
-    }
-    tally(im, &ad, change);
+    if (!seen)
+        return feed_batches_add(im, &r, err);
+    tally_seen(im, seen);
     return true;
 }
 
@@ -161,7 +162,8 @@ static bool read_list_item(struct feed_import *im, struct str item, uint64_t off
         return put_kev(im, &kev, err);
     if (im->kind == FEED_EPSS_API && feed_read_epss_item(&im->scratch, item, &epss, &reason))
         return put_epss(im, &epss, err);
-    feed_tally_skip(im->now, im->kind, im->path, place_of(im, (struct str){0}, offset),
+    feed_tally_skip(im->now, im->kind, im->path,
+                    place_of(&im->scratch, (struct str){0}, im->records, offset),
                     str_of(reason.text));
     return true;
 }
@@ -185,6 +187,8 @@ static bool read_array(struct feed_import *im, struct stream *s, struct err *err
     if (!stream_each_item(s, member, LIMIT_FEED_RECORD, each_item, im, &im->file, &head, err))
         return false;
     feed_settle_seen(im);
+    if (!feed_batches_flush(im, err))
+        return false;
     const char *source = feed_kind_source(im->kind);
     struct feed_part *all = feed_tally_part(im->now, source, (struct str){0});
     if (im->kind == FEED_KEV) {
@@ -223,8 +227,8 @@ static bool read_line(struct feed_import *im, struct str line, struct err *err)
         return put_epss(im, &epss, err);
     if (im->kind == FEED_KEV_CSV && feed_read_kev_line(&im->scratch, line, &kev, &reason))
         return put_kev(im, &kev, err);
-    feed_tally_skip(im->now, im->kind, im->path, place_of(im, (struct str){0}, 0),
-                    str_of(reason.text));
+    feed_tally_skip(im->now, im->kind, im->path,
+                    place_of(&im->scratch, (struct str){0}, im->records, 0), str_of(reason.text));
     return true;
 }
 
@@ -322,6 +326,8 @@ static bool read_archive(struct feed_import *im, struct err *err)
     if (!zip_each(im->path, (struct str){0}, LIMIT_DOCUMENT, each_member, im, err))
         return false;
     feed_settle_seen(im);
+    if (!feed_batches_flush(im, err))
+        return false;
     const struct feed_part *most = NULL;
     for (size_t i = 0; i < im->now->count; i++) {
         const struct feed_part *p = &im->now->parts[i];
@@ -421,19 +427,21 @@ static void settle_years(struct feed_import *im)
 bool feed_import_file(struct feed_import *im, struct err *err)
 {
     struct str hash = {0};
-    if (!hash_file(im, &hash, err))
-        return false;
     struct stream *s = NULL;
     struct str first = {0};
     bool ok = stream_open(&im->file, im->path, &s, err) && stream_peek(s, PEEK, &first, err);
     if (ok) {
         im->kind = feed_recognise(first);
+        stream_ahead(s); /* it unpacks while the file is hashed */
+        ok = hash_file(im, &hash, err);
+    }
+    if (ok) {
         ok = im->kind == FEED_ARCHIVE ? read_archive(im, err) : read_stream(im, s, err);
     }
     stream_close(s);
-    if (!ok)
-        return false;
     feed_settle_seen(im);
+    if (!ok || !feed_batches_flush(im, err))
+        return false;
     if (im->kind == FEED_NVD)
         settle_years(im);
     for (size_t i = 0; i < im->now->count; i++) {

@@ -5,7 +5,7 @@
 /* Reads NVD's CVE API 2.0 (https://nvd.nist.gov/developers/vulnerabilities), which is also the form
    of its 2.0 data feeds: one item of "vulnerabilities". */
 
-enum { TITLE_MAX = 240 };
+enum { TITLE_MAX = 160 };
 
 struct reader {
     struct arena *arena;

@@ -3,7 +3,7 @@
 /* Reads the OSV schema, https://ossf.github.io/osv-schema/, versions 1.0 to 1.7. What counts for a
    match is affected[]: package, ranges and versions. */
 
-enum { TITLE_MAX = 240 };
+enum { TITLE_MAX = 160 };
 
 enum event_kind { INTRODUCED, FIXED, LAST_AFFECTED, LIMIT };
 

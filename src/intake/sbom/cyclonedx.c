@@ -341,12 +341,12 @@ void cdx_component(struct sbom_reader *r, const struct sbom_place *place, const 
         return;
     }
     sbom_pick(v, keys, KEY__COUNT, m);
-    cdx_check(r, place, v, &cdx_component_rules);
     if (is_empty_text(m[KEY_REF]))
         sbom_doubt(r, FINDING_WARNING, "cdx-ref", PLACE_MEMBER(place, "bom-ref"), m[KEY_REF],
                    "is empty, which CycloneDX does not allow");
     struct str ref = sbom_text(r, place, "bom-ref", m[KEY_REF], LIMIT_NAME);
     struct str name = sbom_text(r, place, "name", m[KEY_NAME], LIMIT_NAME);
+    const struct finding *since = r->findings->last;
     size_t inside = parent;
     if (name.n > 0) {
         inside = r->out->component_count;
@@ -362,6 +362,7 @@ void cdx_component(struct sbom_reader *r, const struct sbom_place *place, const 
         sbom_ref_other(r, ref);
         sbom_skip(r);
     }
+    cdx_check(r, place, v, &cdx_component_rules, since);
     if (!m[KEY_COMPONENTS])
         return;
     size_t i = 0;

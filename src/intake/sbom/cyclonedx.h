@@ -11,6 +11,11 @@ bool cdx_is_at_least(const struct sbom *b, char minor); /* a digit */
 void cdx_component(struct sbom_reader *r, const struct sbom_place *place, const struct json *v,
                    size_t parent);
 
+struct cdx_rules;
+/* Doubts what breaks the rules in an object and inside it, where nobody doubted it since. */
+void cdx_check(struct sbom_reader *r, const struct sbom_place *place, const struct json *v,
+               const struct cdx_rules *rules, const struct finding *since);
+
 struct sbom_pair cdx_property(struct sbom_reader *r, const struct sbom_place *place,
                               const struct json *v);
 /* An item of externalReferences; false when it is none. */

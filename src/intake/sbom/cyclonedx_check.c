@@ -33,21 +33,25 @@ static bool fits(enum cdx_type type, const struct json *v)
 
 /* A value that is no list, or an item of one. */
 static void check_value(struct sbom_reader *r, const struct sbom_place *place, const struct json *v,
-                        const struct cdx_rule *rule)
+                        const struct cdx_rule *rule, const struct finding *since)
 {
+    if (!fits(rule->type, v) && sbom_is_told(r, place, since))
+        return;
     if (!fits(rule->type, v))
         sbom_doubt(r, FINDING_WARNING, "cdx-schema", place, v, "is not %s, as CycloneDX wants it",
                    word_of(rule->type));
     else if (rule->inside)
-        cdx_check(r, place, v, rule->inside);
-    else if (rule->choices && !sbom_is_one_of(v->text, rule->choices, rule->choice_count))
+        cdx_check(r, place, v, rule->inside, since);
+    else if (rule->choices && !sbom_is_one_of(v->text, rule->choices, rule->choice_count) &&
+             !sbom_is_told(r, place, since))
         sbom_doubt(r, FINDING_WARNING, "cdx-choice", place, v,
                    "\"%.*s\" is not among the values of CycloneDX; kept as written",
                    STR_ARG(sbom_brief(v->text)));
 }
 
 static void check_member(struct sbom_reader *r, const struct sbom_place *place,
-                         const struct json *v, const struct cdx_rule *rule)
+                         const struct json *v, const struct cdx_rule *rule,
+                         const struct finding *since)
 {
     bool list = rule->type == CDX_TEXTS || rule->type == CDX_NUMBERS || rule->type == CDX_OBJECTS;
     size_t i = 0;
@@ -57,13 +61,15 @@ static void check_member(struct sbom_reader *r, const struct sbom_place *place,
         sbom_doubt(r, FINDING_WARNING, "cdx-schema", place, v,
                    "is null, which CycloneDX does not have");
     else if (rule->type != CDX_ANY && !list)
-        check_value(r, place, v, rule);
+        check_value(r, place, v, rule, since);
+    else if (list && v->type != JSON_ARRAY && sbom_is_told(r, place, since))
+        return;
     else if (list && v->type != JSON_ARRAY)
         sbom_doubt(r, FINDING_WARNING, "cdx-schema", place, v,
                    "is not a list, as CycloneDX wants it");
     else if (list)
         JSON_EACH (item, v)
-            check_value(r, PLACE_ITEM(place, i++), item, rule);
+            check_value(r, PLACE_ITEM(place, i++), item, rule, since);
 }
 
 /* The name of a member as a C text, cut where it is long. */
@@ -87,14 +93,14 @@ static const struct cdx_rule *find(const struct cdx_rules *rules, struct str nam
 }
 
 void cdx_check(struct sbom_reader *r, const struct sbom_place *place, const struct json *v,
-               const struct cdx_rules *rules)
+               const struct cdx_rules *rules, const struct finding *since)
 {
     if (!v || v->type != JSON_OBJECT)
         return;
     JSON_EACH (m, v) {
         const struct cdx_rule *rule = find(rules, m->key);
         if (rule) {
-            check_member(r, PLACE_MEMBER(place, rule->name.p), m, rule);
+            check_member(r, PLACE_MEMBER(place, rule->name.p), m, rule, since);
             continue;
         }
         struct name name = name_of(m->key);

@@ -130,6 +130,7 @@ static void metadata(struct sbom_reader *r)
     struct sbom *out = r->out;
     const struct json *v = sbom_object(r, r->root, "metadata", sbom_member(r, "metadata"));
     const struct sbom_place *place = PLACE_MEMBER(r->root, "metadata");
+    const struct finding *since = r->findings->last;
     out->created = sbom_instant(r, place, "timestamp", json_get(v, "timestamp"));
     tools(r, place, json_get(v, "tools"));
     lifecycles(r, place, json_get(v, "lifecycles"));
@@ -145,7 +146,7 @@ static void metadata(struct sbom_reader *r)
     } else
         (void)sbom_object(r, place, "component", primary);
     parties(r, place, v);
-    cdx_check(r, place, v, &cdx_metadata_rules);
+    cdx_check(r, place, v, &cdx_metadata_rules, since);
     if (out->primary == SIZE_MAX)
         sbom_doubt(r, FINDING_NOTE, "cdx-primary", place, v ? v : sbom_head(r),
                    "there is no metadata.component with a name: the document does not say what it "
@@ -204,7 +205,7 @@ static void head(struct sbom_reader *r)
         sbom_doubt(r, FINDING_WARNING, "cdx-revision", PLACE_MEMBER(r->root, "version"), revision,
                    "the version of the list is no whole number from 1");
     metadata(r);
-    cdx_check(r, r->root, sbom_head(r), &cdx_bom_rules);
+    cdx_check(r, r->root, sbom_head(r), &cdx_bom_rules, r->findings->last);
 }
 
 /* --- lists beside the components --- */
@@ -219,6 +220,7 @@ static void service(void *context, const struct sbom_place *place, const struct 
 {
     struct sbom_reader *r = context;
     struct sbom *out = r->out;
+    const struct finding *since = r->findings->last;
     if (!sbom_object(r, place, NULL, v))
         return;
     struct sbom_service s = {
@@ -232,7 +234,7 @@ static void service(void *context, const struct sbom_place *place, const struct 
     if (s.name.n == 0)
         sbom_doubt(r, FINDING_WARNING, "cdx-service", place, v,
                    "has no name, which CycloneDX requires of a service");
-    cdx_check(r, place, v, &cdx_service_rules);
+    cdx_check(r, place, v, &cdx_service_rules, since);
     sbom_ref_other(r, s.ref);
     sbom_add_service(r->arena, &out->services, &out->service_count, s);
     size_t i = 0;
@@ -257,13 +259,14 @@ static void vulnerability(void *context, const struct sbom_place *place, const s
         return;
     r->out->vulnerability_count++;
     sbom_ref_other(r, sbom_text(r, place, "bom-ref", json_get(v, "bom-ref"), LIMIT_NAME));
-    cdx_check(r, place, v, &cdx_vulnerability_rules);
+    cdx_check(r, place, v, &cdx_vulnerability_rules, r->findings->last);
 }
 
 static void annotation(void *context, const struct sbom_place *place, const struct json *v)
 {
-    if (sbom_object(context, place, NULL, v))
-        cdx_check(context, place, v, &cdx_annotation_rules);
+    struct sbom_reader *r = context;
+    if (sbom_object(r, place, NULL, v))
+        cdx_check(r, place, v, &cdx_annotation_rules, r->findings->last);
 }
 
 /* Who says one thing or another in the document (since 1.7). */
@@ -272,7 +275,7 @@ static void citation(void *context, const struct sbom_place *place, const struct
     struct sbom_reader *r = context;
     if (!sbom_object(r, place, NULL, v))
         return;
-    cdx_check(r, place, v, &cdx_citation_rules);
+    cdx_check(r, place, v, &cdx_citation_rules, r->findings->last);
     if (!json_get(v, "attributedTo") && !json_get(v, "process"))
         sbom_doubt(r, FINDING_WARNING, "cdx-schema", place, v,
                    "has neither attributedTo nor process, of which CycloneDX requires one");
@@ -330,7 +333,7 @@ static void dependency(void *context, const struct sbom_place *place, const stru
     size_t from;
     if (!sbom_object(r, place, NULL, v))
         return;
-    cdx_check(r, place, v, &cdx_dependency_rules);
+    cdx_check(r, place, v, &cdx_dependency_rules, r->findings->last);
     if (json_text(v, "ref").n == 0) {
         sbom_doubt(r, FINDING_WARNING, "sbom-edge", place, v,
                    "does not say whose dependencies these are (ref); left out");
@@ -365,7 +368,7 @@ static void composition(void *context, const struct sbom_place *place, const str
         return;
     struct str aggregate = sbom_choice(r, place, "aggregate", json_get(v, "aggregate"), aggregates,
                                        COUNT_OF(aggregates), "cdx-choice");
-    cdx_check(r, place, v, &cdx_composition_rules);
+    cdx_check(r, place, v, &cdx_composition_rules, r->findings->last);
     if (aggregate.n == 0) {
         sbom_doubt(r, FINDING_WARNING, "cdx-composition", place, v,
                    "has no aggregate, so does not say how complete anything is");

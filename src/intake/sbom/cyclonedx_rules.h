@@ -41,8 +41,4 @@ extern const struct cdx_rules cdx_bom_rules, cdx_metadata_rules, cdx_component_r
     cdx_service_rules, cdx_vulnerability_rules, cdx_composition_rules, cdx_dependency_rules,
     cdx_annotation_rules, cdx_citation_rules;
 
-/* Doubts what breaks the rules in an object and inside it. */
-void cdx_check(struct sbom_reader *r, const struct sbom_place *place, const struct json *v,
-               const struct cdx_rules *rules);
-
 #endif

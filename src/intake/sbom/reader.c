@@ -81,6 +81,17 @@ void sbom_doubt(struct sbom_reader *r, enum finding_severity severity, const cha
     findings_add(r->findings, severity, rule, sbom_line(r, at), path, "%.*s", STR_ARG(line));
 }
 
+bool sbom_is_told(const struct sbom_reader *r, const struct sbom_place *place,
+                  const struct finding *since)
+{
+    char where[2048];
+    struct str path = {where, place_text(place, where, sizeof where)};
+    for (const struct finding *f = since ? since->next : r->findings->first; f; f = f->next)
+        if (str_eq(f->place, path))
+            return true;
+    return false;
+}
+
 struct str sbom_brief(struct str s)
 {
     if (s.n <= BRIEF_MAX)

@@ -91,6 +91,9 @@ size_t sbom_line(const struct sbom_reader *r, const struct json *v);
 void sbom_doubt(struct sbom_reader *r, enum finding_severity severity, const char *rule,
                 const struct sbom_place *place, const struct json *at, const char *fmt, ...)
     PRINTF_LIKE(6, 7);
+/* Whether something is said of that place since what was the last finding then. */
+bool sbom_is_told(const struct sbom_reader *r, const struct sbom_place *place,
+                  const struct finding *since);
 /* The first part of a text, for messages. */
 struct str sbom_brief(struct str s);
 /* s, a part of v's text, for as long as the sbom lives. */

@@ -26,7 +26,8 @@ NODISCARD bool stream_read_all(struct stream *s, struct arena *a, size_t max, st
 /* From here on a large compressed file is unpacked in a thread of its own, some megabytes ahead of
    what is read; others as before. Errors come where they would have come. */
 void stream_ahead(struct stream *s);
-void stream_close(struct stream *s); /* NULL is allowed */
+bool stream_is_packed(const struct stream *s); /* whether it is gzip or zstd */
+void stream_close(struct stream *s);           /* NULL is allowed */
 
 /* One item at a time out of a large document: calls each for every item of the array that is the
    member `member` of the top-level object, or of the top-level array when member is empty; then

@@ -47,23 +47,23 @@ static const struct {
     {"cdx-empty.xml",      SBOM_CYCLONEDX_XML, 0, 0, 0, 1, 1, 0, "sbom-empty", "", 2},
     {"cdx-1.0.xml",        SBOM_CYCLONEDX_XML, 1, 0, 0, 1, 0, 0, "cdx-primary", "metadata", 1},
     {"cdx-1.1-graph.xml",  SBOM_CYCLONEDX_XML, 3, 2, 0, 1, 0, 0, NULL, NULL, 0},
-    {"cdx-doubts.xml",     SBOM_CYCLONEDX_XML, 2, 0, 1, 2, 4, 3, "cdx-twice", "components[0].name", 7},
-    {"cdx-doubts.xml",     SBOM_CYCLONEDX_XML, 2, 0, 1, 2, 4, 3, "sbom-purl", "components[0].purl", 8},
-    {"cdx-doubts.xml",     SBOM_CYCLONEDX_XML, 2, 0, 1, 2, 4, 3, "sbom-hash", "components[0].hashes[0]", 9},
-    {"cdx-doubts.xml",     SBOM_CYCLONEDX_XML, 2, 0, 1, 2, 4, 3, "sbom-name", "components[1]", 11},
-    {"cdx-doubts.xml",     SBOM_CYCLONEDX_XML, 2, 0, 1, 2, 4, 3, "cdx-type", "components[2]", 12},
-    {"cdx-doubts.xml",     SBOM_CYCLONEDX_XML, 2, 0, 1, 2, 4, 3, "sbom-edge", "dependencies[0].dependsOn[0]", 16},
-    {"spdx-full.spdx",     SBOM_SPDX_TAGS,     3, 2, 0, 1, 0, 0, "spdx-unused", "files", 35},
-    {"spdx-short.spdx",    SBOM_SPDX_TAGS,     1, 0, 0, 1, 1, 0, "sbom-ref", "packages[0]", 2},
-    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 0, 2, 7, "spdx-order", "", 3},
-    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 0, 2, 7, "spdx-line", "", 4},
-    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 0, 2, 7, "spdx-twice", "", 8},
-    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 0, 2, 7, "spdx-checksum", "", 9},
-    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 0, 2, 7, "spdx-ref", "", 10},
-    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 0, 2, 7, "spdx-text", "", 11},
-    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 0, 2, 7, "sbom-name", "packages[1]", 12},
-    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 0, 2, 7, "spdx-relationship", "", 15},
-    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 0, 2, 7, "sbom-edge", "relationships[1].relatedSpdxElement", 17},
+    {"cdx-doubts.xml",     SBOM_CYCLONEDX_XML, 2, 0, 1, 2, 5, 3, "cdx-twice", "components[0].name", 7},
+    {"cdx-doubts.xml",     SBOM_CYCLONEDX_XML, 2, 0, 1, 2, 5, 3, "sbom-purl", "components[0].purl", 8},
+    {"cdx-doubts.xml",     SBOM_CYCLONEDX_XML, 2, 0, 1, 2, 5, 3, "sbom-hash", "components[0].hashes[0]", 9},
+    {"cdx-doubts.xml",     SBOM_CYCLONEDX_XML, 2, 0, 1, 2, 5, 3, "sbom-name", "components[1]", 11},
+    {"cdx-doubts.xml",     SBOM_CYCLONEDX_XML, 2, 0, 1, 2, 5, 3, "cdx-type", "components[2]", 12},
+    {"cdx-doubts.xml",     SBOM_CYCLONEDX_XML, 2, 0, 1, 2, 5, 3, "sbom-edge", "dependencies[0].dependsOn[0]", 16},
+    {"spdx-full.spdx",     SBOM_SPDX_TAGS,     3, 2, 0, 2, 0, 0, "spdx-unused", "files", 35},
+    {"spdx-short.spdx",    SBOM_SPDX_TAGS,     1, 0, 0, 2, 6, 0, "sbom-ref", "packages[0]", 2},
+    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 1, 6, 7, "spdx-order", "", 3},
+    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 1, 6, 7, "spdx-line", "", 4},
+    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 1, 6, 7, "spdx-twice", "", 8},
+    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 1, 6, 7, "spdx-checksum", "", 9},
+    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 1, 6, 7, "spdx-ref", "", 10},
+    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 1, 6, 7, "spdx-text", "", 11},
+    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 1, 6, 7, "sbom-name", "packages[1]", 12},
+    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 1, 6, 7, "spdx-relationship", "", 15},
+    {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 1, 6, 7, "sbom-edge", "relationships[1].relatedSpdxElement", 17},
     {"csv-full.csv",       SBOM_CSV,           3, 0, 0, 1, 1, 0, "csv-plain", "", 1},
     {"csv-full.csv",       SBOM_CSV,           3, 0, 0, 1, 1, 0, "sbom-control", "components[1].supplier", 3},
     {"csv-doubts.csv",     SBOM_CSV,           2, 0, 2, 3, 2, 2, "csv-column", "", 1},
@@ -236,7 +236,7 @@ static void text_of_several_lines_hides_no_tags_and_ends_where_it_says(void **st
                                           "PackageLicenseDeclared: MIT"));
     assert_true(r.ok);
     assert_int_equal(r.sbom.component_count, 1);
-    assert_str(r.sbom.components[0].description, "one  PackageName: b  three");
+    assert_str(r.sbom.components[0].description, "one\r\nPackageName: b\r\nthree");
     assert_str(r.sbom.components[0].version, "1");
     assert_str(r.sbom.components[0].licence, "MIT");
     assert_int_equal(r.sbom.components[0].line, 2);

@@ -51,6 +51,14 @@ static void grow(struct arena *a, struct sbom_refs *refs, size_t cap)
     }
 }
 
+void sbom_skip(struct sbom_reader *r)
+{
+    if (r->out->component_count + r->out->skipped_count < LIMIT_COMPONENTS)
+        r->out->skipped_count++;
+    else
+        r->too_many_components = true;
+}
+
 bool sbom_refs_add(struct arena *a, struct sbom_refs *refs, struct str ref, size_t index)
 {
     if (2 * (refs->count + 1) > refs->cap)
@@ -135,6 +143,15 @@ static void *larger(struct arena *a, const void *old, size_t size, size_t *cap, 
     return to;
 }
 
+void sbom_components_settle(struct sbom_reader *r)
+{
+    struct sbom *out = r->out;
+    struct sbom_component *to = ARENA_ARRAY(r->arena, struct sbom_component, out->component_count);
+    if (out->component_count > 0)
+        memcpy(to, out->components, out->component_count * sizeof *to);
+    out->components = to;
+}
+
 /* A path as text, for later. */
 static struct str keep_place(struct sbom_reader *r, const struct sbom_place *place)
 {
@@ -150,14 +167,16 @@ struct sbom_component *sbom_component_add(struct sbom_reader *r, const struct sb
                                           const struct json *at, struct str ref, bool ref_wanted)
 {
     struct sbom *out = r->out;
-    if (out->component_count == LIMIT_COMPONENTS) {
+    if (out->component_count + out->skipped_count >= LIMIT_COMPONENTS) {
         r->too_many_components = true;
         return NULL;
     }
-    if (out->component_count == r->component_cap)
-        out->components = larger(r->arena, out->components, sizeof *out->components,
-                                 &r->component_cap, 64);
     size_t index = out->component_count++;
+    size_t bytes = index * sizeof *out->components;
+    if (index == 0)
+        out->components = ARENA_NEW(r->growing, struct sbom_component);
+    else if (!arena_extend(r->growing, out->components, bytes, bytes + sizeof *out->components))
+        assert(!"nothing else is in that arena");
     struct sbom_component *c = &out->components[index];
     c->line = sbom_line(r, at);
     c->raw = sbom_raw_of(r, at);

@@ -23,7 +23,8 @@ struct node {
 struct reader {
     struct sbom_reader *r;
     struct json *document, *packages, *files, *snippets, *licences, *relationships;
-    struct node *nodes; /* by id, each once */
+    struct str name_space; /* of the document */
+    struct node *nodes;    /* by id, each once */
     size_t count, cap;
 };
 
@@ -91,6 +92,15 @@ static struct str last_part(struct str s)
     return at < s.n ? str_from(s, at + 1) : s;
 }
 
+/* The id of an element; that of another document's is marked so. */
+static struct str element_id(const struct reader *x, struct str s)
+{
+    size_t at = str_rfind_char(s, '#');
+    if (at < s.n && x->name_space.n > 0 && !str_eq(str_sub(s, 0, at), x->name_space))
+        return str_fmt(x->r->arena, "DocumentRef-:%.*s", STR_ARG(str_from(s, at + 1)));
+    return last_part(s);
+}
+
 static struct json *add(struct reader *x, struct json *into, const char *name, enum json_type type,
                         const struct xml *e)
 {
@@ -108,7 +118,7 @@ static void add_text(struct reader *x, struct json *into, const char *name, cons
 
 /* --- the nodes --- */
 
-static struct json *list_for(struct reader *x, const struct xml *e)
+static struct json *list_for(const struct reader *x, const struct xml *e)
 {
     if (STR_IS(e->name, "Package"))
         return x->packages;
@@ -279,9 +289,18 @@ static bool is_licence(struct str name)
             str_has(name, STR("InfoFrom")) || str_has(name, STR("InfoIn")));
 }
 
-static void put_members(struct reader *x, const struct xml *node, struct json *into);
+static void put_members(struct reader *x, const struct xml *node, struct json *into, int depth);
 
-static void put_property(struct reader *x, const struct xml *e, struct json *into)
+/* The node that a property leads to, where that is a part of what has the property, and no element
+   of the document; NULL else. Nodes may lead in circles. */
+static const struct xml *part_of(const struct reader *x, const struct xml *e, int depth)
+{
+    enum { DEPTH_MAX = 8 };
+    const struct xml *node = e->first ? e->first : node_at(x, address(e));
+    return node && node->first && !list_for(x, node) && depth < DEPTH_MAX ? node : NULL;
+}
+
+static void put_property(struct reader *x, const struct xml *e, struct json *into, int depth)
 {
     const char *name = NULL;
     bool is_list = false;
@@ -303,19 +322,21 @@ static void put_property(struct reader *x, const struct xml *e, struct json *int
         struct buf b = {.arena = x->r->arena};
         put_licence(x, e, 0, &b);
         add_text(x, into, name, e, buf_str(&b));
-    } else if (e->first && address(e->first).n > 0)
+        return;
+    }
+    const struct xml *part = part_of(x, e, depth);
+    if (part && (is_list || !json_get(into, name)))
+        put_members(x, part, add(x, into, name, JSON_OBJECT, part), depth + 1);
+    else if (e->first && !part)
         add_text(x, into, name, e, last_part(address(e->first)));
-    else if (e->first && (is_list || !json_get(into, name)))
-        put_members(x, e->first, add(x, into, name, JSON_OBJECT, e->first));
-    else if (!e->first)
+    else if (!part)
         add_text(x, into, name, e, text_of(x, e));
 }
 
-/* Recurses as deep as the document, which xml_read limits. */
-static void put_members(struct reader *x, const struct xml *node, struct json *into)
+static void put_members(struct reader *x, const struct xml *node, struct json *into, int depth)
 {
     XML_EACH(property, node)
-    put_property(x, property, into);
+    put_property(x, property, into, depth);
 }
 
 /* --- relationships --- */
@@ -328,7 +349,9 @@ static void put_relationship(struct reader *x, struct str from, const struct xml
         return;
     struct json *o = add(x, x->relationships, NULL, JSON_OBJECT, e);
     struct str to = address(related->first ? related->first : related);
-    struct str part = last_part(to);
+    struct str part = element_id(x, to);
+    if (str_ends(to, STR("#noassertion")) || str_ends(to, STR("#none")))
+        part = last_part(to);
     if (STR_IS(part, "noassertion") || STR_IS(part, "none"))
         part = constant(x, part, '\0');
     add_text(x, o, "spdxElementId", e, from);
@@ -368,11 +391,11 @@ static void put_node_of_document(struct reader *x, const struct xml *e)
         add_text(x, x->document, "SPDXID", e, last_part(whole));
         add_text(x, x->document, "documentNamespace", e,
                  str_sub(whole, 0, str_rfind_char(whole, '#')));
-        put_members(x, e, x->document);
+        put_members(x, e, x->document, 0);
     } else if (list) {
         struct json *o = add(x, list, NULL, JSON_OBJECT, e);
         add_text(x, o, list == x->licences ? "licenseId" : "SPDXID", e, last_part(address(e)));
-        put_members(x, e, o);
+        put_members(x, e, o, 0);
     }
 }
 
@@ -402,6 +425,9 @@ bool sbom_tree_of_rdf(struct sbom_reader *r, const struct json **out, struct err
     if (kept > 0)
         memcpy(ordered, x.nodes, kept * sizeof *ordered);
     qsort(ordered, kept, sizeof *ordered, by_order);
+    for (size_t i = 0; i < kept && x.name_space.n == 0; i++)
+        if (STR_IS(ordered[i].e->name, "SpdxDocument"))
+            x.name_space = str_sub(ordered[i].id, 0, str_rfind_char(ordered[i].id, '#'));
     for (size_t i = 0; i < kept; i++)
         put_node_of_document(&x, ordered[i].e);
     if (!json_get(x.document, "spdxVersion"))

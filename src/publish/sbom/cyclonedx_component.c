@@ -73,8 +73,11 @@ static void text(struct arena *a, struct json *o, const char *name, struct str v
 static struct json *contact(struct arena *a, struct json *into, const struct sbom_contact *c)
 {
     struct json *o = json_add(a, into, NULL, JSON_OBJECT);
-    text(a, o, "name", c->name);
-    text(a, o, "email", c->email);
+    struct str address;
+    /* In SPDX a remark may stand where the address should. */
+    bool is_address = sbom_text_of_kind(a, SBOM_KIND_EMAIL, c->email, &address);
+    text(a, o, "name", c->name.n || is_address ? c->name : c->email);
+    text(a, o, "email", c->name.n || is_address ? c->email : (struct str){0});
     text(a, o, "phone", c->phone);
     return o;
 }
@@ -205,7 +208,8 @@ static struct json *from_model(struct sbom_export *x, const struct sbom_componen
         json_add_text(a, h, "content", c->hashes[i].value);
     }
     licences(x, o, c);
-    text(a, o, "copyright", c->copyright);
+    if (!licence_is_statement(c->copyright))
+        text(a, o, "copyright", c->copyright);
     text(a, o, "cpe", c->cpe);
     text(a, o, "purl", c->purl);
     identities(x, o, c);

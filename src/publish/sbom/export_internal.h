@@ -129,7 +129,8 @@ struct str sbom_licence_listed(struct str id);
 struct str sbom_licence_ref(struct arena *a, struct str name);
 /* An expression that SPDX takes: what is not listed becomes a LicenseRef, with a loss; empty when s
    is no expression and says nothing. */
-struct str sbom_expression(struct sbom_export *x, struct str s, const struct sbom_step *place);
+struct str sbom_listed_expression(struct sbom_export *x, struct str s,
+                                  const struct sbom_step *place);
 /* licenses of CycloneDX: a list of licences, or one expression. */
 struct json *sbom_licences_copy(struct sbom_export *x, const struct json *v,
                                 const struct sbom_step *place);

@@ -85,7 +85,8 @@ static struct licence *repaired(const struct repair *r, const struct licence *l)
     return copy;
 }
 
-struct str sbom_expression(struct sbom_export *x, struct str s, const struct sbom_step *place)
+struct str sbom_listed_expression(struct sbom_export *x, struct str s,
+                                  const struct sbom_step *place)
 {
     const struct licence *l;
     struct err ignored;

@@ -303,7 +303,7 @@ static struct json *copy_one(struct sbom_export *x, const struct sbom_shape_memb
     case SBOM_KIND_WORD: return word(x, m, v, place);
     case SBOM_KIND_LICENCES: return sbom_licences_copy(x, v, place);
     case SBOM_KIND_EXPRESSION: {
-        struct str s = sbom_expression(x, json_as_text(v), place);
+        struct str s = sbom_listed_expression(x, json_as_text(v), place);
         return s.n ? text(x, s) : NULL;
     }
     case SBOM_KIND_OBJECT: return sbom_shape_copy(x, v, item && m->items ? m->items : m->of, place);

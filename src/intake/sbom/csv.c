@@ -233,7 +233,7 @@ static void component(struct reader *c, const struct sbom_place *place)
     if (name.n == 0) {
         sbom_doubt(r, FINDING_SKIPPED, "sbom-name", place, &at,
                    "this row has no name, so nothing can be known of it; left out");
-        r->out->skipped_count++;
+        sbom_skip(r);
         return;
     }
     if (c->row.count > c->column_count)

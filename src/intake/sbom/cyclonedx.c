@@ -321,7 +321,7 @@ void cdx_component(struct sbom_reader *r, const struct sbom_place *place, const 
 {
     const struct json *m[KEY__COUNT];
     if (!v || !sbom_object(r, place, NULL, v)) {
-        r->out->skipped_count++;
+        sbom_skip(r);
         return;
     }
     sbom_pick(v, keys, KEY__COUNT, m);
@@ -340,7 +340,7 @@ void cdx_component(struct sbom_reader *r, const struct sbom_place *place, const 
         sbom_doubt(r, FINDING_SKIPPED, "sbom-name", place, v,
                    "this component has no name, so nothing can be known of it; left out");
         sbom_ref_other(r, ref);
-        r->out->skipped_count++;
+        sbom_skip(r);
     }
     if (!m[KEY_COMPONENTS])
         return;

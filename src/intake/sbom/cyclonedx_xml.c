@@ -1,125 +1,17 @@
 /* CycloneDX XML 1.0 to 1.7: the tree that the same document has as JSON, for the reader of that. */
 #include "base/limits.h"
 #include "base/xml.h"
+#include "intake/sbom/cyclonedx_shapes.h"
 #include "intake/sbom/sbom_internal.h"
 
-#define LIT(lit) \
-    { \
-        (lit), sizeof(lit) - 1 \
-    }
-
-enum kind { KIND_TEXT, KIND_OBJECT, KIND_LIST, KIND_TOOLS, KIND_DEPENDENCIES };
-
-/* What an element becomes. */
-struct shape {
-    enum kind kind;
-    const char *own_text;              /* of an object: the member with its own text, or NULL */
-    const char *wrap;                  /* as an item: the member of an object around it, or NULL */
-    const char *const *attributes;     /* of an object: those that become members; NULL ends them */
-    const struct shape_member *inside; /* elements that become members, or items */
-    size_t inside_count;
-};
-
-struct shape_member {
-    struct str name; /* of the element, and of the member */
-    const struct shape *shape;
-};
-
-#define INSIDE(table) .inside = (table), .inside_count = COUNT_OF(table)
-
-static const struct shape component_shape;
-static const struct shape services_shape;
-static const struct shape text_shape = {.kind = KIND_TEXT};
-static const struct shape counted_shape = {.kind = KIND_OBJECT};
-
-static const struct shape_member party_members[] = {{LIT("name"), &text_shape}};
-static const struct shape party_shape = {.kind = KIND_OBJECT, INSIDE(party_members)};
-
-static const struct shape_member author_items[] = {{LIT("author"), &party_shape}};
-static const struct shape authors_shape = {.kind = KIND_LIST, INSIDE(author_items)};
-
-static const char *const hash_attributes[] = {"alg", NULL};
-static const struct shape hash_shape = {
-    .kind = KIND_OBJECT, .own_text = "content", .attributes = hash_attributes};
-static const struct shape_member hash_items[] = {{LIT("hash"), &hash_shape}};
-static const struct shape hashes_shape = {.kind = KIND_LIST, INSIDE(hash_items)};
-
-static const char *const licence_attributes[] = {"acknowledgement", "expression", NULL};
-static const struct shape_member licence_members[] = {
-    {LIT("id"), &text_shape}, {LIT("name"), &text_shape}, {LIT("expression"), &text_shape}};
-static const struct shape licence_shape = {.kind = KIND_OBJECT,
-                                           .wrap = "license",
-                                           .attributes = licence_attributes,
-                                           INSIDE(licence_members)};
-static const char *const acknowledgement[] = {"acknowledgement", NULL};
-static const struct shape expression_shape = {
-    .kind = KIND_OBJECT, .own_text = "expression", .attributes = acknowledgement};
-static const struct shape detailed_shape = {.kind = KIND_OBJECT, .attributes = licence_attributes};
-static const struct shape_member licence_items[] = {{LIT("license"), &licence_shape},
-                                                    {LIT("expression"), &expression_shape},
-                                                    {LIT("expression-detailed"), &detailed_shape}};
-static const struct shape licences_shape = {.kind = KIND_LIST, INSIDE(licence_items)};
-
-static const struct shape_member component_items[] = {{LIT("component"), &component_shape}};
-static const struct shape components_shape = {.kind = KIND_LIST, INSIDE(component_items)};
-
-static const char *const component_attributes[] = {"type", "bom-ref", NULL};
-static const struct shape_member component_members[] = {
-    {LIT("name"), &text_shape},       {LIT("version"), &text_shape},
-    {LIT("group"), &text_shape},      {LIT("description"), &text_shape},
-    {LIT("scope"), &text_shape},      {LIT("purl"), &text_shape},
-    {LIT("cpe"), &text_shape},        {LIT("supplier"), &party_shape},
-    {LIT("publisher"), &text_shape},  {LIT("author"), &text_shape},
-    {LIT("authors"), &authors_shape}, {LIT("manufacturer"), &party_shape},
-    {LIT("hashes"), &hashes_shape},   {LIT("licenses"), &licences_shape},
-    {LIT("swid"), &counted_shape},    {LIT("components"), &components_shape},
-};
-static const struct shape component_shape = {
-    .kind = KIND_OBJECT, .attributes = component_attributes, INSIDE(component_members)};
-
-static const struct shape_member tool_members[] = {{LIT("name"), &text_shape},
-                                                   {LIT("version"), &text_shape}};
-static const struct shape tool_shape = {.kind = KIND_OBJECT, INSIDE(tool_members)};
-static const struct shape_member tool_items[] = {{LIT("tool"), &tool_shape}};
-static const struct shape tool_list_shape = {.kind = KIND_LIST, INSIDE(tool_items)};
-static const struct shape_member tools_members[] = {{LIT("components"), &components_shape}};
-static const struct shape tool_object_shape = {.kind = KIND_OBJECT, INSIDE(tools_members)};
-static const struct shape tools_shape = {.kind = KIND_TOOLS};
-
-static const struct shape_member metadata_members[] = {{LIT("timestamp"), &text_shape},
-                                                       {LIT("tools"), &tools_shape},
-                                                       {LIT("component"), &component_shape}};
-static const struct shape metadata_shape = {.kind = KIND_OBJECT, INSIDE(metadata_members)};
-
-static const char *const service_attributes[] = {"bom-ref", NULL};
-static const struct shape_member service_members[] = {{LIT("services"), &services_shape}};
-static const struct shape service_shape = {
-    .kind = KIND_OBJECT, .attributes = service_attributes, INSIDE(service_members)};
-static const struct shape_member service_items[] = {{LIT("service"), &service_shape}};
-static const struct shape services_shape = {.kind = KIND_LIST, INSIDE(service_items)};
-
-static const struct shape_member vulnerability_items[] = {{LIT("vulnerability"), &counted_shape}};
-static const struct shape vulnerabilities_shape = {.kind = KIND_LIST, INSIDE(vulnerability_items)};
-static const struct shape_member composition_items[] = {{LIT("composition"), &counted_shape}};
-static const struct shape compositions_shape = {.kind = KIND_LIST, INSIDE(composition_items)};
-static const struct shape dependencies_shape = {.kind = KIND_DEPENDENCIES};
-
-static const char *const bom_attributes[] = {"serialNumber", "version", NULL};
-static const struct shape_member bom_members[] = {
-    {LIT("metadata"), &metadata_shape},         {LIT("components"), &components_shape},
-    {LIT("services"), &services_shape},         {LIT("dependencies"), &dependencies_shape},
-    {LIT("compositions"), &compositions_shape}, {LIT("vulnerabilities"), &vulnerabilities_shape},
-};
-static const struct shape bom_shape = {
-    .kind = KIND_OBJECT, .attributes = bom_attributes, INSIDE(bom_members)};
-
-static const struct str bom_uri = LIT("http://cyclonedx.org/schema/bom/");
+static const struct str bom_uri = SBOM_LIT("http://cyclonedx.org/schema/bom/");
 /* Before 1.2 the dependencies were an extension. */
-static const struct str graph_uri = LIT("http://cyclonedx.org/schema/ext/dependency-graph/");
+static const struct str graph_uri = SBOM_LIT("http://cyclonedx.org/schema/ext/dependency-graph/");
 
 struct reader {
     struct sbom_reader *r;
     struct str uri; /* of the document; elements of others are extensions */
+    size_t extension_count;
 };
 
 /* The schema makes nearly every text an xs:normalizedString, in which a line break or a tab means a
@@ -153,8 +45,8 @@ static struct json *container_at(struct reader *x, const struct xml *e, enum jso
     return v;
 }
 
-static const struct shape_member *member_of(const struct reader *x, const struct shape *shape,
-                                            const struct xml *e)
+static const struct cdx_shape_member *member_of(const struct reader *x,
+                                                const struct cdx_shape *shape, const struct xml *e)
 {
     if (!str_eq(e->uri, x->uri) && !str_starts(e->uri, graph_uri))
         return NULL;
@@ -164,13 +56,17 @@ static const struct shape_member *member_of(const struct reader *x, const struct
     return NULL;
 }
 
-static void add_attributes(struct reader *x, const struct xml *e, const struct shape *shape,
+static void add_attributes(struct reader *x, const struct xml *e, const struct cdx_shape *shape,
                            struct json *into)
 {
     for (const char *const *name = shape->attributes; name && *name; name++) {
         const struct xml_attribute *attribute = xml_attribute(e, *name);
-        if (attribute)
-            json_hang(into, *name, text_at(x, e, attribute->value));
+        if (!attribute)
+            continue;
+        struct json *v = text_at(x, e, attribute->value);
+        if (STR_IS(str_of(*name), "isExternal") && STR_IS(v->text, "true"))
+            v = container_at(x, e, JSON_TRUE);
+        json_hang(into, *name, v);
     }
 }
 
@@ -215,10 +111,38 @@ static struct json *dependencies(struct reader *x, const struct sbom_place *plac
 }
 
 static struct json *value(struct reader *x, const struct sbom_place *place, const struct xml *e,
-                          const struct shape *shape);
+                          const struct cdx_shape *shape);
+
+static struct json *find(struct json *object, struct str name)
+{
+    for (struct json *m = object->items.first; m; m = m->next)
+        if (str_eq(m->key, name))
+            return m;
+    return NULL;
+}
+
+/* Hangs a member into an object, whose second of that name is only doubted. */
+static void hang(struct reader *x, const struct sbom_place *place, struct json *o,
+                 const struct xml *child, const struct cdx_shape_member *member)
+{
+    const struct sbom_place *at = PLACE_MEMBER(place, member->name.p);
+    struct json *there = find(o, member->name);
+    struct json *v = value(x, at, child, member->shape);
+    if (member->is_repeated && !there) {
+        there = container_at(x, child, JSON_ARRAY);
+        json_hang(o, member->name.p, there);
+    }
+    if (member->is_repeated)
+        json_hang(there, NULL, v);
+    else if (!there)
+        json_hang(o, member->name.p, v);
+    else
+        sbom_doubt(x->r, FINDING_SKIPPED, "cdx-twice", at, v,
+                   "stands there a second time; only the first was taken");
+}
 
 static struct json *object(struct reader *x, const struct sbom_place *place, const struct xml *e,
-                           const struct shape *shape)
+                           const struct cdx_shape *shape)
 {
     struct json *o = container_at(x, e, JSON_OBJECT);
     add_attributes(x, e, shape, o);
@@ -226,27 +150,82 @@ static struct json *object(struct reader *x, const struct sbom_place *place, con
         json_hang(o, shape->own_text, text_at(x, e, e->text));
     XML_EACH(child, e)
     {
-        const struct shape_member *member = member_of(x, shape, child);
-        if (!member)
-            continue;
-        const struct sbom_place *at = PLACE_MEMBER(place, member->name.p);
-        struct json *v = value(x, at, child, member->shape);
-        if (!json_find(o, member->name))
-            json_hang(o, member->name.p, v);
-        else
-            sbom_doubt(x->r, FINDING_SKIPPED, "cdx-twice", at, v,
-                       "stands there a second time; only the first was taken");
+        const struct cdx_shape_member *member = member_of(x, shape, child);
+        static const struct cdx_shape any_shape = {.kind = KIND_ANY};
+        const struct cdx_shape_member other = {.name = str_of(str_cz(x->r->arena, child->name)),
+                                               .shape = &any_shape};
+        bool ours = member || str_eq(child->uri, x->uri);
+        x->extension_count += !ours;
+        if (ours)
+            hang(x, place, o, child, member ? member : &other);
     }
     return o;
 }
 
+/* Whether the elements inside are the items of a list: all of one name, whose plural the outer one
+   has. */
+static bool is_list(const struct xml *e)
+{
+    struct str item = e->first ? e->first->name : (struct str){0};
+    XML_EACH(child, e)
+    if (!str_eq(child->name, item))
+        return false;
+    size_t n = item.n;
+    if (n > 1 && item.p[n - 1] == 'y')
+        n--;
+    return n > 0 && str_starts(e->name, str_sub(item, 0, n)) && str_ends(e->name, STR("s"));
+}
+
+/* An element of which nothing is known here: a text, a list, or an object of its attributes and
+   elements; a text with attributes is the member content. */
+static struct json *any(struct reader *x, const struct sbom_place *place, const struct xml *e)
+{
+    static const struct cdx_shape unknown = {.kind = KIND_OBJECT};
+    if (!e->first && e->attribute_count == 0)
+        return text_at(x, e, e->text);
+    if (is_list(e)) {
+        struct json *array = container_at(x, e, JSON_ARRAY);
+        XML_EACH(child, e)
+        json_hang(array, NULL, any(x, PLACE_ITEM(place, json_count(array)), child));
+        return array;
+    }
+    struct json *o = object(x, place, e, &unknown);
+    for (size_t i = 0; i < e->attribute_count; i++) {
+        const char *name = str_cz(x->r->arena, e->attributes[i].name);
+        if (!json_get(o, name))
+            json_hang(o, name, text_at(x, e, e->attributes[i].value));
+    }
+    if (str_trim(e->text).n > 0 && !json_get(o, "content"))
+        json_hang(o, "content", text_at(x, e, e->text));
+    return o;
+}
+
+static struct json *scalar(struct reader *x, const struct xml *e, const struct cdx_shape *shape)
+{
+    const struct xml_attribute *ref = xml_attribute(e, "ref");
+    if (shape->kind == KIND_REF)
+        return text_at(x, e, ref ? ref->value : e->text);
+    struct json *v = text_at(x, e, e->text);
+    int64_t whole;
+    if (shape->kind == KIND_BOOL && (STR_IS(v->text, "true") || STR_IS(v->text, "1")))
+        return container_at(x, e, JSON_TRUE);
+    if (shape->kind == KIND_BOOL && (STR_IS(v->text, "false") || STR_IS(v->text, "0")))
+        return container_at(x, e, JSON_FALSE);
+    struct str digits = str_sub(v->text, 0, str_find_char(v->text, '.'));
+    struct str after = str_from(v->text, digits.n + 1);
+    if (shape->kind == KIND_NUMBER && str_to_int(digits, &whole) &&
+        (after.n == 0 || (char_is_digit(after.p[0]) && str_to_int(after, &whole))))
+        v->type = JSON_NUMBER;
+    return v;
+}
+
 static struct json *list(struct reader *x, const struct sbom_place *place, const struct xml *e,
-                         const struct shape *shape)
+                         const struct cdx_shape *shape)
 {
     struct json *array = container_at(x, e, JSON_ARRAY);
     XML_EACH(child, e)
     {
-        const struct shape_member *item = member_of(x, shape, child);
+        const struct cdx_shape_member *item = member_of(x, shape, child);
         if (!item)
             continue;
         struct json *v = value(x, PLACE_ITEM(place, json_count(array)), child, item->shape);
@@ -262,18 +241,22 @@ static struct json *list(struct reader *x, const struct sbom_place *place, const
 
 /* Recurses as deep as the document, which xml_read limits. */
 static struct json *value(struct reader *x, const struct sbom_place *place, const struct xml *e,
-                          const struct shape *shape)
+                          const struct cdx_shape *shape)
 {
     switch (shape->kind) {
     case KIND_TEXT: return text_at(x, e, e->text);
+    case KIND_BOOL:
+    case KIND_NUMBER:
+    case KIND_REF: return scalar(x, e, shape);
+    case KIND_ANY: return any(x, place, e);
     case KIND_OBJECT: return object(x, place, e, shape);
     case KIND_LIST: return list(x, place, e, shape);
     case KIND_DEPENDENCIES: return dependencies(x, place, e);
     case KIND_TOOLS: break;
     }
     /* Before 1.5 a list of tools, since then also components and services. */
-    return xml_child(e, "components") ? object(x, place, e, &tool_object_shape)
-                                      : list(x, place, e, &tool_list_shape);
+    return xml_child(e, "components") ? object(x, place, e, &cdx_tool_object_shape)
+                                      : list(x, place, e, &cdx_tool_list_shape);
 }
 
 bool sbom_tree_of_xml(struct sbom_reader *r, const struct json **out, struct err *err)
@@ -284,9 +267,12 @@ bool sbom_tree_of_xml(struct sbom_reader *r, const struct json **out, struct err
     if (!str_eq(root->name, STR("bom")) || !str_starts(root->uri, bom_uri))
         return err_set(err, ERR_INVALID, "the outermost element is no bom of CycloneDX");
     struct reader x = {.r = r, .uri = root->uri};
-    struct json *tree = object(&x, NULL, root, &bom_shape);
+    struct json *tree = object(&x, NULL, root, &cdx_bom_shape);
     json_hang(tree, "bomFormat", text_at(&x, root, STR("CycloneDX")));
     json_hang(tree, "specVersion", text_at(&x, root, str_from(root->uri, bom_uri.n)));
+    if (x.extension_count > 0)
+        sbom_doubt(r, FINDING_NOTE, "cdx-extension", NULL, tree,
+                   "elements of other name spaces, left out: %zu", x.extension_count);
     *out = tree;
     return true;
 }

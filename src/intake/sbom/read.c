@@ -3,14 +3,6 @@
 #include "base/limits.h"
 #include "intake/sbom/sbom_internal.h"
 
-/* UTF-16 by its mark, or by the zero byte beside the first character. */
-static bool is_utf16(struct str s)
-{
-    return str_starts(s, STR("\xFF\xFE")) || str_starts(s, STR("\xFE\xFF")) ||
-           str_starts(s, (struct str){"{\0", 2}) || str_starts(s, (struct str){"\0{", 2}) ||
-           str_starts(s, (struct str){"<\0", 2}) || str_starts(s, (struct str){"\0<", 2});
-}
-
 /* The document itself: GitHub's interface puts it into "sbom", in-toto into "predicate". */
 static void unwrap(struct sbom_reader *r)
 {
@@ -125,16 +117,19 @@ bool sbom_read(struct arena *a, struct str bytes, struct sbom *out, struct findi
     if (bytes.n > LIMIT_DOCUMENT)
         return err_set(err, ERR_LIMIT, "the document has %zu bytes, more than the %zu allowed",
                        bytes.n, LIMIT_DOCUMENT);
-    if (is_utf16(bytes))
-        return err_set(err, ERR_INVALID,
-                       "the document is UTF-16; only UTF-8 is read: convert it first");
+    bool wide = sbom_is_utf16(bytes);
+    if (wide && !sbom_utf8_of_utf16(a, bytes, &bytes, err))
+        return false;
     bool marked = str_starts(bytes, STR("\xEF\xBB\xBF"));
     struct sbom found = {.primary = SIZE_MAX};
     struct arena scratch;
     struct sbom_reader r;
     arena_init(&scratch, LIMIT_ARENA);
     sbom_reader_init(&r, a, &scratch, marked ? str_from(bytes, 3) : bytes, &found, findings);
-    bool ok = read_all(&r, marked, err);
+    if (wide)
+        sbom_doubt(&r, FINDING_NOTE, "sbom-utf16", NULL, NULL,
+                   "is UTF-16, which no form of SBOM is written in; read all the same");
+    bool ok = read_all(&r, marked && !wide, err);
     arena_done(&scratch);
     if (ok)
         *out = found;

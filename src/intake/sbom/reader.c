@@ -150,12 +150,14 @@ bool sbom_is_nothing(struct str s)
     return s.n == 0 || STR_IS(s, "NOASSERTION") || STR_IS(s, "NONE");
 }
 
-/* A text of the file as one line: what a record cannot hold must not keep the rest out. */
+/* A text of the file as one line: what a record cannot hold must not keep the rest out. Long texts,
+   as descriptions, may have lines. */
 static struct str without_controls(struct sbom_reader *r, const struct sbom_place *place,
-                                   const struct json *v, struct str s)
+                                   const struct json *v, struct str s, bool is_long)
 {
     size_t at = 0;
-    while (at < s.n && (unsigned char)s.p[at] >= 0x20 && s.p[at] != 0x7F)
+    while (at < s.n && (((unsigned char)s.p[at] >= 0x20 && s.p[at] != 0x7F) ||
+                        (is_long && (s.p[at] == '\n' || s.p[at] == '\r' || s.p[at] == '\t'))))
         at++;
     if (at == s.n)
         return s;
@@ -181,7 +183,7 @@ struct str sbom_text(struct sbom_reader *r, const struct sbom_place *up, const c
     }
     struct str s = str_trim(v->text);
     if (s.n <= max)
-        return sbom_keep(r, v, without_controls(r, place, v, s));
+        return sbom_keep(r, v, without_controls(r, place, v, s, max > LIMIT_NAME));
     sbom_doubt(r, FINDING_SKIPPED, "sbom-length", place, v,
                "has %zu bytes, more than the %zu allowed; left out", s.n, max);
     return (struct str){0};

@@ -51,6 +51,14 @@ static void grow(struct arena *a, struct sbom_refs *refs, size_t cap)
     }
 }
 
+void sbom_skip(struct sbom_reader *r)
+{
+    if (r->out->component_count + r->out->skipped_count < LIMIT_COMPONENTS)
+        r->out->skipped_count++;
+    else
+        r->too_many_components = true;
+}
+
 bool sbom_refs_add(struct arena *a, struct sbom_refs *refs, struct str ref, size_t index)
 {
     if (2 * (refs->count + 1) > refs->cap)
@@ -150,7 +158,7 @@ struct sbom_component *sbom_component_add(struct sbom_reader *r, const struct sb
                                           const struct json *at, struct str ref, bool ref_wanted)
 {
     struct sbom *out = r->out;
-    if (out->component_count == LIMIT_COMPONENTS) {
+    if (out->component_count + out->skipped_count >= LIMIT_COMPONENTS) {
         r->too_many_components = true;
         return NULL;
     }

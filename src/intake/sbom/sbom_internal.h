@@ -125,6 +125,8 @@ bool sbom_refs_find(const struct sbom_refs *refs, struct str ref, size_t *index)
    when there are too many. */
 struct sbom_component *sbom_component_add(struct sbom_reader *r, const struct sbom_place *place,
                                           const struct json *at, struct str ref, bool ref_wanted);
+/* Counts a component that is not taken. */
+void sbom_skip(struct sbom_reader *r);
 void sbom_ref_other(struct sbom_reader *r, struct str ref);
 /* Makes up the refs that are missing; after it no component may be added. */
 void sbom_refs_complete(struct sbom_reader *r);
@@ -200,6 +202,10 @@ NODISCARD bool sbom_tree_of_yaml(struct sbom_reader *r, const struct json **out,
 NODISCARD bool sbom_tree_of_spdx_xml(struct sbom_reader *r, const struct json **out,
                                      struct err *err);
 NODISCARD bool sbom_tree_of_rdf(struct sbom_reader *r, const struct json **out, struct err *err);
+
+/* utf16.c */
+bool sbom_is_utf16(struct str s);
+NODISCARD bool sbom_utf8_of_utf16(struct arena *a, struct str s, struct str *out, struct err *err);
 
 /* sniff.c: what a text that is no JSON is, by how it begins. */
 bool sbom_sniff(struct str text, enum sbom_format *format);

@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "intake/sbom/sbom_internal.h"
 
 enum { SNIFFED = 16384 }; /* bytes looked at */
@@ -247,6 +248,15 @@ static bool tells(struct walk *w, struct str name, enum sbom_format *format)
 
 bool sbom_recognise(struct str bytes, enum sbom_format *format)
 {
+    if (sbom_is_utf16(bytes)) {
+        struct arena own;
+        struct str text;
+        struct err ignored = {0};
+        arena_init(&own, 2 * bytes.n + MIB(1));
+        bool is = sbom_utf8_of_utf16(&own, bytes, &text, &ignored) && sbom_recognise(text, format);
+        arena_done(&own);
+        return is;
+    }
     if (sbom_sniff(bytes, format))
         return true;
     struct walk w = {.rest = without_mark(bytes)};

@@ -230,17 +230,12 @@ static void fill(struct sbom_reader *r, const struct sbom_place *place, const st
 }
 
 /* SPDXRef- and letters, digits, "." and "-" (7.2). */
-static void check_id(struct sbom_reader *r, const struct sbom_place *place, const struct json *v,
-                     struct str id)
+static bool is_id(struct str id)
 {
     bool ok = str_starts(id, STR("SPDXRef-")) && id.n > 8;
     for (size_t i = 8; ok && i < id.n; i++)
         ok = char_is_alpha(id.p[i]) || char_is_digit(id.p[i]) || id.p[i] == '.' || id.p[i] == '-';
-    if (id.n > 0 && !ok)
-        sbom_doubt(r, FINDING_NOTE, "spdx-id", PLACE_MEMBER(place, "SPDXID"), v,
-                   "\"%.*s\" is no identifier of SPDX (SPDXRef-, letters, digits, \".\", \"-\"); "
-                   "taken as it is",
-                   STR_ARG(sbom_brief(id)));
+    return ok;
 }
 
 void spdx_package(void *context, const struct sbom_place *place, const struct json *v)
@@ -249,7 +244,7 @@ void spdx_package(void *context, const struct sbom_place *place, const struct js
     struct sbom_reader *r = s->r;
     const struct json *m[KEY__COUNT];
     if (!sbom_object(r, place, NULL, v)) {
-        r->out->skipped_count++;
+        sbom_skip(r);
         return;
     }
     sbom_pick(v, keys, KEY__COUNT, m);
@@ -259,13 +254,11 @@ void spdx_package(void *context, const struct sbom_place *place, const struct js
         sbom_doubt(r, FINDING_SKIPPED, "sbom-name", place, v,
                    "this package has no name, so nothing can be known of it; left out");
         sbom_ref_other(r, id);
-        r->out->skipped_count++;
+        sbom_skip(r);
         return;
     }
-    check_id(r, place, m[KEY_ID], id);
-    if (!m[KEY_DOWNLOAD])
-        sbom_doubt(r, FINDING_NOTE, "spdx-download", place, v,
-                   "has no downloadLocation, which SPDX requires, if only as NOASSERTION");
+    s->odd_id_count += id.n > 0 && !is_id(id);
+    s->no_download_count += m[KEY_DOWNLOAD] == NULL;
     struct sbom_component *to = sbom_component_add(r, place, v, id, true);
     if (!to)
         return;

@@ -7,6 +7,7 @@
 struct spdx {
     struct sbom_reader *r;
     size_t unused_count, outside_count, further_count, snippet_count;
+    size_t odd_id_count, no_download_count;
 };
 
 /* An item of packages; context is a struct spdx. */

@@ -311,7 +311,7 @@ static void package(struct spdx3 *s, const struct sbom_place *place, const struc
         sbom_doubt(r, FINDING_SKIPPED, "sbom-name", place, v,
                    "this package has no name, so nothing can be known of it; left out");
         sbom_ref_other(r, id);
-        r->out->skipped_count++;
+        sbom_skip(r);
         return;
     }
     struct sbom_component *to = sbom_component_add(r, place, v, id, true);

@@ -308,11 +308,12 @@ static void head(struct spdx *s)
     creators(r, place, json_get(info, "creators"));
 }
 
-static void note(struct sbom_reader *r, const char *member, size_t count, const char *what)
+static void note(struct sbom_reader *r, const char *member, const char *rule, size_t count,
+                 const char *what)
 {
     if (count > 0)
-        sbom_doubt(r, FINDING_NOTE, "spdx-unused", PLACE_MEMBER(r->root, member),
-                   sbom_member(r, member), "%s: %zu", what, count);
+        sbom_doubt(r, FINDING_NOTE, rule, PLACE_MEMBER(r->root, member), sbom_member(r, member),
+                   "%s: %zu", what, count);
 }
 
 /* One package is described, or none is the primary one. */
@@ -336,13 +337,20 @@ bool sbom_read_spdx(struct sbom_reader *r, struct err *err)
         return false;
     settle_primary(&s);
     sbom_parents_complete(r);
-    note(r, "files", r->out->file_count, "files, which are no components here, left out");
-    note(r, "snippets", s.snippet_count, "snippets, which are no components, left out");
-    note(r, "relationships", s.unused_count,
+    note(r, "packages", "spdx-id", s.odd_id_count,
+         "ids of packages that are not SPDXRef-, letters, digits, \".\" and \"-\", taken as they "
+         "are");
+    note(r, "packages", "spdx-download", s.no_download_count,
+         "packages without a downloadLocation, which SPDX requires, if only as NOASSERTION");
+    note(r, "files", "spdx-unused", r->out->file_count,
+         "files, which are no components here, left out");
+    note(r, "snippets", "spdx-unused", s.snippet_count,
+         "snippets, which are no components, left out");
+    note(r, "relationships", "spdx-unused", s.unused_count,
          "relationships of files or the document beyond DESCRIBES, left out");
-    note(r, "relationships", s.outside_count,
+    note(r, "relationships", "spdx-unused", s.outside_count,
          "relationships with elements of other documents, left out");
-    note(r, "relationships", s.further_count,
+    note(r, "relationships", "spdx-unused", s.further_count,
          "containers of a package beyond its first, kept as relations");
     return sbom_edges_complete(r, err);
 }

@@ -23,7 +23,8 @@ struct node {
 struct reader {
     struct sbom_reader *r;
     struct json *document, *packages, *files, *snippets, *licences, *relationships;
-    struct node *nodes; /* by id, each once */
+    struct str name_space; /* of the document */
+    struct node *nodes;    /* by id, each once */
     size_t count, cap;
 };
 
@@ -89,6 +90,15 @@ static struct str last_part(struct str s)
     if (at == s.n)
         at = str_rfind_char(s, '/');
     return at < s.n ? str_from(s, at + 1) : s;
+}
+
+/* The id of an element; that of another document's is marked so. */
+static struct str element_id(const struct reader *x, struct str s)
+{
+    size_t at = str_rfind_char(s, '#');
+    if (at < s.n && x->name_space.n > 0 && !str_eq(str_sub(s, 0, at), x->name_space))
+        return str_fmt(x->r->arena, "DocumentRef-:%.*s", STR_ARG(str_from(s, at + 1)));
+    return last_part(s);
 }
 
 static struct json *add(struct reader *x, struct json *into, const char *name, enum json_type type,
@@ -328,7 +338,9 @@ static void put_relationship(struct reader *x, struct str from, const struct xml
         return;
     struct json *o = add(x, x->relationships, NULL, JSON_OBJECT, e);
     struct str to = address(related->first ? related->first : related);
-    struct str part = last_part(to);
+    struct str part = element_id(x, to);
+    if (str_ends(to, STR("#noassertion")) || str_ends(to, STR("#none")))
+        part = last_part(to);
     if (STR_IS(part, "noassertion") || STR_IS(part, "none"))
         part = constant(x, part, '\0');
     add_text(x, o, "spdxElementId", e, from);
@@ -402,6 +414,9 @@ bool sbom_tree_of_rdf(struct sbom_reader *r, const struct json **out, struct err
     if (kept > 0)
         memcpy(ordered, x.nodes, kept * sizeof *ordered);
     qsort(ordered, kept, sizeof *ordered, by_order);
+    for (size_t i = 0; i < kept && x.name_space.n == 0; i++)
+        if (STR_IS(ordered[i].e->name, "SpdxDocument"))
+            x.name_space = str_sub(ordered[i].id, 0, str_rfind_char(ordered[i].id, '#'));
     for (size_t i = 0; i < kept; i++)
         put_node_of_document(&x, ordered[i].e);
     if (!json_get(x.document, "spdxVersion"))

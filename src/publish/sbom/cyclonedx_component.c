@@ -70,16 +70,17 @@ static void text(struct arena *a, struct json *o, const char *name, struct str v
         json_add_text(a, o, name, value);
 }
 
-static struct json *contact(struct arena *a, struct json *into, const struct sbom_contact *c)
+/* In SPDX a remark or a URL may stand where the address should: it goes where there is room, which
+   is no room beside a name; false then. */
+static bool contact(struct arena *a, struct json *into, const struct sbom_contact *c)
 {
     struct json *o = json_add(a, into, NULL, JSON_OBJECT);
     struct str address;
-    /* In SPDX a remark may stand where the address should. */
     bool is_address = sbom_text_of_kind(a, SBOM_KIND_EMAIL, c->email, &address);
     text(a, o, "name", c->name.n || is_address ? c->name : c->email);
-    text(a, o, "email", c->name.n || is_address ? c->email : (struct str){0});
+    text(a, o, "email", is_address ? c->email : (struct str){0});
     text(a, o, "phone", c->phone);
-    return o;
+    return is_address || c->name.n == 0 || c->email.n == 0;
 }
 
 struct json *sbom_cdx_party(struct arena *a, const struct sbom_party *p)
@@ -89,7 +90,7 @@ struct json *sbom_cdx_party(struct arena *a, const struct sbom_party *p)
     for (size_t i = 0; i < p->url_count; i++)
         json_add_text(a, list_in(a, o, "url"), NULL, p->urls[i]);
     for (size_t i = 0; i < p->contact_count; i++)
-        contact(a, list_in(a, o, "contact"), &p->contacts[i]);
+        (void)contact(a, list_in(a, o, "contact"), &p->contacts[i]);
     return o;
 }
 
@@ -113,7 +114,8 @@ static void parties(struct arena *a, struct json *o, const struct sbom_component
         struct sbom_contact who = {.name = p->name};
         if (p->contact_count)
             who.email = p->contacts[0].email;
-        contact(a, list_in(a, o, "authors"), &who);
+        if (!contact(a, list_in(a, o, "authors"), &who))
+            property(a, o, STR("spdx:originator"), sbom_spdx_party(a, p));
     }
     text(a, o, "publisher", c->publisher);
     if (c->supplied_by.kind == SBOM_PARTY_PERSON)
@@ -161,8 +163,11 @@ static void identities(struct sbom_export *x, struct json *o, const struct sbom_
             struct json *row = json_add(a, list, NULL, JSON_OBJECT);
             json_add_text(a, row, "field", str_of(more[k].field));
             json_add_text(a, row, "concludedValue", more[k].values[i]);
-            sbom_loss(x, STEP_MEMBER(NULL, more[k].field), more[k].values[i],
-                      "a component of CycloneDX has one; kept as evidence.identity");
+            if (i == 0)
+                sbom_loss(
+                    x, STEP_MEMBER(NULL, more[k].field),
+                    str_fmt(a, "%zu more, from %.*s", more[k].count, STR_ARG(more[k].values[i])),
+                    "a component of CycloneDX has one; the others are evidence.identity");
         }
     for (size_t i = 0; i < c->id_count; i++) {
         struct str name = c->ids[i].name, value = c->ids[i].value;
@@ -228,10 +233,13 @@ static void leftovers(struct sbom_export *x, struct json *o, size_t i)
     const struct sbom_component *c = &x->whole->list.components[i];
     const struct json *raw = sbom_whole_raw(a, x->whole, i);
     bool csv = x->part && x->part->list.format == SBOM_CSV;
+    bool rdf = x->part && x->part->list.format == SBOM_SPDX_RDF;
     JSON_EACH (m, raw) {
         struct str value = sbom_json_text(a, m);
         bool summary = STR_IS(m->key, "summary") || STR_IS(m->key, "description");
         bool purpose = STR_IS(m->key, "primaryPackagePurpose") && c->type.n;
+        if (rdf && m->type != JSON_STRING) /* nodes, whose names mean nothing elsewhere */
+            continue;
         if (value.n == 0 || m->type == JSON_NULL || is_carried(m->key) || purpose ||
             (summary && str_eq(str_trim(value), c->description)) || STR_IS(value, "NOASSERTION"))
             continue;

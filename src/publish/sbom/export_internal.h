@@ -116,6 +116,7 @@ struct sbom_seen {
     struct str *slots;
     size_t cap, count;
 };
+bool sbom_seen_has(const struct sbom_seen *s, struct str t);
 bool sbom_seen_before(struct arena *a, struct sbom_seen *s, struct str t);
 /* The word of the list that s means, or NULL. */
 const char *sbom_word(struct str s, const char *const *words);
@@ -160,10 +161,10 @@ static inline bool sbom_is_cyclonedx(enum sbom_format f)
     return f == SBOM_CYCLONEDX_JSON || f == SBOM_CYCLONEDX_XML;
 }
 
-/* SPDX 2, whatever the form. */
+/* SPDX 2 in a form whose members are those of the JSON form; RDF has others. */
 static inline bool sbom_is_spdx2(enum sbom_format f)
 {
-    return sbom_is_spdx(f) && f != SBOM_SPDX3_JSON;
+    return sbom_is_spdx(f) && f != SBOM_SPDX3_JSON && f != SBOM_SPDX_RDF;
 }
 
 #endif

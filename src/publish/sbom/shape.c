@@ -37,8 +37,9 @@ static bool is_email(struct str s)
             return false;
     struct str domain = str_from(s, at + 1);
     return at > 0 && at < s.n && domain.n > 0 && str_find_char(domain, '@') == domain.n &&
-           domain.p[0] != '.' && domain.p[domain.n - 1] != '.' && s.p[0] != '.' &&
-           s.p[at - 1] != '.' && !str_has(s, STR(".."));
+           str_find_char(domain, '.') < domain.n && domain.p[0] != '.' &&
+           domain.p[domain.n - 1] != '.' && s.p[0] != '.' && s.p[at - 1] != '.' &&
+           !str_has(s, STR(".."));
 }
 
 static bool is_mime(struct str s)
@@ -234,8 +235,10 @@ static void seen_add(struct sbom_seen *s, struct str t)
     s->count++;
 }
 
-static bool seen_has(const struct sbom_seen *s, struct str t)
+bool sbom_seen_has(const struct sbom_seen *s, struct str t)
 {
+    if (s->cap == 0)
+        return false;
     for (size_t i = str_hash(t) & (s->cap - 1); s->slots[i].p; i = (i + 1) & (s->cap - 1))
         if (str_eq(s->slots[i], t))
             return true;
@@ -252,7 +255,7 @@ bool sbom_seen_before(struct arena *a, struct sbom_seen *s, struct str t)
                 seen_add(&more, s->slots[i]);
         *s = more;
     }
-    if (seen_has(s, t))
+    if (sbom_seen_has(s, t))
         return true;
     seen_add(s, t);
     return false;
@@ -328,7 +331,8 @@ static bool complete(struct sbom_export *x, struct json *copy, const struct json
 {
     for (size_t i = 0; i < shape->count; i++) {
         const struct sbom_shape_member *m = &shape->members[i];
-        if (!(m->flags & SBOM_REQUIRED) || json_find(copy, m->name))
+        const struct json *have = json_find(copy, m->name);
+        if (!(m->flags & SBOM_REQUIRED) || (have && (have->type != JSON_ARRAY || json_count(have))))
             continue;
         if (m->otherwise) {
             json_add_text(x->scratch, copy, m->name.p, str_of(m->otherwise));

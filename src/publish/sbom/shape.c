@@ -261,22 +261,64 @@ bool sbom_seen_before(struct arena *a, struct sbom_seen *s, struct str t)
     return false;
 }
 
+static uint64_t tree_hash(const struct json *v)
+{
+    uint64_t h = 0x9E3779B97F4A7C15u + (uint64_t)v->type;
+    if (v->type != JSON_ARRAY && v->type != JSON_OBJECT)
+        return h ^ str_hash(v->text);
+    JSON_EACH (item, v)
+        h = (h ^ str_hash(item->key) ^ tree_hash(item)) * 0xFF51AFD7ED558CCDu;
+    return h ^ (h >> 32);
+}
+
+static bool tree_eq(const struct json *a, const struct json *b)
+{
+    if (a->type != b->type)
+        return false;
+    if (a->type != JSON_ARRAY && a->type != JSON_OBJECT)
+        return str_eq(a->text, b->text);
+    const struct json *other = json_first(b);
+    JSON_EACH (item, a) {
+        if (!other || !str_eq(item->key, other->key) || !tree_eq(item, other))
+            return false;
+        other = other->next;
+    }
+    return !other;
+}
+
+/* The items of an array that were there; cap is a power of two above their number. */
+struct items {
+    const struct json **slots;
+    size_t cap;
+};
+
+static bool item_before(struct items *s, const struct json *v)
+{
+    size_t i = tree_hash(v) & (s->cap - 1);
+    for (; s->slots[i]; i = (i + 1) & (s->cap - 1))
+        if (tree_eq(s->slots[i], v))
+            return true;
+    s->slots[i] = v;
+    return false;
+}
+
 static struct json *array(struct sbom_export *x, const struct sbom_shape_member *m,
                           const struct json *v, const struct sbom_step *place)
 {
     struct json *out = json_array(x->scratch);
-    struct sbom_seen seen = {0};
+    struct items seen = {.cap = 8};
     size_t i = 0;
     if (v->type != JSON_ARRAY) {
         sbom_loss(x, place, sbom_json_text(x->scratch, v), "is no array");
         return NULL;
     }
+    while (seen.cap < 2 * json_count(v))
+        seen.cap *= 2;
+    if (m->flags & SBOM_UNIQUE)
+        seen.slots = ARENA_ARRAY(x->scratch, const struct json *, seen.cap);
     JSON_EACH (item, v) {
         struct json *copy = copy_one(x, m, item, STEP_ITEM(place, i++), true);
-        if (copy && m->flags & SBOM_UNIQUE &&
-            sbom_seen_before(x->scratch, &seen, sbom_json_text(x->scratch, copy)))
-            continue;
-        if (copy)
+        if (copy && !(seen.slots && item_before(&seen, copy)))
             json_hang(out, NULL, copy);
     }
     return out;

@@ -232,7 +232,6 @@ static void leftovers(struct sbom_export *x, struct json *o, size_t i)
     struct arena *a = x->scratch;
     const struct sbom_component *c = &x->whole->list.components[i];
     const struct json *raw = sbom_whole_raw(a, x->whole, i);
-    bool csv = x->part && x->part->list.format == SBOM_CSV;
     bool rdf = x->part && x->part->list.format == SBOM_SPDX_RDF;
     JSON_EACH (m, raw) {
         struct str value = sbom_json_text(a, m);
@@ -243,11 +242,7 @@ static void leftovers(struct sbom_export *x, struct json *o, size_t i)
         if (value.n == 0 || m->type == JSON_NULL || is_carried(m->key) || purpose ||
             (summary && str_eq(str_trim(value), c->description)) || STR_IS(value, "NOASSERTION"))
             continue;
-        if (csv &&
-            (str_eq(value, c->name) || str_eq(value, c->version) || str_eq(value, c->purl) ||
-             str_eq(value, c->cpe) || str_eq(value, c->supplier) || str_eq(value, c->licence)))
-            continue;
-        property(a, o, str_fmt(a, csv ? "csv:%.*s" : "spdx:%.*s", STR_ARG(m->key)), value);
+        property(a, o, str_fmt(a, "spdx:%.*s", STR_ARG(m->key)), value);
     }
 }
 
@@ -291,7 +286,8 @@ struct json *sbom_cdx_component(struct sbom_export *x, size_t i)
         o = sbom_shape_copy(x, sbom_whole_raw(x->scratch, x->whole, i), &SBOM_CDX_PART, NULL);
     if (!o) {
         struct json *built = from_model(x, c);
-        leftovers(x, built, i);
+        if (x->part && sbom_is_spdx(x->part->list.format)) /* of CSV the model has all */
+            leftovers(x, built, i);
         o = sbom_shape_copy(x, built, &SBOM_CDX_PART, NULL);
     }
     assert(o); /* a component has a name, which is all that is required */

@@ -41,6 +41,8 @@ struct sbom_export {
 /* export.c */
 void sbom_loss(struct sbom_export *x, const struct sbom_step *place, struct str what,
                const char *why);
+/* Back to the losses as they were: a copy of x->losses, and x->loss_count. */
+void sbom_losses_undo(struct sbom_export *x, const struct json *listed, size_t count);
 /* Name and version of this program, "tutela-0.1.0". */
 struct str sbom_export_tool(void);
 /* A value as JSON on one line. */

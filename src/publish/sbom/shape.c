@@ -380,8 +380,11 @@ static bool complete(struct sbom_export *x, struct json *copy, const struct json
             json_add_text(x->scratch, copy, m->name.p, str_of(m->otherwise));
             continue;
         }
+        bool there = json_find(v, m->name) != NULL;
         sbom_loss(x, place, sbom_json_text(x->scratch, v),
-                  str_fmt(x->arena, "lacks %s, which the format requires", m->name.p).p);
+                  str_fmt(x->arena, "%s %s, which the format requires",
+                          there ? "cannot keep its" : "lacks", m->name.p)
+                      .p);
         return false;
     }
     return true;
@@ -410,9 +413,13 @@ struct json *sbom_shape_copy(struct sbom_export *x, const struct json *v,
                       sbom_json_text(x->scratch, item), "is no member of the format");
             continue;
         }
+        size_t losses = x->loss_count;
+        struct json listed = *x->losses;
         struct json *value = copy_one(x, m, item, STEP_MEMBER(place, m->name.p), false);
         if (value)
             json_hang(copy, m->name.p, value);
+        else if (m->flags & SBOM_REQUIRED && !m->otherwise)
+            sbom_losses_undo(x, &listed, losses); /* the object goes with it, and is listed whole */
     }
     return complete(x, copy, v, shape, place) ? copy : NULL;
 }

@@ -303,7 +303,7 @@ static void leftovers(struct sbom_export *x, struct json *o, size_t i)
     const struct sbom_component *c = &x->whole->list.components[i];
     const struct json *raw = sbom_whole_raw(x->scratch, x->whole, i);
     enum sbom_format format = x->part ? x->part->list.format : SBOM_CSV;
-    if (format == SBOM_CSV && !x->part)
+    if (format == SBOM_CSV) /* the model has all */
         return;
     JSON_EACH (m, raw) {
         struct str value = sbom_json_text(x->scratch, m);

@@ -1,5 +1,6 @@
 /* CycloneDX 1.6 JSON (ECMA-424, edition 1), one component a line. */
 #include "publish/sbom/export_internal.h"
+#include "value/licence/licence.h"
 
 /* Deeper nesting than this would be refused by readers of JSON; the deepest real list has 4. */
 enum { NEST_MAX = 32 };
@@ -205,7 +206,7 @@ static struct json *metadata_of_model(struct sbom_export *x)
     lifecycles_of_model(a, m, b);
     tools_of_model(a, m, b);
     authors_of_model(a, m, b);
-    struct str licence = sbom_licence_listed(b->data_licence);
+    struct str licence = licence_listed(b->data_licence);
     if (licence.n) {
         struct json *item = json_add(a, json_add(a, m, "licenses", JSON_ARRAY), NULL, JSON_OBJECT);
         json_add_text(a, json_add(a, item, "license", JSON_OBJECT), "id", licence);

@@ -126,8 +126,6 @@ const char *sbom_word(struct str s, const char *const *words);
 bool sbom_text_of_kind(struct arena *a, enum sbom_kind kind, struct str s, struct str *out);
 
 /* --- licences.c --- */
-/* The id as the SPDX list spells it, whatever its case; empty when it is not there. */
-struct str sbom_licence_listed(struct str id);
 /* "LicenseRef-" and the name in the characters that SPDX allows. */
 struct str sbom_licence_ref(struct arena *a, struct str name);
 /* An expression that SPDX takes: what is not listed becomes a LicenseRef, with a loss; empty when s

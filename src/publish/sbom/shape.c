@@ -1,4 +1,5 @@
 #include "publish/sbom/export_internal.h"
+#include "value/licence/licence.h"
 
 #include "base/date.h"
 
@@ -85,7 +86,7 @@ bool sbom_text_of_kind(struct arena *a, enum sbom_kind kind, struct str s, struc
     case SBOM_KIND_HEX: *out = str_trim(s); return is_hex(*out);
     case SBOM_KIND_VERSION: return s.n <= 1024;
     case SBOM_KIND_REF: return s.n > 0;
-    case SBOM_KIND_LICENCE_ID: *out = sbom_licence_listed(s); return out->n > 0;
+    case SBOM_KIND_LICENCE_ID: *out = licence_listed(s); return out->n > 0;
     case SBOM_KIND_TEXT:
     case SBOM_KIND_BOOL:
     case SBOM_KIND_INT:

@@ -31,3 +31,32 @@ SELECT DISTINCT c.id, c.name, c.group_name, c.version, c.purl, c.cpe, c.identity
   JOIN live rc ON rc.id = c.id
  WHERE s.release = $1 AND s.status = 'current'
  ORDER BY c.name, c.version, c.id;
+
+-- The lists in force of a release, for writing them out as one.
+-- name: release_lists
+SELECT s.id, s.name, s.part, s.file, s.file_name, s.imported_on
+  FROM sbom s
+  JOIN live r ON r.id = s.id
+ WHERE s.release = $1 AND s.status = 'current'
+ ORDER BY s.part, s.id;
+
+-- What is known of the components of a release beside what its lists say.
+-- name: release_known
+SELECT DISTINCT c.id, c.name, c.group_name, c.version, c.type, c.purl, c.cpe, c.supplier,
+       c.licence, c.layer, c.support_level, c.end_of_support_on, c.support_source,
+       c.identity_rule, i.purl AS rule_purl, i.cpe AS rule_cpe
+  FROM sbom s
+  JOIN live rs ON rs.id = s.id
+  JOIN link l ON l.from_id = s.id AND l.field = 'components'
+  JOIN component c ON c.id = l.to_id
+  JOIN live rc ON rc.id = c.id
+  LEFT JOIN identity_rule i ON i.id = c.identity_rule AND i.status = 'accepted'
+ WHERE s.release = $1 AND s.status = 'current'
+ ORDER BY c.name, c.version, c.id;
+
+-- name: release_device
+SELECT e.id, e.name, e.udi_di, e.support_until, d.id AS device, d.name AS device_name,
+       d.manufacturer, d.description
+  FROM release e
+  JOIN device d ON d.id = e.device
+ WHERE e.id = $1;

@@ -5,12 +5,32 @@
 
 /* --- of the list --- */
 
+/* "https://acme.example": a scheme, and something after it. */
+static bool is_link(struct str s)
+{
+    size_t colon = str_find_char(s, ':');
+    for (size_t i = 0; i < colon; i++)
+        if (!char_is_alpha(s.p[i]) &&
+            (i == 0 || (!char_is_digit(s.p[i]) && !memchr("+-.", s.p[i], 3))))
+            return false;
+    return colon > 0 && colon + 1 < s.n;
+}
+
+static bool is_address(struct str s)
+{
+    size_t at = str_find_char(s, '@');
+    return at > 0 && at + 1 < s.n && str_rfind_char(s, '@') == at;
+}
+
 static bool reachable(const struct sbom_party *p)
 {
     for (size_t i = 0; i < p->contact_count; i++)
-        if (p->contacts[i].email.n)
+        if (is_address(p->contacts[i].email))
             return true;
-    return p->url_count > 0;
+    for (size_t i = 0; i < p->url_count; i++)
+        if (is_link(p->urls[i]))
+            return true;
+    return false;
 }
 
 static bool named(const struct sbom_party *p)
@@ -238,6 +258,27 @@ static bool states(struct str licence)
     return licence.n > 0 && !licence_is_statement(licence);
 }
 
+static void check_id(void *context, struct str id, bool is_exception)
+{
+    bool *known = context;
+    *known = *known && (is_exception || str_starts(id, STR("LicenseRef-")) ||
+                        str_starts(id, STR("DocumentRef-")) || licence_listed(id).n > 0);
+}
+
+/* An expression of identifiers of the SPDX list, or of licences the document brings itself. */
+static bool is_expression(struct arena *a, struct str licence)
+{
+    const struct licence *l;
+    struct err ignored;
+    bool known = true;
+    size_t mark = arena_mark(a);
+    bool ok = states(licence) && licence_parse(a, licence, &l, &ignored);
+    if (ok)
+        licence_each_id(l, check_id, &known);
+    arena_rewind(a, mark);
+    return ok && known;
+}
+
 static bool licence(const struct sbom_quality_subject *s, size_t i,
                     const struct sbom_quality_rule *rule)
 {
@@ -249,14 +290,14 @@ static bool licence_concluded(const struct sbom_quality_subject *s, size_t i,
                               const struct sbom_quality_rule *rule)
 {
     (void)rule;
-    return states(s->list->components[i].licence_concluded);
+    return is_expression(s->arena, s->list->components[i].licence_concluded);
 }
 
 static bool licence_declared(const struct sbom_quality_subject *s, size_t i,
                              const struct sbom_quality_rule *rule)
 {
     (void)rule;
-    return states(s->list->components[i].licence_declared);
+    return is_expression(s->arena, s->list->components[i].licence_declared);
 }
 
 /* Unknown is an answer, where it is given. */
@@ -296,8 +337,7 @@ static bool reference(const struct sbom_quality_subject *s, size_t i,
 {
     const struct sbom_component *c = &s->list->components[i];
     for (size_t k = 0; k < c->reference_count; k++)
-        if (c->references[k].url.n && !licence_is_statement(c->references[k].url) &&
-            wanted(rule, c->references[k].type))
+        if (is_link(c->references[k].url) && wanted(rule, c->references[k].type))
             return true;
     return false;
 }

@@ -1,5 +1,6 @@
 /* CycloneDX 1.6 JSON (ECMA-424, edition 1), one component a line. */
 #include "publish/sbom/export_internal.h"
+#include "value/licence/licence.h"
 
 /* Deeper nesting than this would be refused by readers of JSON; the deepest real list has 4. */
 enum { NEST_MAX = 32 };
@@ -205,7 +206,7 @@ static struct json *metadata_of_model(struct sbom_export *x)
     lifecycles_of_model(a, m, b);
     tools_of_model(a, m, b);
     authors_of_model(a, m, b);
-    struct str licence = sbom_licence_listed(b->data_licence);
+    struct str licence = licence_listed(b->data_licence);
     if (licence.n) {
         struct json *item = json_add(a, json_add(a, m, "licenses", JSON_ARRAY), NULL, JSON_OBJECT);
         json_add_text(a, json_add(a, item, "license", JSON_OBJECT), "id", licence);
@@ -269,27 +270,31 @@ static void put_components(struct sbom_export *x, const struct tree *t)
     sbom_items_end(&items);
 }
 
+/* Whether the list that names the component is in CycloneDX, and says so much itself. */
+static bool says_itself(const struct sbom_whole *w, size_t i)
+{
+    int32_t part = w->part_of[i];
+    return part != SBOM_PART_NONE && sbom_is_cyclonedx(w->parts[part].list.format);
+}
+
 /* From the model, of the components that no CycloneDX list names. */
 static void put_edges(struct sbom_items *items)
 {
     struct sbom_export *x = items->x;
-    const struct sbom_whole *w = x->whole;
-    const struct sbom *b = &w->list;
-    for (size_t i = 0; i < b->edge_count;) {
+    const struct sbom *b = &x->whole->list;
+    for (size_t i = 0, end; i < b->edge_count; i = end) {
         size_t from = b->edges[i].from, mark = arena_mark(x->scratch);
-        int32_t part = w->part_of[from];
-        bool raw = part != SBOM_PART_NONE && sbom_is_cyclonedx(w->parts[part].list.format);
+        for (end = i; end < b->edge_count && b->edges[end].from == from; end++)
+            continue;
+        if (says_itself(x->whole, from))
+            continue;
         struct json *o = json_object(x->scratch);
         json_add_text(x->scratch, o, "ref", b->components[from].ref);
         struct json *on = json_add(x->scratch, o, "dependsOn", JSON_ARRAY);
-        size_t last = SIZE_MAX;
-        for (; i < b->edge_count && b->edges[i].from == from; i++) {
-            if (b->edges[i].to != last)
-                json_add_text(x->scratch, on, NULL, b->components[b->edges[i].to].ref);
-            last = b->edges[i].to;
-        }
-        if (!raw)
-            sbom_items_put(items, o);
+        for (size_t k = i; k < end; k++)
+            if (k == i || b->edges[k].to != b->edges[k - 1].to)
+                json_add_text(x->scratch, on, NULL, b->components[b->edges[k].to].ref);
+        sbom_items_put(items, o);
         arena_rewind(x->scratch, mark);
     }
 }
@@ -301,9 +306,7 @@ static void put_completeness(struct sbom_items *items)
     const struct sbom_whole *w = x->whole;
     for (size_t i = 0; i < w->list.component_count; i++) {
         const struct sbom_component *c = &w->list.components[i];
-        int32_t part = w->part_of[i];
-        if (part == SBOM_PART_NONE || sbom_is_cyclonedx(w->parts[part].list.format) ||
-            c->completeness.n == 0)
+        if (w->part_of[i] == SBOM_PART_NONE || says_itself(w, i) || c->completeness.n == 0)
             continue;
         size_t mark = arena_mark(x->scratch);
         struct json *o = json_object(x->scratch);

@@ -70,13 +70,17 @@ static void text(struct arena *a, struct json *o, const char *name, struct str v
         json_add_text(a, o, name, value);
 }
 
-static struct json *contact(struct arena *a, struct json *into, const struct sbom_contact *c)
+/* In SPDX a remark or a URL may stand where the address should: it goes where there is room, which
+   is no room beside a name; false then. */
+static bool contact(struct arena *a, struct json *into, const struct sbom_contact *c)
 {
     struct json *o = json_add(a, into, NULL, JSON_OBJECT);
-    text(a, o, "name", c->name);
-    text(a, o, "email", c->email);
+    struct str address;
+    bool is_address = sbom_text_of_kind(a, SBOM_KIND_EMAIL, c->email, &address);
+    text(a, o, "name", c->name.n || is_address ? c->name : c->email);
+    text(a, o, "email", is_address ? c->email : (struct str){0});
     text(a, o, "phone", c->phone);
-    return o;
+    return is_address || c->name.n == 0 || c->email.n == 0;
 }
 
 struct json *sbom_cdx_party(struct arena *a, const struct sbom_party *p)
@@ -86,7 +90,7 @@ struct json *sbom_cdx_party(struct arena *a, const struct sbom_party *p)
     for (size_t i = 0; i < p->url_count; i++)
         json_add_text(a, list_in(a, o, "url"), NULL, p->urls[i]);
     for (size_t i = 0; i < p->contact_count; i++)
-        contact(a, list_in(a, o, "contact"), &p->contacts[i]);
+        (void)contact(a, list_in(a, o, "contact"), &p->contacts[i]);
     return o;
 }
 
@@ -110,7 +114,8 @@ static void parties(struct arena *a, struct json *o, const struct sbom_component
         struct sbom_contact who = {.name = p->name};
         if (p->contact_count)
             who.email = p->contacts[0].email;
-        contact(a, list_in(a, o, "authors"), &who);
+        if (!contact(a, list_in(a, o, "authors"), &who))
+            property(a, o, STR("spdx:originator"), sbom_spdx_party(a, p));
     }
     text(a, o, "publisher", c->publisher);
     if (c->supplied_by.kind == SBOM_PARTY_PERSON)
@@ -158,8 +163,11 @@ static void identities(struct sbom_export *x, struct json *o, const struct sbom_
             struct json *row = json_add(a, list, NULL, JSON_OBJECT);
             json_add_text(a, row, "field", str_of(more[k].field));
             json_add_text(a, row, "concludedValue", more[k].values[i]);
-            sbom_loss(x, STEP_MEMBER(NULL, more[k].field), more[k].values[i],
-                      "a component of CycloneDX has one; kept as evidence.identity");
+            if (i == 0)
+                sbom_loss(
+                    x, STEP_MEMBER(NULL, more[k].field),
+                    str_fmt(a, "%zu more, from %.*s", more[k].count, STR_ARG(more[k].values[i])),
+                    "a component of CycloneDX has one; the others are evidence.identity");
         }
     for (size_t i = 0; i < c->id_count; i++) {
         struct str name = c->ids[i].name, value = c->ids[i].value;
@@ -205,7 +213,8 @@ static struct json *from_model(struct sbom_export *x, const struct sbom_componen
         json_add_text(a, h, "content", c->hashes[i].value);
     }
     licences(x, o, c);
-    text(a, o, "copyright", c->copyright);
+    if (!licence_is_statement(c->copyright))
+        text(a, o, "copyright", c->copyright);
     text(a, o, "cpe", c->cpe);
     text(a, o, "purl", c->purl);
     identities(x, o, c);
@@ -223,19 +232,17 @@ static void leftovers(struct sbom_export *x, struct json *o, size_t i)
     struct arena *a = x->scratch;
     const struct sbom_component *c = &x->whole->list.components[i];
     const struct json *raw = sbom_whole_raw(a, x->whole, i);
-    bool csv = x->part && x->part->list.format == SBOM_CSV;
+    bool rdf = x->part && x->part->list.format == SBOM_SPDX_RDF;
     JSON_EACH (m, raw) {
         struct str value = sbom_json_text(a, m);
         bool summary = STR_IS(m->key, "summary") || STR_IS(m->key, "description");
         bool purpose = STR_IS(m->key, "primaryPackagePurpose") && c->type.n;
+        if (rdf && m->type != JSON_STRING) /* nodes, whose names mean nothing elsewhere */
+            continue;
         if (value.n == 0 || m->type == JSON_NULL || is_carried(m->key) || purpose ||
             (summary && str_eq(str_trim(value), c->description)) || STR_IS(value, "NOASSERTION"))
             continue;
-        if (csv &&
-            (str_eq(value, c->name) || str_eq(value, c->version) || str_eq(value, c->purl) ||
-             str_eq(value, c->cpe) || str_eq(value, c->supplier) || str_eq(value, c->licence)))
-            continue;
-        property(a, o, str_fmt(a, csv ? "csv:%.*s" : "spdx:%.*s", STR_ARG(m->key)), value);
+        property(a, o, str_fmt(a, "spdx:%.*s", STR_ARG(m->key)), value);
     }
 }
 
@@ -279,7 +286,8 @@ struct json *sbom_cdx_component(struct sbom_export *x, size_t i)
         o = sbom_shape_copy(x, sbom_whole_raw(x->scratch, x->whole, i), &SBOM_CDX_PART, NULL);
     if (!o) {
         struct json *built = from_model(x, c);
-        leftovers(x, built, i);
+        if (x->part && sbom_is_spdx(x->part->list.format)) /* of CSV the model has all */
+            leftovers(x, built, i);
         o = sbom_shape_copy(x, built, &SBOM_CDX_PART, NULL);
     }
     assert(o); /* a component has a name, which is all that is required */

@@ -75,6 +75,14 @@ void sbom_loss(struct sbom_export *x, const struct sbom_step *place, struct str 
     json_add_text(a, row, "why", str_of(why));
 }
 
+void sbom_losses_undo(struct sbom_export *x, const struct json *listed, size_t count)
+{
+    x->losses->items = listed->items;
+    if (x->losses->items.last)
+        x->losses->items.last->next = NULL;
+    x->loss_count = count;
+}
+
 /* --- lines --- */
 
 struct str sbom_export_tool(void)

@@ -41,6 +41,8 @@ struct sbom_export {
 /* export.c */
 void sbom_loss(struct sbom_export *x, const struct sbom_step *place, struct str what,
                const char *why);
+/* Back to the losses as they were: a copy of x->losses, and x->loss_count. */
+void sbom_losses_undo(struct sbom_export *x, const struct json *listed, size_t count);
 /* Name and version of this program, "tutela-0.1.0". */
 struct str sbom_export_tool(void);
 /* A value as JSON on one line. */
@@ -116,6 +118,7 @@ struct sbom_seen {
     struct str *slots;
     size_t cap, count;
 };
+bool sbom_seen_has(const struct sbom_seen *s, struct str t);
 bool sbom_seen_before(struct arena *a, struct sbom_seen *s, struct str t);
 /* The word of the list that s means, or NULL. */
 const char *sbom_word(struct str s, const char *const *words);
@@ -123,13 +126,12 @@ const char *sbom_word(struct str s, const char *const *words);
 bool sbom_text_of_kind(struct arena *a, enum sbom_kind kind, struct str s, struct str *out);
 
 /* --- licences.c --- */
-/* The id as the SPDX list spells it, whatever its case; empty when it is not there. */
-struct str sbom_licence_listed(struct str id);
 /* "LicenseRef-" and the name in the characters that SPDX allows. */
 struct str sbom_licence_ref(struct arena *a, struct str name);
 /* An expression that SPDX takes: what is not listed becomes a LicenseRef, with a loss; empty when s
    is no expression and says nothing. */
-struct str sbom_expression(struct sbom_export *x, struct str s, const struct sbom_step *place);
+struct str sbom_listed_expression(struct sbom_export *x, struct str s,
+                                  const struct sbom_step *place);
 /* licenses of CycloneDX: a list of licences, or one expression. */
 struct json *sbom_licences_copy(struct sbom_export *x, const struct json *v,
                                 const struct sbom_step *place);
@@ -159,10 +161,10 @@ static inline bool sbom_is_cyclonedx(enum sbom_format f)
     return f == SBOM_CYCLONEDX_JSON || f == SBOM_CYCLONEDX_XML;
 }
 
-/* SPDX 2, whatever the form. */
+/* SPDX 2 in a form whose members are those of the JSON form; RDF has others. */
 static inline bool sbom_is_spdx2(enum sbom_format f)
 {
-    return sbom_is_spdx(f) && f != SBOM_SPDX3_JSON;
+    return sbom_is_spdx(f) && f != SBOM_SPDX3_JSON && f != SBOM_SPDX_RDF;
 }
 
 #endif

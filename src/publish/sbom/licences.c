@@ -1,30 +1,5 @@
-#include "base/embed.h"
 #include "publish/sbom/export_internal.h"
 #include "value/licence/licence.h"
-
-struct str sbom_licence_listed(struct str id)
-{
-    struct str all = embed_find("data/licences/spdx-ids.txt"), rest = all, line;
-    size_t low = 0, high = all.n;
-    while (low < high) {
-        size_t start = low + (high - low) / 2;
-        while (start > low && all.p[start - 1] != '\n')
-            start--;
-        line = str_from(all, start);
-        line.n = str_find_char(line, '\n');
-        int order = str_cmp(line, id);
-        if (order == 0)
-            return line;
-        if (order < 0)
-            low = start + line.n + 1;
-        else
-            high = start;
-    }
-    while (str_split(&rest, '\n', &line))
-        if (line.n && str_eq_nocase(line, id))
-            return line;
-    return (struct str){0};
-}
 
 static bool is_id_char(char c)
 {
@@ -69,12 +44,12 @@ static struct licence *repaired(const struct repair *r, const struct licence *l)
         return copy;
     }
     struct str whole = l->or_later ? str_fmt(a, "%.*s+", STR_ARG(l->id)) : l->id;
-    struct str listed = sbom_licence_listed(l->id);
+    struct str listed = licence_listed(l->id);
     if (is_ref(l->id))
         return copy;
     if (listed.n == 0) {
         copy->or_later = false;
-        listed = sbom_licence_listed(whole);
+        listed = licence_listed(whole);
     }
     copy->id = listed;
     if (listed.n)
@@ -85,7 +60,8 @@ static struct licence *repaired(const struct repair *r, const struct licence *l)
     return copy;
 }
 
-struct str sbom_expression(struct sbom_export *x, struct str s, const struct sbom_step *place)
+struct str sbom_listed_expression(struct sbom_export *x, struct str s,
+                                  const struct sbom_step *place)
 {
     const struct licence *l;
     struct err ignored;
@@ -109,7 +85,7 @@ static struct json *one_licence(struct sbom_export *x, const struct json *item,
     const struct json *of = json_get(item, "license");
     const struct sbom_step *at = STEP_MEMBER(place, "license");
     struct str id = json_text(of, "id");
-    bool listed = sbom_licence_listed(id).n > 0;
+    bool listed = licence_listed(id).n > 0;
     struct json *plain = json_object(x->scratch), *out = json_object(x->scratch);
     JSON_EACH (m, of) {
         bool is_id = STR_IS(m->key, "id"), is_name = STR_IS(m->key, "name");

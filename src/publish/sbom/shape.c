@@ -1,4 +1,5 @@
 #include "publish/sbom/export_internal.h"
+#include "value/licence/licence.h"
 
 #include "base/date.h"
 
@@ -37,8 +38,9 @@ static bool is_email(struct str s)
             return false;
     struct str domain = str_from(s, at + 1);
     return at > 0 && at < s.n && domain.n > 0 && str_find_char(domain, '@') == domain.n &&
-           domain.p[0] != '.' && domain.p[domain.n - 1] != '.' && s.p[0] != '.' &&
-           s.p[at - 1] != '.' && !str_has(s, STR(".."));
+           str_find_char(domain, '.') < domain.n && domain.p[0] != '.' &&
+           domain.p[domain.n - 1] != '.' && s.p[0] != '.' && s.p[at - 1] != '.' &&
+           !str_has(s, STR(".."));
 }
 
 static bool is_mime(struct str s)
@@ -84,7 +86,7 @@ bool sbom_text_of_kind(struct arena *a, enum sbom_kind kind, struct str s, struc
     case SBOM_KIND_HEX: *out = str_trim(s); return is_hex(*out);
     case SBOM_KIND_VERSION: return s.n <= 1024;
     case SBOM_KIND_REF: return s.n > 0;
-    case SBOM_KIND_LICENCE_ID: *out = sbom_licence_listed(s); return out->n > 0;
+    case SBOM_KIND_LICENCE_ID: *out = licence_listed(s); return out->n > 0;
     case SBOM_KIND_TEXT:
     case SBOM_KIND_BOOL:
     case SBOM_KIND_INT:
@@ -234,8 +236,10 @@ static void seen_add(struct sbom_seen *s, struct str t)
     s->count++;
 }
 
-static bool seen_has(const struct sbom_seen *s, struct str t)
+bool sbom_seen_has(const struct sbom_seen *s, struct str t)
 {
+    if (s->cap == 0)
+        return false;
     for (size_t i = str_hash(t) & (s->cap - 1); s->slots[i].p; i = (i + 1) & (s->cap - 1))
         if (str_eq(s->slots[i], t))
             return true;
@@ -252,9 +256,50 @@ bool sbom_seen_before(struct arena *a, struct sbom_seen *s, struct str t)
                 seen_add(&more, s->slots[i]);
         *s = more;
     }
-    if (seen_has(s, t))
+    if (sbom_seen_has(s, t))
         return true;
     seen_add(s, t);
+    return false;
+}
+
+static uint64_t tree_hash(const struct json *v)
+{
+    uint64_t h = 0x9E3779B97F4A7C15u + (uint64_t)v->type;
+    if (v->type != JSON_ARRAY && v->type != JSON_OBJECT)
+        return h ^ str_hash(v->text);
+    JSON_EACH (item, v)
+        h = (h ^ str_hash(item->key) ^ tree_hash(item)) * 0xFF51AFD7ED558CCDu;
+    return h ^ (h >> 32);
+}
+
+static bool tree_eq(const struct json *a, const struct json *b)
+{
+    if (a->type != b->type)
+        return false;
+    if (a->type != JSON_ARRAY && a->type != JSON_OBJECT)
+        return str_eq(a->text, b->text);
+    const struct json *other = json_first(b);
+    JSON_EACH (item, a) {
+        if (!other || !str_eq(item->key, other->key) || !tree_eq(item, other))
+            return false;
+        other = other->next;
+    }
+    return !other;
+}
+
+/* The items of an array that were there; cap is a power of two above their number. */
+struct items {
+    const struct json **slots;
+    size_t cap;
+};
+
+static bool item_before(struct items *s, const struct json *v)
+{
+    size_t i = tree_hash(v) & (s->cap - 1);
+    for (; s->slots[i]; i = (i + 1) & (s->cap - 1))
+        if (tree_eq(s->slots[i], v))
+            return true;
+    s->slots[i] = v;
     return false;
 }
 
@@ -262,18 +307,19 @@ static struct json *array(struct sbom_export *x, const struct sbom_shape_member 
                           const struct json *v, const struct sbom_step *place)
 {
     struct json *out = json_array(x->scratch);
-    struct sbom_seen seen = {0};
+    struct items seen = {.cap = 8};
     size_t i = 0;
     if (v->type != JSON_ARRAY) {
         sbom_loss(x, place, sbom_json_text(x->scratch, v), "is no array");
         return NULL;
     }
+    while (seen.cap < 2 * json_count(v))
+        seen.cap *= 2;
+    if (m->flags & SBOM_UNIQUE)
+        seen.slots = ARENA_ARRAY(x->scratch, const struct json *, seen.cap);
     JSON_EACH (item, v) {
         struct json *copy = copy_one(x, m, item, STEP_ITEM(place, i++), true);
-        if (copy && m->flags & SBOM_UNIQUE &&
-            sbom_seen_before(x->scratch, &seen, sbom_json_text(x->scratch, copy)))
-            continue;
-        if (copy)
+        if (copy && !(seen.slots && item_before(&seen, copy)))
             json_hang(out, NULL, copy);
     }
     return out;
@@ -303,7 +349,7 @@ static struct json *copy_one(struct sbom_export *x, const struct sbom_shape_memb
     case SBOM_KIND_WORD: return word(x, m, v, place);
     case SBOM_KIND_LICENCES: return sbom_licences_copy(x, v, place);
     case SBOM_KIND_EXPRESSION: {
-        struct str s = sbom_expression(x, json_as_text(v), place);
+        struct str s = sbom_listed_expression(x, json_as_text(v), place);
         return s.n ? text(x, s) : NULL;
     }
     case SBOM_KIND_OBJECT: return sbom_shape_copy(x, v, item && m->items ? m->items : m->of, place);
@@ -328,14 +374,18 @@ static bool complete(struct sbom_export *x, struct json *copy, const struct json
 {
     for (size_t i = 0; i < shape->count; i++) {
         const struct sbom_shape_member *m = &shape->members[i];
-        if (!(m->flags & SBOM_REQUIRED) || json_find(copy, m->name))
+        const struct json *have = json_find(copy, m->name);
+        if (!(m->flags & SBOM_REQUIRED) || (have && (have->type != JSON_ARRAY || json_count(have))))
             continue;
         if (m->otherwise) {
             json_add_text(x->scratch, copy, m->name.p, str_of(m->otherwise));
             continue;
         }
+        bool there = json_find(v, m->name) != NULL;
         sbom_loss(x, place, sbom_json_text(x->scratch, v),
-                  str_fmt(x->arena, "lacks %s, which the format requires", m->name.p).p);
+                  str_fmt(x->arena, "%s %s, which the format requires",
+                          there ? "cannot keep its" : "lacks", m->name.p)
+                      .p);
         return false;
     }
     return true;
@@ -364,9 +414,13 @@ struct json *sbom_shape_copy(struct sbom_export *x, const struct json *v,
                       sbom_json_text(x->scratch, item), "is no member of the format");
             continue;
         }
+        size_t losses = x->loss_count;
+        struct json listed = *x->losses;
         struct json *value = copy_one(x, m, item, STEP_MEMBER(place, m->name.p), false);
         if (value)
             json_hang(copy, m->name.p, value);
+        else if (m->flags & SBOM_REQUIRED && !m->otherwise)
+            sbom_losses_undo(x, &listed, losses); /* the object goes with it, and is listed whole */
     }
     return complete(x, copy, v, shape, place) ? copy : NULL;
 }

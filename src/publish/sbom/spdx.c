@@ -11,6 +11,7 @@ struct writer {
     struct str *ids;            /* of each component */
     struct sbom_seen licences;  /* LicenseRefs that packages name */
     struct sbom_seen extracted; /* and those whose text the document brings */
+    struct sbom_seen elements;  /* ids of packages, files and snippets that are written */
 };
 
 /* --- ids --- */
@@ -163,6 +164,7 @@ static void put_packages(struct writer *w)
     for (size_t i = 0; i < b->component_count; i++) {
         size_t mark = arena_mark(x->scratch);
         struct json *package = sbom_spdx_package(x, i, w->ids[i]);
+        (void)sbom_seen_before(x->arena, &w->elements, w->ids[i]);
         note_licences(w, package);
         if (i == b->primary && x->options->vex.n) {
             struct arena *a = x->scratch;
@@ -307,6 +309,27 @@ static void put_remarks(struct sbom_items *items, const struct sbom *b)
     arena_rewind(x->scratch, mark);
 }
 
+static bool is_there(struct writer *w, struct str id)
+{
+    return STR_IS(id, "NONE") || STR_IS(id, "NOASSERTION") || str_eq(id, str_of(document_id)) ||
+           str_starts(id, STR("DocumentRef-")) || sbom_seen_has(&w->elements, id);
+}
+
+/* Whether the document has the elements that an item joins or stands in. */
+static bool joins(struct writer *w, const struct json *item, const struct sbom_step *place)
+{
+    static const char *const ends[] = {"spdxElementId", "relatedSpdxElement", "snippetFromFile"};
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
+        struct str id = json_text(item, ends[i]);
+        if (id.n == 0 || is_there(w, id))
+            continue;
+        sbom_loss(w->x, place, sbom_json_text(w->x->scratch, item),
+                  "names an element that the document does not have");
+        return false;
+    }
+    return item->type != JSON_STRING || is_there(w, item->text);
+}
+
 static void put_own(struct writer *w, struct sbom_items *items, const struct sbom_shape_member *m)
 {
     struct sbom_export *x = w->x;
@@ -325,6 +348,11 @@ static void put_own(struct writer *w, struct sbom_items *items, const struct sbo
                 continue;
             if (licence.n)
                 (void)sbom_seen_before(x->arena, &w->extracted, str_copy(x->arena, licence));
+            if (!joins(w, item, STEP_MEMBER(NULL, m->name.p)))
+                continue;
+            struct str id = json_text(item, "SPDXID");
+            if (id.n)
+                (void)sbom_seen_before(x->arena, &w->elements, str_copy(x->arena, id));
             sbom_items_put(items, item);
         }
 }
@@ -379,9 +407,11 @@ static void list_losses(struct sbom_export *x, const struct sbom *b)
             count_loss(x, "signature", 1,
                        "a signature does not hold for a document that is written anew");
     }
-    if (!sbom_is_spdx2(b->format))
-        count_loss(x, "relations", b->relation_count,
+    if (!sbom_is_spdx2(b->format)) {
+        count_loss(x, "relationships", b->relation_count,
                    "relationships that are neither dependency nor containment");
+        count_loss(x, "files", b->file_count, "files, which are not read from this form of SPDX");
+    }
     arena_rewind(x->scratch, mark);
 }
 

@@ -58,13 +58,16 @@ static struct json *list_in(struct arena *a, struct json *o, const char *name)
 
 /* --- parties --- */
 
+/* "Person: Ann (ann@example.com)". What stands last in parentheses is the address, so that a name
+   that ends so is followed by an empty one (SPDX 2.3, 7.5.3). */
 static struct str party_text(struct arena *a, bool person, struct str name, struct str email)
 {
-    if (name.n == 0 && email.n == 0)
-        return (struct str){0};
-    return str_fmt(a, "%s: %.*s%s%.*s%s", person ? "Person" : "Organization",
-                   STR_ARG(name.n ? name : email), name.n && email.n ? " (" : "",
-                   STR_ARG(name.n ? email : (struct str){0}), name.n && email.n ? ")" : "");
+    const char *kind = person ? "Person" : "Organization";
+    if (name.n == 0)
+        return email.n ? str_fmt(a, "%s: %.*s", kind, STR_ARG(email)) : email;
+    if (email.n)
+        return str_fmt(a, "%s: %.*s (%.*s)", kind, STR_ARG(name), STR_ARG(email));
+    return str_fmt(a, "%s: %.*s%s", kind, STR_ARG(name), str_ends(name, STR(")")) ? " ()" : "");
 }
 
 struct str sbom_spdx_party(struct arena *a, const struct sbom_party *p)
@@ -300,10 +303,12 @@ static void leftovers(struct sbom_export *x, struct json *o, size_t i)
     const struct sbom_component *c = &x->whole->list.components[i];
     const struct json *raw = sbom_whole_raw(x->scratch, x->whole, i);
     enum sbom_format format = x->part ? x->part->list.format : SBOM_CSV;
-    if (format == SBOM_CSV && !x->part)
+    if (format == SBOM_CSV) /* the model has all */
         return;
     JSON_EACH (m, raw) {
         struct str value = sbom_json_text(x->scratch, m);
+        if (format == SBOM_SPDX_RDF && m->type != JSON_STRING) /* nodes, nameless elsewhere */
+            continue;
         if (value.n == 0 || m->type == JSON_NULL || is_said(m, c, raw))
             continue;
         if (STR_IS(m->key, "signature")) {

@@ -134,7 +134,7 @@ const struct sbom_shape SBOM_SPDX_CREATION = {creation_members, COUNT_OF(creatio
 /* In the order in which they are written. */
 static const struct sbom_shape_member document_members[] = {
     ONE("comment", TEXT), OBJECTS("externalDocumentRefs", document_ref),
-    LIST("documentDescribes", REF), OBJECTS("files", file), OBJECTS("snippets", snippet),
+    OBJECTS("files", file), OBJECTS("snippets", snippet), LIST("documentDescribes", REF),
     OBJECTS("hasExtractedLicensingInfos", extracted), OBJECTS("relationships", relationship),
     OBJECTS("annotations", annotation), OBJECTS("revieweds", review)};
 const struct sbom_shape SBOM_SPDX_DOCUMENT = {document_members, COUNT_OF(document_members)};

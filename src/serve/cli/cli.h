@@ -97,6 +97,7 @@ NODISCARD bool cli_import_vex(struct cli *c, struct store *s, struct str path, s
 command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_rebuild, cmd_catalogue_check;
 command_fn cmd_list, cmd_show, cmd_add, cmd_set, cmd_supersede, cmd_retire, cmd_confirm, cmd_link,
     cmd_freeze, cmd_history, cmd_schema, cmd_export;
+command_fn cmd_sbom_export, cmd_sbom_quality, cmd_sbom_diff;
 command_fn cmd_import, cmd_feed_import, cmd_feed_status;
 command_fn cmd_feed_update;
 command_fn cmd_scan, cmd_explain, cmd_where, cmd_match;

@@ -46,6 +46,19 @@ const struct command COMMANDS[] = {
      "not applied makes the exit status 3. Statements are proposals; --accept --reviewer NAME makes\n"
      "them our decisions. --product TEXT says how the document calls the release, --ahead takes what\n"
      "was not found."},
+    {"sbom export", "RELEASE|FILE --as cyclonedx|spdx [--spec 1.6|2.3] [-o FILE]",
+     "as= spec= output= vex=", cmd_sbom_export,
+     "a component list out again, with what is known beside it",
+     "Several lists of a release become one, of the device. What the format has no place for is\n"
+     "listed on standard error (all of it with --format json); the exit status is 3 then. --vex names\n"
+     "the VEX document of the list, by BOM-Link or URL; vulnerabilities are never written into it."},
+    {"sbom quality", "RELEASE|FILE [--profile ID|FILE.json]", "profile=", cmd_sbom_quality,
+     "what a component list lacks, by what guidance asks for",
+     "Profiles: ntia-2021, cisa-2025, fda, bsi-tr-03183-2, imdrf-n73. Exit status 1 when a must of the\n"
+     "profile named falls short."},
+    {"sbom diff", "A B", "", cmd_sbom_diff,
+     "what changed between two component lists, and in their vulnerabilities",
+     "A and B are releases or files. A component is the same by package or product, not by its ref."},
     {"feed import", "FILE...", "force", cmd_feed_import,
      "take in advisories: NVD 2.0, OSV, KEV, EPSS; known by their content", NULL},
     {"feed update", "[SOURCE...|all]", "force offline sources=", cmd_feed_update,

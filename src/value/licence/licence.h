@@ -38,6 +38,10 @@ NODISCARD bool licence_parse(struct arena *a, struct str text, const struct lice
 /* One space between words, parentheses only where they are needed. */
 void licence_format(const struct licence *l, struct buf *out);
 
+/* listed.c: the identifier as the SPDX licence list (data/licences) spells it, whatever its case;
+   empty when it is not there. */
+struct str licence_listed(struct str id);
+
 bool licence_is_statement(struct str text); /* NONE or NOASSERTION */
 
 /* Calls each for every licence identifier and (is_exception) every exception. */

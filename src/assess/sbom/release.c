@@ -1,0 +1,230 @@
+#include "assess/sbom/release.h"
+
+#include <stdlib.h>
+
+enum { PROPERTY_MAX = 8 }; /* of one overlay */
+
+/* A component of the workspace, as release_known gives it. */
+struct known {
+    struct str name, version, group, purl;
+    const struct json *row;
+    bool named; /* by a list */
+};
+
+struct known_list {
+    struct known *items;
+    size_t count;
+};
+
+static int compare_known(const void *x, const void *y)
+{
+    const struct known *a = x, *b = y;
+    int order = str_cmp(a->name, b->name);
+    if (!order)
+        order = str_cmp(a->version, b->version);
+    return order ? order : str_cmp(a->group, b->group);
+}
+
+static struct known_list sort_known(struct arena *a, const struct json *rows)
+{
+    struct known_list out = {.items = ARENA_ARRAY(a, struct known, json_count(rows))};
+    JSON_EACH (row, rows)
+        out.items[out.count++] = (struct known){.name = json_member(row, "name"),
+                                                .version = json_member(row, "version"),
+                                                .group = json_member(row, "group_name"),
+                                                .purl = json_member(row, "purl"),
+                                                .row = row};
+    qsort(out.items, out.count, sizeof *out.items, compare_known);
+    return out;
+}
+
+/* The record of a component of a list: with the same purl, or, since a broken purl is not kept in a
+   record, the first of that name, version and group. */
+static struct known *find_known(const struct known_list *list, const struct sbom_component *c)
+{
+    struct known wanted = {.name = c->name, .version = c->version, .group = c->group};
+    size_t low = 0, high = list->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_known(&list->items[middle], &wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    struct known *first = NULL;
+    for (; low < list->count && compare_known(&list->items[low], &wanted) == 0; low++) {
+        if (str_eq(list->items[low].purl, c->purl))
+            return &list->items[low];
+        first = first ? first : &list->items[low];
+    }
+    return first;
+}
+
+/* --- overlays --- */
+
+static void property(struct sbom_overlay *o, const char *name, struct str value)
+{
+    if (value.n == 0)
+        return;
+    assert(o->property_count < PROPERTY_MAX);
+    o->properties[o->property_count++] = (struct sbom_pair){str_of(name), value};
+}
+
+static enum sbom_support support_of(struct str word)
+{
+    if (STR_IS(word, "active"))
+        return SBOM_SUPPORT_ACTIVE;
+    if (STR_IS(word, "limited"))
+        return SBOM_SUPPORT_LIMITED;
+    if (STR_IS(word, "ended"))
+        return SBOM_SUPPORT_ENDED;
+    return STR_IS(word, "unknown") ? SBOM_SUPPORT_UNKNOWN : SBOM_SUPPORT_UNSET;
+}
+
+/* What the record says goes before what the list says: somebody has looked since. */
+static void overlay(struct arena *a, const struct json *row, struct sbom_component *c,
+                    struct sbom_overlay *o)
+{
+    struct str level = json_member(row, "support_level");
+    struct str end = json_member(row, "end_of_support_on");
+    o->properties = ARENA_ARRAY(a, struct sbom_pair, PROPERTY_MAX);
+    property(o, "tutela:component", json_member(row, "id"));
+    property(o, "tutela:layer", json_member(row, "layer"));
+    property(o, "tutela:identity_rule", json_member(row, "identity_rule"));
+    property(o, "tutela:support_level", level);
+    property(o, "tutela:end_of_support_on", end);
+    property(o, "tutela:support_source", json_member(row, "support_source"));
+    o->purl = json_member(row, "rule_purl");
+    o->cpe = json_member(row, "rule_cpe");
+    o->end_of_support_on = end;
+    if (level.n)
+        c->support = support_of(level);
+    if (end.n)
+        c->end_of_support = end;
+    if (c->purl.n == 0)
+        c->purl = o->purl;
+    if (c->cpe.n == 0)
+        c->cpe = o->cpe;
+    if (c->supplier.n == 0)
+        c->supplier = json_member(row, "supplier");
+}
+
+static struct sbom_component component_of(struct arena *a, const struct known *k)
+{
+    const struct json *row = k->row;
+    struct str supplier = json_member(row, "supplier");
+    return (struct sbom_component){
+        .ref = str_fmt(a, "tutela:%.*s", STR_ARG(json_member(row, "id"))),
+        .type = json_member(row, "type"),
+        .group = k->group,
+        .name = k->name,
+        .version = k->version,
+        .purl = k->purl,
+        .cpe = json_member(row, "cpe"),
+        .supplier = supplier,
+        .supplied_by = {.kind = SBOM_PARTY_ORGANISATION, .name = supplier},
+        .licence = json_member(row, "licence"),
+        .licence_declared = json_member(row, "licence"),
+        .parent = SIZE_MAX,
+    };
+}
+
+static struct sbom_component device_of(const struct json *row)
+{
+    struct str manufacturer = json_member(row, "manufacturer");
+    return (struct sbom_component){
+        .ref = json_member(row, "id"),
+        .type = STR("device"),
+        .name = json_member(row, "device_name"),
+        .version = json_member(row, "name"),
+        .supplier = manufacturer,
+        .made_by = {.kind = SBOM_PARTY_ORGANISATION, .name = manufacturer},
+        .description = json_member(row, "description"),
+        .end_of_support = json_member(row, "support_until"),
+        .parent = SIZE_MAX,
+    };
+}
+
+/* --- loading --- */
+
+static bool part_load(struct store *s, struct arena *a, const struct json *row,
+                      struct sbom_part *out, struct findings *findings, struct err *err)
+{
+    struct hash hash;
+    struct str bytes;
+    struct str file = json_member(row, "file");
+    *out = (struct sbom_part){.id = json_member(row, "id"), .name = json_member(row, "part")};
+    if (!hash_parse(file, &hash))
+        return err_set(err, ERR_INVALID, "%.*s: its file is no hash", STR_ARG(out->id));
+    if (!store_blob_get(s, a, &hash, &bytes, err) ||
+        !sbom_read(a, bytes, &out->list, findings, err))
+        return err_wrap(err, "%.*s", STR_ARG(out->id));
+    return true;
+}
+
+static void add_overlays(struct arena *a, struct known_list *known, struct sbom_whole *w,
+                         size_t added)
+{
+    struct sbom_overlay *overlays = ARENA_ARRAY(a, struct sbom_overlay, w->list.component_count);
+    size_t named = w->list.component_count - added;
+    for (size_t i = 0; i < named; i++) {
+        struct known *k = w->part_of[i] == SBOM_PART_NONE
+                              ? NULL
+                              : find_known(known, &w->list.components[i]);
+        if (k)
+            overlay(a, k->row, &w->list.components[i], &overlays[i]);
+    }
+    size_t at = named;
+    for (size_t i = 0; i < known->count; i++)
+        if (!known->items[i].named) {
+            overlay(a, known->items[i].row, &w->list.components[at], &overlays[at]);
+            at++;
+        }
+    w->overlays = overlays;
+}
+
+/* Components of the workspace that no part names, in the order of their names. */
+static struct sbom_component *unnamed(struct arena *a, struct known_list *known,
+                                      const struct sbom_part *parts, size_t count, size_t *added)
+{
+    struct sbom_component *out = ARENA_ARRAY(a, struct sbom_component, known->count);
+    for (size_t p = 0; p < count; p++)
+        for (size_t i = 0; i < parts[p].list.component_count; i++) {
+            struct known *k = find_known(known, &parts[p].list.components[i]);
+            if (k)
+                k->named = true;
+        }
+    *added = 0;
+    for (size_t i = 0; i < known->count; i++)
+        if (!known->items[i].named)
+            out[(*added)++] = component_of(a, &known->items[i]);
+    return out;
+}
+
+bool sbom_release_load(struct store *s, struct arena *a, struct str release, struct sbom_whole *out,
+                       struct findings *findings, struct err *err)
+{
+    struct json *lists, *rows, *devices;
+    struct store_param id = STORE_P(release);
+    if (!store_query(s, a, "release_lists", &id, 1, &lists, err) ||
+        !store_query(s, a, "release_known", &id, 1, &rows, err) ||
+        !store_query(s, a, "release_device", &id, 1, &devices, err))
+        return false;
+    if (json_count(devices) == 0)
+        return err_set(err, ERR_NOT_FOUND, "there is no release %.*s", STR_ARG(release));
+    if (json_count(lists) == 0)
+        return err_set(err, ERR_NO_DATA, "%.*s has no component list; 'tutela import' takes one in",
+                       STR_ARG(release));
+    struct sbom_part *parts = ARENA_ARRAY(a, struct sbom_part, json_count(lists));
+    size_t count = 0;
+    JSON_EACH (row, lists)
+        if (!part_load(s, a, row, &parts[count++], findings, err))
+            return false;
+    struct known_list known = sort_known(a, rows);
+    struct sbom_component device = device_of(json_first(devices));
+    struct sbom_addition addition = {.device = &device};
+    addition.added = unnamed(a, &known, parts, count, &addition.added_count);
+    sbom_whole_join(a, parts, count, &addition, out);
+    add_overlays(a, &known, out, addition.added_count);
+    return true;
+}

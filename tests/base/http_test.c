@@ -249,6 +249,9 @@ static void http_says_who_did_not_answer(void **state)
     put(f, "b.http", STR("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort"));
     assert_false(get(f, (struct http_request){.url = url(f, "b")}, &answer, &err));
     assert_int_equal(err.code, ERR_IO);
+    put(f, "c.http", STR("HTTP/1.1 206 Part\r\nContent-Length: 4\r\n\r\npart"));
+    assert_false(get(f, (struct http_request){.url = url(f, "c")}, &answer, &err));
+    assert_int_equal(err.code, ERR_IO);
 }
 
 /* --- texts --- */

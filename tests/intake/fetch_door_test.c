@@ -28,7 +28,8 @@ static bool play(void *context, struct arena *a, const struct http_request *r,
     assert_true(w->requests < REQUESTS_MAX);
     snprintf(w->asked[w->requests], sizeof w->asked[0], "%.*s", STR_ARG(r->url));
     w->asked_at[w->requests++] = w->now_ms;
-    assert_true(str_eq(r->key, str_of(w->key)));
+    bool ours = str_starts(r->url, STR("https://h/"));
+    assert_true(str_eq(r->key, ours ? str_of(w->key) : (struct str){0}));
     for (size_t i = 0; i < ANSWERS_MAX && w->answers[i].url; i++) {
         if (!str_ends(r->url, str_of(w->answers[i].url)) || w->answers[i].times < 0)
             continue;
@@ -170,7 +171,37 @@ static void a_key_with_a_line_end_is_no_header(void **state)
     assert_true(str_has(reason, STR("KEY holds no key")) && !str_has(reason, STR("abc")));
 }
 
-/* Thirteen requests: .meta of twelve years, none of which is there, and the rate of NVD. */
+static void a_key_is_for_the_source_and_not_for_whom_it_names(void **state)
+{
+    struct world w = {
+        .feeds = *state,
+        .key = "k",
+        .answers = {{"latest", 200, NULL,
+                     "{\"assets\": [{\"name\": \"2026-05-01_all_CVEs_at_midnight.zip.zip\", "
+                     "\"browser_download_url\": \"https://elsewhere/all\"}]}",
+                     0}}};
+    (void)update(&w,
+                 "{\"sources\": [{\"name\": \"cves\", \"protocol\": \"cvelist\", "
+                 "\"usual\": true, \"address\": \"https://h/latest\", "
+                 "\"changes\": \"https://h/{day}\", \"key\": \"KEY\", "
+                 "\"key_header\": \"X\"}]}",
+                 false);
+    assert_int_equal(w.requests, 2); /* play checks who got the key */
+    assert_string_equal(w.asked[1], "https://elsewhere/all");
+}
+
+static void a_304_that_nobody_asked_for_is_no_answer(void **state)
+{
+    struct world w = {.feeds = *state, .answers = {{"kev.json", 304, NULL, "", 0}}};
+    const struct json *row = update(
+        &w,
+        "{\"sources\": [{\"name\": \"kev\", \"protocol\": \"file\", \"usual\": true, "
+        "\"address\": \"https://h/kev.json\"}]}",
+        false);
+    assert_true(outcome_is(row, "failed"));
+}
+
+/* The .meta files of twelve years, none of which is there, at the rate of NVD. */
 static void requests_keep_the_rate_of_the_source(void **state)
 {
     struct world w = {.feeds = *state};
@@ -219,6 +250,8 @@ int main(void)
         TEST(a_server_that_stays_away_is_given_up),
         TEST(a_refusal_is_not_asked_again),
         TEST(a_key_with_a_line_end_is_no_header),
+        TEST(a_key_is_for_the_source_and_not_for_whom_it_names),
+        TEST(a_304_that_nobody_asked_for_is_no_answer),
         TEST(requests_keep_the_rate_of_the_source),
         TEST(a_failed_import_leaves_no_memory_of_the_file),
     };

@@ -217,6 +217,7 @@ size_t fetch_changed(const struct fetch_job *j, const struct fetch_list *list);
 
 /* pages.c - NVD's and EUVD's pages. */
 struct fetch_paging {
+    const char *family;      /* what names of all such files begin with */
     struct str prefix;       /* of the files */
     struct str query;        /* address with all but the number of the page */
     const char *number;      /* name of its parameter */

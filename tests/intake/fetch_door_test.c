@@ -95,6 +95,69 @@ static void a_304_that_nobody_asked_for_is_no_answer(void **state)
     assert_true(outcome_is(row, "failed"));
 }
 
+static void what_is_no_feed_is_refused_before_it_has_a_name(void **state)
+{
+    static const char sources[] =
+        "{\"sources\": [{\"name\": \"kev\", \"protocol\": \"file\", \"usual\": true, "
+        "\"address\": \"https://h/kev.json?x=1\", \"tries\": 1}]}";
+    static const struct {
+        const char *body, *reason;
+    } rows[] = {{"<!doctype html><html></html>", "a web page"},
+                {" \n", "an empty file"},
+                {"\x1f\x8b\x08 broken", "kev.json?x=1"}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct world w = {.feeds = *state,
+                          .answers = {{"kev.json?x=1", 200, NULL, rows[i].body, 0}}};
+        const struct json *row = update(&w, sources, false);
+        assert_true(outcome_is(row, "failed"));
+        if (!str_has(first_reason(row), str_of(rows[i].reason)))
+            fail_msg("%.*s", STR_ARG(first_reason(row)));
+    }
+}
+
+static void a_feed_must_be_what_its_meta_says(void **state)
+{
+    static const char sources[] =
+        "{\"sources\": [{\"name\": \"nvd\", \"protocol\": \"nvd\", \"usual\": true, "
+        "\"address\": \"https://h/n-\", \"changes\": \"https://h/api\", \"first_year\": 2026}]}";
+    static const char page[] = "{\"resultsPerPage\": 0, \"vulnerabilities\": []}";
+    static const struct {
+        const char *meta, *reason;
+    } rows[] = {
+        {"lastModifiedDate:2026-06-01T00:00:00Z\nsize:7\nsha256:"
+         "0000000000000000000000000000000000000000000000000000000000000000\n",
+         "bytes, the source says 7"},
+        {"lastModifiedDate:2026-06-01T00:00:00Z\nsize:44\nsha256:"
+         "0000000000000000000000000000000000000000000000000000000000000000\n",
+         "its hash is not the one"},
+        {"<html>", "the .meta file has no"},
+    };
+    assert_int_equal(sizeof page - 1, 44);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct world w = {.feeds = *state,
+                          .answers = {{"n-2026.meta", 200, NULL, rows[i].meta, 0},
+                                      {"n-2026.json.gz", 200, NULL, page, 0}}};
+        const struct json *row = update(&w, sources, false);
+        assert_true(outcome_is(row, "failed"));
+        if (!str_has(first_reason(row), str_of(rows[i].reason)))
+            fail_msg("%.*s", STR_ARG(first_reason(row)));
+    }
+}
+
+static void sources_neither_wait_for_nor_stop_each_other(void **state)
+{
+    struct world w = {.feeds = *state,
+                      .answers = {{"kev.json", 200, NULL, kev, 0}, {"no.json", 500, NULL, "", 0}}};
+    const struct json *row = update(
+        &w,
+        "{\"sources\": [{\"name\": \"no\", \"protocol\": \"file\", \"usual\": true, "
+        "\"address\": \"https://h/no.json\"}, {\"name\": \"kev\", \"protocol\": \"file\", "
+        "\"usual\": true, \"address\": \"https://h/kev.json\"}]}",
+        false);
+    assert_true(outcome_is(row, "failed"));
+    assert_true(outcome_is(row->next, "updated"));
+}
+
 /* The .meta files of twelve years, none of which is there, at the rate of NVD. */
 static void requests_keep_the_rate_of_the_source(void **state)
 {
@@ -146,6 +209,9 @@ int main(void)
         TEST(a_key_with_a_line_end_is_no_header),
         TEST(a_key_is_for_the_source_and_not_for_whom_it_names),
         TEST(a_304_that_nobody_asked_for_is_no_answer),
+        TEST(what_is_no_feed_is_refused_before_it_has_a_name),
+        TEST(a_feed_must_be_what_its_meta_says),
+        TEST(sources_neither_wait_for_nor_stop_each_other),
         TEST(requests_keep_the_rate_of_the_source),
         TEST(a_failed_import_leaves_no_memory_of_the_file),
     };

@@ -158,6 +158,22 @@ static void sources_neither_wait_for_nor_stop_each_other(void **state)
     assert_true(outcome_is(row->next, "updated"));
 }
 
+static void without_a_network_only_the_first_source_waits(void **state)
+{
+#define DEAD(name) \
+    "{\"name\": \"" name "\", \"protocol\": \"file\", \"usual\": true, " \
+    "\"address\": \"https://h/" name ".json\", \"tries\": 3}"
+    struct world w = {.feeds = *state,
+                      .answers = {{"a.json", 0, NULL, NULL, 0},
+                                  {"b.json", 0, NULL, NULL, 0},
+                                  {"c.json", 404, NULL, "", 0},
+                                  {"d.json", 0, NULL, NULL, 0}}};
+    (void)update(&w, "{\"sources\": [" DEAD("a") ", " DEAD("b") ", " DEAD("c") ", " DEAD("d") "]}",
+                 false);
+    assert_int_equal(w.requests, 3 + 1 + 1 + 3); /* c answered: d is tried in full again */
+    assert_int_equal(w.waited_ms, 2 * (5000 + 10000));
+}
+
 /* The .meta files of twelve years, none of which is there, at the rate of NVD. */
 static void requests_keep_the_rate_of_the_source(void **state)
 {
@@ -212,6 +228,7 @@ int main(void)
         TEST(what_is_no_feed_is_refused_before_it_has_a_name),
         TEST(a_feed_must_be_what_its_meta_says),
         TEST(sources_neither_wait_for_nor_stop_each_other),
+        TEST(without_a_network_only_the_first_source_waits),
         TEST(requests_keep_the_rate_of_the_source),
         TEST(a_failed_import_leaves_no_memory_of_the_file),
     };

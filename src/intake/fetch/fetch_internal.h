@@ -160,6 +160,8 @@ struct fetch_job {
     int64_t asked[FETCH_RING];
     size_t asked_count;
     int64_t requests, bytes, not_modified;
+    bool answered; /* by some server */
+    bool doubtful; /* the unit before got no answer at all: each request is tried once only */
     struct json *reasons;
     bool incomplete; /* something was not fetched; a reason tells what */
 };

@@ -74,6 +74,7 @@ static bool once(struct fetch_job *j, const struct fetch_ask *ask, struct str ke
     if (!j->door->get(j->door->context, j->arena, &r, out, err))
         return false;
     j->bytes += out->bytes;
+    j->answered = true;
     return true;
 }
 
@@ -101,7 +102,8 @@ static bool wait_retry(struct fetch_job *j, const struct http_answer *answer, in
     const struct fetch_door *door = j->door;
     struct instant now = door->now(door->context);
     int64_t wait = fetch_retry_ms(answer->retry_after, now, j->source->pause_ms, n);
-    if (n + 1 >= j->source->tries || wait < 0)
+    int64_t tries = j->doubtful && !j->answered ? 1 : j->source->tries;
+    if (n + 1 >= tries || wait < 0)
         return false;
     if (wait > 0)
         door->wait(door->context, wait);

@@ -89,8 +89,8 @@ command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_rebuild, cmd_catal
 command_fn cmd_list, cmd_show, cmd_add, cmd_set, cmd_supersede, cmd_retire, cmd_confirm, cmd_link,
     cmd_freeze, cmd_history, cmd_schema, cmd_export;
 command_fn cmd_import, cmd_feed_import, cmd_feed_status;
-command_fn cmd_feed_update;
 command_fn cmd_scan, cmd_explain, cmd_where;
+command_fn cmd_feed_update;
 command_fn cmd_threats, cmd_gap, cmd_next, cmd_check, cmd_view;
 command_fn cmd_cvss, cmd_version_compare, cmd_purl_check, cmd_cpe_check;
 command_fn cmd_report, cmd_serve, cmd_demo;

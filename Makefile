@@ -8,10 +8,11 @@
 VARIANT ?= release
 B       := build/$(VARIANT)
 PREFIX  ?= /usr/local
+PKGS    := sqlite3 libmicrohttpd libsodium libzip zlib libzstd yyjson expat yaml-0.1
+VERSION := 0.1.0
 # Of libcurl only the headers: it is loaded when it is first needed (docs/decisions/015), and
 # --as-needed keeps it from being linked.
-PKGS    := sqlite3 libmicrohttpd libsodium libzip zlib libzstd yyjson expat yaml-0.1 libcurl
-VERSION := 0.1.0
+PKGS    += libcurl
 ifeq ($(origin CC),default)
 CC      := $(if $(filter clang fuzz,$(VARIANT)),clang,gcc)
 endif

@@ -394,6 +394,9 @@ static bool run(struct transfer *t)
             begun_anew = true;
             continue;
         }
+        if (t->answer->status == 206 && !t->answer->resumed)
+            return err_set(t->err, ERR_IO, "%.*s: sent a part that was not asked for",
+                           STR_ARG(t->at.host));
         if (!is_redirect(t->answer->status))
             return true;
         if (!follow(t))

@@ -2,7 +2,8 @@
  * world.h - the clock, random numbers, files, child programs: the only door out.
  *
  * Nothing outside this file's implementation opens a file, starts a program or asks the time (the
- * databases and the web server, behind their own doors, excepted). Everything read has a limit.
+ * databases, the web server and http.h, behind their own doors, excepted). Everything read has a
+ * limit.
  */
 #ifndef BASE_WORLD_H
 #define BASE_WORLD_H

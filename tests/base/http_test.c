@@ -249,6 +249,9 @@ static void http_says_who_did_not_answer(void **state)
     put(f, "b.http", STR("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort"));
     assert_false(get(f, (struct http_request){.url = url(f, "b")}, &answer, &err));
     assert_int_equal(err.code, ERR_IO);
+    put(f, "c.http", STR("HTTP/1.1 206 Part\r\nContent-Length: 4\r\n\r\npart"));
+    assert_false(get(f, (struct http_request){.url = url(f, "c")}, &answer, &err));
+    assert_int_equal(err.code, ERR_IO);
 }
 
 /* --- texts --- */
@@ -347,6 +350,34 @@ static void http_retry_after_is_seconds_or_a_date(void **state)
         assert_int_equal(http_retry_after_ms(str_of(rows[i].value), now), rows[i].ms);
 }
 
+static void http_lines_are_a_status_or_a_header_or_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        int status;
+        const char *name, *value;
+    } rows[] = {
+        {"HTTP/1.1 200 OK\r\n", 200, NULL, NULL},
+        {"HTTP/2 304 \r\n", 304, NULL, NULL},
+        {"HTTP/1.1 20x", 0, NULL, NULL},
+        {"HTTP/1.1 099", 0, NULL, NULL},
+        {"HTTP/1.1", 0, NULL, NULL},
+        {"ETag: \"x\" \r\n", 0, "ETag", "\"x\""},
+        {"Empty:\r\n", 0, "Empty", ""},
+        {": value", 0, NULL, NULL},
+        {"no colon", 0, NULL, NULL},
+        {"two words: x", 0, NULL, NULL},
+        {"", 0, NULL, NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct str name = {0}, value = {0}, line = str_of(rows[i].line);
+        assert_int_equal(http_status_parse(line), rows[i].status);
+        assert_int_equal(http_header_parse(line, &name, &value), rows[i].name != NULL);
+        assert_true(str_eq(name, str_of(rows[i].name)) && str_eq(value, str_of(rows[i].value)));
+    }
+}
+
 static void http_content_range_is_read_exactly(void **state)
 {
     (void)state;
@@ -382,6 +413,7 @@ int main(void)
         cmocka_unit_test(http_url_of_elsewhere_leads_not_to_this_machine),
         cmocka_unit_test(http_url_same_origin_is_scheme_host_and_port),
         cmocka_unit_test(http_retry_after_is_seconds_or_a_date),
+        cmocka_unit_test(http_lines_are_a_status_or_a_header_or_nothing),
         cmocka_unit_test(http_content_range_is_read_exactly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -182,6 +182,26 @@ static void buf_escapes_for_each_language(void **state)
     }
 }
 
+/* FIPS 180-4 gives the hash of "abc" in its examples. */
+static void hash512_gives_the_value_of_fips_180_whole_and_in_parts(void **state)
+{
+    struct arena a;
+    struct hash512_state h;
+    struct str wanted = STR("ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+                            "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
+    (void)state;
+    arena_init(&a, MIB(1));
+    hash512_init(&h);
+    hash512_add(&h, STR("abc"));
+    assert_true(str_eq(hash512_done(&a, &h), wanted));
+    hash512_init(&h);
+    hash512_add(&h, STR("a"));
+    hash512_add(&h, STR(""));
+    hash512_add(&h, STR("bc"));
+    assert_true(str_eq(hash512_done(&a, &h), wanted));
+    arena_done(&a);
+}
+
 static void hash_sha256_gives_the_values_of_fips_180(void **state)
 {
     static const struct {
@@ -315,6 +335,7 @@ int main(void)
         cmocka_unit_test(str_to_int_takes_decimal_numbers_within_64_bits),
         cmocka_unit_test(str_is_utf8_follows_unicode_table_3_7),
         cmocka_unit_test(buf_escapes_for_each_language),
+        cmocka_unit_test(hash512_gives_the_value_of_fips_180_whole_and_in_parts),
         cmocka_unit_test(hash_sha256_gives_the_values_of_fips_180),
         cmocka_unit_test(hash_quick_tells_texts_apart_by_every_bit_and_their_length),
         cmocka_unit_test(findings_keep_the_first_and_count_the_rest),

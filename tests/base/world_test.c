@@ -216,6 +216,55 @@ static void world_knows_the_time_the_user_and_random_numbers(void **state)
     assert_true(world_env("PATH").n > 0);
 }
 
+static void world_append_keeps_as_much_as_it_is_told(void **state)
+{
+    struct fixture *f = *state;
+    struct arena *a = &f->arena;
+    struct err err = {0};
+    struct world_file *file;
+    struct str path = str_fmt(a, "%s/a", f->dir), other = str_fmt(a, "%s/b", f->dir), got;
+    assert_true(world_write_file(path, STR("0123456789"), &err));
+    assert_true(world_append(a, path, 4, &file, &err));
+    assert_true(world_write(file, STR("abc"), &err) && world_sync(file, &err));
+    world_close(file);
+    assert_true(world_read_file(a, path, 100, &got, &err));
+    assert_true(STR_IS(got, "0123abc"));
+    assert_true(world_write_file(other, STR("old"), &err));
+    assert_true(world_rename(path, other, &err));
+    assert_false(world_exists(path));
+    assert_true(world_read_file(a, other, 100, &got, &err));
+    assert_true(STR_IS(got, "0123abc"));
+    assert_false(world_rename(path, other, &err));
+    assert_int_equal(err.code, ERR_NOT_FOUND);
+    assert_true(world_remove(other, &err));
+    assert_false(world_append(a, str_fmt(a, "%s/none/a", f->dir), 0, &file, &err));
+}
+
+static void world_lock_is_had_by_one(void **state)
+{
+    struct fixture *f = *state;
+    struct arena *a = &f->arena;
+    struct err err = {0};
+    struct world_file *one, *two;
+    struct str path = str_fmt(a, "%s/lock", f->dir);
+    assert_true(world_lock(a, path, &one, &err));
+    assert_false(world_lock(a, path, &two, &err));
+    assert_int_equal(err.code, ERR_CONFLICT);
+    world_close(one);
+    assert_true(world_lock(a, path, &two, &err));
+    world_close(two);
+    assert_true(world_remove(path, &err));
+}
+
+static void world_wait_waits_not_at_all_for_nothing(void **state)
+{
+    (void)state;
+    int64_t begin = world_monotonic_us();
+    world_wait_ms(0);
+    world_wait_ms(-5);
+    assert_true(world_monotonic_us() - begin < 1000000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +273,9 @@ int main(void)
         cmocka_unit_test(world_list_dir_sorts_by_bytes),
         cmocka_unit_test(world_make_dir_makes_those_above_too_and_may_be_repeated),
         cmocka_unit_test(world_open_refuses_directories_and_reads_in_parts),
+        cmocka_unit_test(world_append_keeps_as_much_as_it_is_told),
+        cmocka_unit_test(world_lock_is_had_by_one),
+        cmocka_unit_test(world_wait_waits_not_at_all_for_nothing),
         cmocka_unit_test(world_run_hands_input_over_and_gives_output_back),
         cmocka_unit_test(world_run_says_why_a_program_ended_badly),
         cmocka_unit_test(world_run_tells_that_a_program_is_not_installed),

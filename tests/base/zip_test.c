@@ -127,9 +127,54 @@ static void zip_each_refuses_damaged_archives(void **state)
     assert_int_equal(err.code, ERR_NOT_FOUND);
 }
 
+static void zip_unwrap_takes_out_one_archive_and_nothing_else(void **state)
+{
+    struct fixture *f = *state;
+    struct arena *a = &f->arena;
+    struct str path = str_of(f->path), to = str_fmt(a, "%s.inner", f->path), got;
+    struct err err = {0};
+    bool inner = false;
+    zip_t *z = create(f);
+    put(z, "cves.zip", STR("PK\3\4 an archive"));
+    assert_int_equal(zip_close(z), 0);
+    assert_true(zip_unwrap(path, to, &inner, &err));
+    assert_true(inner);
+    assert_true(world_read_file(a, to, 100, &got, &err) && STR_IS(got, "PK\3\4 an archive"));
+    assert_true(world_remove(to, &err));
+    static const char *const names[][2] = {{"a.zip", "b.zip"}, {"a.json", NULL}};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        z = create(f);
+        for (size_t k = 0; k < 2 && names[i][k]; k++)
+            put(z, names[i][k], STR("x"));
+        assert_int_equal(zip_close(z), 0);
+        assert_true(zip_unwrap(path, to, &inner, &err));
+        assert_false(inner);
+        assert_false(world_exists(to));
+    }
+    assert_true(world_write_file(path, STR("no archive"), &err));
+    assert_false(zip_unwrap(path, to, &inner, &err));
+    assert_int_equal(err.code, ERR_INVALID);
+}
+
+static void zip_unwrap_refuses_a_bomb(void **state)
+{
+    struct fixture *f = *state;
+    struct str to = str_fmt(&f->arena, "%s.inner", f->path);
+    struct err err = {0};
+    bool inner = false;
+    zip_t *z = create(f);
+    put(z, "bomb.zip", (struct str){arena_alloc(&f->arena, 1, MIB(32), 1), MIB(32)});
+    assert_int_equal(zip_close(z), 0);
+    assert_false(zip_unwrap(str_of(f->path), to, &inner, &err));
+    assert_int_equal(err.code, ERR_LIMIT);
+    assert_false(world_exists(to));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(zip_unwrap_takes_out_one_archive_and_nothing_else),
+        cmocka_unit_test(zip_unwrap_refuses_a_bomb),
         cmocka_unit_test(zip_each_gives_members_with_the_suffix_in_order),
         cmocka_unit_test(zip_each_refuses_what_is_too_large_and_bombs),
         cmocka_unit_test(zip_each_refuses_damaged_archives),

@@ -37,7 +37,7 @@ static bool add_up(struct arena *a, struct str path, bool expanded, struct sums 
 {
     char *part = ARENA_ARRAY(a, char, CHUNK);
     struct hash_state h;
-    struct hash512_state h512;
+    struct hash512_state h512 = {0};
     struct stream *s = NULL;
     struct world_file *f = NULL;
     size_t n = 1;

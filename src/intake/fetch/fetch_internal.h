@@ -160,6 +160,8 @@ struct fetch_job {
     int64_t asked[FETCH_RING];
     size_t asked_count;
     int64_t requests, bytes, not_modified;
+    bool answered; /* by some server */
+    bool doubtful; /* the unit before got no answer at all: each request is tried once only */
     struct json *reasons;
     bool incomplete; /* something was not fetched; a reason tells what */
 };
@@ -217,6 +219,7 @@ size_t fetch_changed(const struct fetch_job *j, const struct fetch_list *list);
 
 /* pages.c - NVD's and EUVD's pages. */
 struct fetch_paging {
+    const char *family;      /* what names of all such files begin with */
     struct str prefix;       /* of the files */
     struct str query;        /* address with all but the number of the page */
     const char *number;      /* name of its parameter */

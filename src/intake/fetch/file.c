@@ -22,6 +22,7 @@ bool fetch_run_euvd(struct fetch_job *j, struct err *err)
         since = str_fmt(a, "&fromUpdatedDate=%.*s", STR_ARG(j->state.cursor));
     struct str day = date_str(a, today);
     struct fetch_paging p = {
+        .family = "search-",
         .prefix = str_fmt(a, "search-%.*s-%.*s-", STR_ARG(j->state.cursor), STR_ARG(day)),
         .query = str_fmt(a, "%.*s?size=%lld%.*s", STR_ARG(j->source->address),
                          (long long)j->source->page_size, STR_ARG(since)),

@@ -14,12 +14,21 @@ void fetch_reason(struct fetch_job *j, const struct err *err)
     }
 }
 
-/* A key is a header: it must be one line of visible characters. Its text is in no message. */
-static bool read_key(struct fetch_job *j, struct str *key, struct err *err)
+static bool is_of(struct str address, const struct http_url *url)
+{
+    struct http_url known;
+    return http_url_parse(address, &known) && http_url_same_origin(&known, url);
+}
+
+/* The key is for the servers that the list of sources names, not for those that they name. A key
+   is a header: it must be one line of visible characters. Its text is in no message. */
+static bool read_key(struct fetch_job *j, struct str url, struct str *key, struct err *err)
 {
     const struct fetch_source *s = j->source;
     struct str secret = {0};
-    if (s->key.n && s->key_header.n)
+    struct http_url u;
+    if (s->key.n && s->key_header.n && http_url_parse(url, &u) &&
+        (is_of(s->address, &u) || is_of(s->changes, &u)))
         secret = str_trim(j->door->secret(j->door->context, s->key));
     for (size_t i = 0; i < secret.n; i++)
         if (secret.p[i] <= ' ' || secret.p[i] > '~' || secret.n > KEY_MAX)
@@ -65,6 +74,7 @@ static bool once(struct fetch_job *j, const struct fetch_ask *ask, struct str ke
     if (!j->door->get(j->door->context, j->arena, &r, out, err))
         return false;
     j->bytes += out->bytes;
+    j->answered = true;
     return true;
 }
 
@@ -92,7 +102,8 @@ static bool wait_retry(struct fetch_job *j, const struct http_answer *answer, in
     const struct fetch_door *door = j->door;
     struct instant now = door->now(door->context);
     int64_t wait = fetch_retry_ms(answer->retry_after, now, j->source->pause_ms, n);
-    if (n + 1 >= j->source->tries || wait < 0)
+    int64_t tries = j->doubtful && !j->answered ? 1 : j->source->tries;
+    if (n + 1 >= tries || wait < 0)
         return false;
     if (wait > 0)
         door->wait(door->context, wait);
@@ -103,14 +114,15 @@ bool fetch_get(struct fetch_job *j, const struct fetch_ask *ask, struct http_ans
                struct err *err)
 {
     struct str key = {0};
-    if (!read_key(j, &key, err))
+    if (!read_key(j, ask->url, &key, err))
         return false;
     for (int n = 0;; n++) {
         struct http_answer answer = {0};
         bool answered = once(j, ask, key, &answer, err);
         if (!answered && err->code != ERR_IO)
             return err_wrap(err, "%.*s", STR_ARG(ask->url));
-        if (answered && (answer.status == 200 || answer.status == 206 || answer.status == 304)) {
+        if (answered && (answer.status == 200 || answer.status == 206 ||
+                         (answer.status == 304 && ask->known))) {
             *out = answer;
             return true;
         }

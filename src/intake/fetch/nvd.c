@@ -1,4 +1,3 @@
-#include "base/world.h"
 #include "intake/fetch/fetch_internal.h"
 
 /* NVD: a yearly feed for each year, with a .meta that tells its hash, for the first time; then the
@@ -63,22 +62,6 @@ static bool fetch_recent(struct fetch_job *j, struct instant from, struct err *e
     return true;
 }
 
-/* Pages of windows that nobody asks for any more. */
-static void forget_other_pages(struct fetch_job *j, struct str prefix)
-{
-    struct world_names names;
-    struct err ignored;
-    struct str all = str_fmt(j->arena, "%.*sapi-", STR_ARG(j->prefix));
-    struct str these = str_fmt(j->arena, "%.*s%.*s", STR_ARG(j->prefix), STR_ARG(prefix));
-    if (!world_list_dir(j->arena, j->options->folder, &names, &ignored))
-        return;
-    for (size_t i = 0; i < names.count; i++)
-        if (str_starts(names.names[i], all) && !str_starts(names.names[i], these))
-            IGNORE(world_remove(str_fmt(j->arena, "%.*s/%.*s", STR_ARG(j->options->folder),
-                                        STR_ARG(names.names[i])),
-                                &ignored));
-}
-
 static struct str compact(struct arena *a, struct instant t)
 {
     struct buf out = {.arena = a};
@@ -89,11 +72,12 @@ static struct str compact(struct arena *a, struct instant t)
     return buf_str(&out);
 }
 
-static bool fetch_window(struct fetch_job *j, struct fetch_window w, bool first, struct err *err)
+static bool fetch_window(struct fetch_job *j, struct fetch_window w, struct err *err)
 {
     struct arena *a = j->arena;
     struct str from = fetch_api_instant(a, w.from), to = fetch_api_instant(a, w.to);
     struct fetch_paging p = {
+        .family = "api-",
         .prefix = str_fmt(a, "api-%.*s-%.*s-", STR_ARG(compact(a, w.from)),
                           STR_ARG(compact(a, w.to))),
         .query = str_fmt(a, "%.*s?lastModStartDate=%.*s&lastModEndDate=%.*s&resultsPerPage=%lld",
@@ -103,15 +87,13 @@ static bool fetch_window(struct fetch_job *j, struct fetch_window w, bool first,
         .items = STR("vulnerabilities"),
         .total = STR("totalResults"),
     };
-    if (first)
-        forget_other_pages(j, p.prefix);
     return fetch_paged(j, &p, err);
 }
 
 static bool fetch_windows(struct fetch_job *j, struct instant from, struct instant now,
                           struct err *err)
 {
-    for (bool first = true; from.ms < now.ms; first = false) {
+    while (from.ms < now.ms) {
         struct fetch_window w = fetch_window_next(from, now);
         struct str begin = instant_str(j->arena, w.from);
         struct instant end;
@@ -121,7 +103,7 @@ static bool fetch_windows(struct fetch_job *j, struct instant from, struct insta
             w.to = end;
         j->state.window_from = begin;
         j->state.window_to = instant_str(j->arena, w.to);
-        if (!fetch_save(j, err) || !fetch_window(j, w, first, err))
+        if (!fetch_save(j, err) || !fetch_window(j, w, err))
             return false;
         j->cursor = j->state.window_to;
         from = w.to;

@@ -82,11 +82,38 @@ static bool take_all(struct fetch_job *j, const struct fetch_paging *p, int64_t 
     return true;
 }
 
+static bool is_listed(const struct fetch_job *j, struct str path)
+{
+    for (const struct fetch_file *f = j->first; f; f = f->next)
+        if (str_eq(f->path, path))
+            return true;
+    return false;
+}
+
+/* Pages of another window or day, of a run that was cut: nobody will ask for them again. */
+static void forget_others(struct fetch_job *j, const struct fetch_paging *p)
+{
+    struct world_names names;
+    struct err ignored;
+    struct str all = str_fmt(j->arena, "%.*s%s", STR_ARG(j->prefix), p->family);
+    struct str these = str_fmt(j->arena, "%.*s%.*s", STR_ARG(j->prefix), STR_ARG(p->prefix));
+    if (!world_list_dir(j->arena, j->options->folder, &names, &ignored))
+        return;
+    for (size_t i = 0; i < names.count; i++) {
+        struct str path = str_fmt(j->arena, "%.*s/%.*s", STR_ARG(j->options->folder),
+                                  STR_ARG(names.names[i]));
+        if (str_starts(names.names[i], all) && !str_starts(names.names[i], these) &&
+            !is_listed(j, path))
+            forget_page(path);
+    }
+}
+
 bool fetch_paged(struct fetch_job *j, const struct fetch_paging *p, struct err *err)
 {
     int64_t *numbers = ARENA_ARRAY(j->arena, int64_t, FETCH_PAGES_MAX);
     struct str name;
     size_t count = 0;
+    forget_others(j, p);
     for (int n = 0; n <= RESTARTS_MAX; n++) {
         bool changed = false;
         if (!take_all(j, p, numbers, &count, &changed, err))

@@ -94,7 +94,7 @@ static bool read_id(struct arena *a, struct str line, struct fetch_entry *out)
     (void)a;
     size_t comma = str_find_char(line, ',');
     struct str id = str_trim(str_from(line, comma + 1));
-    size_t slash = str_rfind_char(id, '/');
+    size_t slash = str_find_char(id, '/');
     out->id = slash < id.n ? str_from(id, slash + 1) : id;
     return instant_parse(str_trim(str_sub(line, 0, comma)), &out->modified) &&
            is_record_id(out->id);

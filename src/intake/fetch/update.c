@@ -83,9 +83,10 @@ static bool choose(struct arena *a, const struct fetch_sources *all, struct fetc
     return true;
 }
 
-/* The row as text: what it is made of goes with the unit's own memory. */
+/* The row as text: what it is made of goes with the unit's own memory. Without a network each unit
+   would wait for all its tries: *doubtful, once one got no answer, until another does. */
 static struct str run_job(struct arena *own, struct advisories *db, const struct unit *u,
-                          const struct fetch_options *options)
+                          const struct fetch_options *options, bool *doubtful)
 {
     struct fetch_job *j = ARENA_NEW(own, struct fetch_job);
     const char *dash = u->part.n ? "-" : "", *space = u->part.n ? " " : "";
@@ -101,19 +102,23 @@ static struct str run_job(struct arena *own, struct advisories *db, const struct
     j->prefix = str_fmt(own, "%.*s%s%.*s-", STR_ARG(u->source->name), dash,
                         STR_ARG(fetch_safe_name(own, u->part)));
     j->reasons = json_array(own);
+    j->doubtful = *doubtful;
     fetch_unit(j, rows);
+    if (j->requests)
+        *doubtful = !j->answered;
     json_write(json_first(rows), &text);
     return buf_str(&text);
 }
 
 /* Lists of a large unit take hundreds of megabytes, for as long as it runs. */
 static bool run_unit(struct arena *a, struct advisories *db, const struct unit *u,
-                     const struct fetch_options *options, struct json *rows, struct err *err)
+                     const struct fetch_options *options, bool *doubtful, struct json *rows,
+                     struct err *err)
 {
     struct arena own;
     struct json *row = NULL;
     arena_init(&own, LIMIT_ARENA);
-    struct str text = str_copy(a, run_job(&own, db, u, options));
+    struct str text = str_copy(a, run_job(&own, db, u, options, doubtful));
     arena_done(&own);
     if (!json_read(a, text, &row, err))
         return false;
@@ -145,9 +150,9 @@ bool fetch_update(struct arena *a, struct advisories *db, const struct fetch_sou
     if (!world_lock(a, path, &lock, err))
         return false;
     struct json *root = json_object(a), *rows = json_array(a);
-    bool ok = true;
+    bool ok = true, doubtful = false;
     for (size_t i = 0; ok && i < units.count; i++)
-        ok = run_unit(a, db, &units.items[i], options, rows, err);
+        ok = run_unit(a, db, &units.items[i], options, &doubtful, rows, err);
     world_close(lock);
     if (!ok)
         return false;

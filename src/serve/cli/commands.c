@@ -59,14 +59,14 @@ const struct command COMMANDS[] = {
     {"sbom diff", "A B", "", cmd_sbom_diff,
      "what changed between two component lists, and in their vulnerabilities",
      "A and B are releases or files. A component is the same by package or product, not by its ref."},
-    {"feed import", "FILE...", "force", cmd_feed_import,
-     "take in advisories: NVD 2.0, OSV, KEV, EPSS; known by their content", NULL},
     {"feed update", "[SOURCE...|all]", "force offline sources=", cmd_feed_update,
      "fetch advisories from their sources, and take them in",
      "SOURCE is a name of the list of sources, or osv:ECOSYSTEM; none: the usual ones.\n"
      "--offline shows what would be fetched. --sources FILE uses another list. --force asks\n"
      "although it is early, and takes a source although it shrank.\n"
      "Keys: NVD_API_KEY, GITHUB_TOKEN, or a file in NVD_API_KEY_FILE, GITHUB_TOKEN_FILE."},
+    {"feed import", "FILE...", "force", cmd_feed_import,
+     "take in advisories: NVD 2.0, OSV, KEV, EPSS; known by their content", NULL},
     {"feed status", "", "", cmd_feed_status, "what the advisory database holds, and how old", NULL},
 
     {"scan", "FILE|RELEASE [--fail-on EXPR] [--max-age DAYS]", "fail-on= max-age=", cmd_scan,

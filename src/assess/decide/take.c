@@ -182,20 +182,21 @@ static bool covers(const struct taker *t, const struct json *e, const struct dec
    covers it and says the same. */
 struct standing {
     const struct json *ours, *proposed, *same;
-    bool any; /* covers it, whatever it says */
+    bool decided; /* something covers it that counts */
 };
 
 static bool find_standing(struct taker *t, const struct vex_statement *s,
                           const struct decide_target *to, struct standing *out)
 {
-    struct store_param params[] = {STORE_P(to->identity), STORE_P(to->vulnerability)};
+    struct store_param params[] = {STORE_P(to->identity), STORE_P(to->vulnerability),
+                                   STORE_P(date_str(t->arena, t->import->on))};
     struct json *rows;
     *out = (struct standing){0};
-    if (!store_query(t->store, t->arena, "decide_existing", params, 2, &rows, t->err))
+    if (!store_query(t->store, t->arena, "decide_existing", params, 3, &rows, t->err))
         return false;
     JSON_EACH (e, rows) {
         bool proposed = STR_IS(json_text(e, "status"), "proposed"), covering = covers(t, e, to);
-        out->any = out->any || covering;
+        out->decided = out->decided || (covering && STR_IS(json_text(e, "standing"), "decided"));
         if (covering && !proposed && same_words(t->document->format, e, s))
             out->same = e;
         if (!same_key(e, to))
@@ -211,7 +212,7 @@ static bool find_standing(struct taker *t, const struct vex_statement *s,
 /* "Found, and not decided", as our own documents have it, where nobody has decided here either. */
 static bool says_nothing_new(const struct vex_statement *s, const struct standing *has)
 {
-    return !has->any && STR_IS(s->state, "under_investigation") && s->action.n == 0 &&
+    return !has->decided && STR_IS(s->state, "under_investigation") && s->action.n == 0 &&
            (s->reason.n == 0 || str_eq(s->reason, DECIDE_UNDECIDED));
 }
 

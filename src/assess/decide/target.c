@@ -181,8 +181,9 @@ static bool is_nothing(const struct vex_item *item)
 /* Whether it is called as the user says that the document calls the release. */
 static bool is_called(const struct vex_item *item, struct str name)
 {
-    return name.n && (str_eq(item->id, name) || str_eq(item->purl, name) ||
-                      str_eq(item->cpe, name) || str_eq_nocase(item->name, name));
+    return name.n &&
+           (str_eq(item->id, name) || str_eq(item->purl, name) || str_eq(item->cpe, name) ||
+            str_eq_nocase(item->serial, name) || str_eq_nocase(item->name, name));
 }
 
 static bool find(struct finder *f)

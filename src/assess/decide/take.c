@@ -209,10 +209,14 @@ static bool find_standing(struct taker *t, const struct vex_statement *s,
     return true;
 }
 
-/* "Found, and not decided", as our own documents have it, where nobody has decided here either. */
-static bool says_nothing_new(const struct vex_statement *s, const struct standing *has)
+/* "Found, and not decided", as our own documents have it, where nobody has decided here either; but
+   a document that goes on to say more does say something. */
+static bool says_nothing_new(struct taker *t, const struct vex_statement *s,
+                             const struct standing *has)
 {
-    return !has->decided && STR_IS(s->state, "under_investigation") && s->action.n == 0 &&
+    struct str file = hash_hex(t->arena, &t->file);
+    return !has->decided && !(has->proposed && str_eq(json_text(has->proposed, "file"), file)) &&
+           STR_IS(s->state, "under_investigation") && s->action.n == 0 &&
            (s->reason.n == 0 || str_eq(s->reason, DECIDE_UNDECIDED));
 }
 
@@ -263,7 +267,7 @@ static bool apply(struct taker *t, const struct decide_targets *targets,
     if (!find_standing(t, s, to, &has))
         return false;
     const struct json *known[] = {has.same, has.ours, has.proposed};
-    if (says_nothing_new(s, &has)) {
+    if (says_nothing_new(t, s, &has)) {
         say(l, THERE_ALREADY, STR("it is not decided here either"));
         return true;
     }

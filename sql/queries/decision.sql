@@ -73,12 +73,15 @@ SELECT day, sum(found) AS found, sum(ended) AS ended
  GROUP BY day
  ORDER BY day;
 
--- Decisions in force about a vulnerability in a component, whatever their scope.
+-- Decisions in force about a vulnerability in a component, whatever their scope; $3 is the day.
 -- name: decide_existing
 SELECT d.id, d.scope, d.from_version, d.to_version, d.state, d.justification, d.reason, d.action,
-       d.response, d.status, d.author, d.stated_at, d.file, h.at
+       d.response, d.status, d.author, d.stated_at, d.file, h.at,
+       CASE WHEN t.standing = 'decided' AND d.review_by < $3 THEN 'lapsed' ELSE t.standing END
+       AS standing
   FROM decision d
   JOIN live l ON l.id = d.id
+  JOIN decision_standing t ON t.id = d.id
   JOIN history h ON h.position = l.position
  WHERE d.identity = $1 AND lower(d.vulnerability) = lower($2)
  ORDER BY d.id;

@@ -13,9 +13,10 @@ static struct str version_text(struct arena *a, const struct decision *d, const 
 static bool find_same(struct store *s, struct arena *a, const struct decision *d, struct str *ours,
                       struct str *proposed, struct err *err)
 {
-    struct store_param params[] = {STORE_P(d->identity), STORE_P(d->vulnerability)};
+    struct store_param params[] = {
+        STORE_P(d->identity), STORE_P(d->vulnerability), {.kind = STORE_NULL}};
     struct json *rows;
-    if (!store_query(s, a, "decide_existing", params, 2, &rows, err))
+    if (!store_query(s, a, "decide_existing", params, 3, &rows, err))
         return false;
     JSON_EACH (e, rows) {
         if (!str_eq(json_text(e, "scope"), d->scope) ||

@@ -96,6 +96,9 @@ struct decide_filter {
 NODISCARD bool decide_register(struct store *s, struct arena *a, const struct decide_filter *filter,
                                struct date as_of, struct json **out, struct err *err);
 
+/* What our documents say of what nobody has decided. */
+#define DECIDE_UNDECIDED STR("Found, not yet decided.")
+
 /* What documents call a release of ours that has no name of its own: pkg:generic/MAKER/DEVICE@NAME.
    The maker may be empty. */
 struct str decide_product_purl(struct arena *a, struct str maker, struct str device,

@@ -144,35 +144,80 @@ static bool same_key(const struct json *e, const struct decide_target *to)
            str_eq(json_text(e, "to_version"), to->version);
 }
 
-static bool same_words(const struct json *e, const struct vex_statement *s)
+/* Whether a decision says the same, as far as the format of the document can say it: what went out
+   in coarser words must be known again when it comes back. */
+static bool same_words(enum vex_format format, const struct json *e, const struct vex_statement *s)
 {
-    return str_eq(json_text(e, "state"), s->state) &&
-           str_eq(json_text(e, "justification"), s->justification) &&
+    struct str ours = json_text(e, "justification");
+    bool same_why = str_eq(ours, s->justification) ||
+                    (ours.n && str_eq(vex_justification_to(format, ours).word,
+                                      vex_justification_to(format, s->justification).word));
+    return str_eq(json_text(e, "state"), s->state) && same_why &&
            str_eq(json_text(e, "reason"), s->reason) && str_eq(json_text(e, "action"), s->action) &&
-           str_eq(json_text(e, "response"), s->response);
+           (format != VEX_CYCLONEDX || str_eq(json_text(e, "response"), s->response));
 }
 
-/* What is in force already about the very same: ours, and what others proposed. */
+/* The release that is a target's scope; NULL when the scope is none. */
+static const struct decide_release *release_of(const struct taker *t, struct str scope)
+{
+    for (size_t i = 0; scope.n && i < t->ground.release_count; i++)
+        if (str_eq(t->ground.releases[i].release, scope))
+            return &t->ground.releases[i];
+    return NULL;
+}
+
+/* Whether a decision holds wherever the target would. */
+static bool covers(const struct taker *t, const struct json *e, const struct decide_target *to)
+{
+    struct str scope = json_text(e, "scope"), from = json_text(e, "from_version");
+    struct str last = json_text(e, "to_version");
+    const struct decide_release *r = release_of(t, to->scope);
+    bool in_scope = scope.n == 0 || str_eq(scope, to->scope) ||
+                    (r && (str_eq(scope, r->device) || str_eq(scope, r->family)));
+    return in_scope && (from.n == 0 || str_eq(from, to->version)) &&
+           (last.n == 0 || str_eq(last, to->version));
+}
+
+/* What is in force already about the very same: ours, and what others proposed; and what of ours
+   covers it and says the same. */
 struct standing {
-    const struct json *ours, *proposed;
+    const struct json *ours, *proposed, *same;
+    bool decided; /* something covers it that counts */
 };
 
-static bool find_standing(struct taker *t, const struct decide_target *to, struct standing *out)
+static bool find_standing(struct taker *t, const struct vex_statement *s,
+                          const struct decide_target *to, struct standing *out)
 {
-    struct store_param params[] = {STORE_P(to->identity), STORE_P(to->vulnerability)};
+    struct store_param params[] = {STORE_P(to->identity), STORE_P(to->vulnerability),
+                                   STORE_P(date_str(t->arena, t->import->on))};
     struct json *rows;
     *out = (struct standing){0};
-    if (!store_query(t->store, t->arena, "decide_existing", params, 2, &rows, t->err))
+    if (!store_query(t->store, t->arena, "decide_existing", params, 3, &rows, t->err))
         return false;
     JSON_EACH (e, rows) {
+        bool proposed = STR_IS(json_text(e, "status"), "proposed"), covering = covers(t, e, to);
+        out->decided = out->decided || (covering && STR_IS(json_text(e, "standing"), "decided"));
+        if (covering && !proposed && same_words(t->document->format, e, s))
+            out->same = e;
         if (!same_key(e, to))
             continue;
-        if (STR_IS(json_text(e, "status"), "proposed"))
+        if (proposed)
             out->proposed = e;
         else
             out->ours = e;
     }
     return true;
+}
+
+/* "Found, and not decided", as our own documents have it, where nobody has decided here either; but
+   a document that goes on to say more does say something. */
+static bool says_nothing_new(struct taker *t, const struct vex_statement *s,
+                             const struct standing *has)
+{
+    struct str file = hash_hex(t->arena, &t->file);
+    return !has->decided && !(has->proposed && str_eq(json_text(has->proposed, "file"), file)) &&
+           STR_IS(s->state, "under_investigation") && s->action.n == 0 &&
+           (s->reason.n == 0 || str_eq(s->reason, DECIDE_UNDECIDED));
 }
 
 static bool keep_file(struct taker *t)
@@ -219,17 +264,22 @@ static bool apply(struct taker *t, const struct decide_targets *targets,
     struct decision d = {0};
     struct standing has;
     struct str why = {0};
-    if (!find_standing(t, to, &has))
+    if (!find_standing(t, s, to, &has))
         return false;
-    const struct json *known[] = {has.ours, has.proposed};
+    const struct json *known[] = {has.same, has.ours, has.proposed};
+    if (says_nothing_new(t, s, &has)) {
+        say(l, THERE_ALREADY, STR("it is not decided here either"));
+        return true;
+    }
     for (size_t i = 0; i < COUNT_OF(known); i++) {
-        bool settles = known[i] == has.ours || !t->import->accept;
-        if (known[i] && settles && same_words(known[i], s)) {
+        bool settles = known[i] != has.proposed || !t->import->accept;
+        if (known[i] && settles && same_words(t->document->format, known[i], s)) {
             say(l, THERE_ALREADY,
                 str_fmt(t->arena, "as in %.*s", STR_ARG(json_text(known[i], "id"))));
             return true;
         }
-        if (known[i] && s->at.ms && s->at.ms <= time_of(known[i]).ms && !same_words(known[i], s)) {
+        if (known[i] && s->at.ms && s->at.ms <= time_of(known[i]).ms &&
+            !same_words(t->document->format, known[i], s)) {
             say(l, OLDER,
                 str_fmt(t->arena, "%.*s is as new, or newer", STR_ARG(json_text(known[i], "id"))));
             return true;

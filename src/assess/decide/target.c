@@ -6,7 +6,8 @@ struct finder {
     struct str release, product;
     bool ahead;
     struct decide_targets *out;
-    bool part_seen; /* a component fits, but the vulnerability was not found there */
+    bool part_seen;  /* a component fits, but the vulnerability was not found there */
+    bool whole_seen; /* a release does */
     struct str part_name;
     struct err *err;
 };
@@ -77,7 +78,7 @@ static bool add_whole(struct finder *f, struct decide_release *r)
     struct decide_hits hits;
     if (!decide_findings_of(f->g, r, f->s, &hits, f->err))
         return false;
-    f->part_seen = true;
+    f->part_seen = f->whole_seen = true;
     f->part_name = str_fmt(f->g->arena, "%.*s %.*s", STR_ARG(json_text(r->row, "device_name")),
                            STR_ARG(r->name));
     for (size_t i = 0; i < hits.count; i++) {
@@ -180,8 +181,9 @@ static bool is_nothing(const struct vex_item *item)
 /* Whether it is called as the user says that the document calls the release. */
 static bool is_called(const struct vex_item *item, struct str name)
 {
-    return name.n && (str_eq(item->id, name) || str_eq(item->purl, name) ||
-                      str_eq(item->cpe, name) || str_eq_nocase(item->name, name));
+    return name.n &&
+           (str_eq(item->id, name) || str_eq(item->purl, name) || str_eq(item->cpe, name) ||
+            str_eq_nocase(item->serial, name) || str_eq_nocase(item->name, name));
 }
 
 static bool find(struct finder *f)
@@ -221,10 +223,15 @@ bool decide_targets(struct decide_ground *g, const struct vex_statement *s,
         return false;
     if (out->count == 0 && !out->outcome) {
         out->outcome = "not_found";
-        out->why = str_fmt(g->arena,
-                           "%.*s was looked up, and the vulnerability was not found there; "
-                           "--ahead takes the statement all the same",
-                           STR_ARG(f.part_name));
+        out->why = f.whole_seen
+                       ? str_fmt(g->arena,
+                                 "%.*s has no open finding of it that the statement could be "
+                                 "about; 'tutela scan' looks for them",
+                                 STR_ARG(f.part_name))
+                       : str_fmt(g->arena,
+                                 "%.*s was looked up, and the vulnerability was not found there; "
+                                 "--ahead takes the statement all the same",
+                                 STR_ARG(f.part_name));
     }
     return true;
 }

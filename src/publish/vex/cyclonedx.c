@@ -1,4 +1,5 @@
 /* VEX in CycloneDX 1.6 (ECMA-424): a document of its own that names product and components. */
+#include "assess/decide/decide.h"
 #include "publish/vex/export_internal.h"
 #include "value/cvss/cvss.h"
 
@@ -114,10 +115,8 @@ static void put_analysis(struct vex_speech *s, struct json *into, const struct v
         responses = responses ? responses : json_add(a, o, "response", JSON_ARRAY);
         json_add_text(a, responses, NULL, word);
     }
-    json_add_text(a, o, "detail",
-                  say->reason.n   ? say->reason
-                  : say->decision ? STR("No reason is given.")
-                                  : STR("Found, not yet decided."));
+    if (say->reason.n || !say->decision)
+        json_add_text(a, o, "detail", say->decision ? say->reason : DECIDE_UNDECIDED);
     json_add_text(a, o, "lastUpdated", say->at.n ? say->at : vex_last(s)->at);
 }
 

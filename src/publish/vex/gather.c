@@ -58,6 +58,16 @@ static const struct json *decision_of(struct ground *g, const struct json *findi
     return best;
 }
 
+/* When it was stated, decided, or, undecided, found. */
+static struct str time_of(struct arena *a, const struct vex_say *say)
+{
+    struct str stated = json_text(say->decision, "stated_at");
+    struct str found = json_text(say->finding, "first_seen_on");
+    if (say->decision)
+        return stated.n ? stated : json_text(say->decision, "at");
+    return found.n ? str_fmt(a, "%.*sT00:00:00Z", STR_ARG(found)) : found;
+}
+
 /* By none of its names is a vulnerability spoken of twice in one component. */
 static bool say_once(struct ground *g, const struct vex_say *say)
 {
@@ -93,7 +103,7 @@ static void add(struct ground *g, struct vex_say say)
     say.reason = json_text(d, "reason");
     say.action = json_text(d, "action");
     say.response = json_text(d, "response");
-    say.at = json_text(d, "stated_at").n ? json_text(d, "stated_at") : json_text(d, "at");
+    say.at = time_of(a, &say);
     say.native = d ? vex_native_of(s, d) : NULL;
     say.key = !d           ? STR("")
               : say.native ? str_fmt(a, "%.*s %.*s", STR_ARG(json_text(d, "file")),

@@ -67,7 +67,7 @@ static void put_words(struct vex_speech *s, struct json *into, const struct vex_
     json_add_text(a, into, "timestamp", say->at.n ? say->at : vex_last(s)->at);
     json_add_text(a, into, "status", vex_state_to(VEX_OPENVEX, say->state).word);
     if (!say->decision)
-        json_add_text(a, into, "status_notes", STR("Found, not yet decided."));
+        json_add_text(a, into, "status_notes", DECIDE_UNDECIDED);
     if (not_affected && justification.n)
         json_add_text(a, into, "justification", justification);
     if (say->reason.n)

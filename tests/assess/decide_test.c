@@ -1,0 +1,331 @@
+/* Decisions: made by us, agreed to, carried on, gone stale; and never lost. */
+#include "decide_fixture.h"
+
+#include "assess/decide/policy.h"
+
+/* --- four eyes --- */
+
+static void the_policy_says_who_may_not_decide_alone(void **state)
+{
+    static const struct {
+        int64_t state, justification;
+        bool on, wanted;
+    } rows[] = {
+        {DECISION_STATE_NOT_AFFECTED, DECISION_JUSTIFICATION_COMPONENT_NOT_PRESENT, true, true},
+        {DECISION_STATE_NOT_AFFECTED, DECISION_JUSTIFICATION_COMPONENT_NOT_PRESENT, false, false},
+        {DECISION_STATE_NOT_AFFECTED, DECISION_JUSTIFICATION_PROTECTED_AT_PERIMETER, false, true},
+        {DECISION_STATE_AFFECTED, 0, true, false},
+        {DECISION_STATE_FIXED, 0, true, false},
+    };
+    struct fixture *f = *state;
+    struct decide_policy p;
+    assert_true(decide_policy_built_in(&f->arena, &p, &f->err));
+    assert_true(p.four_eyes);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct decision d = {.state = rows[i].state, .justification = rows[i].justification};
+        p.four_eyes = rows[i].on;
+        assert_int_equal(decide_needs_second(&p, &d), rows[i].wanted);
+    }
+}
+
+static void a_policy_that_is_none_is_refused(void **state)
+{
+    static const char *const texts[] = {
+        "{}",
+        "{\"second_reviewer\": {\"on\": 1}}",
+        "{\"second_reviewer\": {\"on\": true, \"states\": [\"gone\"]}}",
+        "{\"second_reviewer\": {\"on\": true, \"justifications\": [\"trust\"]}}",
+        "{\"second_reviewer\": {\"on\": true}, \"look_again_days\": {\"fixed\": 0}}",
+        "{\"second_reviewer\": {\"on\": true}, \"look_again_days\": {\"x\": 1}}",
+    };
+    struct fixture *f = *state;
+    struct decide_policy p;
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        assert_false(decide_policy_read(&f->arena, str_of(texts[i]), &p, &f->err));
+}
+
+static struct str decide(struct fixture *f, const char *vulnerability, const char *component,
+                         struct decision d)
+{
+    struct decide_wish wish = {.release = STR("REL-0001"),
+                               .vulnerability = str_of(vulnerability),
+                               .component = str_of(component)};
+    struct decide_put put = {0};
+    fixture_begin(f);
+    bool ok = decide_fill(f->store, &f->arena, &wish, &d, &f->err) &&
+              decide_sign(&f->arena, STR("Ann"), sbom_day, &d, &f->err) &&
+              decide_put(f->store, &f->arena, &d, &put, &f->err);
+    return fixture_end(f, ok) ? put.id : (struct str){0};
+}
+
+static const struct decision off = {
+    .state = DECISION_STATE_NOT_AFFECTED,
+    .justification = DECISION_JUSTIFICATION_VULNERABLE_CODE_NOT_PRESENT,
+    .reason = {"not built", 9}};
+
+static void not_affected_waits_for_its_second_reviewer(void **state)
+{
+    struct fixture *f = *state;
+    struct decide_put put;
+    site(f);
+    struct str d = decide(f, "CVE-2026-0001", "openssl", off);
+    assert_field(f, d, "second_review", "yes");
+    assert_int_equal(undecided(f), 3);
+    const struct json *row = json_first(check_rows(f, "finding-undecided", "2026-11-21"));
+    assert_true(str_has(json_text(row, "line"), STR("waits for a second reviewer")));
+    fixture_begin(f);
+    assert_false(fixture_end(
+        f, decide_review(f->store, &f->arena, d, STR("Eve"), STR("ann"), sbom_day, &put, &f->err)));
+    fixture_begin(f);
+    assert_true(fixture_end(
+        f, decide_review(f->store, &f->arena, d, STR("Eve"), STR("Bob"), sbom_day, &put, &f->err)));
+    assert_true(str_eq(put.replaced, d));
+    assert_field(f, put.id, "decided_by", "Ann");
+    assert_field(f, put.id, "reviewer", "Bob");
+    assert_int_equal(undecided(f), 2);
+}
+
+static void a_review_makes_a_proposal_ours(void **state)
+{
+    struct fixture *f = *state;
+    struct decide_put put;
+    site(f);
+    struct str d = decision_of(take(f, openvex(f, "2026-11-20", "CVE-2026-0001", OPENSSL, OFF)), 0);
+    fixture_begin(f);
+    assert_true(fixture_end(
+        f, decide_review(f->store, &f->arena, d, STR("Ann"), STR("Bob"), sbom_day, &put, &f->err)));
+    assert_field(f, put.id, "status", "accepted");
+    assert_field(f, put.id, "decided_by", "Ann");
+    assert_field(f, put.id, "author", "Supplier");
+    assert_int_equal(undecided(f), 2);
+}
+
+/* --- decisions of ours --- */
+
+static void deciding_fills_in_identity_scope_and_bounds(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    struct str d = decide(f, "ghsa-1", "", off);
+    assert_field(f, d, "identity", "pkg:generic/openssl");
+    assert_field(f, d, "vulnerability", "CVE-2026-0001");
+    assert_field(f, d, "scope", "REL-0001");
+    assert_field(f, d, "from_version", "3.0.8");
+    assert_field(f, d, "decided_by", "Ann");
+    assert_field(f, d, "review_by", "2027-11-21");
+    assert_field(f, d, "name", "CVE-2026-0001 in openssl: Not affected");
+    assert_int_equal(decide(f, "CVE-2026-0009", "", off).n, 0);
+    assert_int_equal(f->err.code, ERR_NOT_FOUND);
+    assert_int_equal(decide(f, "CVE-2026-0001", "zlib", off).n, 0);
+    found(f, "CO-0002", "pkg:generic/zlib", "CVE-2026-0001", "");
+    assert_int_equal(decide(f, "CVE-2026-0001", "", off).n, 0);
+    assert_true(str_has(str_of(f->err.text), STR("several components")));
+}
+
+static void deciding_again_supersedes(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    struct str first = decide(f, "CVE-2026-0001", "", off);
+    struct str second = decide(
+        f, "CVE-2026-0001", "",
+        (struct decision){.state = DECISION_STATE_AFFECTED, .action = STR("update")});
+    assert_true(str_eq(fixture_field(f, first, "superseded_by"), second));
+}
+
+/* --- carried on --- */
+
+static const struct json *carry(struct fixture *f, bool apply)
+{
+    struct decide_carry wish = {.from = STR("REL-0001"),
+                                .to = STR("REL-0002"),
+                                .apply = apply,
+                                .reason = STR("the same build"),
+                                .actor = STR("Ann"),
+                                .on = sbom_day};
+    struct json *model = NULL;
+    fixture_begin(f);
+    bool ok = decide_carry(f->store, &f->arena, &wish, &model, &f->err);
+    if (!fixture_end(f, ok))
+        fail_msg("%s", f->err.text);
+    return model;
+}
+
+static void assert_verdict(const struct json *model, size_t i, const char *wanted)
+{
+    assert_string_equal(json_text(line(model, i), "verdict").p, wanted);
+}
+
+static void carrying_shows_first_and_writes_only_when_asked(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    struct str next = fixture_release(f, STR("DEV-0001"), "2.4.0");
+    (void)sbom_taken(f, next, "Pump", PART("o", "openssl", "3.0.8") "," PART("z", "zlib", "1.3"));
+    found(f, "CO-0003", "pkg:generic/zlib", "CVE-2026-0003", "");
+    struct decision fixed = {.state = DECISION_STATE_FIXED, .reason = STR("patched")};
+    struct decision wide = fixed;
+    wide.scope = STR("DEV-0001");
+    (void)decide(f, "CVE-2026-0001", "", fixed);
+    (void)decide(f, "CVE-2026-0002", "", wide);
+    (void)decide(f, "CVE-2026-0003", "", fixed);
+    int64_t position = store_position(f->store);
+    const struct json *model = carry(f, false);
+    assert_int_equal(store_position(f->store), position);
+    assert_int_equal(json_count(json_get(model, "lines")), 3);
+    assert_verdict(model, 0, "carry");
+    assert_verdict(model, 1, "covered");
+    assert_verdict(model, 2, "other_version");
+    model = carry(f, true);
+    assert_int_equal(json_int(model, "made", -1), 1);
+    struct str made = json_text(line(model, 0), "new");
+    assert_field(f, made, "scope", "REL-0002");
+    assert_true(str_has(fixture_field(f, made, "reason"), STR("the same build")));
+    assert_verdict(carry(f, false), 0, "decided");
+    fixture_holds(f);
+}
+
+static void what_waits_or_is_stale_is_not_carried(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    (void)sbom_taken(f, fixture_release(f, STR("DEV-0001"), "2.4.0"), "Pump", PARTS);
+    (void)decide(f, "CVE-2026-0001", "", off);
+    struct decision passed = {.state = DECISION_STATE_FIXED,
+                              .review_by = {2026, 11, 21},
+                              .reason = STR("r"),
+                              .decided_on = {2026, 1, 1}};
+    passed.review_by.day = 20;
+    (void)decide(f, "CVE-2026-0002", "", passed);
+    const struct json *model = carry(f, true);
+    assert_verdict(model, 0, "waits");
+    assert_verdict(model, 1, "stale");
+    assert_int_equal(json_int(model, "made", -1), 0);
+}
+
+/* --- stale, and never lost --- */
+
+static const struct json *book(struct fixture *f, struct decide_filter filter)
+{
+    struct json *model = NULL;
+    if (!decide_register(f->store, &f->arena, &filter, sbom_day, &model, &f->err))
+        fail_msg("%s", f->err.text);
+    return model;
+}
+
+static void a_decision_is_stale_when_the_facts_change(void **state)
+{
+    static const struct {
+        const char *field, *value;
+        bool stale;
+    } rows[] = {
+        {"severity", "critical", true}, {"range", "<4", true},
+        {"kev", "yes", true},           {"fixed_in", "3.0.9", true},
+        {"epss_ppm", "9", false},       {"last_seen_on", "2026-11-21", false},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        assert_int_equal(fixture_setup(state), 0);
+        struct fixture *f = *state;
+        site(f);
+        struct str d = decide(f, "CVE-2026-0001", "", off);
+        assert_int_equal(json_count(check_rows(f, "decision-stale", "2026-11-21")), 0);
+        assert_true(fixture_set(f, STR("FI-0001"), rows[i].field, rows[i].value));
+        assert_int_equal(json_count(check_rows(f, "decision-stale", "2026-11-21")), rows[i].stale);
+        assert_int_equal(
+            json_int(json_get(book(f, (struct decide_filter){0}), "counts"), "stale", -1),
+            rows[i].stale);
+        fixture_begin(f);
+        assert_true(
+            fixture_end(f, store_confirm(f->store, &f->arena, d, STR("it holds"), &f->err)));
+        assert_int_equal(json_count(check_rows(f, "decision-stale", "2026-11-21")), 0);
+        assert_int_equal(fixture_teardown(state), 0);
+    }
+}
+
+static void a_decision_about_a_version_that_is_gone_is_stale(void **state)
+{
+    struct fixture *f = *state;
+    struct str r = site(f);
+    (void)decide(f, "CVE-2026-0001", "", off);
+    (void)sbom_taken(f, r, "Pump", PART("o", "openssl", "3.0.9"));
+    found(f, "CO-0003", "pkg:generic/openssl", "CVE-2026-0001", "");
+    const struct json *row = json_first(check_rows(f, "decision-stale", "2026-11-21"));
+    assert_true(str_has(json_text(row, "line"), STR("there is only 3.0.9")));
+    const struct json *d = json_first(json_get(book(f, (struct decide_filter){0}), "decisions"));
+    assert_true(str_has(json_text(d, "stale"), STR("3.0.9")));
+}
+
+static void a_decision_outlives_lists_that_leave_and_come_back(void **state)
+{
+    struct fixture *f = *state;
+    struct str r = site(f);
+    struct decision fixed = {.state = DECISION_STATE_FIXED, .reason = STR("patched")};
+    struct str d = decide(f, "CVE-2026-0001", "", fixed);
+    assert_int_equal(undecided(f), 2);
+    /* An empty upload is refused; taken all the same, it ends no decision. */
+    assert_null(sbom_import(f, r, sbom_text(f, "Pump", ""), false));
+    assert_int_equal(undecided(f), 2);
+    assert_non_null(sbom_import(f, r, sbom_text(f, "Pump", ""), true));
+    assert_int_equal(undecided(f), 0);
+    assert_int_equal(json_int(book(f, (struct decide_filter){0}), "total", -1), 1);
+    (void)sbom_taken(f, r, "Pump", PARTS);
+    assert_int_equal(undecided(f), 2);
+    assert_int_equal(fixture_field(f, d, "superseded_by").n, 0);
+    assert_int_equal(json_count(check_rows(f, "decision-stale", "2026-11-21")), 0);
+    fixture_holds(f);
+}
+
+static void a_decision_whose_day_has_passed_decides_nothing(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    struct decision d = {.state = DECISION_STATE_FIXED,
+                         .reason = STR("r"),
+                         .decided_on = {2026, 1, 1},
+                         .review_by = {2026, 11, 21}};
+    (void)decide(f, "CVE-2026-0001", "", d);
+    assert_int_equal(undecided(f), 2); /* its last day */
+    assert_int_equal(json_count(check_rows(f, "finding-undecided", "2026-11-21")), 2);
+    assert_int_equal(json_count(check_rows(f, "finding-undecided", "2026-11-22")), 3);
+}
+
+static void the_register_says_who_when_why_and_where(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    (void)decide(f, "CVE-2026-0001", "", off);
+    (void)decide(f, "CVE-2026-0001", "", (struct decision){.state = DECISION_STATE_FIXED});
+    (void)take(f, openvex(f, "2026-11-20", "CVE-2026-0002", OPENSSL, OFF));
+    const struct json *model = book(f, (struct decide_filter){0});
+    assert_int_equal(json_int(model, "total", -1), 2);
+    assert_int_equal(json_int(json_get(model, "counts"), "proposed", -1), 1);
+    const struct json *fixed = json_first(json_get(model, "decisions"))->next;
+    assert_string_equal(json_text(fixed, "standing").p, "decided");
+    assert_int_equal(json_int(fixed, "places", -1), 1);
+    assert_true(STR_IS(json_as_text(json_first(json_get(fixed, "releases"))), "REL-0001"));
+    assert_int_equal(json_int(book(f, (struct decide_filter){.all = true}), "total", -1), 3);
+    assert_int_equal(json_int(book(f, (struct decide_filter){.waiting = true}), "shown", -1), 1);
+    assert_true(str_has(json_text(model, "filter"), STR("none")));
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(the_policy_says_who_may_not_decide_alone),
+        T(a_policy_that_is_none_is_refused),
+        T(not_affected_waits_for_its_second_reviewer),
+        T(a_review_makes_a_proposal_ours),
+        T(deciding_fills_in_identity_scope_and_bounds),
+        T(deciding_again_supersedes),
+        T(carrying_shows_first_and_writes_only_when_asked),
+        T(what_waits_or_is_stale_is_not_carried),
+        cmocka_unit_test(a_decision_is_stale_when_the_facts_change),
+        T(a_decision_about_a_version_that_is_gone_is_stale),
+        T(a_decision_outlives_lists_that_leave_and_come_back),
+        T(a_decision_whose_day_has_passed_decides_nothing),
+        T(the_register_says_who_when_why_and_where),
+    };
+    return cmocka_run_group_tests_name("assess/decide", tests, NULL, NULL);
+}

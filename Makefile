@@ -8,7 +8,7 @@
 VARIANT ?= release
 B       := build/$(VARIANT)
 PREFIX  ?= /usr/local
-PKGS    := sqlite3 libmicrohttpd libsodium libzip zlib libzstd yyjson expat
+PKGS    := sqlite3 libmicrohttpd libsodium libzip zlib libzstd yyjson expat yaml-0.1
 VERSION := 0.1.0
 ifeq ($(origin CC),default)
 CC      := $(if $(filter clang fuzz,$(VARIANT)),clang,gcc)

@@ -47,6 +47,14 @@ NODISCARD bool json_read(struct arena *a, struct str text, struct json **out, st
    offset. */
 size_t json_line(struct str source, const struct json *v);
 
+/* For readers of other notations that give such a tree: whether an object names a member twice. The
+   salt, zero at first, is drawn when it is needed; one serves for a whole document. */
+struct json_salt {
+    bool drawn;
+    unsigned char bytes[16];
+};
+bool json_has_twice(struct arena *a, const struct json *object, struct json_salt *salt);
+
 /* Building. Each returns the new value; key is ignored when into is an array, and key, as it is
    not copied, lives as long as the tree. */
 struct json *json_object(struct arena *a);

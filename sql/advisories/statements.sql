@@ -93,16 +93,18 @@ FROM source ORDER BY name, part;
 
 -- name: recount_osv
 UPDATE source SET records = (
-    SELECT count(DISTINCT advisory) FROM affected
-    WHERE key > source.part || '|' AND key < source.part || '}')
-WHERE name = 'osv' AND part <> '';
+    SELECT count(DISTINCT f.advisory) FROM affected AS f JOIN advisory AS a ON a.number = f.advisory
+    WHERE f.key > source.part || '|' AND f.key < source.part || '}' AND a.source = source.name)
+WHERE name IN ('osv', 'ghsa', 'alpine') AND part <> '';
 
 -- name: recount_total
 UPDATE source SET records = (SELECT count(*) FROM advisory AS a WHERE a.source = source.name)
-WHERE name IN ('osv', 'nvd') AND part = '';
+WHERE name NOT IN ('kev', 'kev.eu', 'epss') AND part = '';
 
 -- name: recount_kev
-UPDATE source SET records = (SELECT count(*) FROM kev) WHERE name = 'kev';
+UPDATE source SET records = CASE name WHEN 'kev' THEN (SELECT count(*) FROM kev)
+    ELSE (SELECT count(*) FROM exploited AS e WHERE e.source = source.name) END
+WHERE name IN ('kev', 'kev.eu');
 
 -- name: recount_epss
 UPDATE source SET records = (SELECT count(*) FROM epss) WHERE name = 'epss';
@@ -123,7 +125,7 @@ SELECT number, source, id, modified, aliases, related, title, severity, cvss, cw
 FROM advisory WHERE number = $1;
 
 -- name: by_id
-SELECT number FROM advisory WHERE source IN ('osv', 'nvd') AND id = $1
+SELECT number FROM advisory WHERE source IN ('osv', 'nvd', 'cve', 'csaf', 'ghsa', 'euvd', 'alpine') AND id = $1
 UNION SELECT advisory FROM alias WHERE alias = $1
 ORDER BY 1;
 
@@ -134,3 +136,27 @@ SELECT ecosystem, name, key, ranges, versions FROM affected WHERE advisory = $1 
 SELECT source, count(*), count(*) FILTER (WHERE cvss <> ''),
        count(*) FILTER (WHERE cwes <> ''), count(*) FILTER (WHERE withdrawn <> '')
 FROM advisory GROUP BY source ORDER BY source;
+
+-- name: exploited_find
+SELECT added, name FROM exploited WHERE cve = $1 AND source = $2;
+
+-- name: exploited_put
+INSERT INTO exploited (cve, source, added, name) VALUES ($1, $2, $3, $4)
+ON CONFLICT (cve, source) DO UPDATE SET added = excluded.added, name = excluded.name;
+
+-- name: exploited_forget
+DELETE FROM exploited WHERE source = $1;
+
+-- name: exploited_list
+SELECT source, added, name FROM exploited WHERE cve = $1 ORDER BY added, source;
+
+-- name: acceptance_put
+INSERT INTO acceptance (name, part, rule, measure, accepted_by, accepted_at, reason)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (name, part, rule) DO UPDATE SET measure = excluded.measure,
+    accepted_by = excluded.accepted_by, accepted_at = excluded.accepted_at,
+    reason = excluded.reason;
+
+-- name: acceptance_list
+SELECT name, part, rule, measure, accepted_by, accepted_at, reason FROM acceptance
+ORDER BY name, part, rule;

@@ -46,6 +46,12 @@ static const char *const names[ADV__COUNT] = {
     [ADV_BY_ID] = "by_id",
     [ADV_AFFECTED_OF] = "affected_of",
     [ADV_FIELDS] = "fields",
+    [ADV_EXPLOITED_FIND] = "exploited_find",
+    [ADV_EXPLOITED_PUT] = "exploited_put",
+    [ADV_EXPLOITED_FORGET] = "exploited_forget",
+    [ADV_EXPLOITED_LIST] = "exploited_list",
+    [ADV_ACCEPTANCE_PUT] = "acceptance_put",
+    [ADV_ACCEPTANCE_LIST] = "acceptance_list",
 };
 
 /* --- statements --- */

@@ -9,7 +9,8 @@
      ranges:         scheme TAB lower TAB upper TAB flags      x lower excluded, i upper included
      configurations: C flags                                   & all, ! negated
                      N flags                                   likewise
-                     M flags TAB criteria TAB lower TAB upper  v vulnerable, x, i */
+                     M flags TAB criteria TAB lower TAB upper  v vulnerable, x, i,
+                                                               n by name */
 
 static void put_field(struct buf *out, struct str s)
 {
@@ -163,6 +164,8 @@ static void put_cpe(struct buf *out, const struct advisory_cpe *c)
     BUF_LIT(out, "\nM");
     if (c->vulnerable)
         buf_char(out, 'v');
+    if (c->by_name)
+        buf_char(out, 'n');
     put_inclusion(out, &c->range);
     buf_char(out, '\t');
     put_field(out, c->criteria);
@@ -203,7 +206,7 @@ static struct str key_of(struct str criteria)
 static struct advisory_cpe read_cpe(struct str line)
 {
     struct str flags = field(&line);
-    struct advisory_cpe c = {.vulnerable = has_flag(flags, 'v')};
+    struct advisory_cpe c = {.vulnerable = has_flag(flags, 'v'), .by_name = has_flag(flags, 'n')};
     c.criteria = field(&line);
     c.key = key_of(c.criteria);
     c.range.lower = field(&line);

@@ -28,25 +28,21 @@ static bool advance(struct feed_import *im, struct err *err)
     return err_set(err, ERR_CONFLICT, "the import was stopped; nothing has changed");
 }
 
-static void tell(struct feed_import *im, const struct findings *findings)
-{
-    for (const struct finding *f = findings->first; f; f = f->next)
-        if (f->severity == FINDING_SKIPPED)
-            feed_tally_skip(im->now, im->kind, im->path, f->place, f->text);
-}
-
 /* Under which parts a record counts: its source as a whole, and each of its ecosystems once. */
 static void tally(struct feed_import *im, const struct advisory *ad, enum advisory_change change)
 {
-    const char *source = feed_kind_source(im->kind);
+    const char *source = ad->source.p; /* a literal of the reader */
     struct feed_part *all = feed_tally_part(im->now, source, (struct str){0});
     feed_tally_change(all, change);
+    feed_tally_fields(all, ad);
     feed_tally_date(all, ad->modified, im->latest);
     feed_tally_date(all, ad->published, im->latest);
-    if (im->kind == FEED_NVD) {
-        struct feed_part *year = feed_tally_part(im->now, source, str_sub(ad->id, 4, 4));
-        feed_tally_change(year, change);
-        feed_tally_date(year, ad->modified, im->latest);
+    struct str own = feed_own_part(ad);
+    if (own.n) {
+        struct feed_part *p = feed_tally_part(im->now, source, own);
+        feed_tally_change(p, change);
+        feed_tally_fields(p, ad);
+        feed_tally_date(p, ad->modified, im->latest);
         return;
     }
     for (size_t i = 0; i < ad->package_count; i++) {
@@ -58,9 +54,22 @@ static void tally(struct feed_import *im, const struct advisory *ad, enum adviso
             continue;
         struct feed_part *p = feed_tally_part(im->now, source, part);
         feed_tally_change(p, change);
+        feed_tally_fields(p, ad);
         feed_tally_date(p, ad->modified, im->latest);
         feed_tally_date(p, ad->published, im->latest);
     }
+}
+
+bool feed_put_advisory(struct feed_import *im, const struct advisory *ad,
+                       const struct hash *content, struct err *err)
+{
+    enum advisory_change change;
+    if (!advisories_put(im->db, ad, content, &change, err)) {
+        im->fatal = true;
+        return false;
+    }
+    tally(im, ad, change);
+    return true;
 }
 
 static struct str place_of(struct feed_import *im, struct str name, uint64_t offset)
@@ -70,7 +79,7 @@ static struct str place_of(struct feed_import *im, struct str name, uint64_t off
                             (unsigned long long)offset);
 }
 
-/* One OSV or NVD record. */
+/* One OSV, NVD or CVE record. */
 static bool put_record(struct feed_import *im, struct str bytes, struct str name, uint64_t offset,
                        struct err *err)
 {
@@ -79,22 +88,13 @@ static bool put_record(struct feed_import *im, struct str bytes, struct str name
     struct advisory ad;
     struct err reason = {0};
     findings_init(&findings, a);
-    bool ok = im->kind == FEED_NVD ? feed_read_nvd(a, bytes, &ad, &findings, &reason)
-                                   : feed_read_osv(a, bytes, &ad, &findings, &reason);
-    if (!ok) {
+    if (!feed_read_record(im->kind, a, bytes, &ad, &findings, &reason)) {
         feed_tally_skip(im->now, im->kind, im->path, place_of(im, name, offset),
                         str_of(reason.text));
         return true;
     }
-    tell(im, &findings);
     struct hash content = hash_sha256(bytes);
-    enum advisory_change change;
-    if (!advisories_put(im->db, &ad, &content, &change, err)) {
-        im->fatal = true;
-        return false;
-    }
-    tally(im, &ad, change);
-    return true;
+    return feed_put_advisory(im, &ad, &content, err) && feed_after_record(im, &ad, &findings, err);
 }
 
 static bool put_kev(struct feed_import *im, const struct advisory_kev *kev, struct err *err)
@@ -252,12 +252,23 @@ static bool read_stream(struct feed_import *im, struct stream *s, struct err *er
         }
         return read_lines(im, s, err);
     case FEED_OSV:
+    case FEED_CVE:
         return stream_read_all(s, &im->file, LIMIT_FEED_RECORD, &all, err) && advance(im, err) &&
                put_record(im, all, im->path, 0, err);
+    case FEED_CSAF:
+    case FEED_SECDB:
+    case FEED_EUVD:
+    case FEED_KEV_EU:
+    case FEED_COMPANION:
+        return stream_read_all(s, &im->file, LIMIT_ADVISORY_DOCUMENT, &all, err) &&
+               advance(im, err) && feed_import_document(im, all, im->path, err);
     case FEED_NONE:
     case FEED_HTML:
     case FEED_OTHER:
     case FEED_ARCHIVE:
+    case FEED_CVE4:
+    case FEED_RUSTSEC:
+    case FEED_TAR:
     case FEED__COUNT: break;
     }
     return err_set(err, ERR_INVALID, "this is %s", feed_kind_name(im->kind));
@@ -269,23 +280,30 @@ static bool each_member(void *context, struct str name, struct str bytes, struct
     enum feed_kind kind = feed_recognise(str_sub(bytes, 0, PEEK));
     size_t mark = arena_mark(&im->scratch);
     bool ok = true;
-    if (kind == FEED_OSV) {
-        im->kind = FEED_OSV;
+    if (kind == FEED_OSV || kind == FEED_CVE) {
+        im->kind = kind;
         ok = advance(im, err) && put_record(im, bytes, name, 0, err);
+    } else if (feed_is_document(kind)) {
+        im->kind = kind;
+        ok = advance(im, err) && feed_import_document(im, bytes, name, err);
+    } else if (feed_is_beside(kind, name)) {
+        feed_tally_note(im->now, (struct str){0}, "other-file", name,
+                        STR("a file of an archive that is no record"));
     } else if (kind == FEED_NVD) {
         struct stream *s = NULL;
         im->kind = FEED_NVD;
         ok = stream_of(&im->file, bytes, &s, err) && read_array(im, s, err);
         stream_close(s);
     } else {
-        feed_tally_skip(im->now, FEED_OSV, im->path, name, str_of(feed_kind_name(kind)));
+        feed_tally_skip(im->now, kind == FEED_CVE4 ? kind : FEED_OSV, im->path, name,
+                        str_of(feed_kind_name(kind)));
     }
     arena_rewind(&im->scratch, mark);
     return ok;
 }
 
-/* An archive is the whole of one ecosystem: the one most of its records are of. Others come along
-   only where a record speaks of several. */
+/* An archive of OSV is the whole of one ecosystem: the one most of its records are of. Others come
+   along only where a record speaks of several. One of GitHub's database is the whole of it. */
 static bool read_archive(struct feed_import *im, struct err *err)
 {
     if (!zip_each(im->path, (struct str){0}, LIMIT_DOCUMENT, each_member, im, err))
@@ -301,6 +319,8 @@ static bool read_archive(struct feed_import *im, struct err *err)
         p->full = STR_IS(p->source, "osv") && p->part.n &&
                   str_eq(feed_ecosystem_base(p->part), feed_ecosystem_base(most->part));
     }
+    for (size_t i = 0; i < im->now->count; i++)
+        im->now->parts[i].full |= STR_IS(im->now->parts[i].source, "ghsa");
     return true;
 }
 

@@ -91,18 +91,18 @@ struct str feed_bound(struct str version)
     return without_v(version);
 }
 
-/* Ten or more hexadecimal digits, letters among them, are no version. */
+/* Seven or more hexadecimal digits, with two letters among them, are no version: 20240101a is. */
 bool feed_is_commit(struct str version)
 {
-    bool letter = false;
+    size_t letters = 0;
     for (size_t i = 0; i < version.n; i++) {
         char c = version.p[i];
         bool hex = char_is_digit(c) || (c >= 'a' && c <= 'f');
         if (!hex)
             return false;
-        letter |= !char_is_digit(c);
+        letters += !char_is_digit(c);
     }
-    return version.n == 40 || (version.n >= 10 && version.n <= 64 && letter);
+    return version.n == 40 || (version.n >= 7 && version.n <= 64 && letters >= 2);
 }
 
 struct str feed_after_series(struct arena *a, struct str version)

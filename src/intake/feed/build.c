@@ -92,19 +92,28 @@ static bool canonical(struct feed_builder *b, struct str text, bool ranged,
     return out->key.n > 0;
 }
 
+/* More than any record has; a few thousand CPE names times a few thousand versions are an attack.
+ */
+enum { LINES_MAX = 20000, NAMES_MAX = 64 };
+
 static void add_line(struct feed_builder *b, const struct advisory_cpe *line)
 {
-    for (size_t i = 0; i < b->cpe_count; i++) {
-        const struct advisory_cpe *c = &b->cpes[i];
-        if (b->cpe_count < 256 && str_eq(c->criteria, line->criteria) &&
-            str_eq(c->range.lower, line->range.lower) &&
-            str_eq(c->range.upper, line->range.upper) &&
-            c->range.lower_excluded == line->range.lower_excluded &&
-            c->range.upper_included == line->range.upper_included)
-            return; /* two containers may say the same */
+    if (b->cpe_count == LINES_MAX) {
+        b->beyond++;
+        return;
     }
     b->cpes = grow(b->arena, b->cpes, b->cpe_count, &b->cpe_cap, sizeof *b->cpes);
     b->cpes[b->cpe_count++] = *line;
+}
+
+static void add_lines(struct feed_builder *b, struct advisory_cpe line,
+                      const struct version_range *ranges, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        line.range = ranges[i];
+        line.range.scheme = VERSION_GENERIC; /* CPE names have no scheme of their own */
+        add_line(b, &line);
+    }
 }
 
 void feed_build_cpe(struct feed_builder *b, struct str criteria, bool by_name,
@@ -115,26 +124,55 @@ void feed_build_cpe(struct feed_builder *b, struct str criteria, bool by_name,
         b->bad_criteria++;
         return;
     }
-    if (!spans->count) {
-        add_line(b, &line);
-        return;
-    }
-    const struct version_range *ranges;
-    size_t n = feed_spans_ranges(spans, &ranges);
-    for (size_t i = 0; i < n; i++) {
-        line.range = ranges[i];
-        line.range.scheme = VERSION_GENERIC; /* CPE names have no scheme of their own */
-        add_line(b, &line);
+    const struct version_range all = {0}, *ranges = &all;
+    size_t n = spans->count ? feed_spans_ranges(spans, &ranges) : 1;
+    add_lines(b, line, ranges, n);
+}
+
+static bool is_settled(const struct feed_builder *b, struct str key)
+{
+    for (size_t i = 0; i < b->settled; i++)
+        if (str_eq(b->cpes[i].key, key))
+            return true;
+    return false;
+}
+
+static bool is_among(const struct str *list, size_t count, struct str text)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(list[i], text))
+            return true;
+    return false;
+}
+
+/* A record may repeat one product with each of its versions. */
+void feed_build_cpes(struct feed_builder *b, const struct json *cpes,
+                     const struct feed_spans *spans)
+{
+    struct str done[NAMES_MAX];
+    const struct version_range all = {0}, *ranges = &all;
+    size_t n = 0, count = spans->count ? feed_spans_ranges(spans, &ranges) : 1;
+    JSON_EACH (cpe, cpes) {
+        struct advisory_cpe line = {.vulnerable = true};
+        if (!canonical(b, json_as_text(cpe), spans->count > 0, &line)) {
+            b->bad_criteria++;
+            continue;
+        }
+        if (is_among(done, n, line.criteria) || is_settled(b, line.key))
+            continue;
+        if (n == NAMES_MAX && spans->count) {
+            b->beyond++;
+            continue;
+        }
+        if (n < NAMES_MAX)
+            done[n++] = line.criteria;
+        add_lines(b, line, ranges, count);
     }
 }
 
 bool feed_build_is_settled(const struct feed_builder *b, struct str criteria)
 {
-    struct str key = feed_cpe_key(b->arena, criteria);
-    for (size_t i = 0; i < b->settled; i++)
-        if (str_eq(b->cpes[i].key, key))
-            return true;
-    return false;
+    return is_settled(b, feed_cpe_key(b->arena, criteria));
 }
 
 void feed_build_count(struct feed_builder *b, enum feed_bounds read)
@@ -163,6 +201,7 @@ void feed_build_done(struct feed_builder *b, struct advisory *out)
     tell(b, b->versionless, "no-version", "entries that say of no version that it is affected");
     tell(b, b->nameless, "no-name", "entries that name no product");
     tell(b, b->other_registries, "registry", "entries of package collections not known here");
+    tell(b, b->beyond, "too-many", "lines beyond what one record may have, left out");
     tell(b, b->bad_criteria, "cpe-name", "criteria that are no CPE names and were left out");
     if (!b->cpe_count)
         return;

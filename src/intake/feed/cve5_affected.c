@@ -192,11 +192,10 @@ static void read_names(struct feed_builder *b, const struct json *entry, bool is
 {
     struct str names[FEED_NAMES_MAX];
     const struct json *cpes = json_get(entry, "cpes");
-    JSON_EACH (cpe, cpes)
-        if (!feed_build_is_settled(b, json_as_text(cpe)))
-            feed_build_cpe(b, json_as_text(cpe), false, spans);
-    if (json_count(cpes))
+    if (json_count(cpes)) {
+        feed_build_cpes(b, cpes, spans);
         return;
+    }
     size_t n = feed_names(b->arena, 'a', json_text(entry, "vendor"), json_text(entry, "product"),
                           only_platform(json_get(entry, "platforms")), names);
     for (size_t i = 0; i < n; i++)

@@ -82,7 +82,7 @@ struct feed_builder {
     size_t cpe_count, cpe_cap;
     size_t settled; /* of cpes: those of the issuers before, who know their products better */
     /* What was not taken, for the receipt. */
-    size_t commits, prose, versionless, nameless, other_registries, bad_criteria;
+    size_t commits, prose, versionless, nameless, other_registries, bad_criteria, beyond;
 };
 void feed_build_package(struct feed_builder *b, struct str ecosystem, struct str name,
                         const struct feed_spans *spans);
@@ -91,6 +91,9 @@ void feed_build_purl(struct feed_builder *b, struct str purl, const struct feed_
    if there are any. */
 void feed_build_cpe(struct feed_builder *b, struct str criteria, bool by_name,
                     const struct feed_spans *spans);
+/* The same for a list of them, each product once, without those that are settled. */
+void feed_build_cpes(struct feed_builder *b, const struct json *cpes,
+                     const struct feed_spans *spans);
 /* Whether an issuer before has spoken of the same part, vendor and product. */
 bool feed_build_is_settled(const struct feed_builder *b, struct str criteria);
 void feed_build_count(struct feed_builder *b, enum feed_bounds read);
@@ -197,6 +200,7 @@ struct feed_import {
     enum feed_kind kind;
     struct date latest;    /* dates after this are not believed */
     struct date list_date; /* of KEV and EPSS */
+    bool folders;          /* the archive has its records in folders */
     int64_t records;
     bool fatal; /* the database failed, or the import was stopped: give up, undo all */
 };

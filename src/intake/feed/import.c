@@ -28,9 +28,8 @@ static bool drop_gone(struct feed_import *im, struct err *err)
 {
     const char *source = feed_kind_source(im->kind);
     int64_t dropped = 0;
-    const struct feed_part *p = feed_tally_part(im->now, source, (struct str){0});
     bool list = im->kind == FEED_KEV || im->kind == FEED_KEV_CSV || im->kind == FEED_EPSS;
-    if (!list || !p->full)
+    if (!list || !feed_tally_part(im->now, source, (struct str){0})->full)
         return true;
     return advisories_list_drop(im->db, source, &dropped, err);
 }

@@ -282,6 +282,7 @@ static bool each_member(void *context, struct str name, struct str bytes, struct
     bool ok = true;
     if (kind == FEED_OSV || kind == FEED_CVE) {
         im->kind = kind;
+        im->folders |= str_find_char(name, '/') < name.n;
         ok = advance(im, err) && put_record(im, bytes, name, 0, err);
     } else if (feed_is_document(kind)) {
         im->kind = kind;
@@ -295,17 +296,20 @@ static bool each_member(void *context, struct str name, struct str bytes, struct
         ok = stream_of(&im->file, bytes, &s, err) && read_array(im, s, err);
         stream_close(s);
     } else {
-        feed_tally_skip(im->now, kind == FEED_CVE4 ? kind : FEED_OSV, im->path, name,
-                        str_of(feed_kind_name(kind)));
+        enum feed_kind among = im->kind == FEED_ARCHIVE ? FEED_OSV : im->kind;
+        feed_tally_skip(im->now, among, im->path, name, str_of(feed_kind_name(kind)));
     }
     arena_rewind(&im->scratch, mark);
     return ok;
 }
 
-/* An archive of OSV is the whole of one ecosystem: the one most of its records are of. Others come
-   along only where a record speaks of several. One of GitHub's database is the whole of it. */
+/* An archive of OSV.dev is flat, and the whole of one ecosystem: the one most of its records are
+   of. Others come along only where a record speaks of several. Archives of a repository have
+   folders, and are one of several databases of their ecosystem; but GitHub's is the whole of its
+   own. */
 static bool read_archive(struct feed_import *im, struct err *err)
 {
+    im->folders = false;
     if (!zip_each(im->path, (struct str){0}, LIMIT_DOCUMENT, each_member, im, err))
         return false;
     const struct feed_part *most = NULL;
@@ -316,7 +320,7 @@ static bool read_archive(struct feed_import *im, struct err *err)
     }
     for (size_t i = 0; most && i < im->now->count; i++) {
         struct feed_part *p = &im->now->parts[i];
-        p->full = STR_IS(p->source, "osv") && p->part.n &&
+        p->full = STR_IS(p->source, "osv") && p->part.n && !im->folders &&
                   str_eq(feed_ecosystem_base(p->part), feed_ecosystem_base(most->part));
     }
     for (size_t i = 0; i < im->now->count; i++)

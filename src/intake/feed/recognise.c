@@ -21,21 +21,22 @@ enum sign {
 };
 
 /* clang-format off */
-static const struct { const char *member; enum sign sign; } signs[] = {
-    {"resultsPerPage", SIGN_NVD},     {"catalogVersion", SIGN_KEV},
-    {"id", SIGN_OSV_ID},              {"schema_version", SIGN_OSV},
-    {"modified", SIGN_OSV},           {"affected", SIGN_OSV},
-    {"details", SIGN_OSV},            {"status-code", SIGN_EPSS},
-    {"cveMetadata", SIGN_CVE},        {"CVE_data_type", SIGN_CVE4},
-    {"csaf_version", SIGN_CSAF},      {"product_tree", SIGN_CSAF},
-    {"distroversion", SIGN_SECDB},    {"apkurl", SIGN_SECDB},
-    {"enisaUuid", SIGN_EUVD},         {"enisaIdProduct", SIGN_EUVD},
-    {"baseScoreVector", SIGN_EUVD},   {"euvdID", SIGN_KEV_EU},
-    {"dateReported", SIGN_KEV_EU},    {"exploitationType", SIGN_KEV_EU},
-    {"numberOfChanges", SIGN_COMPANION}, {"feed", SIGN_COMPANION},
-    {"canonical_url", SIGN_COMPANION},
-    {"bomFormat", SIGN_OTHER},        {"spdxVersion", SIGN_OTHER},
+#define NAME(lit) {lit, sizeof(lit) - 1}
+static const struct { struct str member; enum sign sign; } signs[] = {
+    {NAME("dataType"), SIGN_CVE}, {NAME("resultsPerPage"), SIGN_NVD},
+    {NAME("catalogVersion"), SIGN_KEV}, {NAME("id"), SIGN_OSV_ID},
+    {NAME("schema_version"), SIGN_OSV}, {NAME("modified"), SIGN_OSV}, {NAME("affected"), SIGN_OSV},
+    {NAME("details"), SIGN_OSV}, {NAME("status-code"), SIGN_EPSS}, {NAME("cveMetadata"), SIGN_CVE},
+    {NAME("CVE_data_type"), SIGN_CVE4}, {NAME("csaf_version"), SIGN_CSAF},
+    {NAME("product_tree"), SIGN_CSAF}, {NAME("distroversion"), SIGN_SECDB},
+    {NAME("apkurl"), SIGN_SECDB}, {NAME("enisaUuid"), SIGN_EUVD},
+    {NAME("enisaIdProduct"), SIGN_EUVD}, {NAME("baseScoreVector"), SIGN_EUVD},
+    {NAME("euvdID"), SIGN_KEV_EU}, {NAME("dateReported"), SIGN_KEV_EU},
+    {NAME("exploitationType"), SIGN_KEV_EU}, {NAME("numberOfChanges"), SIGN_COMPANION},
+    {NAME("feed"), SIGN_COMPANION}, {NAME("canonical_url"), SIGN_COMPANION},
+    {NAME("bomFormat"), SIGN_OTHER}, {NAME("spdxVersion"), SIGN_OTHER},
 };
+#undef NAME
 static const struct { unsigned all; enum feed_kind kind; } kinds[] = {
     {SIGN_NVD, FEED_NVD},       {SIGN_KEV, FEED_KEV},     {SIGN_EPSS, FEED_EPSS_API},
     {SIGN_CVE, FEED_CVE},       {SIGN_CVE4, FEED_CVE4},   {SIGN_CSAF, FEED_CSAF},
@@ -56,7 +57,7 @@ static size_t skip_text(struct str s, size_t i) /* from the opening quote to aft
 static unsigned sign_of(struct str key)
 {
     for (size_t i = 0; i < COUNT_OF(signs); i++)
-        if (str_eq(key, str_of(signs[i].member)))
+        if (str_eq(key, signs[i].member))
             return signs[i].sign;
     return 0;
 }

@@ -83,12 +83,18 @@ static inline void cli_close(struct store **s)
 NODISCARD bool cli_read_document(struct cli *c, struct str path, struct str *bytes,
                                  struct err *err);
 NODISCARD bool cli_import_dir(struct cli *c, struct str dir, struct err *err); /* cmd_dir.c */
+/* Puts what is wrong with the sources into result ("warnings"); prints those that nobody has
+   accepted, and gives their number (cmd_health.c). */
+struct advisories;
+NODISCARD bool cli_add_warnings(struct cli *c, struct advisories *db, int max_age_days,
+                                struct json *result, struct err *err);
+size_t cli_print_warnings(struct cli *c, const struct json *result);
 
 /* The commands, by file. */
 command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_rebuild, cmd_catalogue_check;
 command_fn cmd_list, cmd_show, cmd_add, cmd_set, cmd_supersede, cmd_retire, cmd_confirm, cmd_link,
     cmd_freeze, cmd_history, cmd_schema, cmd_export;
-command_fn cmd_import, cmd_feed_import, cmd_feed_status;
+command_fn cmd_import, cmd_feed_import, cmd_feed_status, cmd_feed_accept;
 command_fn cmd_scan, cmd_explain, cmd_where;
 command_fn cmd_threats, cmd_gap, cmd_next, cmd_check, cmd_view;
 command_fn cmd_cvss, cmd_version_compare, cmd_purl_check, cmd_cpe_check;

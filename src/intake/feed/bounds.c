@@ -139,6 +139,18 @@ static bool begins_operator(struct str text)
     return take_operator(&text, &ignored);
 }
 
+/* "9.62_installed_on_all_devices": a sentence with '_' for spaces. */
+static bool is_sentence(struct str text)
+{
+    static const char *const list[] = {"of",        "on", "for",   "with", "the", "and", "except",
+                                       "installed", "if", "where", "only", "all", NULL};
+    struct str word;
+    while (str_split(&text, '_', &word))
+        if (is_one_of(word, list))
+            return true;
+    return false;
+}
+
 static bool classify(struct str text, struct token *out)
 {
     *out = (struct token){.kind = TOKEN_VERSION, .text = without_v(text)};
@@ -147,7 +159,7 @@ static bool classify(struct str text, struct token *out)
             out->kind = words[i].kind;
             return true;
         }
-    return has_digit(text);
+    return has_digit(text) && !is_sentence(text);
 }
 
 /* Separators are spaces, ',' and '|'; '_' before an operator is one too. */

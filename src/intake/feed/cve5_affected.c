@@ -141,10 +141,37 @@ static bool same_name(struct str x, struct str y)
     return true;
 }
 
-/* "group/artifact" as Maven's ecosystem has it. */
+static struct str first_segments(struct str path, size_t count)
+{
+    for (size_t i = 0; i < path.n; i++)
+        if (path.p[i] == '/' && --count == 0)
+            return str_sub(path, 0, i);
+    return path;
+}
+
+/* Go's records name packages, advisories their module: "golang.org/x/net/http2" is in
+   "golang.org/x/net", "net/http" in the standard library, "cmd/go" in the toolchain. */
+static struct str go_module(struct str package)
+{
+    struct str host = first_segments(package, 1);
+    if (STR_IS(host, "cmd"))
+        return STR("toolchain");
+    if (str_find_char(host, '.') == host.n)
+        return STR("stdlib");
+    if (!str_starts(package, STR("github.com/")) && !str_starts(package, STR("golang.org/x/")))
+        return package;
+    struct str module = first_segments(package, 3);
+    struct str major = first_segments(str_from(package, module.n + 1), 1);
+    bool is_major = major.n > 1 && major.p[0] == 'v' && char_is_digit(major.p[1]);
+    return is_major ? first_segments(package, 4) : module;
+}
+
+/* The name as OSV has it. */
 static struct str registry_name(struct arena *a, struct str ecosystem, struct str name)
 {
     size_t slash = str_find_char(name, '/');
+    if (STR_IS(ecosystem, "Go"))
+        return go_module(name);
     if (!STR_IS(ecosystem, "Maven") || slash == name.n || str_find_char(name, ':') < name.n)
         return name;
     return str_fmt(a, "%.*s:%.*s", STR_ARG(str_sub(name, 0, slash)),

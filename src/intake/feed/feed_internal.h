@@ -7,7 +7,7 @@
 
 /* A copy on one line, without control characters, at most max bytes; cut at a space, with "...". */
 struct str feed_line(struct arena *a, struct str text, size_t max);
-/* The texts of an array; others than texts are left out. */
+/* The texts of an array, and its numbers as they are written; all else is left out. */
 struct advisory_texts feed_texts(struct arena *a, const struct json *array);
 /* "7.5", "10", "9.0" in tenths; -1 for anything else. */
 int feed_tenths(struct str text);

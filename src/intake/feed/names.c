@@ -42,9 +42,10 @@ static const char *const nothing[] = {
 
 /* What a company's legal form adds, at the end of its name. */
 static const char *const legal_forms[] = {
-    " inc",  " inc.", ", inc",    ", inc.",       " ltd",   " ltd.",     ", ltd",
-    " llc",  ", llc", " gmbh",    " corp",        " corp.", " ag",       " co.",
-    " s.a.", " b.v.", " limited", " corporation", ", ltd.", " co., ltd", " co., ltd."};
+    " co., ltd.", " co., ltd", " co. ltd.", " co.,ltd", " inc.",    " inc",
+    " ltd.",      " ltd",      " llc",      " gmbh",    " corp.",   " corp",
+    " co.",       " s.a.",     " ag",       " b.v.",    " limited", " corporation",
+};
 
 static bool names_nothing(struct str name)
 {
@@ -96,9 +97,13 @@ static struct str without_legal_form(struct str vendor)
 {
     for (size_t i = 0; i < COUNT_OF(legal_forms); i++) {
         struct str form = str_of(legal_forms[i]);
-        if (vendor.n > form.n && str_ends(vendor, form))
-            return str_sub(vendor, 0, vendor.n - form.n);
+        if (vendor.n > form.n && str_ends(vendor, form)) {
+            vendor.n -= form.n;
+            break;
+        }
     }
+    while (vendor.n && (vendor.p[vendor.n - 1] == ',' || vendor.p[vendor.n - 1] == ' '))
+        vendor.n--;
     return vendor;
 }
 
@@ -137,7 +142,7 @@ size_t feed_names(struct arena *a, char part, struct str vendor, struct str prod
     vendor = clean(a, vendor);
     product = clean(a, product);
     if (!vendor.n || !product.n || str_find_char(product, ',') < product.n)
-        return 0;
+        return 0; /* a comma makes a list */
     for (size_t i = 0; i < COUNT_OF(renamed); i++) {
         if (!str_eq(vendor, str_of(renamed[i].vendor)) ||
             (renamed[i].product && !str_eq(product, str_of(renamed[i].product))))
@@ -148,6 +153,8 @@ size_t feed_names(struct arena *a, char part, struct str vendor, struct str prod
         break;
     }
     vendor = without_legal_form(vendor);
+    if (str_find_char(vendor, ',') < vendor.n)
+        return 0;
     if (str_ends(product, STR(" firmware")))
         part = 'o'; /* as the CPE dictionary has it */
     out[0] = criteria(a, part, vendor, product, target_sw);

@@ -69,7 +69,7 @@ static size_t read_events(const struct json *list, struct event *events)
     size_t n = 0;
     JSON_EACH (e, list) {
         for (size_t k = 0; k < COUNT_OF(kinds); k++) {
-            struct str version = json_text(e, kinds[k].name);
+            struct str version = json_member(e, kinds[k].name); /* YAML: 1.10 is a number */
             if (version.n && version.n <= LIMIT_NAME &&
                 !(kinds[k].kind == LIMIT && STR_IS(version, "*")))
                 events[n++] = (struct event){kinds[k].kind, version};

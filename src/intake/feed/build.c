@@ -94,7 +94,7 @@ static bool canonical(struct feed_builder *b, struct str text, bool ranged,
 
 /* More than any record has; a few thousand CPE names times a few thousand versions are an attack.
  */
-enum { LINES_MAX = 20000, NAMES_MAX = 64 };
+enum { LINES_MAX = 20000, NAMES_MAX = 2000 };
 
 static void add_line(struct feed_builder *b, const struct advisory_cpe *line)
 {
@@ -149,8 +149,9 @@ static bool is_among(const struct str *list, size_t count, struct str text)
 void feed_build_cpes(struct feed_builder *b, const struct json *cpes,
                      const struct feed_spans *spans)
 {
-    struct str done[NAMES_MAX];
     const struct version_range all = {0}, *ranges = &all;
+    size_t most = json_count(cpes) < NAMES_MAX ? json_count(cpes) : NAMES_MAX;
+    struct str *done = ARENA_ARRAY(b->arena, struct str, most + 1);
     size_t n = 0, count = spans->count ? feed_spans_ranges(spans, &ranges) : 1;
     JSON_EACH (cpe, cpes) {
         struct advisory_cpe line = {.vulnerable = true};

@@ -20,7 +20,7 @@ enum feed_kind {
     FEED_KEV_CSV,  /* the same as CSV */
     FEED_EPSS,     /* FIRST's daily scores, CSV */
     FEED_EPSS_API, /* a page of its API, JSON */
-    FEED_ARCHIVE,  /* ZIP of OSV records */
+    FEED_ARCHIVE,  /* ZIP of records and documents */
     FEED_HTML,     /* no feed: a web page in a feed's place */
     FEED_OTHER,    /* a document, but none of these */
     FEED_CVE,      /* one record, CVE Record Format 5 */
@@ -31,7 +31,7 @@ enum feed_kind {
     FEED_COMPANION, /* goes with a feed and holds no advisories: an index, a log of changes */
     FEED_CVE4,      /* a record in the format before, which ended in 2024 */
     FEED_RUSTSEC,   /* Markdown with TOML */
-    FEED_TAR,
+    FEED_TAR,       /* the same, as tar */
     FEED__COUNT
 };
 

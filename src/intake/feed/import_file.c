@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/stream.h"
+#include "base/tar.h"
 #include "base/world.h"
 #include "base/zip.h"
 
@@ -274,6 +275,11 @@ static bool read_stream(struct feed_import *im, struct stream *s, struct err *er
     return err_set(err, ERR_INVALID, "this is %s", feed_kind_name(im->kind));
 }
 
+static bool is_archive(enum feed_kind kind)
+{
+    return kind == FEED_ARCHIVE || kind == FEED_TAR;
+}
+
 static bool each_member(void *context, struct str name, struct str bytes, struct err *err)
 {
     struct feed_import *im = context;
@@ -296,7 +302,7 @@ static bool each_member(void *context, struct str name, struct str bytes, struct
         ok = stream_of(&im->file, bytes, &s, err) && read_array(im, s, err);
         stream_close(s);
     } else {
-        enum feed_kind among = im->kind == FEED_ARCHIVE ? FEED_OSV : im->kind;
+        enum feed_kind among = is_archive(im->kind) ? FEED_OSV : im->kind;
         feed_tally_skip(im->now, among, im->path, name, str_of(feed_kind_name(kind)));
     }
     arena_rewind(&im->scratch, mark);
@@ -307,10 +313,13 @@ static bool each_member(void *context, struct str name, struct str bytes, struct
    of. Others come along only where a record speaks of several. Archives of a repository have
    folders, and are one of several databases of their ecosystem; but GitHub's is the whole of its
    own. */
-static bool read_archive(struct feed_import *im, struct err *err)
+static bool read_archive(struct feed_import *im, struct stream *s, struct err *err)
 {
     im->folders = false;
-    if (!zip_each(im->path, (struct str){0}, LIMIT_DOCUMENT, each_member, im, err))
+    bool ok = im->kind == FEED_TAR
+                  ? tar_each(&im->scratch, s, LIMIT_DOCUMENT, each_member, im, err)
+                  : zip_each(im->path, (struct str){0}, LIMIT_DOCUMENT, each_member, im, err);
+    if (!ok)
         return false;
     const struct feed_part *most = NULL;
     for (size_t i = 0; i < im->now->count; i++) {
@@ -420,7 +429,7 @@ bool feed_import_file(struct feed_import *im, struct err *err)
     bool ok = stream_open(&im->file, im->path, &s, err) && stream_peek(s, PEEK, &first, err);
     if (ok) {
         im->kind = feed_recognise(first);
-        ok = im->kind == FEED_ARCHIVE ? read_archive(im, err) : read_stream(im, s, err);
+        ok = is_archive(im->kind) ? read_archive(im, s, err) : read_stream(im, s, err);
     }
     stream_close(s);
     if (!ok)

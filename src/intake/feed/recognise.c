@@ -1,6 +1,6 @@
 #include "intake/feed/feed_internal.h"
 
-#include "base/zip.h"
+#include "base/tar.h"
 
 /* Which members the first bytes of a document have: those of the outermost object; of the objects
    in an outermost array; and, of one name, within "document". */
@@ -133,11 +133,6 @@ static bool looks_like_companion(struct str s)
            str_find_char(name, ':') == name.n && str_find_char(name, '{') == name.n;
 }
 
-static bool is_tar(struct str s)
-{
-    return str_starts(str_from(s, 257), STR("ustar"));
-}
-
 static bool looks_like_html(struct str s)
 {
     for (size_t i = 0; i < s.n && i < 512; i++)
@@ -151,7 +146,7 @@ enum feed_kind feed_recognise(struct str first)
 {
     if (zip_is(first))
         return FEED_ARCHIVE;
-    if (is_tar(first))
+    if (tar_is(first))
         return FEED_TAR;
     if (str_starts(first, STR("\xef\xbb\xbf")))
         first = str_from(first, 3);
@@ -197,7 +192,7 @@ const char *feed_kind_name(enum feed_kind kind)
         [FEED_CVE4] = "a CVE record of format 4, which ended in 2024; records of format 5 are read",
         [FEED_RUSTSEC] = "RustSec's Markdown, which is not read; take its OSV export (the branch "
                          "\"osv\" of its repository, or crates.io of OSV.dev)",
-        [FEED_TAR] = "a tar archive; unpack it and import the folder",
+        [FEED_TAR] = "a tar archive",
     };
     return names[kind];
 }

@@ -82,6 +82,7 @@ CREATE TABLE exploited (
     source TEXT NOT NULL,
     added TEXT NOT NULL,        -- date
     name TEXT NOT NULL,
+    gone BIGINT NOT NULL,       -- 1 while a list is read that has not named it yet
     PRIMARY KEY (cve, source)
 ) WITHOUT ROWID;
 

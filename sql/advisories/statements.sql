@@ -141,11 +141,14 @@ FROM advisory GROUP BY source ORDER BY source;
 SELECT added, name FROM exploited WHERE cve = $1 AND source = $2;
 
 -- name: exploited_put
-INSERT INTO exploited (cve, source, added, name) VALUES ($1, $2, $3, $4)
-ON CONFLICT (cve, source) DO UPDATE SET added = excluded.added, name = excluded.name;
+INSERT INTO exploited (cve, source, added, name, gone) VALUES ($1, $2, $3, $4, 0)
+ON CONFLICT (cve, source) DO UPDATE SET added = excluded.added, name = excluded.name, gone = 0;
 
--- name: exploited_forget
-DELETE FROM exploited WHERE source = $1;
+-- name: exploited_mark
+UPDATE exploited SET gone = 1 WHERE source = $1;
+
+-- name: exploited_drop
+DELETE FROM exploited WHERE source = $1 AND gone = 1;
 
 -- name: exploited_list
 SELECT source, added, name FROM exploited WHERE cve = $1 ORDER BY added, source;

@@ -144,9 +144,11 @@ NODISCARD bool advisories_list_drop(struct advisories *db, const char *source, i
 /* That a flaw is exploited, according to mark->source, which is another than CISA's list. */
 NODISCARD bool advisories_put_exploited(struct advisories *db, const struct advisory_kev *mark,
                                         enum advisory_change *change, struct err *err);
-/* All marks of that source; before a list that is published whole. */
-NODISCARD bool advisories_forget_exploited(struct advisories *db, struct str source,
-                                           struct err *err);
+/* Around a list that is published whole: begin marks what there is of that source as gone, end
+   removes what was not put since. */
+NODISCARD bool advisories_exploited_begin(struct advisories *db, struct str source,
+                                          struct err *err);
+NODISCARD bool advisories_exploited_end(struct advisories *db, struct str source, struct err *err);
 
 /* That somebody knows what is wrong with a source, and goes on with it. */
 struct advisory_acceptance {

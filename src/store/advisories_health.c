@@ -20,8 +20,6 @@ bool advisories_put_exploited(struct advisories *db, const struct advisory_kev *
                 str_eq(advisories_view(find, 1), mark->name);
     *change = same ? ADVISORY_UNCHANGED : row ? ADVISORY_CHANGED : ADVISORY_NEW;
     sqlite3_reset(find);
-    if (same)
-        return true;
     advisories_bind(put, 1, mark->cve);
     advisories_bind(put, 2, mark->source);
     advisories_bind(put, 3, mark->added);
@@ -29,13 +27,24 @@ bool advisories_put_exploited(struct advisories *db, const struct advisory_kev *
     return advisories_step(db, put, err);
 }
 
-bool advisories_forget_exploited(struct advisories *db, struct str source, struct err *err)
+static bool of_source(struct advisories *db, enum advisories_statement which, struct str source,
+                      struct err *err)
 {
-    sqlite3_stmt *st = advisories_statement(db, ADV_EXPLOITED_FORGET, err);
+    sqlite3_stmt *st = advisories_statement(db, which, err);
     if (!st)
         return false;
     advisories_bind(st, 1, source);
     return advisories_step(db, st, err);
+}
+
+bool advisories_exploited_begin(struct advisories *db, struct str source, struct err *err)
+{
+    return of_source(db, ADV_EXPLOITED_MARK, source, err);
+}
+
+bool advisories_exploited_end(struct advisories *db, struct str source, struct err *err)
+{
+    return of_source(db, ADV_EXPLOITED_DROP, source, err);
 }
 
 bool advisories_exploited(struct advisories *db, struct arena *a, struct str cve,

@@ -209,15 +209,15 @@ static bool import_eu_list(struct feed_import *im, struct str bytes, struct err 
     if (root->type == JSON_OBJECT)
         JSON_EACH (member, root)
             list = member->type == JSON_ARRAY ? member : list;
-    if (!advisories_forget_exploited(im->db, STR("kev.eu"), err)) {
-        im->fatal = true;
+    im->fatal = !advisories_exploited_begin(im->db, STR("kev.eu"), err);
+    if (im->fatal)
         return false;
-    }
     feed_tally_part(im->now, "kev.eu", (struct str){0})->full = true;
     JSON_EACH (entry, list)
         if (!put_eu_entry(im, entry, err))
             return false;
-    return true;
+    im->fatal = !advisories_exploited_end(im->db, STR("kev.eu"), err);
+    return !im->fatal;
 }
 
 static bool read_document(enum feed_kind kind, struct arena *a, struct str bytes,

@@ -105,3 +105,25 @@ CREATE TABLE fetch_state (
     state TEXT NOT NULL,        -- JSON, see intake/fetch/state.c
     PRIMARY KEY (name, part)
 ) WITHOUT ROWID;
+
+-- Who says that a flaw is exploited, beside CISA's list: the EU's, records of CVE and EUVD.
+CREATE TABLE exploited (
+    cve TEXT NOT NULL,
+    source TEXT NOT NULL,
+    added TEXT NOT NULL,        -- date
+    name TEXT NOT NULL,
+    gone BIGINT NOT NULL,       -- 1 while a list is read that has not named it yet
+    PRIMARY KEY (cve, source)
+) WITHOUT ROWID;
+
+-- Warnings about a source that somebody has accepted. It ends when the measure gets worse.
+CREATE TABLE acceptance (
+    name TEXT NOT NULL,         -- of the source
+    part TEXT NOT NULL,
+    rule TEXT NOT NULL,         -- age, cvss, cwe, affected, fixed
+    measure BIGINT NOT NULL,    -- age in days; per cent of the records
+    accepted_by TEXT NOT NULL,
+    accepted_at TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (name, part, rule)
+) WITHOUT ROWID;

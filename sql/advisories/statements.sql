@@ -172,3 +172,33 @@ DELETE FROM log WHERE generation <= $1;
 SELECT w.text, count(*), count(*) FILTER (WHERE m.fields & 1), count(*) FILTER (WHERE m.fields & 2),
        count(*) FILTER (WHERE m.fields & 4)
 FROM mark AS m JOIN word AS w ON w.number = m.source GROUP BY w.text ORDER BY w.text;
+
+-- name: exploited_find
+SELECT added, name FROM exploited WHERE cve = $1 AND source = $2;
+
+-- name: exploited_put
+INSERT INTO exploited (cve, source, added, name, gone) VALUES ($1, $2, $3, $4, 0)
+ON CONFLICT (cve, source) DO UPDATE SET added = excluded.added, name = excluded.name, gone = 0;
+
+-- name: exploited_mark
+UPDATE exploited SET gone = 1 WHERE source = $1;
+
+-- name: exploited_gone
+SELECT cve FROM exploited WHERE source = $1 AND gone = 1;
+
+-- name: exploited_drop
+DELETE FROM exploited WHERE source = $1 AND gone = 1;
+
+-- name: exploited_list
+SELECT source, added, name FROM exploited WHERE cve = $1 ORDER BY added, source;
+
+-- name: acceptance_put
+INSERT INTO acceptance (name, part, rule, measure, accepted_by, accepted_at, reason)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (name, part, rule) DO UPDATE SET measure = excluded.measure,
+    accepted_by = excluded.accepted_by, accepted_at = excluded.accepted_at,
+    reason = excluded.reason;
+
+-- name: acceptance_list
+SELECT name, part, rule, measure, accepted_by, accepted_at, reason FROM acceptance
+ORDER BY name, part, rule;

@@ -30,6 +30,9 @@
 /* One record of a feed: the largest real NVD record has 3 MB. */
 #define LIMIT_FEED_RECORD MIB(16)
 
+/* A document with many advisories: CSAF of a whole distribution, Alpine's secdb (1 MB). */
+#define LIMIT_ADVISORY_DOCUMENT MIB(128)
+
 /* What a compressed file may become: the whole of NVD in one file is 1.2 GB. */
 #define LIMIT_EXPANDED GIB(8)
 

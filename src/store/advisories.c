@@ -66,6 +66,14 @@ static const char *const names[ADV__COUNT] = {
     [ADV_LOG_OLDEST] = "log_oldest",
     [ADV_LOG_DROP] = "log_drop",
     [ADV_FIELDS] = "fields",
+    [ADV_EXPLOITED_FIND] = "exploited_find",
+    [ADV_EXPLOITED_PUT] = "exploited_put",
+    [ADV_EXPLOITED_MARK] = "exploited_mark",
+    [ADV_EXPLOITED_GONE] = "exploited_gone",
+    [ADV_EXPLOITED_DROP] = "exploited_drop",
+    [ADV_EXPLOITED_LIST] = "exploited_list",
+    [ADV_ACCEPTANCE_PUT] = "acceptance_put",
+    [ADV_ACCEPTANCE_LIST] = "acceptance_list",
 };
 
 /* --- statements --- */

@@ -47,6 +47,7 @@ struct advisory_cpe {
     struct str key;      /* "a:vendor:product"; empty when the criteria cannot be read */
     struct version_range range;
     bool vulnerable; /* false: the platform that must be there too */
+    bool by_name;    /* the criteria were made of vendor and product as the record names them */
 };
 
 struct advisory_node {
@@ -80,6 +81,10 @@ struct advisory {
     size_t package_count;
     const struct advisory_configuration *configurations;
     size_t configuration_count;
+    struct str ssvc;       /* of CISA's ADP: "exploitation=poc automatable=yes ..."; may be empty */
+    struct str publisher;  /* of CSAF: who says so; else empty */
+    struct str kev_added;  /* a date: the record itself says that it is exploited; or empty */
+    struct str kev_source; /* who says that */
     /* Under which parts of its source it counts: its ecosystems, or its year. The import says it,
        not the reader. */
     struct advisory_texts parts;
@@ -135,7 +140,8 @@ struct advisory_kev {
     struct str cve;
     struct str added, due; /* dates */
     struct str name, action;
-    bool ransomware; /* known to be used in ransomware campaigns */
+    bool ransomware;   /* known to be used in ransomware campaigns */
+    struct str source; /* who says so: "kev" is CISA's list */
 };
 struct advisory_epss {
     struct str cve;
@@ -149,6 +155,25 @@ NODISCARD bool advisories_put_epss(struct advisories *db, const struct advisory_
 NODISCARD bool advisories_list_mark(struct advisories *db, const char *source, struct err *err);
 NODISCARD bool advisories_list_drop(struct advisories *db, const char *source, int64_t *dropped,
                                     struct err *err);
+
+/* That a flaw is exploited, according to mark->source, which is another than CISA's list. */
+NODISCARD bool advisories_put_exploited(struct advisories *db, const struct advisory_kev *mark,
+                                        enum advisory_change *change, struct err *err);
+/* Around a list that is published whole: begin marks what there is of that source as gone, end
+   removes what was not put since. */
+NODISCARD bool advisories_exploited_begin(struct advisories *db, struct str source,
+                                          struct err *err);
+NODISCARD bool advisories_exploited_end(struct advisories *db, struct str source, struct err *err);
+
+/* That somebody knows what is wrong with a source, and goes on with it. */
+struct advisory_acceptance {
+    struct str name, part, rule;
+    int64_t measure; /* as it was */
+    struct str by, at, reason;
+};
+NODISCARD bool advisories_put_acceptance(struct advisories *db,
+                                         const struct advisory_acceptance *acceptance,
+                                         struct err *err);
 
 /* What is known of a source. A part is an ecosystem of OSV, a year of NVD's feeds, or empty. */
 struct advisory_source {
@@ -256,7 +281,21 @@ NODISCARD bool advisories_packages(struct advisories *db, struct arena *a, int64
 NODISCARD bool advisories_by_id(struct advisories *db, struct arena *a, struct str id,
                                 struct advisory_numbers *out, struct err *err);
 
-/* *found says whether there is an entry. */
+/* Everybody who says that it is exploited, CISA's list first. */
+struct advisory_kevs {
+    struct advisory_kev *items;
+    size_t count;
+};
+NODISCARD bool advisories_exploited(struct advisories *db, struct arena *a, struct str cve,
+                                    struct advisory_kevs *out, struct err *err);
+struct advisory_acceptances {
+    struct advisory_acceptance *items;
+    size_t count;
+};
+NODISCARD bool advisories_acceptances(struct advisories *db, struct arena *a,
+                                      struct advisory_acceptances *out, struct err *err);
+
+/* *found says whether there is an entry of CISA's list. */
 NODISCARD bool advisories_kev(struct advisories *db, struct arena *a, struct str cve,
                               struct advisory_kev *out, bool *found, struct err *err);
 NODISCARD bool advisories_epss(struct advisories *db, struct str cve, struct advisory_epss *out,

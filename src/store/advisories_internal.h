@@ -74,6 +74,14 @@ enum advisories_statement {
     ADV_LOG_OLDEST,
     ADV_LOG_DROP,
     ADV_FIELDS,
+    ADV_EXPLOITED_FIND,
+    ADV_EXPLOITED_PUT,
+    ADV_EXPLOITED_MARK,
+    ADV_EXPLOITED_GONE,
+    ADV_EXPLOITED_DROP,
+    ADV_EXPLOITED_LIST,
+    ADV_ACCEPTANCE_PUT,
+    ADV_ACCEPTANCE_LIST,
     ADV__COUNT
 };
 
@@ -98,7 +106,7 @@ struct advisories_done {
     int64_t changes;      /* of advisories and lists */
     int64_t epss_changes; /* of those: as logged one by one */
     size_t counts;        /* entries of the journal below */
-    int64_t kev, epss;    /* more entries */
+    int64_t kev, kev_eu, epss; /* more entries */
 };
 /* So many more advisories count under these parts of this source. */
 struct advisories_count {

@@ -115,6 +115,8 @@ static bool settle_counts(struct advisories *db, struct err *err)
                 return false;
     }
     return (!db->done.kev || add_records(db, STR("kev"), (struct str){0}, db->done.kev, err)) &&
+           (!db->done.kev_eu ||
+            add_records(db, STR("kev.eu"), (struct str){0}, db->done.kev_eu, err)) &&
            (!db->done.epss || add_records(db, STR("epss"), (struct str){0}, db->done.epss, err));
 }
 

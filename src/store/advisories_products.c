@@ -12,7 +12,7 @@
 enum { ALL = 1, NEGATE = 2, SHARED = 4 }; /* of configuration and node */
 /* Of a line, beside those of its range: a criteria that is not rebuilt from its key; the key of the
    line before; no attribute but the key. */
-enum { VULNERABLE = 16, BARE = 32, SAME_KEY = 64, VERBATIM = 128 };
+enum { VULNERABLE = 16, BARE = 32, SAME_KEY = 64, VERBATIM = 128, BY_NAME = 256 };
 enum { NO_NODE = UINT32_MAX }; /* a say about a configuration as a whole */
 
 /* --- lines --- */
@@ -82,7 +82,7 @@ static void put_line(struct advisories_pack *p, const struct advisory_cpe *c, st
     bool plain = tail_of(c->criteria, c->key, &tail);
     advisories_put_number(p, advisories_range_flags(&c->range) | (c->vulnerable ? VULNERABLE : 0u) |
                                  (plain ? 0u : VERBATIM) | (same ? SAME_KEY : 0u) |
-                                 (plain && !tail.n ? BARE : 0u));
+                                 (plain && !tail.n ? BARE : 0u) | (c->by_name ? BY_NAME : 0u));
     if (!same)
         advisories_put_text(p, c->key);
     if (!plain)
@@ -96,7 +96,7 @@ static void put_line(struct advisories_pack *p, const struct advisory_cpe *c, st
 static void get_line(struct advisories_unpack *u, struct str *key, struct advisory_cpe *out)
 {
     uint64_t flags = advisories_get_number(u);
-    struct advisory_cpe c = {.vulnerable = flags & VULNERABLE};
+    struct advisory_cpe c = {.vulnerable = flags & VULNERABLE, .by_name = flags & BY_NAME};
     c.key = flags & SAME_KEY ? *key : advisories_get_text(u);
     if (flags & VERBATIM)
         c.criteria = advisories_get_text(u);

@@ -298,6 +298,7 @@ bool advisories_kev(struct advisories *db, struct arena *a, struct str cve,
     if (!*found)
         return true;
     *out = (struct advisory_kev){.cve = cve,
+                                 .source = STR("kev"),
                                  .added = advisories_text(a, st, 0),
                                  .due = advisories_text(a, st, 1),
                                  .name = advisories_text(a, st, 2),

@@ -14,15 +14,24 @@
 
 enum feed_kind {
     FEED_NONE,
-    FEED_OSV,      /* one record; also GitHub's advisory database */
+    FEED_OSV,      /* one record, JSON or YAML; also GitHub's advisory database */
     FEED_NVD,      /* JSON 2.0: yearly feed or page of the API */
     FEED_KEV,      /* CISA's catalogue, JSON */
     FEED_KEV_CSV,  /* the same as CSV */
     FEED_EPSS,     /* FIRST's daily scores, CSV */
     FEED_EPSS_API, /* a page of its API, JSON */
-    FEED_ARCHIVE,  /* ZIP of OSV records */
+    FEED_ARCHIVE,  /* ZIP of records and documents */
     FEED_HTML,     /* no feed: a web page in a feed's place */
     FEED_OTHER,    /* a document, but none of these */
+    FEED_CVE,      /* one record, CVE Record Format 5 */
+    FEED_CSAF,
+    FEED_SECDB,     /* Alpine's, JSON */
+    FEED_EUVD,      /* a record, a list of them, a page of a search */
+    FEED_KEV_EU,    /* the EU's list of known exploited vulnerabilities, JSON */
+    FEED_COMPANION, /* goes with a feed and holds no advisories: an index, a log of changes */
+    FEED_CVE4,      /* a record in the format before, which ended in 2024 */
+    FEED_RUSTSEC,   /* Markdown with TOML */
+    FEED_TAR,       /* the same, as tar */
     FEED__COUNT
 };
 
@@ -32,12 +41,30 @@ const char *feed_kind_name(enum feed_kind kind);
 
 /* --- the readers --- */
 
-/* One OSV record (schema 1.0 to 1.7). Doubts go into findings. Fails when it is none. */
+/* One OSV record (schema 1.0 to 1.7), JSON or YAML. Its source is "ghsa" when it comes from
+   GitHub's own database, else "osv". Doubts go into findings. Fails when it is none. */
 NODISCARD bool feed_read_osv(struct arena *a, struct str bytes, struct advisory *out,
                              struct findings *findings, struct err *err);
 /* One item of the member "vulnerabilities" of an NVD document. */
 NODISCARD bool feed_read_nvd(struct arena *a, struct str bytes, struct advisory *out,
                              struct findings *findings, struct err *err);
+/* One CVE record (CVE Record Format 5.x) with the containers of its CNA and of others. */
+NODISCARD bool feed_read_cve(struct arena *a, struct str bytes, struct advisory *out,
+                             struct findings *findings, struct err *err);
+/* Documents that give several advisories. */
+struct feed_advisories {
+    struct advisory *items;
+    size_t count;
+};
+/* A CSAF 2.0 document: one advisory for each of its vulnerabilities. */
+NODISCARD bool feed_read_csaf(struct arena *a, struct str bytes, struct feed_advisories *out,
+                              struct findings *findings, struct err *err);
+/* Alpine's secdb: one advisory for each flaw fixed in a repository of a release. */
+NODISCARD bool feed_read_secdb(struct arena *a, struct str bytes, struct feed_advisories *out,
+                               struct findings *findings, struct err *err);
+/* ENISA's EUVD: one record, a list of them, or a page of a search. */
+NODISCARD bool feed_read_euvd(struct arena *a, struct str bytes, struct feed_advisories *out,
+                              struct findings *findings, struct err *err);
 /* One item of the member "vulnerabilities" of the KEV catalogue; one line of its CSV form. */
 NODISCARD bool feed_read_kev(struct arena *a, struct str bytes, struct advisory_kev *out,
                              struct err *err);
@@ -97,6 +124,7 @@ enum { FEED_REASONS_MAX = 100 };
      {"outcome": "complete" | "partial" | "refused",
       "sources": [{"name", "part", "files", "read", "new", "changed", "unchanged", "older",
                    "skipped", "newest", "records", "reasons": [{"file", "record", "reason"}]}],
+      "notes": [{"source", "rule", "count", "record", "text"}]: what was taken and is worth knowing,
       "refused": [{"file", "reason"}], "bytes": n} */
 struct feed_paths {
     const struct str *items;
@@ -105,5 +133,20 @@ struct feed_paths {
 NODISCARD bool feed_import(struct arena *a, struct advisories *db, struct feed_paths paths,
                            const struct feed_options *options, struct json **receipt,
                            struct err *err);
+
+/* --- health --- */
+
+/* What is wrong with the sources on that day: [{"source", "part", "rule": "age" | "cvss" | "cwe" |
+   "affected" | "fixed", "text", "before", "now", "since", "accepted": {"by", "at", "reason"}}];
+   "accepted" only where somebody has, and it has not got worse since. before and now are days of
+   the policy and of age, or per cent of the records. max_age_days, unless 0, stands for the
+   policy's. */
+NODISCARD bool feed_health(struct arena *a, struct advisories *db, struct date as_of,
+                           int max_age_days, struct json **out, struct err *err);
+size_t feed_open_warnings(const struct json *warnings); /* that nobody has accepted */
+/* Accepts the warnings about how->name, or about one part of it. ERR_NOT_FOUND when there are none.
+ */
+NODISCARD bool feed_accept(struct arena *a, struct advisories *db, struct date as_of,
+                           const struct advisory_acceptance *how, size_t *count, struct err *err);
 
 #endif

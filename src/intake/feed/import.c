@@ -28,9 +28,8 @@ static bool drop_gone(struct feed_import *im, struct err *err)
 {
     const char *source = feed_kind_source(im->kind);
     int64_t dropped = 0;
-    const struct feed_part *p = feed_tally_part(im->now, source, (struct str){0});
     bool list = im->kind == FEED_KEV || im->kind == FEED_KEV_CSV || im->kind == FEED_EPSS;
-    if (!list || !p->full)
+    if (!list || !feed_tally_part(im->now, source, (struct str){0})->full)
         return true;
     return advisories_list_drop(im->db, source, &dropped, err);
 }
@@ -43,7 +42,7 @@ static bool put_source(struct run *r, const struct feed_part *p, struct err *err
     const struct advisory_source *old = advisories_find_source(&im->before, str_cz(a, p->source),
                                                                p->part);
     struct str newest = p->newest.year ? date_str(a, p->newest) : (struct str){0};
-    bool list = STR_IS(p->source, "kev") || STR_IS(p->source, "epss");
+    bool list = feed_is_list(p->source);
     if (old && (list ? !newest.n : str_cmp(old->newest, newest) > 0))
         newest = old->newest;
     struct json *change = json_object(a);
@@ -51,6 +50,7 @@ static bool put_source(struct run *r, const struct feed_part *p, struct err *err
     json_add_int(a, change, "new", p->new);
     json_add_int(a, change, "changed", p->changed);
     json_add_int(a, change, "unchanged", p->unchanged);
+    feed_health_keep(a, change, p, old, date_str(a, instant_date(im->options->now)));
     struct buf text = {.arena = a};
     json_write(change, &text);
     struct advisory_source s = {
@@ -150,6 +150,7 @@ static struct json *make_receipt(struct run *r)
     json_add_int(a, o, "files", r->taken);
     json_add_int(a, o, "bytes", r->total.bytes);
     json_hang(o, "sources", feed_tally_json(&r->total));
+    json_hang(o, "notes", feed_tally_notes_json(&r->total));
     json_hang(o, "refused", r->refused);
     json_add_int(a, o, "refused_count", r->refused_count);
     return o;

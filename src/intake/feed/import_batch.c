@@ -33,7 +33,7 @@ struct feed_batches {
 static void read_record(struct arena *a, struct feed_record *r)
 {
     findings_init(&r->findings, a);
-    r->ok = r->read(a, r->bytes, &r->advisory, &r->findings, &r->reason);
+    r->ok = feed_read_record(r->kind, a, r->bytes, &r->advisory, &r->findings, &r->reason);
 }
 
 static void *run(void *context)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/stream.h"
+#include "base/tar.h"
 #include "base/world.h"
 #include "base/zip.h"
 
@@ -13,8 +14,8 @@ enum {
     PEEK = 64 << 10,
     PROGRESS_EVERY = 64,
     NEW_SHARE = 10 /* per cent */,
-    SPAN_DAYS = 60,
-    YEAR_SHARE = 80 /* per cent */
+    SPAN_DAYS = 130, /* an answer of the API spans 120 */
+    YEAR_SHARE = 80  /* per cent */
 };
 
 static bool advance(struct feed_import *im, struct err *err)
@@ -28,22 +29,16 @@ static bool advance(struct feed_import *im, struct err *err)
     return err_set(err, ERR_CONFLICT, "the import was stopped; nothing has changed");
 }
 
-static void tell(struct feed_import *im, enum feed_kind kind, const struct findings *findings)
-{
-    for (const struct finding *f = findings->first; f; f = f->next)
-        if (f->severity == FINDING_SKIPPED)
-            feed_tally_skip(im->now, kind, im->path, f->place, f->text);
-}
-
-/* Under which parts of its source a record counts: its year, or each of its ecosystems once. */
-static struct advisory_texts parts_of(struct feed_import *im, enum feed_kind kind,
-                                      const struct advisory *ad)
+/* Under which parts of its source a record counts: its year or publisher, or each of its ecosystems
+   once. */
+static struct advisory_texts parts_of(struct feed_import *im, const struct advisory *ad)
 {
     struct str *parts = ARENA_ARRAY(&im->scratch, struct str, ad->package_count + 1);
     size_t n = 0;
-    if (kind == FEED_NVD)
-        parts[n++] = str_sub(ad->id, 4, 4);
-    for (size_t i = 0; i < ad->package_count && kind != FEED_NVD; i++) {
+    struct str own = feed_own_part(ad);
+    if (own.n)
+        parts[n++] = own;
+    for (size_t i = 0; i < ad->package_count && !own.n; i++) {
         bool seen = false;
         for (size_t j = 0; j < n && !seen; j++)
             seen = str_eq(parts[j], ad->packages[i].ecosystem);
@@ -53,17 +48,32 @@ static struct advisory_texts parts_of(struct feed_import *im, enum feed_kind kin
     return (struct advisory_texts){parts, n};
 }
 
-static void tally(struct feed_import *im, enum feed_kind kind, const struct advisory *ad,
-                  enum advisory_change change)
+static void tally(struct feed_import *im, const struct advisory *ad, enum advisory_change change)
 {
-    const char *source = feed_kind_source(kind);
+    const char *source = ad->source.p; /* a literal of the reader */
+    struct date published;
     for (size_t i = 0; i <= ad->parts.count; i++) {
         struct str part = i ? ad->parts.items[i - 1] : (struct str){0};
         struct feed_part *p = feed_tally_part(im->now, source, part);
         feed_tally_change(p, change);
+        feed_tally_fields(p, ad);
         feed_tally_instant(p, ad->modified, im->latest);
-        feed_tally_instant(p, ad->published, im->latest);
+        if (date_parse(str_sub(ad->published, 0, 10), &published))
+            feed_tally_published(p, published, im->latest);
     }
+}
+
+bool feed_put_advisory(struct feed_import *im, struct advisory *ad,
+                       const struct hash_quick *content, struct err *err)
+{
+    enum advisory_change change;
+    ad->parts = parts_of(im, ad);
+    if (!advisories_put(im->db, ad, content, &change, err)) {
+        im->fatal = true;
+        return false;
+    }
+    tally(im, ad, change);
+    return true;
 }
 
 /* The same of a record that is there already. Those of a file mostly follow one another with the
@@ -78,7 +88,7 @@ static void tally_seen(struct feed_import *im, const struct advisory_seen *seen)
     }
     feed_tally_change(&s->sum, seen->change);
     feed_tally_date(&s->sum, seen->modified, im->latest);
-    feed_tally_date(&s->sum, seen->published, im->latest);
+    feed_tally_published(&s->sum, seen->published, im->latest);
 }
 
 static struct str place_of(struct arena *a, struct str name, int64_t number, uint64_t offset)
@@ -97,26 +107,19 @@ bool feed_put_record(struct feed_import *im, struct feed_record *r, struct err *
         arena_rewind(&im->scratch, mark);
         return true;
     }
-    tell(im, r->kind, &r->findings);
-    r->advisory.parts = parts_of(im, r->kind, &r->advisory);
-    enum advisory_change change;
-    if (!advisories_put(im->db, &r->advisory, &r->content, &change, err)) {
-        im->fatal = true;
-        return false;
-    }
-    tally(im, r->kind, &r->advisory, change);
+    bool ok = feed_put_advisory(im, &r->advisory, &r->content, err) &&
+              feed_after_record(im, r->kind, &r->advisory, &r->findings, err);
     arena_rewind(&im->scratch, mark);
-    return true;
+    return ok;
 }
 
-/* One OSV or NVD record. What is there already, byte for byte, is not read again. */
+/* One OSV, NVD or CVE record. What is there already, byte for byte, is not read again. */
 static bool put_record(struct feed_import *im, struct str bytes, struct str name, uint64_t offset,
                        struct err *err)
 {
     struct feed_record r = {.kind = im->kind, .bytes = bytes, .name = name, .offset = offset};
     const struct advisory_seen *seen = NULL;
     r.number = im->records;
-    r.read = im->kind == FEED_NVD ? feed_read_nvd : feed_read_osv;
     r.content = advisories_hash(im->db, bytes);
     if (!advisories_seen(im->db, &r.content, &seen, err)) {
         im->fatal = true;
@@ -287,15 +290,31 @@ static bool read_stream(struct feed_import *im, struct stream *s, struct err *er
         }
         return read_lines(im, s, err);
     case FEED_OSV:
+    case FEED_CVE:
         return stream_read_all(s, &im->file, LIMIT_FEED_RECORD, &all, err) && advance(im, err) &&
                put_record(im, all, im->path, 0, err);
+    case FEED_CSAF:
+    case FEED_SECDB:
+    case FEED_EUVD:
+    case FEED_KEV_EU:
+    case FEED_COMPANION:
+        return stream_read_all(s, &im->file, LIMIT_ADVISORY_DOCUMENT, &all, err) &&
+               advance(im, err) && feed_import_document(im, all, im->path, err);
     case FEED_NONE:
     case FEED_HTML:
     case FEED_OTHER:
     case FEED_ARCHIVE:
+    case FEED_CVE4:
+    case FEED_RUSTSEC:
+    case FEED_TAR:
     case FEED__COUNT: break;
     }
     return err_set(err, ERR_INVALID, "this is %s", feed_kind_name(im->kind));
+}
+
+static bool is_archive(enum feed_kind kind)
+{
+    return kind == FEED_ARCHIVE || kind == FEED_TAR;
 }
 
 static bool each_member(void *context, struct str name, struct str bytes, struct err *err)
@@ -304,26 +323,40 @@ static bool each_member(void *context, struct str name, struct str bytes, struct
     enum feed_kind kind = feed_recognise(str_sub(bytes, 0, PEEK));
     size_t mark = arena_mark(&im->scratch);
     bool ok = true;
-    if (kind == FEED_OSV) {
-        im->kind = FEED_OSV;
+    if (kind == FEED_OSV || kind == FEED_CVE) {
+        im->kind = kind;
+        im->folders |= str_find_char(name, '/') < name.n;
         ok = advance(im, err) && put_record(im, bytes, name, 0, err);
+    } else if (feed_is_document(kind)) {
+        im->kind = kind;
+        ok = advance(im, err) && feed_import_document(im, bytes, name, err);
+    } else if (feed_is_beside(kind, name)) {
+        feed_tally_note(im->now, (struct str){0}, "other-file", name,
+                        STR("a file of an archive that is no record"));
     } else if (kind == FEED_NVD) {
         struct stream *s = NULL;
         im->kind = FEED_NVD;
         ok = stream_of(&im->file, bytes, &s, err) && read_array(im, s, err);
         stream_close(s);
     } else {
-        feed_tally_skip(im->now, FEED_OSV, im->path, name, str_of(feed_kind_name(kind)));
+        enum feed_kind among = is_archive(im->kind) ? FEED_OSV : im->kind;
+        feed_tally_skip(im->now, among, im->path, name, str_of(feed_kind_name(kind)));
     }
     arena_rewind(&im->scratch, mark);
     return ok;
 }
 
-/* An archive is the whole of one ecosystem: the one most of its records are of. Others come along
-   only where a record speaks of several. */
-static bool read_archive(struct feed_import *im, struct err *err)
+/* An archive of OSV.dev is flat, and the whole of one ecosystem: the one most of its records are
+   of. Others come along only where a record speaks of several. Archives of a repository have
+   folders, and are one of several databases of their ecosystem; but GitHub's is the whole of its
+   own. */
+static bool read_archive(struct feed_import *im, struct stream *s, struct err *err)
 {
-    if (!zip_each(im->path, (struct str){0}, LIMIT_DOCUMENT, each_member, im, err))
+    im->folders = false;
+    bool ok = im->kind == FEED_TAR
+                  ? tar_each(&im->scratch, s, LIMIT_DOCUMENT, each_member, im, err)
+                  : zip_each(im->path, (struct str){0}, LIMIT_DOCUMENT, each_member, im, err);
+    if (!ok)
         return false;
     feed_settle_seen(im);
     if (!feed_batches_flush(im, err))
@@ -336,9 +369,11 @@ static bool read_archive(struct feed_import *im, struct err *err)
     }
     for (size_t i = 0; most && i < im->now->count; i++) {
         struct feed_part *p = &im->now->parts[i];
-        p->full = STR_IS(p->source, "osv") && p->part.n &&
+        p->full = STR_IS(p->source, "osv") && p->part.n && !im->folders &&
                   str_eq(feed_ecosystem_base(p->part), feed_ecosystem_base(most->part));
     }
+    for (size_t i = 0; i < im->now->count; i++)
+        im->now->parts[i].full |= STR_IS(im->now->parts[i].source, "ghsa");
     return true;
 }
 
@@ -435,9 +470,8 @@ bool feed_import_file(struct feed_import *im, struct err *err)
         stream_ahead(s); /* it unpacks while the file is hashed */
         ok = hash_file(im, &hash, err);
     }
-    if (ok) {
-        ok = im->kind == FEED_ARCHIVE ? read_archive(im, err) : read_stream(im, s, err);
-    }
+    if (ok)
+        ok = is_archive(im->kind) ? read_archive(im, s, err) : read_stream(im, s, err);
     stream_close(s);
     feed_settle_seen(im);
     if (!ok || !feed_batches_flush(im, err))

@@ -6,9 +6,17 @@ const char *feed_kind_source(enum feed_kind kind)
         [FEED_NONE] = "",         [FEED_OSV] = "osv",     [FEED_NVD] = "nvd",
         [FEED_KEV] = "kev",       [FEED_KEV_CSV] = "kev", [FEED_EPSS] = "epss",
         [FEED_EPSS_API] = "epss", [FEED_ARCHIVE] = "osv", [FEED_HTML] = "",
-        [FEED_OTHER] = "",
+        [FEED_OTHER] = "",        [FEED_CVE] = "cve",     [FEED_CSAF] = "csaf",
+        [FEED_SECDB] = "alpine",  [FEED_EUVD] = "euvd",   [FEED_KEV_EU] = "kev.eu",
+        [FEED_COMPANION] = "",    [FEED_CVE4] = "cve",    [FEED_RUSTSEC] = "osv",
+        [FEED_TAR] = "",
     };
     return names[kind];
+}
+
+bool feed_is_list(struct str source)
+{
+    return STR_IS(source, "kev") || STR_IS(source, "kev.eu") || STR_IS(source, "epss");
 }
 
 struct feed_part *feed_tally_part(struct feed_tally *t, const char *source, struct str part)
@@ -54,6 +62,13 @@ void feed_tally_date(struct feed_part *p, struct date d, struct date latest)
         p->oldest = d;
 }
 
+void feed_tally_published(struct feed_part *p, struct date d, struct date latest)
+{
+    struct date oldest = p->oldest;
+    feed_tally_date(p, d, latest);
+    p->oldest = oldest;
+}
+
 void feed_tally_instant(struct feed_part *p, struct str instant, struct date latest)
 {
     struct date d;
@@ -66,7 +81,7 @@ static void add_sum(struct feed_part *to, const struct feed_part *sum, struct da
     to->read += sum->read;
     to->unchanged += sum->unchanged;
     to->older += sum->older;
-    feed_tally_date(to, sum->newest, latest);
+    feed_tally_published(to, sum->newest, latest);
     feed_tally_date(to, sum->oldest, latest);
 }
 
@@ -105,7 +120,12 @@ static void add_part(struct feed_part *to, const struct feed_part *from, struct 
     to->changed += from->changed;
     to->unchanged += from->unchanged;
     to->older += from->older;
-    bool list = STR_IS(from->source, "kev") || STR_IS(from->source, "epss");
+    to->fields.looked += from->fields.looked;
+    to->fields.cvss += from->fields.cvss;
+    to->fields.cwe += from->fields.cwe;
+    to->fields.affected += from->fields.affected;
+    to->fields.fixed += from->fields.fixed;
+    bool list = feed_is_list(from->source);
     if (list ? from->newest.year : date_cmp(from->newest, to->newest) > 0)
         to->newest = from->newest;
     if (from->full) {
@@ -114,6 +134,17 @@ static void add_part(struct feed_part *to, const struct feed_part *from, struct 
     }
     to->file = str_copy(a, from->file);
     to->file_hash = str_copy(a, from->file_hash);
+}
+
+static void add_notes(struct feed_tally *to, const struct feed_tally *file)
+{
+    for (size_t i = 0; i < file->note_count; i++) {
+        const struct feed_note *n = &file->notes[i];
+        feed_tally_note(to, n->source, n->rule, n->record, n->text);
+        for (size_t j = 0; j < to->note_count; j++)
+            if (strcmp(to->notes[j].rule, n->rule) == 0 && str_eq(to->notes[j].source, n->source))
+                to->notes[j].count += n->count - 1;
+    }
 }
 
 void feed_tally_add(struct feed_tally *to, const struct feed_tally *file)
@@ -130,6 +161,7 @@ void feed_tally_add(struct feed_tally *to, const struct feed_tally *file)
     }
     for (size_t k = 0; k < FEED__COUNT; k++)
         to->skipped[k] += file->skipped[k];
+    add_notes(to, file);
     to->bytes += file->bytes;
 }
 
@@ -187,5 +219,71 @@ struct json *feed_tally_json(const struct feed_tally *t)
     for (size_t i = 0; i < t->count; i++)
         if (!t->parts[i].part.n)
             source_json(t, list, &t->parts[i]);
+    return list;
+}
+
+void feed_tally_note(struct feed_tally *t, struct str source, const char *rule, struct str record,
+                     struct str text)
+{
+    for (size_t i = 0; i < t->note_count; i++)
+        if (strcmp(t->notes[i].rule, rule) == 0 && str_eq(t->notes[i].source, source)) {
+            t->notes[i].count++;
+            return;
+        }
+    if (t->note_count == t->note_cap) {
+        size_t cap = t->note_cap ? 2 * t->note_cap : 16;
+        struct feed_note *bigger = ARENA_ARRAY(t->arena, struct feed_note, cap);
+        if (t->note_count)
+            memcpy(bigger, t->notes, t->note_count * sizeof *bigger);
+        t->notes = bigger;
+        t->note_cap = cap;
+    }
+    t->notes[t->note_count++] = (struct feed_note){.source = str_copy(t->arena, source),
+                                                   .rule = rule,
+                                                   .count = 1,
+                                                   .record = str_copy(t->arena, record),
+                                                   .text = str_copy(t->arena, text)};
+}
+
+static bool names_a_fix(const struct advisory *ad)
+{
+    for (size_t i = 0; i < ad->package_count; i++)
+        for (size_t j = 0; j < ad->packages[i].range_count; j++)
+            if (ad->packages[i].ranges[j].upper.n && !ad->packages[i].ranges[j].upper_included)
+                return true;
+    for (size_t i = 0; i < ad->configuration_count; i++) {
+        const struct advisory_configuration *c = &ad->configurations[i];
+        for (size_t j = 0; j < c->node_count; j++)
+            for (size_t k = 0; k < c->nodes[j].cpe_count; k++)
+                if (c->nodes[j].cpes[k].range.upper.n && !c->nodes[j].cpes[k].range.upper_included)
+                    return true;
+    }
+    return false;
+}
+
+void feed_tally_fields(struct feed_part *p, const struct advisory *ad)
+{
+    if (ad->withdrawn.n) /* such a record rightly says nothing */
+        return;
+    p->fields.looked++;
+    p->fields.cvss += ad->cvss_count > 0;
+    p->fields.cwe += ad->cwes.count > 0;
+    p->fields.affected += ad->package_count > 0 || ad->configuration_count > 0;
+    p->fields.fixed += names_a_fix(ad);
+}
+
+struct json *feed_tally_notes_json(const struct feed_tally *t)
+{
+    struct arena *a = t->arena;
+    struct json *list = json_array(a);
+    for (size_t i = 0; i < t->note_count; i++) {
+        const struct feed_note *n = &t->notes[i];
+        struct json *o = json_add(a, list, NULL, JSON_OBJECT);
+        json_add_text(a, o, "source", n->source);
+        json_add_text(a, o, "rule", str_of(n->rule));
+        json_add_int(a, o, "count", n->count);
+        json_add_text(a, o, "record", n->record);
+        json_add_text(a, o, "text", n->text);
+    }
     return list;
 }

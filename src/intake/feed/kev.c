@@ -57,13 +57,13 @@ static bool next_field(struct arena *a, struct str *rest, struct str *out)
 bool feed_read_kev_line(struct arena *a, struct str line, struct advisory_kev *out, struct err *err)
 {
     /* cveID vendorProject product vulnerabilityName dateAdded shortDescription requiredAction
-       dueDate knownRansomwareCampaignUse notes cwes */
-    enum { FIELDS = 9 };
-    struct str fields[FIELDS];
+       dueDate knownRansomwareCampaignUse notes cwes; lists before 2023 end with dueDate or notes */
+    enum { FIELDS = 9, FIELDS_MIN = 8 };
+    struct str fields[FIELDS] = {0};
     line = str_trim(line);
     for (size_t i = 0; i < FIELDS; i++)
-        if (!next_field(a, &line, &fields[i]))
-            return err_set(err, ERR_INVALID, "a KEV line has at least %d fields", (int)FIELDS);
+        if (!next_field(a, &line, &fields[i]) && i < FIELDS_MIN)
+            return err_set(err, ERR_INVALID, "a KEV line has at least %d fields", (int)FIELDS_MIN);
     struct advisory_kev kev = {.cve = fields[0],
                                .added = fields[4],
                                .due = fields[7],

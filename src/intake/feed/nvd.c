@@ -187,3 +187,10 @@ bool feed_read_nvd(struct arena *a, struct str bytes, struct advisory *out,
     *out = ad;
     return true;
 }
+
+void feed_read_configurations(struct arena *a, struct findings *findings, const struct json *list,
+                              struct advisory *out)
+{
+    struct reader r = {.arena = a, .findings = findings, .id = out->id};
+    read_configurations(&r, list, out);
+}

@@ -1,3 +1,4 @@
+#include "base/yaml.h"
 #include "intake/feed/feed_internal.h"
 
 /* Reads the OSV schema, https://ossf.github.io/osv-schema/, versions 1.0 to 1.7. What counts for a
@@ -68,7 +69,7 @@ static size_t read_events(const struct json *list, struct event *events)
     size_t n = 0;
     JSON_EACH (e, list) {
         for (size_t k = 0; k < COUNT_OF(kinds); k++) {
-            struct str version = json_text(e, kinds[k].name);
+            struct str version = json_member(e, kinds[k].name); /* YAML: 1.10 is a number */
             if (version.n && version.n <= LIMIT_NAME &&
                 !(kinds[k].kind == LIMIT && STR_IS(version, "*")))
                 events[n++] = (struct event){kinds[k].kind, version};
@@ -214,13 +215,37 @@ static struct str read_instant(const struct reader *r, const struct json *docume
     return (struct str){0};
 }
 
+static bool is_json(struct str bytes)
+{
+    if (str_starts(bytes, STR("\xef\xbb\xbf")))
+        bytes = str_from(bytes, 3);
+    bytes = str_trim(bytes);
+    return bytes.n && bytes.p[0] == '{';
+}
+
+/* GitHub reviews its own records and says so; when OSV.dev passes one on, it adds to each package
+   its purl, and where it has the record from. */
+static struct str source_of(const struct json *document)
+{
+    struct str id = json_text(document, "id");
+    if (!str_starts(id, STR("GHSA-")) ||
+        !json_get(json_get(document, "database_specific"), "github_reviewed"))
+        return STR("osv");
+    JSON_EACH (affected, json_get(document, "affected"))
+        if (json_get(json_get(affected, "database_specific"), "source") ||
+            json_get(json_get(affected, "package"), "purl"))
+            return STR("osv");
+    return STR("ghsa");
+}
+
 bool feed_read_osv(struct arena *a, struct str bytes, struct advisory *out,
                    struct findings *findings, struct err *err)
 {
     struct json *document = NULL;
-    if (!json_read(a, bytes, &document, err))
+    if (!(is_json(bytes) ? json_read(a, bytes, &document, err)
+                         : yaml_read(a, bytes, &document, err)))
         return false;
-    struct advisory ad = {.source = STR("osv"), .id = json_text(document, "id")};
+    struct advisory ad = {.source = source_of(document), .id = json_text(document, "id")};
     if (!ad.id.n || ad.id.n > LIMIT_NAME)
         return err_set(err, ERR_INVALID, "an OSV record needs an id");
     struct reader r = {.arena = a, .findings = findings, .id = ad.id};

@@ -22,9 +22,11 @@ struct advisory_texts feed_texts(struct arena *a, const struct json *array)
 {
     struct str *items = ARENA_ARRAY(a, struct str, json_count(array));
     size_t n = 0;
-    JSON_EACH (item, array)
-        if (item->type == JSON_STRING && item->text.n && item->text.n <= LIMIT_NAME)
-            items[n++] = item->text;
+    JSON_EACH (item, array) {
+        struct str text = json_as_text(item);
+        if (text.n && text.n <= LIMIT_NAME)
+            items[n++] = text;
+    }
     return (struct advisory_texts){items, n};
 }
 

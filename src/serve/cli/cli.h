@@ -92,13 +92,19 @@ NODISCARD bool cli_import_dir(struct cli *c, struct str dir, struct err *err); /
    it into receipts: an array, or the receipt of the SBOM that holds them (cmd_vex.c). */
 NODISCARD bool cli_import_vex(struct cli *c, struct store *s, struct str path, struct str bytes,
                               struct json *receipts, struct err *err);
+/* Puts what is wrong with the sources into result ("warnings"); prints those that nobody has
+   accepted, and gives their number (cmd_health.c). */
+struct advisories;
+NODISCARD bool cli_add_warnings(struct cli *c, struct advisories *db, int max_age_days,
+                                struct json *result, struct err *err);
+size_t cli_print_warnings(struct cli *c, const struct json *result);
 
 /* The commands, by file. */
 command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_rebuild, cmd_catalogue_check;
 command_fn cmd_list, cmd_show, cmd_add, cmd_set, cmd_supersede, cmd_retire, cmd_confirm, cmd_link,
     cmd_freeze, cmd_history, cmd_schema, cmd_export;
 command_fn cmd_sbom_export, cmd_sbom_quality, cmd_sbom_diff;
-command_fn cmd_import, cmd_feed_import, cmd_feed_status;
+command_fn cmd_import, cmd_feed_import, cmd_feed_status, cmd_feed_accept;
 command_fn cmd_feed_update;
 command_fn cmd_scan, cmd_explain, cmd_where, cmd_match;
 command_fn cmd_identify;

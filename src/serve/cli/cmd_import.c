@@ -156,7 +156,7 @@ bool cmd_import(struct cli *c, struct err *err)
     return true;
 }
 
-/* --- feed import, feed status --- */
+/* --- feed import --- */
 
 static bool make_parent(struct cli *c, struct err *err)
 {
@@ -172,6 +172,8 @@ bool cmd_feed_import(struct cli *c, struct err *err)
         {"new", "new"},         {"changed", "changed"}, {"unchanged", "unchanged"},
         {"skipped", "skipped"}, {"records", "held"},    {"newest", "newest"}};
     static const struct column refusals[] = {{"file", "refused"}, {"reason", "because"}};
+    static const struct column notes[] = {
+        {"source", "source"}, {"count", "records"}, {"record", "as"}, {"text", "worth knowing"}};
     struct advisories *db;
     struct json *receipt;
     struct feed_options options = {.now = world_now(), .force = cli_has(c, "force")};
@@ -186,27 +188,11 @@ bool cmd_feed_import(struct cli *c, struct err *err)
     if (!ok)
         return false;
     cli_rows(c, receipt, json_get(receipt, "sources"), columns, COUNT_OF(columns));
+    if (c->format == CLI_TABLE && json_count(json_get(receipt, "notes")))
+        cli_rows(c, receipt, json_get(receipt, "notes"), notes, COUNT_OF(notes));
     if (c->format == CLI_TABLE && json_count(json_get(receipt, "refused")))
         cli_rows(c, receipt, json_get(receipt, "refused"), refusals, COUNT_OF(refusals));
     struct str outcome = json_text(receipt, "outcome");
     c->status = STR_IS(outcome, "complete") ? 0 : STR_IS(outcome, "partial") ? CLI_PARTLY : 2;
     return true;
-}
-
-bool cmd_feed_status(struct cli *c, struct err *err)
-{
-    static const struct column columns[] = {{"name", "source"},          {"part", "part"},
-                                            {"records", "records"},      {"newest", "newest"},
-                                            {"imported_at", "imported"}, {"file", "file"}};
-    struct advisories *db;
-    struct json *rows;
-    if (c->arg_count)
-        return cli_usage(c, err);
-    if (!advisories_open(c->arena, c->advisories, ADVISORIES_READ, &db, err))
-        return false;
-    bool ok = advisories_status(db, c->arena, &rows, err);
-    advisories_close(db);
-    if (ok)
-        cli_rows(c, rows, json_get(rows, "sources"), columns, COUNT_OF(columns));
-    return ok;
 }

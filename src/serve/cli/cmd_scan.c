@@ -55,6 +55,7 @@ static bool scan(struct cli *c, const struct subject *subject, const struct matc
     bool ok = subject->release.n
                   ? match_scan_components(c->arena, db, subject->components, options, result, err)
                   : match_scan(c->arena, db, &subject->sbom, options, result, err);
+    ok = ok && cli_add_warnings(c, db, options->stale_days, *result, err);
     advisories_close(db);
     return ok;
 }
@@ -131,6 +132,8 @@ bool cmd_scan(struct cli *c, struct err *err)
         return false;
     print_scan(c, result);
     c->status = status_of(result);
+    if (cli_print_warnings(c, result) && !c->status)
+        c->status = CLI_NO_DATA;
     return true;
 }
 

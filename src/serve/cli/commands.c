@@ -66,8 +66,13 @@ const struct command COMMANDS[] = {
      "although it is early, and takes a source although it shrank.\n"
      "Keys: NVD_API_KEY, GITHUB_TOKEN, or a file in NVD_API_KEY_FILE, GITHUB_TOKEN_FILE."},
     {"feed import", "FILE...", "force", cmd_feed_import,
-     "take in advisories: NVD 2.0, OSV, KEV, EPSS; known by their content", NULL},
-    {"feed status", "", "", cmd_feed_status, "what the advisory database holds, and how old", NULL},
+     "take in advisories; their format is known by their content",
+     "Reads NVD 2.0, OSV (JSON, YAML, all.zip), GitHub's advisories, CVE 5, CSAF, EUVD, Alpine's\n"
+     "secdb, KEV (CISA, EU) and EPSS: files, folders and archives, as they are downloaded."},
+    {"feed status", "", "", cmd_feed_status, "what the advisory database holds, and how old",
+     "Exit status 4 while there are warnings that nobody has accepted."},
+    {"feed accept", "SOURCE[/PART] --reason TEXT", "reason=", cmd_feed_accept,
+     "go on in spite of the warnings about a source, until they get worse", NULL},
 
     {"scan", "FILE|RELEASE [--fail-on EXPR] [--max-age DAYS]", "fail-on= max-age=", cmd_scan,
      "which published vulnerabilities are in it",

@@ -1,0 +1,8 @@
+/* Any bytes as records of EUVD: advisories that hold together, or a reason. */
+#include "feed_check.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    check_document(feed_read_euvd, data, size);
+    return 0;
+}

@@ -1,0 +1,99 @@
+/* cmd_health.c - feed status, feed accept, and the warnings about sources that scan repeats. */
+#include "base/world.h"
+#include "intake/feed/feed.h"
+#include "serve/cli/cli.h"
+
+static const struct column warning_columns[] = {
+    {"text", "warning"}, {"since", "since"}, {"accepted.by", "accepted by"}};
+
+/* How old each source is, beside what the database says of it. */
+static void add_ages(struct cli *c, const struct json *rows)
+{
+    for (struct json *row = json_get(rows, "sources")->items.first; row; row = row->next) {
+        struct date newest;
+        if (date_parse(json_text(row, "newest"), &newest))
+            json_add_int(c->arena, row, "age_days", date_to_days(c->as_of) - date_to_days(newest));
+    }
+}
+
+bool cmd_feed_status(struct cli *c, struct err *err)
+{
+    static const struct column columns[] = {{"name", "source"},     {"part", "part"},
+                                            {"records", "records"}, {"newest", "newest"},
+                                            {"age_days", "age"},    {"imported_at", "imported"},
+                                            {"file", "file"}};
+    struct advisories *db;
+    struct json *rows, *warnings;
+    if (c->arg_count)
+        return cli_usage(c, err);
+    if (!advisories_open(c->arena, c->advisories, ADVISORIES_READ, &db, err))
+        return false;
+    bool ok = advisories_status(db, c->arena, &rows, err) &&
+              feed_health(c->arena, db, c->as_of, 0, &warnings, err);
+    advisories_close(db);
+    if (!ok)
+        return false;
+    json_hang(rows, "warnings", warnings);
+    add_ages(c, rows);
+    cli_rows(c, rows, json_get(rows, "sources"), columns, COUNT_OF(columns));
+    if (c->format == CLI_TABLE && json_count(warnings))
+        cli_rows(c, rows, warnings, warning_columns, COUNT_OF(warning_columns));
+    c->status = feed_open_warnings(warnings) ? CLI_NO_DATA : 0;
+    return true;
+}
+
+bool cmd_feed_accept(struct cli *c, struct err *err)
+{
+    struct advisories *db;
+    size_t count;
+    if (c->arg_count != 1)
+        return cli_usage(c, err);
+    size_t slash = str_find_char(c->args[0], '/');
+    struct advisory_acceptance how = {
+        .name = str_sub(c->args[0], 0, slash),
+        .part = str_from(c->args[0], slash + 1),
+        .by = c->actor,
+        .at = instant_str(c->arena, world_now()),
+        .reason = str_trim(cli_option(c, "reason")),
+    };
+    if (!how.reason.n)
+        return err_set(err, ERR_USAGE, "--reason is needed: why is it right to go on with it?");
+    if (!world_exists(c->advisories))
+        return err_set(err, ERR_NO_DATA, "there is no advisory database %.*s",
+                       STR_ARG(c->advisories));
+    if (!advisories_open(c->arena, c->advisories, ADVISORIES_WRITE, &db, err))
+        return false;
+    bool ok = feed_accept(c->arena, db, c->as_of, &how, &count, err);
+    advisories_close(db);
+    if (!ok)
+        return false;
+    struct json *model = json_object(c->arena);
+    json_add_text(c->arena, model, "source", how.name);
+    json_add_text(c->arena, model, "part", how.part);
+    json_add_int(c->arena, model, "accepted", (int64_t)count);
+    if (c->format == CLI_JSON)
+        cli_model(c, model);
+    else
+        buf_fmt(&c->out, "accepted: %zu warning%s about %.*s\n", count, count == 1 ? "" : "s",
+                STR_ARG(c->args[0]));
+    return true;
+}
+
+bool cli_add_warnings(struct cli *c, struct advisories *db, int max_age_days, struct json *result,
+                      struct err *err)
+{
+    struct json *warnings;
+    if (!feed_health(c->arena, db, c->as_of, max_age_days, &warnings, err))
+        return false;
+    json_hang(result, "warnings", warnings);
+    return true;
+}
+
+size_t cli_print_warnings(struct cli *c, const struct json *result)
+{
+    const struct json *warnings = json_get(result, "warnings");
+    JSON_EACH (w, c->format == CLI_TABLE ? warnings : NULL)
+        if (!json_get(w, "accepted"))
+            buf_fmt(&c->out, "Warning: %.*s.\n", STR_ARG(json_text(w, "text")));
+    return feed_open_warnings(warnings);
+}

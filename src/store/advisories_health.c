@@ -1,0 +1,148 @@
+/* advisories_health.c - who says that a flaw is exploited beside CISA's list, and which warnings
+   about sources were accepted. */
+#include "store/advisories_internal.h"
+
+enum { MARKS_MAX = 64, ACCEPTANCES_MAX = 10000 };
+
+bool advisories_put_exploited(struct advisories *db, const struct advisory_kev *mark,
+                              enum advisory_change *change, struct err *err)
+{
+    sqlite3_stmt *find = advisories_statement(db, ADV_EXPLOITED_FIND, err);
+    sqlite3_stmt *put = find ? advisories_statement(db, ADV_EXPLOITED_PUT, err) : NULL;
+    bool row = false;
+    if (!put)
+        return false;
+    advisories_bind(find, 1, mark->cve);
+    advisories_bind(find, 2, mark->source);
+    if (!advisories_row(db, find, &row, err))
+        return false;
+    bool same = row && str_eq(advisories_view(find, 0), mark->added) &&
+                str_eq(advisories_view(find, 1), mark->name);
+    *change = same ? ADVISORY_UNCHANGED : row ? ADVISORY_CHANGED : ADVISORY_NEW;
+    sqlite3_reset(find);
+    advisories_bind(put, 1, mark->cve);
+    advisories_bind(put, 2, mark->source);
+    advisories_bind(put, 3, mark->added);
+    advisories_bind(put, 4, mark->name);
+    db->done.kev_eu += !row && STR_IS(mark->source, "kev.eu");
+    return advisories_step(db, put, err) &&
+           (same || advisories_log(db, ADVISORIES_LOG_CVE, 0, mark->cve, err));
+}
+
+static bool of_source(struct advisories *db, enum advisories_statement which, struct str source,
+                      struct err *err)
+{
+    sqlite3_stmt *st = advisories_statement(db, which, err);
+    if (!st)
+        return false;
+    advisories_bind(st, 1, source);
+    return advisories_step(db, st, err);
+}
+
+bool advisories_exploited_begin(struct advisories *db, struct str source, struct err *err)
+{
+    return of_source(db, ADV_EXPLOITED_MARK, source, err);
+}
+
+static bool log_gone(struct advisories *db, struct str source, struct err *err)
+{
+    sqlite3_stmt *st = advisories_statement(db, ADV_EXPLOITED_GONE, err);
+    bool row = false;
+    if (!st)
+        return false;
+    advisories_bind(st, 1, source);
+    while (advisories_row(db, st, &row, err)) {
+        if (!row)
+            return true;
+        if (!advisories_log(db, ADVISORIES_LOG_CVE, 0, advisories_view(st, 0), err))
+            return false;
+    }
+    return false;
+}
+
+bool advisories_exploited_end(struct advisories *db, struct str source, struct err *err)
+{
+    if (!log_gone(db, source, err) || !of_source(db, ADV_EXPLOITED_DROP, source, err))
+        return false;
+    if (STR_IS(source, "kev.eu"))
+        db->done.kev_eu -= sqlite3_changes64(db->sqlite);
+    return true;
+}
+
+bool advisories_exploited(struct advisories *db, struct arena *a, struct str cve,
+                          struct advisory_kevs *out, struct err *err)
+{
+    struct advisory_kevs marks = {.items = ARENA_ARRAY(a, struct advisory_kev, MARKS_MAX)};
+    bool row = false;
+    if (!advisories_kev(db, a, cve, &marks.items[0], &row, err))
+        return false;
+    marks.count = row;
+    sqlite3_stmt *st = advisories_statement(db, ADV_EXPLOITED_LIST, err);
+    if (!st)
+        return false;
+    advisories_bind(st, 1, cve);
+    while (marks.count < MARKS_MAX) {
+        if (!advisories_row(db, st, &row, err))
+            return false;
+        if (!row)
+            break;
+        marks.items[marks.count++] = (struct advisory_kev){.cve = cve,
+                                                           .source = advisories_text(a, st, 0),
+                                                           .added = advisories_text(a, st, 1),
+                                                           .name = advisories_text(a, st, 2)};
+    }
+    sqlite3_reset(st);
+    *out = marks;
+    return true;
+}
+
+bool advisories_put_acceptance(struct advisories *db, const struct advisory_acceptance *acceptance,
+                               struct err *err)
+{
+    sqlite3_stmt *st = advisories_statement(db, ADV_ACCEPTANCE_PUT, err);
+    if (!st)
+        return false;
+    advisories_bind(st, 1, acceptance->name);
+    advisories_bind(st, 2, acceptance->part);
+    advisories_bind(st, 3, acceptance->rule);
+    sqlite3_bind_int64(st, 4, acceptance->measure);
+    advisories_bind(st, 5, acceptance->by);
+    advisories_bind(st, 6, acceptance->at);
+    advisories_bind(st, 7, acceptance->reason);
+    return advisories_step(db, st, err);
+}
+
+bool advisories_acceptances(struct advisories *db, struct arena *a,
+                            struct advisory_acceptances *out, struct err *err)
+{
+    sqlite3_stmt *st = advisories_statement(db, ADV_ACCEPTANCE_LIST, err);
+    struct advisory_acceptances list = {0};
+    size_t cap = 0;
+    bool row = false;
+    if (!st)
+        return false;
+    while (list.count < ACCEPTANCES_MAX) {
+        if (!advisories_row(db, st, &row, err))
+            return false;
+        if (!row)
+            break;
+        if (list.count == cap) {
+            cap = cap ? 2 * cap : 16;
+            struct advisory_acceptance *bigger = ARENA_ARRAY(a, struct advisory_acceptance, cap);
+            if (list.count)
+                memcpy(bigger, list.items, list.count * sizeof *bigger);
+            list.items = bigger;
+        }
+        list.items[list.count++] = (struct advisory_acceptance){
+            .name = advisories_text(a, st, 0),
+            .part = advisories_text(a, st, 1),
+            .rule = advisories_text(a, st, 2),
+            .measure = sqlite3_column_int64(st, 3),
+            .by = advisories_text(a, st, 4),
+            .at = advisories_text(a, st, 5),
+            .reason = advisories_text(a, st, 6)};
+    }
+    sqlite3_reset(st);
+    *out = list;
+    return true;
+}

@@ -110,17 +110,20 @@ static struct str severity_of(struct arena *a, struct str vector, struct str pub
     return (struct str){0};
 }
 
+/* Whoever says that it is exploited counts; the day is the first that one of them gives. */
 static bool add_exploitation(struct maker *m, bool kev_known, struct err *err)
 {
-    struct advisory_kev kev;
+    struct advisory_kevs marks = {0};
     struct advisory_epss epss;
-    bool listed = false, scored = false;
+    bool scored = false;
     if (is_cve(m->flaw.name) &&
-        (!advisories_kev(m->db, m->arena, m->flaw.name, &kev, &listed, err) ||
+        (!advisories_exploited(m->db, m->arena, m->flaw.name, &marks, err) ||
          !advisories_epss(m->db, m->flaw.name, &epss, &scored, err)))
         return false;
-    m->flaw.kev = listed ? STR("yes") : kev_known ? STR("no") : (struct str){0};
-    m->flaw.kev_on = listed ? kev.added : (struct str){0};
+    m->flaw.kev = marks.count ? STR("yes") : kev_known ? STR("no") : (struct str){0};
+    for (size_t i = 0; i < marks.count; i++)
+        if (m->flaw.kev_on.n == 0 || str_cmp(marks.items[i].added, m->flaw.kev_on) < 0)
+            m->flaw.kev_on = marks.items[i].added;
     m->flaw.epss = scored ? 10 * epss.score : -1;
     return true;
 }

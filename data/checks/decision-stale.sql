@@ -27,7 +27,7 @@ SELECT s.device, CAST(NULL AS TEXT), d.id,
        || ', but where it holds there is only ' || min(p.version)
   FROM decision d JOIN live l ON l.id = d.id
   JOIN finding_decision x ON x.decision = d.id
-  JOIN finding_place p ON p.finding = x.finding
+  JOIN finding_place p ON p.component = x.component AND p.flaw = x.flaw
   LEFT JOIN security_risk s ON s.id = d.security_risk
  WHERE d.from_version = d.to_version
    AND (d.scope IS NULL OR d.scope IN (p.release, p.device, p.family))

@@ -11,7 +11,7 @@ SELECT u.device AS device, u.release AS release, u.finding AS record,
        u.vulnerability || coalesce(', ' || u.severity, '') || ', in ' || u.component_title
        || CASE (SELECT max(CASE a.standing WHEN 'waits' THEN 2 WHEN 'proposed' THEN 1 ELSE 0 END)
                   FROM finding_answer a
-                 WHERE a.finding = u.finding AND a.release = u.release)
+                 WHERE a.component = u.component AND a.flaw = u.flaw AND a.release = u.release)
           WHEN 2 THEN ': the decision waits for a second reviewer'
           WHEN 1 THEN ': others have stated something, nobody of us has decided'
           ELSE ': nobody has decided whether it matters' END AS line

@@ -13,26 +13,35 @@ CREATE VIEW decision_standing AS
                 ELSE 'decided' END AS standing
       FROM decision d;
 
--- A decision that may answer a finding: by identity, and by id or alias of the vulnerability.
+-- A decision that may answer a finding: by identity, and by any name of the flaw. A finding is named
+-- by component and flaw; its id is made of them, so no index leads to it.
 CREATE VIEW finding_decision AS
-    SELECT f.id AS finding, d.id AS decision, d.scope, d.from_version, d.to_version, d.state,
-           d.review_by, s.standing, f.matters
-      FROM finding f
-      JOIN decision d ON d.identity = f.identity
+    SELECT x.component, x.flaw, x.component || ':' || w.name AS finding, d.id AS decision, d.scope,
+           d.from_version, d.to_version, d.state, d.review_by, s.standing,
+           CASE WHEN coalesce(mf.position, 0) > coalesce(mx.position, 0) THEN mf.position
+                ELSE mx.position END AS matters
+      FROM decision d
       JOIN live ld ON ld.id = d.id
       JOIN decision_standing s ON s.id = d.id
-     WHERE d.vulnerability = f.vulnerability
-        OR lower(' ' || coalesce(f.aliases, '') || ' ')
-           LIKE lower('% ' || replace(replace(replace(d.vulnerability,
-                      '\', '\\'), '%', '\%'), '_', '\_') || ' %') ESCAPE '\';
+      JOIN flaw_name n ON n.name = lower(d.vulnerability)
+      JOIN flaw w ON w.number = n.flaw
+      JOIN (SELECT id, identity FROM component WHERE identity IS NOT NULL
+             UNION ALL
+            SELECT id, id FROM component WHERE identity IS NULL) c ON c.identity = d.identity
+      JOIN component_flaw x ON x.component = c.id AND x.flaw = n.flaw
+      LEFT JOIN match_look mf ON mf.run = w.matters
+      LEFT JOIN match_look mx ON mx.run = x.matters;
 
 -- A finding in a release that has the component: the lists in force of releases in work or on the
 -- market name it.
 CREATE VIEW finding_place AS
-    SELECT f.id AS finding, f.vulnerability, f.severity, f.kev, f.kev_on, f.first_seen_on,
-           f.component, lc.title AS component_title, c.version, r.id AS release, v.id AS device, v.family
-      FROM finding f
-      JOIN component c ON c.id = f.component
+    SELECT x.component, x.flaw, x.component || ':' || w.name AS finding, w.name AS vulnerability,
+           w.severity, w.kev, w.kev_on, m.as_of AS first_seen_on, lc.title AS component_title,
+           c.version, r.id AS release, v.id AS device, v.family
+      FROM component_flaw x
+      JOIN flaw w ON w.number = x.flaw
+      JOIN match_look m ON m.run = x.first_run
+      JOIN component c ON c.id = x.component
       JOIN live lc ON lc.id = c.id
       JOIN link k ON k.to_id = c.id AND k.field = 'components'
       JOIN sbom b ON b.id = k.from_id
@@ -40,36 +49,38 @@ CREATE VIEW finding_place AS
       JOIN release r ON r.id = b.release
       JOIN live lr ON lr.id = r.id
       JOIN device v ON v.id = r.device
-     WHERE f.state = 'open' AND b.status = 'current' AND r.status IN ('in_work', 'released');
+     WHERE x.ended IS NULL AND b.status = 'current' AND r.status IN ('in_work', 'released');
 
 -- What answers a place. Versions cannot be compared in SQL, so a decision with bounds counts only
 -- at a bound, or when it is made for this very release.
 CREATE VIEW finding_answer AS
-    SELECT p.finding, p.release, x.decision, x.state, x.standing, x.review_by
-      FROM finding_place p
-      JOIN finding_decision x
-        ON x.finding = p.finding
+    SELECT p.component, p.flaw, p.finding, p.release, x.decision, x.state, x.standing, x.review_by
+      FROM finding_decision x
+      JOIN finding_place p
+        ON p.component = x.component AND p.flaw = x.flaw
        AND (x.scope IS NULL OR x.scope IN (p.release, p.device, p.family))
        AND ((x.from_version IS NULL AND x.to_version IS NULL) OR x.scope = p.release
             OR p.version = x.from_version OR p.version = x.to_version);
 
 -- Places that no decision answers, whatever the day.
 CREATE VIEW finding_undecided AS
-    SELECT p.finding, p.vulnerability, p.severity, p.kev, p.first_seen_on, p.component,
+    SELECT p.component, p.flaw, p.finding, p.vulnerability, p.severity, p.kev, p.first_seen_on,
            p.component_title, p.release, p.device
       FROM finding_place p
       LEFT JOIN finding_answer x
-        ON x.finding = p.finding AND x.release = p.release AND x.standing = 'decided'
+        ON x.component = p.component AND x.flaw = p.flaw AND x.release = p.release
+       AND x.standing = 'decided'
      WHERE x.finding IS NULL;
 
 -- Places whose answers were all given for a time: not decided any more after the day "until".
 CREATE VIEW finding_lapsing AS
-    SELECT p.finding, p.vulnerability, p.severity, p.kev, p.first_seen_on, p.component,
+    SELECT p.component, p.flaw, p.finding, p.vulnerability, p.severity, p.kev, p.first_seen_on,
            p.component_title, p.release, p.device, max(x.review_by) AS until
-      FROM finding_place p
-      JOIN finding_answer x
-        ON x.finding = p.finding AND x.release = p.release AND x.standing = 'decided'
-     GROUP BY p.finding, p.vulnerability, p.severity, p.kev, p.first_seen_on, p.component,
+      FROM finding_answer x
+      JOIN finding_place p
+        ON p.component = x.component AND p.flaw = x.flaw AND p.release = x.release
+     WHERE x.standing = 'decided'
+     GROUP BY p.component, p.flaw, p.finding, p.vulnerability, p.severity, p.kev, p.first_seen_on,
               p.component_title, p.release, p.device
     HAVING count(*) = count(x.review_by);
 

@@ -16,7 +16,7 @@ SELECT DISTINCT p.finding, p.component, p.component_title, p.version, p.release,
        f.identity, f.vulnerability, f.aliases, f.scheme, f.severity, f.kev, f.kev_on, f.epss_ppm,
        f.first_seen_on
   FROM finding_place p
-  JOIN finding f ON f.id = p.finding
+  JOIN finding f ON f.component = p.component AND f.vulnerability = p.vulnerability
   JOIN release e ON e.id = p.release
   JOIN record rr ON rr.id = p.release
   JOIN record rd ON rd.id = p.device

@@ -110,7 +110,8 @@ static struct str part_of(struct str parts, const char *name)
    it. */
 static void add_finding(struct world *w, struct str number, struct str parts)
 {
-    run(w, STR("INSERT INTO match_look VALUES (1, 1, '2026-01-01', 's', 1) ON CONFLICT DO NOTHING"));
+    run(w,
+        STR("INSERT INTO match_look VALUES (1, 1, '2026-01-01', 's', 1) ON CONFLICT DO NOTHING"));
     sqlite3_stmt *st = prepare(w, STR("INSERT INTO flaw (number, name, aliases, kev) VALUES"
                                       " (?1, ?2, ?3, ?4)"));
     bind(st, 1, number);
@@ -118,6 +119,11 @@ static void add_finding(struct world *w, struct str number, struct str parts)
     bind(st, 3, part_of(parts, "aliases"));
     bind(st, 4, part_of(parts, "kev"));
     step(w, st);
+    struct str names = str_lower(&w->arena, str_fmt(&w->arena, "%.*s %.*s",
+                                                    STR_ARG(part_of(parts, "vulnerability")),
+                                                    STR_ARG(part_of(parts, "aliases"))));
+    for (struct str name; str_word(&names, &name);)
+        put(w, "INSERT INTO flaw_name (name, flaw) VALUES (?1, ?2)", name, number, (struct str){0});
     put(w,
         "INSERT INTO flaw_claim (number, flaw, source, advisory, scheme, range, assumed)"
         " VALUES (?1, ?1, 'osv', ?2, 'deb', '<2', 0)",

@@ -1,7 +1,7 @@
 /* feed_bench.c - how fast feeds are imported, and what is in them found again: feed_bench DATABASE
-   [FILE...]. Each figure stands beside its limit, unpacking the same files, measured in the same run.
-   Without files the database must be there, and is asked only. Without arguments it looks for NVD's
-   2.0 feeds in the shared data and makes a database in /tmp. */
+   [FILE...]. Each figure stands beside its limit, unpacking the same files, measured in the same
+   run. Without files the database must be there, and is asked only. Without arguments it looks for
+   NVD's 2.0 feeds in the shared data and makes a database in /tmp. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>

@@ -13,7 +13,7 @@ enum { ALL = 1, NEGATE = 2, SHARED = 4 }; /* of configuration and node */
 /* Of a line, beside those of its range: a criteria that is not rebuilt from its key; the key of the
    line before; no attribute but the key. */
 enum { VULNERABLE = 16, BARE = 32, SAME_KEY = 64, VERBATIM = 128 };
-enum { NO_NODE = UINT32_MAX }; /* a say about a configuration as a whole */
+static const uint32_t no_node = UINT32_MAX; /* a say about a configuration as a whole */
 
 /* --- lines --- */
 
@@ -207,7 +207,7 @@ static bool collect(struct advisories *db, struct packing *k, size_t at, struct 
                 return false;
             last.key = cpe->key;
             last.at = (uint32_t)at;
-            last.node = plain ? (uint32_t)i : NO_NODE;
+            last.node = plain ? (uint32_t)i : no_node;
             last.line = (uint32_t)j;
             first = first ? first : last.word;
             several |= last.word != first;
@@ -281,7 +281,7 @@ static bool put_product(const struct packing *k, const struct advisories_say *sa
         if (k->places[says[i].at]) {
             advisories_put_number(&p, SHARED);
             advisories_put_number(&p, k->places[says[i].at] - 1);
-        } else if (says[i].node == NO_NODE) {
+        } else if (says[i].node == no_node) {
             put_whole(&p, c, says->key);
         } else if (!put_own(&p, c, says + i, next - i)) {
             continue;

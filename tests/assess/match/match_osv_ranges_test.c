@@ -43,7 +43,9 @@ static void judge(struct feeds *f, const struct str fields[7], struct counts *n)
     enum match_verdict v = MATCH_VERDICT__COUNT;
     for (size_t i = 0; i < found.count; i++) {
         struct match m;
-        if (!str_eq(found.items[i].id, fields[3]))
+        struct advisory ad;
+        assert_true(advisories_get(f->db, &f->arena, found.items[i].advisory, &ad, &err));
+        if (!str_eq(ad.id, fields[3]))
             continue;
         match_package(&f->arena, &p, &found.items[i].package, &m);
         v = v == MATCH_YES ? v : m.verdict;

@@ -162,6 +162,8 @@ SELECT min(generation) FROM log;
 DELETE FROM log WHERE generation <= $1;
 
 -- name: fields
-SELECT w.text, count(*), count(*) FILTER (WHERE m.fields & 1), count(*) FILTER (WHERE m.fields & 2),
-       count(*) FILTER (WHERE m.fields & 4)
-FROM mark AS m JOIN word AS w ON w.number = m.source GROUP BY w.text ORDER BY w.text;
+SELECT w.text, m.records, m.cvss, m.cwes, m.withdrawn
+FROM (SELECT source, count(*) AS records, sum(fields & 1) AS cvss, sum(fields >> 1 & 1) AS cwes,
+             sum(fields >> 2) AS withdrawn
+      FROM mark GROUP BY source) AS m
+JOIN word AS w ON w.number = m.source ORDER BY w.text;

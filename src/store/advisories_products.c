@@ -371,7 +371,8 @@ static bool get_shared(struct advisories_unpack *of, struct shared *s, uint64_t 
         if (s->at.bad || n > (uint64_t)(s->at.end - s->at.p))
             return false;
     }
-    struct advisories_unpack u = {of->arena, s->at.p, s->at.p + n, {0}, of->room, false};
+    struct advisories_unpack u = advisories_unpack(of->arena, (struct str){s->at.p, (size_t)n});
+    u.room = of->room;
     get_configuration(&u, (struct str){0}, advisories_get_number(&u), out);
     s->at.p += n;
     of->room = u.room;
@@ -382,11 +383,11 @@ static bool get_shared(struct advisories_unpack *of, struct shared *s, uint64_t 
 bool advisories_unpack_product(struct arena *a, struct str body, struct str key, struct str shared,
                                bool *wants_shared, struct advisory_candidate *out)
 {
-    struct advisories_unpack u = {a, body.p, body.p + body.n, {0}, ADVISORIES_ROOM, false};
+    struct advisories_unpack u = advisories_unpack(a, body);
     out->withdrawn = advisories_get_number(&u) & 1;
     size_t n = advisories_get_count(&u, sizeof(struct advisory_configuration));
     struct advisory_configuration *cs = ARENA_ARRAY(a, struct advisory_configuration, n);
-    struct shared s = {.at = {.p = shared.p, .end = shared.p + shared.n}};
+    struct shared s = {.at = advisories_unpack(a, shared)};
     if (shared.n)
         s.count = advisories_get_number(&s.at);
     *wants_shared = false;

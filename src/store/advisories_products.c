@@ -66,7 +66,8 @@ static struct str criteria_of(struct advisories_unpack *u, struct str key, struc
     u->room -= n;
     char *p = ARENA_ARRAY(u->arena, char, n + sizeof anys);
     memcpy(p, prefix.p, prefix.n);
-    memcpy(p + prefix.n, key.p, key.n);
+    if (key.n)
+        memcpy(p + prefix.n, key.p, key.n);
     if (tail.n) {
         p[prefix.n + key.n] = ':';
         memcpy(p + prefix.n + key.n + 1, tail.p, tail.n);

@@ -11,6 +11,8 @@
 #include "base/world.h"
 #include "store/advisories_internal.h"
 
+/* It also goes up when a reader of feeds learns to make more of a record: one that is there is not
+   read again. */
 enum { SCHEMA_VERSION = 2, SCRATCH_BYTES = 1 << 30, CACHE_KIB = 192 << 10 };
 
 static const char *const names[ADV__COUNT] = {

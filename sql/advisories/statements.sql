@@ -60,8 +60,11 @@ UPDATE advisory SET body = $1 WHERE number = $2;
 SELECT id, body FROM advisory WHERE number = $1;
 
 -- name: mark_put
-INSERT OR REPLACE INTO mark (number, source, parts, modified, published, fields, hash, past)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+INSERT INTO mark (number, source, parts, modified, published, fields, hash, past)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (number) DO UPDATE SET parts = excluded.parts, modified = excluded.modified,
+    published = excluded.published, fields = excluded.fields, hash = excluded.hash,
+    past = excluded.past;
 
 -- name: mark_get
 SELECT parts, hash, past FROM mark WHERE number = $1;
@@ -94,8 +97,8 @@ SELECT p.place, p.body FROM word AS w JOIN product AS p
     ON p.place BETWEEN (w.number << 32) + $1 AND (w.number << 32) + $2
 WHERE w.text = $3 ORDER BY p.place;
 
--- name: shared_put
-INSERT OR REPLACE INTO shared (advisory, body) VALUES ($1, $2);
+-- name: shared_insert
+INSERT INTO shared (advisory, body) VALUES ($1, $2);
 
 -- name: shared_delete
 DELETE FROM shared WHERE advisory = $1;
@@ -169,9 +172,11 @@ SELECT min(generation) FROM log;
 DELETE FROM log WHERE generation <= $1;
 
 -- name: fields
-SELECT w.text, count(*), count(*) FILTER (WHERE m.fields & 1), count(*) FILTER (WHERE m.fields & 2),
-       count(*) FILTER (WHERE m.fields & 4)
-FROM mark AS m JOIN word AS w ON w.number = m.source GROUP BY w.text ORDER BY w.text;
+SELECT w.text, m.records, m.cvss, m.cwes, m.withdrawn
+FROM (SELECT source, count(*) AS records, sum(fields & 1) AS cvss, sum(fields >> 1 & 1) AS cwes,
+             sum(fields >> 2) AS withdrawn
+      FROM mark GROUP BY source) AS m
+JOIN word AS w ON w.number = m.source ORDER BY w.text;
 
 -- name: exploited_find
 SELECT added, name FROM exploited WHERE cve = $1 AND source = $2;

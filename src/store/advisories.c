@@ -11,6 +11,8 @@
 #include "base/world.h"
 #include "store/advisories_internal.h"
 
+/* It also goes up when a reader of feeds learns to make more of a record: one that is there is not
+   read again. */
 enum { SCHEMA_VERSION = 2, SCRATCH_BYTES = 1 << 30, CACHE_KIB = 192 << 10 };
 
 static const char *const names[ADV__COUNT] = {
@@ -44,7 +46,7 @@ static const char *const names[ADV__COUNT] = {
     [ADV_PRODUCT_INSERT] = "product_insert",
     [ADV_PRODUCT_DELETE] = "product_delete",
     [ADV_PRODUCT_LIST] = "product_list",
-    [ADV_SHARED_PUT] = "shared_put",
+    [ADV_SHARED_INSERT] = "shared_insert",
     [ADV_SHARED_DELETE] = "shared_delete",
     [ADV_SHARED_GET] = "shared_get",
     [ADV_KEV_FIND] = "kev_find",
@@ -240,24 +242,35 @@ static bool check_version(struct advisories *db, struct err *err)
                    db->path, version, (int)SCHEMA_VERSION);
 }
 
+/* Whether the open file is locked by us, still has its name, and is still wanted. */
+static bool is_ours(const struct advisories *db, int fd)
+{
+    struct stat by_lock, by_name;
+    return fstat(fd, &by_lock) == 0 && stat(db->building, &by_name) == 0 &&
+           by_lock.st_ino == by_name.st_ino && !world_exists(str_of(db->path));
+}
+
 /* Takes the file a new database is written to, so that no other import does. What is left of one
    that was killed is emptied; and when another one ended in between, its file is gone. */
 static bool lock_building(struct advisories *db, struct err *err)
 {
-    struct stat by_lock, by_name;
-    int fd = open(db->building, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (fd < 0)
-        return err_set(err, ERR_IO, "%s: cannot be made (errno %d)", db->building, errno);
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &by_lock) != 0 ||
-        stat(db->building, &by_name) != 0 || by_lock.st_ino != by_name.st_ino ||
-        world_exists(str_of(db->path))) {
-        close(fd);
-        db->building = NULL; /* it is not ours to remove */
-        return err_set(err, ERR_CONFLICT, "%s: another program is importing feeds", db->path);
+    const char *building = str_cz(db->arena, str_fmt(db->arena, "%s.building", db->path));
+    int fd = open(building, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    bool locked = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+    if (!locked && errno != EWOULDBLOCK) {
+        (void)err_set(err, ERR_IO, "%s: cannot be made (errno %d)", building, errno);
+        if (fd >= 0)
+            close(fd);
+        return false;
     }
-    db->building_lock = fd;
-    return ftruncate(fd, 0) == 0 ||
-           err_set(err, ERR_IO, "%s: cannot be emptied (errno %d)", db->building, errno);
+    db->building = building;
+    if (locked && is_ours(db, fd) && ftruncate(fd, 0) == 0) {
+        db->building_lock = fd;
+        return true;
+    }
+    db->building = NULL; /* it is not ours to remove */
+    close(fd);
+    return err_set(err, ERR_CONFLICT, "%s: another program is importing feeds", db->path);
 }
 
 /* Its name, by which all that is remembered of it is known to be of it. */
@@ -279,7 +292,6 @@ static bool name_new(struct advisories *db, struct err *err)
    commit: nobody sees it half-filled, and each page is written once. */
 static bool build_new(struct advisories *db, struct err *err)
 {
-    db->building = str_cz(db->arena, str_fmt(db->arena, "%s.building", db->path));
     if (!lock_building(db, err) || !open_file(db, db->building, SQLITE_OPEN_READWRITE, err))
         return false;
     char pragmas[200];

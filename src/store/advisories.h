@@ -119,7 +119,7 @@ enum advisory_change {
     ADVISORY_OLDER,     /* the one that is there was modified later; it stays */
     ADVISORY_CHANGE__COUNT
 };
-/* What tells a record's bytes from all others; each database has its own. */
+/* What tells a record's bytes from all others; each database has its own. Within a transaction. */
 struct hash_quick advisories_hash(const struct advisories *db, struct str bytes);
 NODISCARD bool advisories_put(struct advisories *db, const struct advisory *advisory,
                               const struct hash_quick *content, enum advisory_change *change,

@@ -106,7 +106,8 @@ static void get_cvss(struct advisories_unpack *u, struct advisories_body *out)
 bool advisories_unpack_body(struct arena *a, struct str id, struct str bytes,
                             struct advisories_body *out)
 {
-    struct advisories_unpack u = {a, bytes.p, bytes.p + bytes.n, id, ADVISORIES_ROOM, false};
+    struct advisories_unpack u = advisories_unpack(a, bytes);
+    u.last = id;
     *out = (struct advisories_body){.ad = {.id = id}};
     out->source = (int64_t)advisories_get_number(&u);
     out->ad.modified = advisories_get_instant(&u);

@@ -52,7 +52,7 @@ enum advisories_statement {
     ADV_PRODUCT_INSERT,
     ADV_PRODUCT_DELETE,
     ADV_PRODUCT_LIST,
-    ADV_SHARED_PUT,
+    ADV_SHARED_INSERT,
     ADV_SHARED_DELETE,
     ADV_SHARED_GET,
     ADV_KEV_FIND,
@@ -177,7 +177,7 @@ struct advisories_unpack {
     size_t room; /* bytes that may still be made of it */
     bool bad;
 };
-enum { ADVISORIES_ROOM = 256 << 20 };
+struct advisories_unpack advisories_unpack(struct arena *a, struct str bytes);
 uint64_t advisories_get_number(struct advisories_unpack *u);
 /* A number of things to come, each of which takes at least a byte here and size bytes in memory. */
 size_t advisories_get_count(struct advisories_unpack *u, size_t size);

@@ -28,7 +28,7 @@ struct advisories_marks {
 };
 
 /* Loading takes as long as reading some thousand records; a day's changes are not worth it. */
-enum { SLOTS_FIRST = 1 << 16, ASKED_FREE = 4096 };
+enum { ASKED_FREE = 4096, SLOTS_FIRST = 1 << 16, SLOTS_MOST = 1 << 26 };
 
 void advisories_forget_marks(struct advisories *db)
 {
@@ -149,7 +149,7 @@ static bool load(struct advisories *db, struct err *err)
     if (!st)
         return false;
     m->cap = SLOTS_FIRST;
-    while (m->cap < (1 << 26) && (int64_t)m->cap < 2 * db->state.last_number)
+    while (m->cap < SLOTS_MOST && (int64_t)m->cap < 2 * db->state.last_number)
         m->cap *= 2;
     m->slots = ARENA_ARRAY(&m->arena, struct slot, m->cap);
     while (advisories_row(db, st, &row, err)) {

@@ -1,6 +1,7 @@
 #include "store/advisories_internal.h"
 
 #include "base/date.h"
+#include "base/limits.h"
 
 /* --- numbers and texts --- */
 
@@ -9,6 +10,16 @@ void advisories_put_number(struct advisories_pack *p, uint64_t v)
     for (; v >= 0x80; v >>= 7)
         buf_char(&p->out, (char)(v | 0x80));
     buf_char(&p->out, (char)v);
+}
+
+/* A record of LIMIT_FEED_RECORD becomes a tenth of that. */
+static const size_t room_first = MIB(256);
+
+struct advisories_unpack advisories_unpack(struct arena *a, struct str bytes)
+{
+    const char *p = bytes.n ? bytes.p : "";
+    return (struct advisories_unpack){
+        .arena = a, .p = p, .end = p + bytes.n, .room = room_first, .bad = false};
 }
 
 uint64_t advisories_get_number(struct advisories_unpack *u)

@@ -92,7 +92,7 @@ static void get_package(struct advisories_unpack *u, struct str key, struct advi
 bool advisories_unpack_packages(struct arena *a, struct str body, struct str key, bool *withdrawn,
                                 struct advisory_package **out, size_t *count)
 {
-    struct advisories_unpack u = {a, body.p, body.p + body.n, {0}, ADVISORIES_ROOM, false};
+    struct advisories_unpack u = advisories_unpack(a, body);
     *withdrawn = advisories_get_number(&u) & 1;
     *count = advisories_get_count(&u, sizeof **out);
     *out = ARENA_ARRAY(a, struct advisory_package, *count);

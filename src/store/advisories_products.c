@@ -13,7 +13,7 @@ enum { ALL = 1, NEGATE = 2, SHARED = 4 }; /* of configuration and node */
 /* Of a line, beside those of its range: a criteria that is not rebuilt from its key; the key of the
    line before; no attribute but the key. */
 enum { VULNERABLE = 16, BARE = 32, SAME_KEY = 64, VERBATIM = 128, BY_NAME = 256 };
-enum { NO_NODE = UINT32_MAX }; /* a say about a configuration as a whole */
+static const uint32_t no_node = UINT32_MAX; /* a say about a configuration as a whole */
 
 /* --- lines --- */
 
@@ -66,7 +66,8 @@ static struct str criteria_of(struct advisories_unpack *u, struct str key, struc
     u->room -= n;
     char *p = ARENA_ARRAY(u->arena, char, n + sizeof anys);
     memcpy(p, prefix.p, prefix.n);
-    memcpy(p + prefix.n, key.p, key.n);
+    if (key.n)
+        memcpy(p + prefix.n, key.p, key.n);
     if (tail.n) {
         p[prefix.n + key.n] = ':';
         memcpy(p + prefix.n + key.n + 1, tail.p, tail.n);
@@ -207,7 +208,7 @@ static bool collect(struct advisories *db, struct packing *k, size_t at, struct 
                 return false;
             last.key = cpe->key;
             last.at = (uint32_t)at;
-            last.node = plain ? (uint32_t)i : NO_NODE;
+            last.node = plain ? (uint32_t)i : no_node;
             last.line = (uint32_t)j;
             first = first ? first : last.word;
             several |= last.word != first;
@@ -281,7 +282,7 @@ static bool put_product(const struct packing *k, const struct advisories_say *sa
         if (k->places[says[i].at]) {
             advisories_put_number(&p, SHARED);
             advisories_put_number(&p, k->places[says[i].at] - 1);
-        } else if (says[i].node == NO_NODE) {
+        } else if (says[i].node == no_node) {
             put_whole(&p, c, says->key);
         } else if (!put_own(&p, c, says + i, next - i)) {
             continue;
@@ -371,7 +372,8 @@ static bool get_shared(struct advisories_unpack *of, struct shared *s, uint64_t 
         if (s->at.bad || n > (uint64_t)(s->at.end - s->at.p))
             return false;
     }
-    struct advisories_unpack u = {of->arena, s->at.p, s->at.p + n, {0}, of->room, false};
+    struct advisories_unpack u = advisories_unpack(of->arena, (struct str){s->at.p, (size_t)n});
+    u.room = of->room;
     get_configuration(&u, (struct str){0}, advisories_get_number(&u), out);
     s->at.p += n;
     of->room = u.room;
@@ -382,11 +384,11 @@ static bool get_shared(struct advisories_unpack *of, struct shared *s, uint64_t 
 bool advisories_unpack_product(struct arena *a, struct str body, struct str key, struct str shared,
                                bool *wants_shared, struct advisory_candidate *out)
 {
-    struct advisories_unpack u = {a, body.p, body.p + body.n, {0}, ADVISORIES_ROOM, false};
+    struct advisories_unpack u = advisories_unpack(a, body);
     out->withdrawn = advisories_get_number(&u) & 1;
     size_t n = advisories_get_count(&u, sizeof(struct advisory_configuration));
     struct advisory_configuration *cs = ARENA_ARRAY(a, struct advisory_configuration, n);
-    struct shared s = {.at = {.p = shared.p, .end = shared.p + shared.n}};
+    struct shared s = {.at = advisories_unpack(a, shared)};
     if (shared.n)
         s.count = advisories_get_number(&s.at);
     *wants_shared = false;

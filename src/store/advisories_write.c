@@ -247,7 +247,7 @@ static bool put_content(struct advisories *db, const struct advisory *ad, int64_
         !put_postings(db, ADV_PACKAGE_INSERT, &packages, number, err) ||
         !put_postings(db, ADV_PRODUCT_INSERT, &products, number, err))
         return false;
-    if (products.shared.n && !put_blob(db, ADV_SHARED_PUT, number, products.shared, err))
+    if (products.shared.n && !put_blob(db, ADV_SHARED_INSERT, number, products.shared, err))
         return false;
     if (!p->number && !put_name(db, ad->id, source, number, err))
         return false;

@@ -393,11 +393,57 @@ static void what_is_put_is_read_back(void **state)
         assert_stored(f, &ads[i]);
 }
 
+/* Two files may hold one record in two editions that say the same date: importing both again and
+   again must come to rest. */
+static void a_record_that_was_replaced_does_not_come_back(void **state)
+{
+    struct feeds *f = *state;
+    struct advisory ad = {.source = STR("nvd"), .id = STR("CVE-2099-0001"), .title = STR("first")};
+    struct advisory later = ad;
+    later.title = STR("second");
+    begin(f);
+    put(f, &ad, 1, ADVISORY_NEW);
+    put(f, &later, 2, ADVISORY_CHANGED);
+    put(f, &ad, 1, ADVISORY_OLDER);
+    put(f, &later, 2, ADVISORY_UNCHANGED);
+    put(f, &ad, 3, ADVISORY_CHANGED);
+    commit(f);
+    begin(f);
+    put(f, &later, 2, ADVISORY_OLDER);
+    put(f, &ad, 1, ADVISORY_OLDER);
+    commit(f);
+    assert_stored(f, &ad);
+}
+
+/* What is undone leaves no number that points to nothing. */
+static void what_is_undone_is_gone_with_its_words(void **state)
+{
+    struct feeds *f = *state;
+    struct err err = {0};
+    struct maker m = {&f->arena, 5};
+    struct advisory ads[20];
+    begin(f);
+    for (size_t i = 0; i < COUNT_OF(ads); i++) {
+        struct advisory undone = any_advisory(&m, 1000 + (int64_t)i);
+        ads[i] = any_advisory(&m, (int64_t)i);
+        assert_true(advisories_savepoint(f->db, &err));
+        put(f, &undone, 100 + i, ADVISORY_NEW);
+        advisories_undo(f->db);
+        put(f, &ads[i], i + 1, ADVISORY_NEW);
+    }
+    commit(f);
+    feeds_open(f, ADVISORIES_READ);
+    for (size_t i = 0; i < COUNT_OF(ads); i++)
+        assert_stored(f, &ads[i]);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, feeds_setup, feeds_teardown)
     const struct CMUnitTest tests[] = {
         TEST(what_is_put_is_read_back),
+        TEST(a_record_that_was_replaced_does_not_come_back),
+        TEST(what_is_undone_is_gone_with_its_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

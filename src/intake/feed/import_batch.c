@@ -6,6 +6,8 @@
    puts the one before into the database. They are put in the order they came, by the thread that
    imports, so that nothing else of the import knows of it. */
 
+/* Small enough for what was read to be still in the caches of the processor when it is put: with
+   512 records all took a third longer. */
 enum {
     RECORDS_MOST = 32,
     BYTES_MOST = 1 << 20,

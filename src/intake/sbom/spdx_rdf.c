@@ -284,9 +284,10 @@ static struct str text_of(struct reader *x, const struct xml *e)
 
 static bool is_licence(struct str name)
 {
-    return str_starts(name, STR("license")) &&
-           (str_ends(name, STR("Concluded")) || str_ends(name, STR("Declared")) ||
-            str_has(name, STR("InfoFrom")) || str_has(name, STR("InfoIn")));
+    if (!str_starts(name, STR("license")))
+        return STR_IS(name, "dataLicense");
+    return str_ends(name, STR("Concluded")) || str_ends(name, STR("Declared")) ||
+           str_has(name, STR("InfoFrom")) || str_has(name, STR("InfoIn"));
 }
 
 static void put_members(struct reader *x, const struct xml *node, struct json *into, int depth);

@@ -393,6 +393,5 @@ bool sbom_read_cyclonedx(struct sbom_reader *r, struct err *err)
            sbom_each(r, "properties", property, r, err) &&
            sbom_each(r, "externalReferences", add_reference, r, err) &&
            sbom_each(r, "annotations", annotation, r, err) &&
-           sbom_each(r, "citations", citation, r, err) &&
-           sbom_each(r, "vulnerabilities", vulnerability, r, err) && sbom_edges_complete(r, err);
+           sbom_each(r, "citations", citation, r, err) && sbom_edges_complete(r, err);
 }

@@ -312,7 +312,8 @@ CREATE TABLE component (
     layer             TEXT NOT NULL,
     support_level     TEXT,
     end_of_support_on TEXT,
-    support_source    TEXT
+    support_source    TEXT,
+    imported          TEXT
 );
 CREATE INDEX component_identity ON component (identity);
 CREATE INDEX component_purl ON component (purl);

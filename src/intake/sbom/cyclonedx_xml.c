@@ -75,6 +75,7 @@ static void dependency(struct reader *x, const struct sbom_place *up, const stru
 {
     struct json *v = container_at(x, e, JSON_OBJECT);
     struct json *on = container_at(x, e, JSON_ARRAY);
+    struct json *given = container_at(x, e, JSON_ARRAY);
     const struct xml_attribute *ref = xml_attribute(e, "ref");
     const struct sbom_place *place = PLACE_ITEM(up, json_count(into));
     const struct sbom_place *list = PLACE_MEMBER(place, "dependsOn");
@@ -85,15 +86,18 @@ static void dependency(struct reader *x, const struct sbom_place *up, const stru
     XML_EACH(child, e)
     {
         const struct xml_attribute *to = xml_attribute(child, "ref");
-        if (!str_eq(child->name, STR("dependency")))
+        bool provides = str_eq(child->name, STR("provides"));
+        if (!provides && !str_eq(child->name, STR("dependency")))
             continue;
         if (!to || str_trim(to->value).n == 0)
             sbom_doubt(x->r, FINDING_WARNING, "sbom-edge", PLACE_ITEM(list, json_count(on)),
                        container_at(x, child, JSON_OBJECT),
                        "does not say on what it depends (ref); left out");
         else
-            json_hang(on, NULL, text_at(x, child, to->value));
+            json_hang(provides ? given : on, NULL, text_at(x, child, to->value));
     }
+    if (json_count(given) > 0)
+        json_hang(v, "provides", given);
     /* The schema lets a dependency hold those of what it names. */
     XML_EACH(child, e)
     if (child->first && str_eq(child->name, STR("dependency")))

@@ -175,8 +175,11 @@ struct sbom_component *sbom_component_add(struct sbom_reader *r, const struct sb
     size_t bytes = index * sizeof *out->components;
     if (index == 0)
         out->components = ARENA_NEW(r->growing, struct sbom_component);
-    else if (!arena_extend(r->growing, out->components, bytes, bytes + sizeof *out->components))
-        assert(!"nothing else is in that arena");
+    else {
+        bool grown = arena_extend(r->growing, out->components, bytes,
+                                  bytes + sizeof *out->components);
+        assert(grown); /* nothing else is in that arena */
+    }
     struct sbom_component *c = &out->components[index];
     c->line = sbom_line(r, at);
     c->raw = sbom_raw_of(r, at);

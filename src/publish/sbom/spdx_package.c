@@ -1,6 +1,8 @@
 /* A package for SPDX 2.3: as its list says it, or built from the model, and what is known beside
    the list. */
 #include "publish/sbom/export_internal.h"
+#include "value/cpe/cpe.h"
+#include "value/purl/purl.h"
 
 /* Members of a component of CycloneDX, and of an element of SPDX 3, that the model has. What is not
    here goes along as an annotation. */
@@ -128,23 +130,37 @@ static bool has_space(struct str s)
     return false;
 }
 
+/* One that breaks the rules of its kind would make the document invalid where SPDX asks for such,
+   but may stand among others. */
 static void add_cpe(struct sbom_export *x, struct json *o, struct str cpe)
 {
-    if (str_starts(cpe, STR("cpe:2.3:")))
-        external_ref(x->scratch, o, "SECURITY", "cpe23Type", cpe);
-    else if (str_starts(cpe, STR("cpe:/")))
-        external_ref(x->scratch, o, "SECURITY", "cpe22Type", cpe);
-    else if (cpe.n)
-        sbom_loss(x, STEP_MEMBER(NULL, "cpe"), cpe, "is no CPE name");
+    struct cpe unused;
+    struct err ignored;
+    const char *type = str_starts(cpe, STR("cpe:/")) ? "cpe22Type" : "cpe23Type";
+    size_t mark = arena_mark(x->scratch);
+    bool valid = cpe_parse(x->scratch, cpe, &unused, &ignored);
+    arena_rewind(x->scratch, mark);
+    if (cpe.n)
+        external_ref(x->scratch, o, valid ? "SECURITY" : "OTHER", type, cpe);
+}
+
+static void add_purl(struct sbom_export *x, struct json *o, struct str purl)
+{
+    struct purl unused;
+    struct err ignored;
+    size_t mark = arena_mark(x->scratch);
+    bool valid = purl_parse(x->scratch, purl, &unused, &ignored);
+    arena_rewind(x->scratch, mark);
+    if (purl.n)
+        external_ref(x->scratch, o, valid ? "PACKAGE-MANAGER" : "OTHER", "purl", purl);
 }
 
 static void identifiers(struct sbom_export *x, struct json *o, const struct sbom_component *c)
 {
     struct arena *a = x->scratch;
-    if (c->purl.n)
-        external_ref(a, o, "PACKAGE-MANAGER", "purl", c->purl);
+    add_purl(x, o, c->purl);
     for (size_t i = 0; i < c->more_purl_count; i++)
-        external_ref(a, o, "PACKAGE-MANAGER", "purl", c->more_purls[i]);
+        add_purl(x, o, c->more_purls[i]);
     add_cpe(x, o, c->cpe);
     for (size_t i = 0; i < c->more_cpe_count; i++)
         add_cpe(x, o, c->more_cpes[i]);
@@ -337,7 +353,7 @@ static void add_overlay(struct sbom_export *x, struct json *o, size_t i)
     struct arena *a = x->scratch;
     const struct sbom_overlay *known = &x->whole->overlays[i];
     if (known->purl.n && !has_ref(o, "purl"))
-        external_ref(a, o, "PACKAGE-MANAGER", "purl", known->purl);
+        add_purl(x, o, known->purl);
     if (known->cpe.n && !has_ref(o, "cpe"))
         add_cpe(x, o, known->cpe);
     if (known->end_of_support_on.n && !json_get(o, "validUntilDate"))

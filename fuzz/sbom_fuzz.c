@@ -18,6 +18,9 @@ static void check(const struct sbom *s)
         assert(i == 0 || s->edges[i - 1].from < s->edges[i].from ||
                (s->edges[i - 1].from == s->edges[i].from && s->edges[i - 1].to < s->edges[i].to));
     }
+    for (size_t i = 0; i < s->relation_count; i++)
+        assert(s->relations[i].from < s->component_count &&
+               s->relations[i].to < s->component_count);
     assert(s->primary == SIZE_MAX || s->primary < s->component_count);
 }
 
@@ -34,6 +37,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     (void)sbom_recognise(text, &format);
     if (sbom_read(&a, text, &sbom, &findings, &err)) {
         check(&sbom);
+        for (size_t i = 0; i < sbom.component_count && i < 64; i++)
+            assert(sbom_raw(&a, &sbom, i));
+        for (size_t i = 0; i < sbom.service_count && i < 64; i++)
+            assert(sbom_service_raw(&a, &sbom, i));
+        (void)sbom_raw_member(&a, &sbom, "vulnerabilities");
         struct buf out = {.arena = &a};
         json_write(sbom_receipt(&a, &sbom, &findings), &out);
     } else

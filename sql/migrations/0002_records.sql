@@ -314,7 +314,8 @@ CREATE TABLE component (
     matched_on        TEXT,
     support_level     TEXT,
     end_of_support_on TEXT,
-    support_source    TEXT
+    support_source    TEXT,
+    imported          TEXT
 );
 CREATE INDEX component_identity ON component (identity);
 CREATE INDEX component_purl ON component (purl);

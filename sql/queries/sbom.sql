@@ -16,7 +16,16 @@ SELECT c.id
 SELECT s.id, s.file
   FROM sbom s
   JOIN live r ON r.id = s.id
- WHERE s.release = $1 AND s.part = $2 AND s.status = 'current';
+ WHERE s.release = $1 AND s.part = $2 AND s.status = 'current' AND s.origin <> 'edited';
+
+-- The components of a list that were added by hand.
+-- name: sbom_manual
+SELECT c.id
+  FROM link l
+  JOIN component c ON c.id = l.to_id
+  JOIN live r ON r.id = c.id
+ WHERE l.from_id = $1 AND l.field = 'components' AND c.layer = 'manual'
+ ORDER BY c.id;
 
 -- The components of a release: what its lists in force name.
 -- name: release_components

@@ -272,6 +272,11 @@ bool stream_read_all(struct stream *s, struct arena *a, size_t max, struct str *
     return false;
 }
 
+bool stream_is_packed(const struct stream *s)
+{
+    return s->kind != KIND_PLAIN;
+}
+
 void stream_close(struct stream *s)
 {
     if (!s)

@@ -23,7 +23,8 @@ NODISCARD bool stream_peek(struct stream *s, size_t n, struct str *out, struct e
 /* All that is left, at most max bytes. */
 NODISCARD bool stream_read_all(struct stream *s, struct arena *a, size_t max, struct str *out,
                                struct err *err);
-void stream_close(struct stream *s); /* NULL is allowed */
+bool stream_is_packed(const struct stream *s); /* whether it is gzip or zstd */
+void stream_close(struct stream *s);           /* NULL is allowed */
 
 /* One item at a time out of a large document: calls each for every item of the array that is the
    member `member` of the top-level object, or of the top-level array when member is empty; then

@@ -236,7 +236,7 @@ static void text_of_several_lines_hides_no_tags_and_ends_where_it_says(void **st
                                           "PackageLicenseDeclared: MIT"));
     assert_true(r.ok);
     assert_int_equal(r.sbom.component_count, 1);
-    assert_str(r.sbom.components[0].description, "one  PackageName: b  three");
+    assert_str(r.sbom.components[0].description, "one\r\nPackageName: b\r\nthree");
     assert_str(r.sbom.components[0].version, "1");
     assert_str(r.sbom.components[0].licence, "MIT");
     assert_int_equal(r.sbom.components[0].line, 2);

@@ -2,6 +2,7 @@
 #include "sbom_fixture.h"
 
 #include "assess/match/run.h"
+#include "intake/sbom/record.h"
 #include "store/transfer.h"
 
 #define ZLIB \
@@ -238,6 +239,171 @@ static void sbom_save_refuses_a_release_that_is_none(void **state)
     assert_int_equal(total(f, "component", ""), 0);
 }
 
+#define ZLIB_SAYS(says) \
+    "{\"type\": \"library\", \"bom-ref\": \"z\", \"name\": \"zlib\", \"version\": \"1.2.13\"," \
+    " \"purl\": \"pkg:generic/zlib@1.2.13\"," says "}"
+#define SUPPORTED(level, until) \
+    "\"properties\": [{\"name\": \"support:level\", \"value\": \"x\"}," \
+    " {\"name\": \"supportLevel\", \"value\": \"" level "\"}," \
+    " {\"name\": \"endOfSupport\", \"value\": \"" until "\"}]"
+
+static struct str only_component(struct fixture *f, struct str r)
+{
+    struct match_components found;
+    assert_true(match_release_components(f->store, &f->arena, r, &found, &f->err));
+    assert_int_equal(found.count, 1);
+    return found.items[0].ref;
+}
+
+/* A person changes one field of a component. */
+static void enter(struct fixture *f, struct str id, const char *field, const char *value)
+{
+    struct component c;
+    fixture_begin(f);
+    bool ok = store_load(f->store, &f->arena, &COMPONENT_TYPE, id, &c, NULL, &f->err) &&
+              record_set(&COMPONENT_TYPE, &c, &f->arena, str_of(field), str_of(value), &f->err) &&
+              store_save(f->store, &f->arena, &COMPONENT_TYPE, id, 0, &c, &f->err);
+    if (!fixture_end(f, ok))
+        fail_msg("%s", f->err.text);
+}
+
+static void assert_field(struct fixture *f, struct str id, const char *field, const char *want)
+{
+    struct str got = fixture_field(f, id, field);
+    if (!str_eq(got, str_of(want)))
+        fail_msg("%s is \"%.*s\", not \"%s\"", field, STR_ARG(got), want);
+}
+
+static void sbom_save_writes_what_a_list_says_of_support(void **state)
+{
+    struct fixture *f = *state;
+    struct str r = release(f);
+    (void)sbom_taken(f, r, "Pump", ZLIB_SAYS(SUPPORTED("no longer maintained", "2027-03-31")));
+    struct str id = only_component(f, r);
+    assert_field(f, id, "support_level", "ended");
+    assert_field(f, id, "end_of_support_on", "2027-03-31");
+    assert_field(f, id, "support_source", "component list: endOfSupport");
+    assert_field(f, id, "layer", "imported");
+    fixture_holds(f);
+}
+
+static void sbom_save_replaces_what_the_last_list_said_and_nothing_else(void **state)
+{
+    struct fixture *f = *state;
+    struct str r = release(f);
+    (void)sbom_taken(f, r, "Pump", ZLIB_SAYS("\"supplier\": {\"name\": \"A\"}"));
+    struct str id = only_component(f, r);
+    assert_field(f, id, "supplier", "A");
+
+    const struct json *second = sbom_taken(
+        f, r, "Pump",
+        ZLIB_SAYS("\"supplier\": {\"name\": \"B\"}, " SUPPORTED("active", "2027-03-31")));
+    assert_int_equal(json_int(second, "changed_components", -1), 1);
+    assert_int_equal(json_int(second, "kept_by_hand", -1), 0);
+    assert_field(f, id, "supplier", "B");
+    assert_field(f, id, "support_level", "active");
+
+    /* A list that is silent takes nothing away: another release may have said it. */
+    (void)sbom_taken(f, r, "Pump", ZLIB);
+    assert_field(f, id, "supplier", "B");
+    fixture_holds(f);
+}
+
+static void sbom_save_never_overwrites_what_a_person_entered(void **state)
+{
+    struct fixture *f = *state;
+    struct str r = release(f);
+    (void)sbom_taken(f, r, "Pump",
+                     ZLIB_SAYS("\"supplier\": {\"name\": \"A\"}, "
+                               "\"licenses\": [{\"license\": {\"id\": \"MIT\"}}]"));
+    struct str id = only_component(f, r);
+    enter(f, id, "supplier", "The zlib authors");
+    enter(f, id, "licence", "Zlib");
+    enter(f, id, "end_of_support_on", "2030-12-31");
+
+    const struct json *again = sbom_taken(
+        f, r, "Pump",
+        ZLIB_SAYS("\"supplier\": {\"name\": \"B\"}, "
+                  "\"licenses\": [{\"license\": {\"id\": \"ISC\"}}], " //
+                  SUPPORTED("ended", "2027-03-31")));
+    assert_field(f, id, "supplier", "The zlib authors");
+    assert_field(f, id, "licence", "Zlib");
+    assert_field(f, id, "end_of_support_on", "2030-12-31");
+    assert_field(f, id, "support_level", ""); /* a level from elsewhere does not fit that day */
+    assert_int_equal(json_int(again, "kept_by_hand", -1), 5);
+    fixture_holds(f);
+}
+
+/* A component that somebody entered, in a list that somebody entered or in an imported one. */
+static struct str by_hand(struct fixture *f, struct str r, const char *part, const char *origin)
+{
+    struct component c = {0};
+    struct sbom_record list = {0};
+    struct str component;
+    struct str id;
+    fixture_begin(f);
+    bool ok = record_set(&COMPONENT_TYPE, &c, &f->arena, STR("name"), STR("bootloader"), &f->err) &&
+              record_set(&COMPONENT_TYPE, &c, &f->arena, STR("layer"), STR("manual"), &f->err) &&
+              record_set(&COMPONENT_TYPE, &c, &f->arena, STR("supplier"), STR("us"), &f->err) &&
+              store_add(f->store, &f->arena, &COMPONENT_TYPE, &c, &component, &f->err) &&
+              record_set(&SBOM_TYPE, &list, &f->arena, STR("name"), str_of(part), &f->err) &&
+              record_set(&SBOM_TYPE, &list, &f->arena, STR("part"), str_of(part), &f->err) &&
+              record_set(&SBOM_TYPE, &list, &f->arena, STR("release"), r, &f->err) &&
+              record_set(&SBOM_TYPE, &list, &f->arena, STR("origin"), str_of(origin), &f->err) &&
+              record_set(&SBOM_TYPE, &list, &f->arena, STR("status"), STR("current"), &f->err) &&
+              record_set(&SBOM_TYPE, &list, &f->arena, STR("components"), component, &f->err);
+    struct hash hash;
+    ok = ok &&
+         store_blob_put(f->store, str_fmt(&f->arena, "by hand %s", origin), STR("text/plain"),
+                        &hash, &f->err) &&
+         record_set(&SBOM_TYPE, &list, &f->arena, STR("file"), hash_hex(&f->arena, &hash),
+                    &f->err) &&
+         store_add(f->store, &f->arena, &SBOM_TYPE, &list, &id, &f->err);
+    if (!fixture_end(f, ok))
+        fail_msg("%s", f->err.text);
+    return component;
+}
+
+static size_t component_count(struct fixture *f, struct str r)
+{
+    struct match_components found;
+    assert_true(match_release_components(f->store, &f->arena, r, &found, &f->err));
+    return found.count;
+}
+
+static void sbom_save_keeps_components_that_were_added_by_hand(void **state)
+{
+    struct fixture *f = *state;
+    struct str r = release(f);
+    struct str id = by_hand(f, r, "Pump", "edited");
+    const struct json *receipt = sbom_taken(f, r, "Pump", ZLIB);
+    assert_int_equal(json_count(json_get(receipt, "replaces")), 0);
+    assert_int_equal(component_count(f, r), 2); /* the list entered by hand stays beside */
+    (void)sbom_taken(f, r, "Pump", OPENSSL);
+    assert_int_equal(component_count(f, r), 2);
+
+    /* The same component in a list, without the supplier or with another: the hand wins. */
+    (void)sbom_taken(f, r, "Pump",
+                     "{\"type\": \"firmware\", \"name\": \"bootloader\","
+                     " \"supplier\": {\"name\": \"them\"}}");
+    assert_int_equal(component_count(f, r), 1);
+    assert_field(f, id, "supplier", "us");
+    assert_field(f, id, "layer", "manual");
+    fixture_holds(f);
+}
+
+static void sbom_save_takes_manual_components_over_from_the_list_it_replaces(void **state)
+{
+    struct fixture *f = *state;
+    struct str r = release(f);
+    (void)by_hand(f, r, "Pump", "imported");
+    const struct json *receipt = sbom_taken(f, r, "Pump", ZLIB);
+    assert_int_equal(json_count(json_get(receipt, "replaces")), 1);
+    assert_int_equal(json_int(receipt, "manual_components", -1), 1);
+    assert_int_equal(component_count(f, r), 2);
+    fixture_holds(f);
+}
+
 static void sbom_identity_is_the_package_or_product_without_version(void **state)
 {
     static const struct {
@@ -274,6 +440,11 @@ int main(void)
         T(sbom_save_goes_on_past_a_broken_identifier),
         T(sbom_save_refuses_a_new_list_of_a_frozen_release),
         T(sbom_save_refuses_a_release_that_is_none),
+        T(sbom_save_writes_what_a_list_says_of_support),
+        T(sbom_save_replaces_what_the_last_list_said_and_nothing_else),
+        T(sbom_save_never_overwrites_what_a_person_entered),
+        T(sbom_save_keeps_components_that_were_added_by_hand),
+        T(sbom_save_takes_manual_components_over_from_the_list_it_replaces),
         T(sbom_identity_is_the_package_or_product_without_version),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

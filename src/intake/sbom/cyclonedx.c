@@ -2,6 +2,7 @@
    makes of XML. */
 #include "intake/sbom/cyclonedx.h"
 #include "base/limits.h"
+#include "intake/sbom/cyclonedx_rules.h"
 #include "value/licence/licence.h"
 
 enum key {
@@ -91,6 +92,10 @@ static struct str licence(struct sbom_reader *r, const struct sbom_place *place,
     struct str s = sbom_text(r, place, "expression", json_get(item, "expression"), LIMIT_NAME);
     if (s.n > 0) {
         sbom_expression(r, PLACE_MEMBER(place, "expression"), item, s);
+        if (json_get(item, "license"))
+            sbom_doubt(r, FINDING_WARNING, "cdx-licence", place, item,
+                       "has a license and an expression, of which CycloneDX allows one; the "
+                       "expression was taken");
         return s;
     }
     const struct json *of = sbom_object(r, place, "license", json_get(item, "license"));
@@ -137,7 +142,7 @@ static void licences(struct sbom_reader *r, const struct sbom_place *place,
     if (more)
         sbom_doubt(r, FINDING_SKIPPED, "sbom-licence", place, array,
                    "more than %d licences; the others were left out", SBOM_LICENCES_MAX);
-    if (expressions > 0 && json_count(array) > 1 && !cdx_is_at_least(r->out, 7))
+    if (expressions > 0 && json_count(array) > 1 && !cdx_is_at_least(r->out, '7'))
         sbom_doubt(r, FINDING_WARNING, "cdx-licence", place, array,
                    "an expression stands beside other licences; CycloneDX before 1.7 wants it "
                    "alone; joined with AND");
@@ -189,11 +194,11 @@ static void swid(struct sbom_reader *r, const struct sbom_place *up, const struc
         sbom_add_pair(r->arena, &to->ids, &to->id_count, STR("swid"), tag);
 }
 
-void cdx_reference(struct sbom_reader *r, const struct sbom_place *place, const struct json *v,
-                   struct sbom_reference **list, size_t *count)
+bool cdx_reference(struct sbom_reader *r, const struct sbom_place *place, const struct json *v,
+                   struct sbom_reference *out)
 {
     if (!sbom_object(r, place, NULL, v))
-        return;
+        return false;
     struct sbom_reference reference = {
         .type = sbom_text(r, place, "type", json_get(v, "type"), LIMIT_NAME),
         .url = sbom_text(r, place, "url", json_get(v, "url"), LIMIT_TEXT),
@@ -202,7 +207,8 @@ void cdx_reference(struct sbom_reader *r, const struct sbom_place *place, const 
     if (reference.type.n == 0 || reference.url.n == 0)
         sbom_doubt(r, FINDING_WARNING, "cdx-reference", place, v,
                    "has no type or no url, which CycloneDX requires of a reference");
-    sbom_add_reference(r->arena, list, count, reference);
+    *out = reference;
+    return true;
 }
 
 struct sbom_pair cdx_property(struct sbom_reader *r, const struct sbom_place *place,
@@ -221,8 +227,10 @@ static void references(struct sbom_reader *r, const struct sbom_place *up, const
 {
     const struct sbom_place *at = PLACE_MEMBER(up, "externalReferences");
     size_t i = 0;
+    to->references = ARENA_ARRAY(r->arena, struct sbom_reference, json_count(list));
     JSON_EACH (item, sbom_array(r, at, NULL, list))
-        cdx_reference(r, PLACE_ITEM(at, i++), item, &to->references, &to->reference_count);
+        if (cdx_reference(r, PLACE_ITEM(at, i++), item, &to->references[to->reference_count]))
+            to->reference_count++;
 }
 
 static void properties(struct sbom_reader *r, const struct sbom_place *up, const struct json *list,
@@ -230,10 +238,11 @@ static void properties(struct sbom_reader *r, const struct sbom_place *up, const
 {
     const struct sbom_place *at = PLACE_MEMBER(up, "properties");
     size_t i = 0;
+    to->properties = ARENA_ARRAY(r->arena, struct sbom_pair, json_count(list));
     JSON_EACH (item, sbom_array(r, at, NULL, list)) {
         const struct sbom_place *place = PLACE_ITEM(at, i++);
         struct sbom_pair p = cdx_property(r, place, item);
-        sbom_add_pair(r->arena, &to->properties, &to->property_count, p.name, p.value);
+        to->properties[to->property_count++] = p;
         sbom_property(r, place, item, to, p);
     }
 }
@@ -260,7 +269,7 @@ static void identify(struct sbom_reader *r, const struct sbom_place *place,
                    m[KEY_RANGE],
                    "CycloneDX 1.7 allows a version range only of an external component without a "
                    "version");
-    if (!m[KEY_VERSION] && !cdx_is_at_least(r->out, 4))
+    if (!m[KEY_VERSION] && !cdx_is_at_least(r->out, '4'))
         sbom_doubt(r, FINDING_WARNING, "cdx-component-version", place, m[KEY_NAME],
                    "has no version, which CycloneDX before 1.4 requires");
     to->purl = sbom_purl(r, PLACE_MEMBER(place, "purl"), m[KEY_PURL],
@@ -316,17 +325,28 @@ static void fill(struct sbom_reader *r, const struct sbom_place *place, const st
     describe(r, place, m, to);
 }
 
+static bool is_empty_text(const struct json *v)
+{
+    return v && v->type == JSON_STRING && v->text.n == 0;
+}
+
 void cdx_component(struct sbom_reader *r, const struct sbom_place *place, const struct json *v,
                    size_t parent)
 {
     const struct json *m[KEY__COUNT];
     if (!v || !sbom_object(r, place, NULL, v)) {
+        if (v && v->type == JSON_NULL)
+            sbom_doubt(r, FINDING_SKIPPED, "sbom-type", place, v, "is null; left out");
         sbom_skip(r);
         return;
     }
     sbom_pick(v, keys, KEY__COUNT, m);
+    if (is_empty_text(m[KEY_REF]))
+        sbom_doubt(r, FINDING_WARNING, "cdx-ref", PLACE_MEMBER(place, "bom-ref"), m[KEY_REF],
+                   "is empty, which CycloneDX does not allow");
     struct str ref = sbom_text(r, place, "bom-ref", m[KEY_REF], LIMIT_NAME);
     struct str name = sbom_text(r, place, "name", m[KEY_NAME], LIMIT_NAME);
+    const struct finding *since = r->findings->last;
     size_t inside = parent;
     if (name.n > 0) {
         inside = r->out->component_count;
@@ -342,6 +362,7 @@ void cdx_component(struct sbom_reader *r, const struct sbom_place *place, const 
         sbom_ref_other(r, ref);
         sbom_skip(r);
     }
+    cdx_check(r, place, v, &cdx_component_rules, since);
     if (!m[KEY_COMPONENTS])
         return;
     size_t i = 0;

@@ -2,6 +2,7 @@
    compositions. */
 #include "base/limits.h"
 #include "intake/sbom/cyclonedx.h"
+#include "intake/sbom/cyclonedx_rules.h"
 
 static const struct str versions[] = {SBOM_LIT("1.6"), SBOM_LIT("1.5"), SBOM_LIT("1.4"),
                                       SBOM_LIT("1.7"), SBOM_LIT("1.3"), SBOM_LIT("1.2")};
@@ -28,7 +29,7 @@ static const struct str aggregates[] = {
 bool cdx_is_at_least(const struct sbom *b, char minor)
 {
     struct str v = b->spec_version;
-    return v.n != 3 || v.p[2] - '0' >= minor;
+    return v.n != 3 || v.p[2] >= minor;
 }
 
 /* --- metadata --- */
@@ -129,6 +130,7 @@ static void metadata(struct sbom_reader *r)
     struct sbom *out = r->out;
     const struct json *v = sbom_object(r, r->root, "metadata", sbom_member(r, "metadata"));
     const struct sbom_place *place = PLACE_MEMBER(r->root, "metadata");
+    const struct finding *since = r->findings->last;
     out->created = sbom_instant(r, place, "timestamp", json_get(v, "timestamp"));
     tools(r, place, json_get(v, "tools"));
     lifecycles(r, place, json_get(v, "lifecycles"));
@@ -144,6 +146,7 @@ static void metadata(struct sbom_reader *r)
     } else
         (void)sbom_object(r, place, "component", primary);
     parties(r, place, v);
+    cdx_check(r, place, v, &cdx_metadata_rules, since);
     if (out->primary == SIZE_MAX)
         sbom_doubt(r, FINDING_NOTE, "cdx-primary", place, v ? v : sbom_head(r),
                    "there is no metadata.component with a name: the document does not say what it "
@@ -202,6 +205,7 @@ static void head(struct sbom_reader *r)
         sbom_doubt(r, FINDING_WARNING, "cdx-revision", PLACE_MEMBER(r->root, "version"), revision,
                    "the version of the list is no whole number from 1");
     metadata(r);
+    cdx_check(r, r->root, sbom_head(r), &cdx_bom_rules, r->findings->last);
 }
 
 /* --- lists beside the components --- */
@@ -216,6 +220,7 @@ static void service(void *context, const struct sbom_place *place, const struct 
 {
     struct sbom_reader *r = context;
     struct sbom *out = r->out;
+    const struct finding *since = r->findings->last;
     if (!sbom_object(r, place, NULL, v))
         return;
     struct sbom_service s = {
@@ -229,6 +234,7 @@ static void service(void *context, const struct sbom_place *place, const struct 
     if (s.name.n == 0)
         sbom_doubt(r, FINDING_WARNING, "cdx-service", place, v,
                    "has no name, which CycloneDX requires of a service");
+    cdx_check(r, place, v, &cdx_service_rules, since);
     sbom_ref_other(r, s.ref);
     sbom_add_service(r->arena, &out->services, &out->service_count, s);
     size_t i = 0;
@@ -237,17 +243,45 @@ static void service(void *context, const struct sbom_place *place, const struct 
         service(r, PLACE_ITEM(inside, i++), item);
 }
 
-static void reference(void *context, const struct sbom_place *place, const struct json *v)
+static void add_reference(void *context, const struct sbom_place *place, const struct json *v)
 {
     struct sbom_reader *r = context;
-    cdx_reference(r, place, v, &r->out->references, &r->out->reference_count);
+    struct sbom_reference reference;
+    if (cdx_reference(r, place, v, &reference))
+        sbom_add_reference(r->arena, &r->out->references, &r->out->reference_count, reference);
 }
 
+/* Kept as they stand, for who reads VEX; only their refs are known here. */
 static void vulnerability(void *context, const struct sbom_place *place, const struct json *v)
 {
     struct sbom_reader *r = context;
+    if (!sbom_object(r, place, NULL, v))
+        return;
+    r->out->vulnerability_count++;
+    sbom_ref_other(r, sbom_text(r, place, "bom-ref", json_get(v, "bom-ref"), LIMIT_NAME));
+    cdx_check(r, place, v, &cdx_vulnerability_rules, r->findings->last);
+}
+
+static void annotation(void *context, const struct sbom_place *place, const struct json *v)
+{
+    struct sbom_reader *r = context;
     if (sbom_object(r, place, NULL, v))
-        r->out->vulnerability_count++;
+        cdx_check(r, place, v, &cdx_annotation_rules, r->findings->last);
+}
+
+/* Who says one thing or another in the document (since 1.7). */
+static void citation(void *context, const struct sbom_place *place, const struct json *v)
+{
+    struct sbom_reader *r = context;
+    if (!sbom_object(r, place, NULL, v))
+        return;
+    cdx_check(r, place, v, &cdx_citation_rules, r->findings->last);
+    if (!json_get(v, "attributedTo") && !json_get(v, "process"))
+        sbom_doubt(r, FINDING_WARNING, "cdx-schema", place, v,
+                   "has neither attributedTo nor process, of which CycloneDX requires one");
+    if (json_get(v, "pointers") && json_get(v, "expressions"))
+        sbom_doubt(r, FINDING_WARNING, "cdx-schema", place, v,
+                   "has pointers and expressions, of which CycloneDX allows one");
 }
 
 /* --- dependencies and compositions --- */
@@ -299,6 +333,7 @@ static void dependency(void *context, const struct sbom_place *place, const stru
     size_t from;
     if (!sbom_object(r, place, NULL, v))
         return;
+    cdx_check(r, place, v, &cdx_dependency_rules, r->findings->last);
     if (json_text(v, "ref").n == 0) {
         sbom_doubt(r, FINDING_WARNING, "sbom-edge", place, v,
                    "does not say whose dependencies these are (ref); left out");
@@ -333,6 +368,7 @@ static void composition(void *context, const struct sbom_place *place, const str
         return;
     struct str aggregate = sbom_choice(r, place, "aggregate", json_get(v, "aggregate"), aggregates,
                                        COUNT_OF(aggregates), "cdx-choice");
+    cdx_check(r, place, v, &cdx_composition_rules, r->findings->last);
     if (aggregate.n == 0) {
         sbom_doubt(r, FINDING_WARNING, "cdx-composition", place, v,
                    "has no aggregate, so does not say how complete anything is");
@@ -348,12 +384,14 @@ bool sbom_read_cyclonedx(struct sbom_reader *r, struct err *err)
 {
     head(r);
     if (!sbom_each(r, "components", component, r, err) ||
-        !sbom_each(r, "services", service, r, err))
+        !sbom_each(r, "services", service, r, err) ||
+        !sbom_each(r, "vulnerabilities", vulnerability, r, err))
         return false;
     sbom_refs_complete(r);
     return sbom_each(r, "dependencies", dependency, r, err) &&
            sbom_each(r, "compositions", composition, r, err) &&
            sbom_each(r, "properties", property, r, err) &&
-           sbom_each(r, "externalReferences", reference, r, err) &&
-           sbom_each(r, "vulnerabilities", vulnerability, r, err) && sbom_edges_complete(r, err);
+           sbom_each(r, "externalReferences", add_reference, r, err) &&
+           sbom_each(r, "annotations", annotation, r, err) &&
+           sbom_each(r, "citations", citation, r, err) && sbom_edges_complete(r, err);
 }

@@ -35,6 +35,7 @@ struct cdx_shape_member {
     struct str name; /* of the element, and of the member */
     const struct cdx_shape *shape;
     bool is_repeated; /* the element may stand there several times: the member is a list */
+    const char *as;   /* the member, where it has another name than the element; or NULL */
 };
 
 /* metadata.tools: until 1.4 a list, since then an object. */

@@ -75,6 +75,7 @@ static void dependency(struct reader *x, const struct sbom_place *up, const stru
 {
     struct json *v = container_at(x, e, JSON_OBJECT);
     struct json *on = container_at(x, e, JSON_ARRAY);
+    struct json *given = container_at(x, e, JSON_ARRAY);
     const struct xml_attribute *ref = xml_attribute(e, "ref");
     const struct sbom_place *place = PLACE_ITEM(up, json_count(into));
     const struct sbom_place *list = PLACE_MEMBER(place, "dependsOn");
@@ -85,15 +86,18 @@ static void dependency(struct reader *x, const struct sbom_place *up, const stru
     XML_EACH(child, e)
     {
         const struct xml_attribute *to = xml_attribute(child, "ref");
-        if (!str_eq(child->name, STR("dependency")))
+        bool provides = str_eq(child->name, STR("provides"));
+        if (!provides && !str_eq(child->name, STR("dependency")))
             continue;
         if (!to || str_trim(to->value).n == 0)
             sbom_doubt(x->r, FINDING_WARNING, "sbom-edge", PLACE_ITEM(list, json_count(on)),
                        container_at(x, child, JSON_OBJECT),
                        "does not say on what it depends (ref); left out");
         else
-            json_hang(on, NULL, text_at(x, child, to->value));
+            json_hang(provides ? given : on, NULL, text_at(x, child, to->value));
     }
+    if (json_count(given) > 0)
+        json_hang(v, "provides", given);
     /* The schema lets a dependency hold those of what it names. */
     XML_EACH(child, e)
     if (child->first && str_eq(child->name, STR("dependency")))
@@ -121,21 +125,43 @@ static struct json *find(struct json *object, struct str name)
     return NULL;
 }
 
-/* Hangs a member into an object, whose second of that name is only doubted. */
+/* A member becomes a list, with what it was as the first item. That keeps its key, which an item
+   has no use for, as the sign of such a list. */
+static void make_list(struct reader *x, struct json *member)
+{
+    struct json *first = ARENA_NEW(x->r->arena, struct json);
+    *first = *member;
+    first->next = NULL;
+    member->type = JSON_ARRAY;
+    member->items.first = member->items.last = first;
+    member->items.count = 1;
+}
+
+static bool is_made_list(const struct json *member)
+{
+    return member->type == JSON_ARRAY && member->items.first && member->items.first->key.n > 0;
+}
+
+/* Hangs a member into an object. A second one of that name is one more item where nothing is known
+   of the element, and only doubted else. */
 static void hang(struct reader *x, const struct sbom_place *place, struct json *o,
                  const struct xml *child, const struct cdx_shape_member *member)
 {
-    const struct sbom_place *at = PLACE_MEMBER(place, member->name.p);
-    struct json *there = find(o, member->name);
+    const char *name = member->as ? member->as : member->name.p;
+    const struct sbom_place *at = PLACE_MEMBER(place, name);
+    struct json *there = find(o, str_of(name));
     struct json *v = value(x, at, child, member->shape);
+    bool known = member->shape->kind != KIND_ANY;
     if (member->is_repeated && !there) {
         there = container_at(x, child, JSON_ARRAY);
-        json_hang(o, member->name.p, there);
+        json_hang(o, name, there);
     }
-    if (member->is_repeated)
+    if (there && !member->is_repeated && !known && !is_made_list(there))
+        make_list(x, there);
+    if (there && (member->is_repeated || !known))
         json_hang(there, NULL, v);
     else if (!there)
-        json_hang(o, member->name.p, v);
+        json_hang(o, name, v);
     else
         sbom_doubt(x->r, FINDING_SKIPPED, "cdx-twice", at, v,
                    "stands there a second time; only the first was taken");
@@ -173,7 +199,8 @@ static bool is_list(const struct xml *e)
     size_t n = item.n;
     if (n > 1 && item.p[n - 1] == 'y')
         n--;
-    return n > 0 && str_starts(e->name, str_sub(item, 0, n)) && str_ends(e->name, STR("s"));
+    return n > 0 && e->name.n > item.n && str_starts(e->name, str_sub(item, 0, n)) &&
+           str_ends(e->name, STR("s"));
 }
 
 /* An element of which nothing is known here: a text, a list, or an object of its attributes and

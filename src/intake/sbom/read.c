@@ -123,16 +123,23 @@ bool sbom_read(struct arena *a, struct str bytes, struct sbom *out, struct findi
     bool marked = str_starts(bytes, STR("\xEF\xBB\xBF"));
     struct sbom found = {.primary = SIZE_MAX};
     struct arena scratch;
+    struct arena growing;
     struct sbom_reader r;
     arena_init(&scratch, LIMIT_ARENA);
-    sbom_reader_init(&r, a, &scratch, marked ? str_from(bytes, 3) : bytes, &found, findings);
+    arena_init(&growing, sizeof *found.components * LIMIT_COMPONENTS + MIB(1));
+    sbom_reader_init(&r, a, marked ? str_from(bytes, 3) : bytes, &found, findings);
+    r.scratch = &scratch;
+    r.growing = &growing;
     if (wide)
         sbom_doubt(&r, FINDING_NOTE, "sbom-utf16", NULL, NULL,
                    "is UTF-16, which no form of SBOM is written in; read all the same");
     bool ok = read_all(&r, marked && !wide, err);
     arena_done(&scratch);
-    if (ok)
+    if (ok) {
+        sbom_components_settle(&r);
         *out = found;
+    }
+    arena_done(&growing);
     return ok;
 }
 

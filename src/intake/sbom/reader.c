@@ -17,19 +17,15 @@ static size_t count_ends(const char *p, size_t n)
     return ends;
 }
 
-void sbom_reader_init(struct sbom_reader *r, struct arena *a, struct arena *scratch,
-                      struct str text, struct sbom *out, struct findings *findings)
+void sbom_reader_init(struct sbom_reader *r, struct arena *a, struct str text, struct sbom *out,
+                      struct findings *findings)
 {
     size_t blocks = text.n / LINE_BLOCK;
     uint32_t *lines = ARENA_ARRAY(a, uint32_t, blocks + 1);
     for (size_t i = 0; i < blocks; i++)
         lines[i + 1] = lines[i] + (uint32_t)count_ends(text.p + i * LINE_BLOCK, LINE_BLOCK);
-    *r = (struct sbom_reader){.arena = a,
-                              .scratch = scratch,
-                              .text = text,
-                              .findings = findings,
-                              .out = out,
-                              .lines = lines};
+    *r = (struct sbom_reader){
+        .arena = a, .text = text, .findings = findings, .out = out, .lines = lines};
 }
 
 size_t sbom_line(const struct sbom_reader *r, const struct json *v)
@@ -83,6 +79,17 @@ void sbom_doubt(struct sbom_reader *r, enum finding_severity severity, const cha
     struct str line = one_line(text, length);
     struct str path = {where, place_text(place, where, sizeof where)};
     findings_add(r->findings, severity, rule, sbom_line(r, at), path, "%.*s", STR_ARG(line));
+}
+
+bool sbom_is_told(const struct sbom_reader *r, const struct sbom_place *place,
+                  const struct finding *since)
+{
+    char where[2048];
+    struct str path = {where, place_text(place, where, sizeof where)};
+    for (const struct finding *f = since ? since->next : r->findings->first; f; f = f->next)
+        if (str_eq(f->place, path))
+            return true;
+    return false;
 }
 
 struct str sbom_brief(struct str s)
@@ -196,8 +203,11 @@ struct str sbom_choice(struct sbom_reader *r, const struct sbom_place *up, const
     if (s.n == 0 || sbom_is_one_of(s, list, count))
         return s;
     struct str lower = str_lower(r->arena, s);
-    if (sbom_is_one_of(lower, list, count))
+    if (sbom_is_one_of(lower, list, count)) {
+        sbom_doubt(r, FINDING_NOTE, rule, name ? PLACE_MEMBER(up, name) : up, v,
+                   "\"%.*s\" should be written \"%.*s\"; taken so", STR_ARG(s), STR_ARG(lower));
         return lower;
+    }
     sbom_doubt(r, FINDING_WARNING, rule, name ? PLACE_MEMBER(up, name) : up, v,
                "\"%.*s\" is not among the values that may stand here; kept as written",
                STR_ARG(sbom_brief(s)));
@@ -233,7 +243,10 @@ struct str sbom_instant(struct sbom_reader *r, const struct sbom_place *up, cons
 {
     struct instant unused;
     struct str s = sbom_text(r, up, name, v, LIMIT_NAME);
-    if (s.n > 0 && !instant_parse(s, &unused))
+    if (s.n == 10 && instant_parse(s, &unused))
+        sbom_doubt(r, FINDING_WARNING, "sbom-date", PLACE_MEMBER(up, name), v,
+                   "\"%.*s\" is a date without a time; kept as written", STR_ARG(s));
+    else if (s.n > 0 && !instant_parse(s, &unused))
         sbom_doubt(r, FINDING_WARNING, "sbom-date", PLACE_MEMBER(up, name), v,
                    "\"%.*s\" is no ISO 8601 date and time; kept as written",
                    STR_ARG(sbom_brief(s)));

@@ -107,11 +107,11 @@ static const struct field component_fields[] = {
      .help = "What it is looked up by, without version: from purl, CPE or an identity rule."},
     {FIELD(struct component, identity_rule, REF), .label = "Identity rule",
      .refers_to = "identity_rule", .help = "The rule that gave the identity."},
-    {FIELD(struct component, supplier, TEXT), .label = "Supplier", .flags = FIELD_FIXED,
-     .help = "Who supplies it."},
-    {FIELD(struct component, licence, TEXT), .label = "Licence", .flags = FIELD_FIXED,
-     .help = "SPDX expression where there is one."},
-    {FIELD(struct component, hashes, JSON), .label = "Hashes", .flags = FIELD_FIXED,
+    {FIELD(struct component, supplier, TEXT), .label = "Supplier",
+     .help = "Who supplies it; what a person enters stays when a list says something else."},
+    {FIELD(struct component, licence, TEXT), .label = "Licence",
+     .help = "SPDX expression where there is one; what a person enters stays likewise."},
+    {FIELD(struct component, hashes, JSON), .label = "Hashes",
      .help = "Hashes of the file: {\"SHA-256\": \"...\"}."},
     {FIELD(struct component, layer, CHOICE), .label = "Layer", .flags = FIELD_DEFAULT | FIELD_FIXED,
      .choices = component_layer_choices,
@@ -131,6 +131,8 @@ static const struct field component_fields[] = {
      .help = "Last day of support by its maker."},
     {FIELD(struct component, support_source, TEXT), .label = "Source of support",
      .help = "Where level and day come from; why unknown, when unknown."},
+    {FIELD(struct component, imported, JSON), .label = "Said by lists",
+     .help = "What the lists said last, by field: so that a person's word is known from theirs."},
 };
 
 static const struct field identity_rule_fields[] = {

@@ -96,6 +96,7 @@ struct component {
     int64_t support_level; /* enum component_support */
     struct date end_of_support_on;
     struct str support_source;
+    struct str imported; /* JSON: what lists said last, by field */
 };
 
 /* What a name in component lists means to the advisories: decided once, used everywhere. */

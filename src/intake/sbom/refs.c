@@ -143,6 +143,15 @@ static void *larger(struct arena *a, const void *old, size_t size, size_t *cap, 
     return to;
 }
 
+void sbom_components_settle(struct sbom_reader *r)
+{
+    struct sbom *out = r->out;
+    struct sbom_component *to = ARENA_ARRAY(r->arena, struct sbom_component, out->component_count);
+    if (out->component_count > 0)
+        memcpy(to, out->components, out->component_count * sizeof *to);
+    out->components = to;
+}
+
 /* A path as text, for later. */
 static struct str keep_place(struct sbom_reader *r, const struct sbom_place *place)
 {
@@ -162,10 +171,15 @@ struct sbom_component *sbom_component_add(struct sbom_reader *r, const struct sb
         r->too_many_components = true;
         return NULL;
     }
-    if (out->component_count == r->component_cap)
-        out->components = larger(r->arena, out->components, sizeof *out->components,
-                                 &r->component_cap, 64);
     size_t index = out->component_count++;
+    size_t bytes = index * sizeof *out->components;
+    if (index == 0)
+        out->components = ARENA_NEW(r->growing, struct sbom_component);
+    else {
+        bool grown = arena_extend(r->growing, out->components, bytes,
+                                  bytes + sizeof *out->components);
+        assert(grown); /* nothing else is in that arena */
+    }
     struct sbom_component *c = &out->components[index];
     c->line = sbom_line(r, at);
     c->raw = sbom_raw_of(r, at);

@@ -10,7 +10,8 @@ struct saver {
     const struct sbom *sbom;
     const struct sbom_import *import;
     struct buf ids; /* of components, separated by spaces */
-    int64_t added, known;
+    int64_t added, known, changed, manual;
+    size_t kept;
     struct err *err;
 };
 
@@ -70,6 +71,7 @@ static void fill(struct saver *v, const struct sbom_component *from, struct comp
     set(v, c, "supplier", from->supplier);
     set(v, c, "licence", from->licence);
     set(v, c, "hashes", hashes_of(v, from));
+    sbom_component_support(c, from, v->arena);
     set(v, c, "identity", sbom_identity(v->arena, c->purl, c->cpe));
     set(v, c, "layer", STR("imported"));
 }
@@ -88,6 +90,18 @@ static bool find(struct saver *v, const struct component *c, struct str *id)
     return true;
 }
 
+/* What the list says now of a component that is known; one that was made by hand stays as it is. */
+static bool renew(struct saver *v, struct str id, const struct component *said)
+{
+    struct component c;
+    if (!store_load(v->store, v->arena, &COMPONENT_TYPE, id, &c, NULL, v->err))
+        return false;
+    if (c.layer != COMPONENT_LAYER_IMPORTED || !sbom_component_merge(&c, said, v->arena, &v->kept))
+        return true;
+    v->changed++;
+    return store_save(v->store, v->arena, &COMPONENT_TYPE, id, 0, &c, v->err);
+}
+
 static bool save_component(struct saver *v, const struct sbom_component *from)
 {
     struct component c = {0};
@@ -99,7 +113,10 @@ static bool save_component(struct saver *v, const struct sbom_component *from)
         return false;
     if (id.n) {
         v->known++;
+        if (!renew(v, id, &c))
+            return false;
     } else {
+        sbom_component_note(&c, v->arena);
         if (!store_add(v->store, v->arena, &COMPONENT_TYPE, &c, &id, v->err))
             return err_wrap(v->err, "line %zu", from->line);
         v->added++;
@@ -157,6 +174,21 @@ static bool fill_list(struct saver *v, struct sbom_record *r)
            field(v, r, "status", STR("current"));
 }
 
+/* Components that were added by hand to a list stay in the one that replaces it. */
+static bool keep_manual(struct saver *v, struct str list)
+{
+    struct json *rows;
+    struct store_param params[] = {STORE_P(list)};
+    if (!store_query(v->store, v->arena, "sbom_manual", params, COUNT_OF(params), &rows, v->err))
+        return false;
+    JSON_EACH (row, rows) {
+        buf_put(&v->ids, json_text(row, "id"));
+        buf_char(&v->ids, ' ');
+        v->manual++;
+    }
+    return true;
+}
+
 /* The lists in force for the same part become replaced ones. */
 static bool replace(struct saver *v, const struct json *rows, struct json *receipt)
 {
@@ -167,6 +199,8 @@ static bool replace(struct saver *v, const struct json *rows, struct json *recei
         if (!store_load(v->store, v->arena, &SBOM_TYPE, id, &old, NULL, v->err))
             return false;
         old.status = SBOM_STATUS_REPLACED;
+        if (!keep_manual(v, id))
+            return false;
         if (!store_save(v->store, v->arena, &SBOM_TYPE, id, 0, &old, v->err))
             return false;
         json_add_text(v->arena, replaced, NULL, id);
@@ -181,7 +215,7 @@ static bool save_all(struct saver *v, const struct json *current, struct json *r
     for (size_t i = 0; i < v->sbom->component_count; i++)
         if (sbom_is_part(v->sbom, i) && !save_component(v, &v->sbom->components[i]))
             return false;
-    if (!fill_list(v, &r) || !replace(v, current, receipt) ||
+    if (!replace(v, current, receipt) || !fill_list(v, &r) ||
         !store_add(v->store, v->arena, &SBOM_TYPE, &r, &id, v->err))
         return false;
     json_add_text(v->arena, receipt, "sbom", id);
@@ -214,5 +248,8 @@ bool sbom_save(struct store *s, struct arena *a, const struct sbom *sbom,
     json_add_bool(a, receipt, "unchanged", false);
     json_add_int(a, receipt, "new_components", v.added);
     json_add_int(a, receipt, "known_components", v.known);
+    json_add_int(a, receipt, "changed_components", v.changed);
+    json_add_int(a, receipt, "kept_by_hand", (int64_t)v.kept);
+    json_add_int(a, receipt, "manual_components", v.manual);
     return true;
 }

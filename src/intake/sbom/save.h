@@ -20,11 +20,24 @@ struct sbom_import {
 };
 
 /* Within the open transaction. Adds to receipt: "sbom" (id), "release", "new_components",
-   "known_components", "replaces" (ids), "unchanged" (true when this very file is in force already,
-   and nothing was written). Fails with ERR_INVALID for a list without components that is not
-   allowed: an empty upload must not wipe a list. */
+   "known_components", "replaces" (ids), "changed_components", "kept_by_hand" (fields that a person
+   set and the list says otherwise), "manual_components" (of the replaced list, that stay),
+   "unchanged" (true when this very file is in force already, and nothing was written). Fails with
+   ERR_INVALID for a list without components that is not allowed: an empty upload must not wipe a
+   list. */
 NODISCARD bool sbom_save(struct store *s, struct arena *a, const struct sbom *sbom,
                          const struct sbom_import *import, struct json *receipt, struct err *err);
+
+struct component;
+/* Sets support_level, end_of_support_on and support_source as the list says them. */
+void sbom_component_support(struct component *c, const struct sbom_component *from,
+                            struct arena *a);
+/* A new component remembers what the list said of it. */
+void sbom_component_note(struct component *c, struct arena *a);
+/* A known component takes what a new list says, but in fields that a person or a rule set: those
+   are counted in *kept. Whether anything changed. */
+bool sbom_component_merge(struct component *c, const struct component *said, struct arena *a,
+                          size_t *kept);
 
 /* What decisions know a component by: "pkg:npm/axios", or its CPE name without version; empty when
    it has neither. */

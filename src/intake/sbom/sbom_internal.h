@@ -52,6 +52,7 @@ struct sbom_document;
 struct sbom_reader {
     struct arena *arena;
     struct arena *scratch; /* the item that is looked at */
+    struct arena *growing; /* the components, and nothing else: they grow where they stand */
     const struct sbom_document *document;
     struct str text; /* the document, for lines */
     const struct sbom_place *root;
@@ -61,7 +62,7 @@ struct sbom_reader {
     struct sbom_refs refs;
     struct sbom_nameless *nameless;
     size_t nameless_count;
-    size_t component_cap, edge_cap, nameless_cap, relation_cap;
+    size_t edge_cap, nameless_cap, relation_cap;
     bool too_many_edges, too_many_components;
 };
 
@@ -82,12 +83,17 @@ NODISCARD bool sbom_document_finish(struct sbom_reader *r, struct err *err);
 struct sbom_raw sbom_raw_of(const struct sbom_reader *r, const struct json *v);
 
 /* reader.c: members by name and type, with a finding for what is not as it should be. */
-void sbom_reader_init(struct sbom_reader *r, struct arena *a, struct arena *scratch,
-                      struct str text, struct sbom *out, struct findings *findings);
+void sbom_reader_init(struct sbom_reader *r, struct arena *a, struct str text, struct sbom *out,
+                      struct findings *findings);
+/* Takes the components over into the arena of the sbom. */
+void sbom_components_settle(struct sbom_reader *r);
 size_t sbom_line(const struct sbom_reader *r, const struct json *v);
 void sbom_doubt(struct sbom_reader *r, enum finding_severity severity, const char *rule,
                 const struct sbom_place *place, const struct json *at, const char *fmt, ...)
     PRINTF_LIKE(6, 7);
+/* Whether something is said of that place since what was the last finding then. */
+bool sbom_is_told(const struct sbom_reader *r, const struct sbom_place *place,
+                  const struct finding *since);
 /* The first part of a text, for messages. */
 struct str sbom_brief(struct str s);
 /* s, a part of v's text, for as long as the sbom lives. */
@@ -121,8 +127,7 @@ struct str sbom_cpe(struct sbom_reader *r, const struct sbom_place *place, const
 /* Adds to a table; false, with nothing changed, when the ref is there. */
 bool sbom_refs_add(struct arena *a, struct sbom_refs *refs, struct str ref, size_t index);
 bool sbom_refs_find(const struct sbom_refs *refs, struct str ref, size_t *index);
-/* The next component, still empty but for its ref, line and raw; until the next one is added. NULL
-   when there are too many. */
+/* The next component, still empty but for its ref, line and raw. NULL when there are too many. */
 struct sbom_component *sbom_component_add(struct sbom_reader *r, const struct sbom_place *place,
                                           const struct json *at, struct str ref, bool ref_wanted);
 /* Counts a component that is not taken. */

@@ -276,7 +276,7 @@ bool sbom_recognise(struct str bytes, enum sbom_format *format)
         while (w.rest.n > 0 && is_space(w.rest.p[0]))
             w.rest = str_from(w.rest, 1);
         if (w.depth <= 2 && w.rest.n > 0 && w.rest.p[0] == ':' && tells(&w, name, format))
-            return true;
+            return *format != SBOM_SPDX3_JSON || str_has(bytes, STR("spdx.org/rdf/3"));
     }
     return false;
 }

@@ -118,7 +118,7 @@ static void add_text(struct reader *x, struct json *into, const char *name, cons
 
 /* --- the nodes --- */
 
-static struct json *list_for(struct reader *x, const struct xml *e)
+static struct json *list_for(const struct reader *x, const struct xml *e)
 {
     if (STR_IS(e->name, "Package"))
         return x->packages;
@@ -284,14 +284,24 @@ static struct str text_of(struct reader *x, const struct xml *e)
 
 static bool is_licence(struct str name)
 {
-    return str_starts(name, STR("license")) &&
-           (str_ends(name, STR("Concluded")) || str_ends(name, STR("Declared")) ||
-            str_has(name, STR("InfoFrom")) || str_has(name, STR("InfoIn")));
+    if (!str_starts(name, STR("license")))
+        return STR_IS(name, "dataLicense");
+    return str_ends(name, STR("Concluded")) || str_ends(name, STR("Declared")) ||
+           str_has(name, STR("InfoFrom")) || str_has(name, STR("InfoIn"));
 }
 
-static void put_members(struct reader *x, const struct xml *node, struct json *into);
+static void put_members(struct reader *x, const struct xml *node, struct json *into, int depth);
 
-static void put_property(struct reader *x, const struct xml *e, struct json *into)
+/* The node that a property leads to, where that is a part of what has the property, and no element
+   of the document; NULL else. Nodes may lead in circles. */
+static const struct xml *part_of(const struct reader *x, const struct xml *e, int depth)
+{
+    enum { DEPTH_MAX = 8 };
+    const struct xml *node = e->first ? e->first : node_at(x, address(e));
+    return node && node->first && !list_for(x, node) && depth < DEPTH_MAX ? node : NULL;
+}
+
+static void put_property(struct reader *x, const struct xml *e, struct json *into, int depth)
 {
     const char *name = NULL;
     bool is_list = false;
@@ -313,19 +323,21 @@ static void put_property(struct reader *x, const struct xml *e, struct json *int
         struct buf b = {.arena = x->r->arena};
         put_licence(x, e, 0, &b);
         add_text(x, into, name, e, buf_str(&b));
-    } else if (e->first && address(e->first).n > 0)
+        return;
+    }
+    const struct xml *part = part_of(x, e, depth);
+    if (part && (is_list || !json_get(into, name)))
+        put_members(x, part, add(x, into, name, JSON_OBJECT, part), depth + 1);
+    else if (e->first && !part)
         add_text(x, into, name, e, last_part(address(e->first)));
-    else if (e->first && (is_list || !json_get(into, name)))
-        put_members(x, e->first, add(x, into, name, JSON_OBJECT, e->first));
-    else if (!e->first)
+    else if (!part)
         add_text(x, into, name, e, text_of(x, e));
 }
 
-/* Recurses as deep as the document, which xml_read limits. */
-static void put_members(struct reader *x, const struct xml *node, struct json *into)
+static void put_members(struct reader *x, const struct xml *node, struct json *into, int depth)
 {
     XML_EACH(property, node)
-    put_property(x, property, into);
+    put_property(x, property, into, depth);
 }
 
 /* --- relationships --- */
@@ -380,11 +392,11 @@ static void put_node_of_document(struct reader *x, const struct xml *e)
         add_text(x, x->document, "SPDXID", e, last_part(whole));
         add_text(x, x->document, "documentNamespace", e,
                  str_sub(whole, 0, str_rfind_char(whole, '#')));
-        put_members(x, e, x->document);
+        put_members(x, e, x->document, 0);
     } else if (list) {
         struct json *o = add(x, list, NULL, JSON_OBJECT, e);
         add_text(x, o, list == x->licences ? "licenseId" : "SPDXID", e, last_part(address(e)));
-        put_members(x, e, o);
+        put_members(x, e, o, 0);
     }
 }
 

@@ -412,9 +412,19 @@ static void take(struct reader *s, const struct field *f)
     }
 }
 
+/* Ours; where a CR alone ends lines, as on old Macintoshes, an LF does. */
+static struct str with_line_feeds(struct arena *a, struct str text)
+{
+    char *p = str_cz(a, text);
+    for (size_t i = 0; i < text.n; i++)
+        if (p[i] == '\r' && (i + 1 == text.n || p[i + 1] != '\n'))
+            p[i] = '\n';
+    return (struct str){p, text.n};
+}
+
 bool sbom_tree_of_tags(struct sbom_reader *r, const struct json **out, struct err *err)
 {
-    struct reader s = {.r = r, .text = str_copy(r->arena, r->text)};
+    struct reader s = {.r = r, .text = with_line_feeds(r->arena, r->text)};
     struct field f = {0};
     s.rest = s.text;
     s.document = s.current = json_object(r->arena);

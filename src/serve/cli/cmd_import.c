@@ -41,6 +41,11 @@ bool cli_read_document(struct cli *c, struct str path, struct str *bytes, struct
         return false;
     if (!stream_of(c->arena, raw, &s, err))
         return err_wrap(err, "%.*s", STR_ARG(path));
+    if (!stream_is_packed(s)) { /* a large document need not be there twice */
+        stream_close(s);
+        *bytes = raw;
+        return true;
+    }
     bool ok = stream_read_all(s, c->arena, LIMIT_DOCUMENT, bytes, err);
     stream_close(s);
     return ok || err_wrap(err, "%.*s", STR_ARG(path));

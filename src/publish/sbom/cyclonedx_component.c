@@ -235,11 +235,12 @@ static void leftovers(struct sbom_export *x, struct json *o, size_t i)
     bool rdf = x->part && x->part->list.format == SBOM_SPDX_RDF;
     JSON_EACH (m, raw) {
         struct str value = sbom_json_text(a, m);
+        bool unlooked = STR_IS(m->key, "filesAnalyzed") && STR_IS(value, "false");
         bool summary = STR_IS(m->key, "summary") || STR_IS(m->key, "description");
         bool purpose = STR_IS(m->key, "primaryPackagePurpose") && c->type.n;
         if (rdf && m->type != JSON_STRING) /* nodes, whose names mean nothing elsewhere */
             continue;
-        if (value.n == 0 || m->type == JSON_NULL || is_carried(m->key) || purpose ||
+        if (value.n == 0 || m->type == JSON_NULL || is_carried(m->key) || purpose || unlooked ||
             (summary && str_eq(str_trim(value), c->description)) || STR_IS(value, "NOASSERTION"))
             continue;
         property(a, o, str_fmt(a, "spdx:%.*s", STR_ARG(m->key)), value);

@@ -71,7 +71,8 @@ END
     list pump 1.0 >pump.json
     list app 2.0 >app.json
     "$TUTELA" import --release REL-0001 pump.json app.json >import.out
-    "$TUTELA" set CO-0001 support_level=active end_of_support_on=2030-06-30 support_source=maker
+    "$TUTELA" set CO-0001 support_level=active end_of_support_on=2030-06-30 support_source=maker \
+        supplier='Example Ltd'
     tutela sbom export REL-0001 --as cyclonedx
     [ "$status" = 0 ]
     cp out first.json
@@ -81,12 +82,14 @@ END
     grep -q '"tutela:support_level","value":"active"' first.json
     grep -q '"tutela:end_of_support_on","value":"2030-06-30"' first.json
     grep -q '"tutela:layer","value":"imported"' first.json
+    grep -q '"supplier":{"name":"Example Ltd"}' first.json
     grep -q '"tutela:part","value":"app"' first.json
     tutela sbom export REL-0001 --as cyclonedx
     cmp first.json out
     tutela sbom export REL-0001 --as spdx
     [ "$status" = 0 ]
     grep -q '"validUntilDate":"2030-06-30T00:00:00Z"' out
+    grep -q '"supplier":"Organization: Example Ltd"' out
     # What was added is there when the document comes back.
     tutela sbom quality first.json --profile fda --format json
     [ "$(member '$.rules[8].rule')" = fda-support-level ]

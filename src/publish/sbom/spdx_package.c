@@ -348,6 +348,27 @@ static bool has_ref(const struct json *o, const char *type)
     return false;
 }
 
+/* A list that was written here before has the annotation already, perhaps with another value. */
+static void set_property(struct sbom_export *x, struct json *o, const struct sbom_pair *p)
+{
+    struct str start = str_fmt(x->scratch, "property %.*s=", STR_ARG(p->name));
+    struct str whole = str_fmt(x->scratch, "%.*s%.*s", STR_ARG(start), STR_ARG(p->value));
+    JSON_EACH (item, json_get(o, "annotations"))
+        if (str_eq(json_text(item, "comment"), whole))
+            return;
+    sbom_spdx_annotation(x, o, whole);
+}
+
+static void set_text(struct arena *a, struct json *o, const char *name, struct str value)
+{
+    for (struct json *m = o->items.first; m; m = m->next)
+        if (str_eq(m->key, str_of(name))) {
+            m->text = value;
+            return;
+        }
+    json_add_text(a, o, name, value);
+}
+
 static void add_overlay(struct sbom_export *x, struct json *o, size_t i)
 {
     struct arena *a = x->scratch;
@@ -356,15 +377,18 @@ static void add_overlay(struct sbom_export *x, struct json *o, size_t i)
         add_purl(x, o, known->purl);
     if (known->cpe.n && !has_ref(o, "cpe"))
         add_cpe(x, o, known->cpe);
-    if (known->end_of_support_on.n && !json_get(o, "validUntilDate"))
-        json_add_text(a, o, "validUntilDate",
-                      str_fmt(a, "%.*sT00:00:00Z", STR_ARG(known->end_of_support_on)));
+    if (known->supplier.n)
+        set_text(a, o, "supplier", party_text(a, false, known->supplier, (struct str){0}));
+    if (known->licence.n)
+        set_text(a, o, "licenseConcluded",
+                 sbom_listed_expression(x, known->licence, STEP_MEMBER(NULL, "licenseConcluded")));
+    if (known->end_of_support_on.n)
+        set_text(a, o, "validUntilDate",
+                 str_fmt(a, "%.*sT00:00:00Z", STR_ARG(known->end_of_support_on)));
     for (size_t k = 0; k < known->property_count; k++)
-        sbom_spdx_annotation(x, o,
-                             str_fmt(a, "property %.*s=%.*s", STR_ARG(known->properties[k].name),
-                                     STR_ARG(known->properties[k].value)));
+        set_property(x, o, &known->properties[k]);
     if (x->whole->part_count > 1 && x->part)
-        sbom_spdx_annotation(x, o, str_fmt(a, "property tutela:part=%.*s", STR_ARG(x->part->name)));
+        set_property(x, o, &(struct sbom_pair){STR("tutela:part"), x->part->name});
 }
 
 static void set_id(struct sbom_export *x, struct json *o, struct str id)

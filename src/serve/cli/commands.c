@@ -41,7 +41,7 @@ const struct command COMMANDS[] = {
 
     {"import", "[--release ID] FILE...|-  |  --dir DIR", "release= dry-run dir= allow-empty",
      cmd_import, "take in an SBOM, or an export; prints a receipt", NULL},
-    {"sbom export", "RELEASE|FILE --as cyclonedx|spdx [--spec 1.6|2.3] [-o FILE]",
+    {"sbom export", "RELEASE|FILE --as cyclonedx|spdx [-o FILE] [--vex LINK]",
      "as= spec= output= vex=", cmd_sbom_export,
      "a component list out again, with what is known beside it",
      "Several lists of a release become one, of the device. What the format has no place for is\n"

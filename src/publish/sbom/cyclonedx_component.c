@@ -1,39 +1,20 @@
 /* A component for CycloneDX: as its list says it, or built from the model, and what is known beside
    the list. */
 #include "publish/sbom/export_internal.h"
+
 #include "value/licence/licence.h"
 
 /* Members of an SPDX package that the model has; of SPDX 3, those of an element. What is not here
    goes along as a property. */
-static const char *const carried[] = {"SPDXID",
-                                      "name",
-                                      "versionInfo",
-                                      "externalRefs",
-                                      "checksums",
-                                      "supplier",
-                                      "originator",
-                                      "copyrightText",
-                                      "licenseConcluded",
-                                      "licenseDeclared",
-                                      "downloadLocation",
-                                      "homepage",
-                                      "packageFileName",
-                                      "spdxId",
-                                      "type",
-                                      "@type",
-                                      "@id",
-                                      "creationInfo",
-                                      "software_packageVersion",
-                                      "software_packageUrl",
-                                      "externalIdentifier",
-                                      "externalRef",
-                                      "verifiedUsing",
-                                      "suppliedBy",
-                                      "originatedBy",
-                                      "software_primaryPurpose",
-                                      "software_copyrightText",
-                                      "software_downloadLocation",
-                                      "software_homePage"};
+/* clang-format off */
+static const char *const carried[] = {
+    "SPDXID", "name", "versionInfo", "externalRefs", "checksums", "supplier", "originator",
+    "copyrightText", "licenseConcluded", "licenseDeclared", "downloadLocation", "homepage",
+    "packageFileName", "spdxId", "type", "@type", "@id", "creationInfo",
+    "software_packageVersion", "software_packageUrl", "externalIdentifier", "externalRef",
+    "verifiedUsing", "suppliedBy", "originatedBy", "software_primaryPurpose",
+    "software_copyrightText", "software_downloadLocation", "software_homePage"};
+/* clang-format on */
 
 static bool is_carried(struct str name)
 {

@@ -1,6 +1,7 @@
 /* SPDX 2.3 JSON, one package a line. */
-#include "base/hash.h"
 #include "publish/sbom/export_internal.h"
+
+#include "base/hash.h"
 
 static const char no_namespace[] = "urn:uuid:00000000-0000-0000-0000-000000000000";
 static const char no_time[] = "1970-01-01T00:00:00Z";

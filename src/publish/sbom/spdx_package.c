@@ -1,40 +1,20 @@
 /* A package for SPDX 2.3: as its list says it, or built from the model, and what is known beside
    the list. */
 #include "publish/sbom/export_internal.h"
+
 #include "value/cpe/cpe.h"
 #include "value/purl/purl.h"
 
 /* Members of a component of CycloneDX, and of an element of SPDX 3, that the model has. What is not
    here goes along as an annotation. */
-static const char *const carried[] = {"type",
-                                      "bom-ref",
-                                      "name",
-                                      "version",
-                                      "purl",
-                                      "cpe",
-                                      "hashes",
-                                      "copyright",
-                                      "description",
-                                      "components",
-                                      "properties",
-                                      "omniborId",
-                                      "swhid",
-                                      "spdxId",
-                                      "@type",
-                                      "@id",
-                                      "creationInfo",
-                                      "software_packageVersion",
-                                      "software_packageUrl",
-                                      "externalIdentifier",
-                                      "externalRef",
-                                      "verifiedUsing",
-                                      "suppliedBy",
-                                      "originatedBy",
-                                      "software_primaryPurpose",
-                                      "software_copyrightText",
-                                      "software_downloadLocation",
-                                      "software_homePage",
-                                      "summary"};
+/* clang-format off */
+static const char *const carried[] = {
+    "type", "bom-ref", "name", "version", "purl", "cpe", "hashes", "copyright", "description",
+    "components", "properties", "omniborId", "swhid", "spdxId", "@type", "@id", "creationInfo",
+    "software_packageVersion", "software_packageUrl", "externalIdentifier", "externalRef",
+    "verifiedUsing", "suppliedBy", "originatedBy", "software_primaryPurpose",
+    "software_copyrightText", "software_downloadLocation", "software_homePage", "summary"};
+/* clang-format on */
 
 static bool is_carried(struct str name)
 {

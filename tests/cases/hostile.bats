@@ -184,3 +184,69 @@ head='{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components
     no grep -q root: out
     no grep -q root: err
 }
+
+@test "nesting is refused in every form of a list" {
+    { echo '<bom xmlns="http://cyclonedx.org/schema/bom/1.6">'; seq 100000 | sed 's/.*/<a>/'; } >deep.xml
+    { echo '<Document><spdxVersion>SPDX-2.3</spdxVersion>'; seq 100000 | sed 's/.*/<a>/'; } >deep.spdx.xml
+    { echo '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#">'
+      seq 100000 | sed 's/.*/<member>/'; } >deep.rdf
+    { echo 'spdxVersion: "SPDX-2.3"'; printf 'a: '; repeat '[' 100000; } >deep.yaml
+    { echo '{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": ['
+      seq 100000 | sed 's/.*/{"a":/'; } >deep.spdx3.json
+    for file in deep.*; do
+        tutela import --dry-run $file
+        refused 2 $file
+    done
+}
+
+@test "entities and aliases that grow without end are refused" {
+    ulimit -d 400000
+    { echo '<!DOCTYPE bom [<!ENTITY a "aaaaaaaaaa">'
+      for i in 1 2 3 4 5 6 7 8 9; do
+          echo "<!ENTITY a$i \"$(printf "&a${i/1/}%.0s;" 1 2 3 4 5 6 7 8 9 10)\">"
+      done
+      echo ']><bom xmlns="http://cyclonedx.org/schema/bom/1.6">&a9;</bom>'; } >laughs.xml
+    { echo 'spdxVersion: "SPDX-2.3"'
+      echo 'a0: &a0 [x, x, x, x, x, x, x, x, x, x]'
+      for i in 1 2 3 4 5 6 7 8 9; do
+          j=$((i - 1))
+          echo "a$i: &a$i [*a$j, *a$j, *a$j, *a$j, *a$j, *a$j, *a$j, *a$j, *a$j, *a$j]"
+      done; } >laughs.yaml
+    for file in laughs.*; do
+        tutela import --dry-run $file
+        refused 2 $file
+    done
+}
+
+@test "an outermost object with a million members, and lists of everything, end soon" {
+    { printf '{"bomFormat": "CycloneDX", "specVersion": "1.6"'
+      seq 1000000 | sed 's/.*/,"m&":&/'; printf '}'; } >wide.json
+    timeout 20 "$TUTELA" import --dry-run wide.json >out 2>err || status=$?
+    [ "$status" = 2 ]
+    grep -q 'more than' err
+    # Licence sets and packages of RDF that lead in circles.
+    cat >circle.rdf <<'RDF'
+<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#">
+<SpdxDocument r:about="https://a.example/#d"><specVersion>SPDX-2.3</specVersion></SpdxDocument>
+<Package r:about="https://a.example/#p"><name>p</name><licenseDeclared r:resource="https://a.example/#s"/>
+<checksum r:resource="https://a.example/#c"/></Package>
+<ConjunctiveLicenseSet r:about="https://a.example/#s"><member r:resource="https://a.example/#s"/>
+<member r:resource="https://a.example/#s"/><member r:resource="https://a.example/#s"/></ConjunctiveLicenseSet>
+<Checksum r:about="https://a.example/#c"><checksum r:resource="https://a.example/#c"/>
+<checksum r:resource="https://a.example/#c"/><checksum r:resource="https://a.example/#c"/></Checksum>
+</r:RDF>
+RDF
+    status=0
+    timeout 20 "$TUTELA" import --dry-run circle.rdf >out 2>err || status=$?
+    [ "$status" -le 3 ]
+}
+
+@test "a list of 100 MB takes little more memory than its text" {
+    { printf '%s[' "$head"
+      seq 100000 | sed 's/.*/{"type":"library","bom-ref":"&","name":"n&","version":"1","evidence":{"identity":[{"field":"name","confidence":1,"methods":[{"technique":"filename","confidence":1,"value":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},{"technique":"manifest-analysis","confidence":1,"value":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}]}]}},/'
+      printf '{"type":"library","bom-ref":"x","name":"x"}]}'; } >large.json
+    [ "$(stat -c %s large.json)" -gt 80000000 ]
+    ulimit -d 420000 # the tree of it would take 600 MB
+    tutela import --dry-run large.json
+    [ "$status" = 0 ]
+}

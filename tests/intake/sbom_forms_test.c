@@ -33,6 +33,18 @@ static void the_same_list_as_tag_value_gives_what_it_gives_as_json(void **state)
     assert_same(*state, "spdx-full.json", "spdx-full.spdx");
 }
 
+static void the_same_list_in_other_forms_of_spdx_gives_what_it_gives_as_json(void **state)
+{
+    assert_same(*state, "spdx-full.json", "spdx-full.yaml");
+    assert_same(*state, "spdx-full.json", "spdx-full.xml");
+    assert_same(*state, "spdx-full.json", "spdx-full.rdf");
+}
+
+static void all_of_a_list_as_xml_is_what_it_is_as_json(void **state)
+{
+    assert_same(*state, "cdx-all.json", "cdx-all.xml");
+}
+
 /* A document, how it is recognised, what is taken from it, and one thing that is said about it. */
 /* clang-format off */
 static const struct {
@@ -53,7 +65,10 @@ static const struct {
     {"cdx-doubts.xml",     SBOM_CYCLONEDX_XML, 2, 0, 1, 2, 5, 3, "sbom-name", "components[1]", 11},
     {"cdx-doubts.xml",     SBOM_CYCLONEDX_XML, 2, 0, 1, 2, 5, 3, "cdx-type", "components[2]", 12},
     {"cdx-doubts.xml",     SBOM_CYCLONEDX_XML, 2, 0, 1, 2, 5, 3, "sbom-edge", "dependencies[0].dependsOn[0]", 16},
-    {"spdx-full.spdx",     SBOM_SPDX_TAGS,     3, 2, 0, 2, 0, 0, "spdx-unused", "files", 35},
+    {"spdx-full.spdx",     SBOM_SPDX_TAGS,     3, 2, 0, 1, 0, 0, "spdx-unused", "files", 41},
+    {"spdx-full.yaml",     SBOM_SPDX_YAML,     3, 2, 0, 1, 0, 0, "spdx-unused", "files", 56},
+    {"spdx-full.xml",      SBOM_SPDX_XML,      3, 2, 0, 1, 0, 0, "spdx-unused", "files", 70},
+    {"spdx-full.rdf",      SBOM_SPDX_RDF,      3, 2, 0, 1, 0, 0, NULL, NULL, 0},
     {"spdx-short.spdx",    SBOM_SPDX_TAGS,     1, 0, 0, 2, 6, 0, "sbom-ref", "packages[0]", 2},
     {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 1, 6, 7, "spdx-order", "", 3},
     {"spdx-doubts.spdx",   SBOM_SPDX_TAGS,     1, 0, 1, 1, 6, 7, "spdx-line", "", 4},
@@ -281,6 +296,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_list_as_xml_gives_what_it_gives_as_json),
         cmocka_unit_test(the_same_list_as_tag_value_gives_what_it_gives_as_json),
+        cmocka_unit_test(the_same_list_in_other_forms_of_spdx_gives_what_it_gives_as_json),
+        cmocka_unit_test(all_of_a_list_as_xml_is_what_it_is_as_json),
         cmocka_unit_test(every_document_gives_what_is_expected),
         cmocka_unit_test(the_form_is_recognised_by_content_and_named),
         cmocka_unit_test(what_cannot_be_read_is_refused_saying_why),

@@ -79,7 +79,11 @@ static const struct expectation expectations[] = {
     {"cdx-bad-date.json",      1, 0, 0, 1, 1, 0, "sbom-date", "metadata.timestamp", 4},
     {"cdx-wrapped.json",       1, 0, 0, 2, 0, 1, "sbom-type", "sbom.components[0].version", 5},
     {"cdx-mark.json",          1, 0, 0, 2, 0, 0, "sbom-mark", "", 2},
-    {"spdx-full.json",         3, 2, 0, 2, 0, 0, "spdx-unused", "files", 28},
+    {"spdx-full.json",         3, 2, 0, 1, 0, 0, "spdx-unused", "files", 14},
+    {"spdx3-full.json",        3, 2, 0, 2, 0, 0, NULL, NULL, 0},
+    {"spdx3-doubts.json",      3, 0, 1, 1, 8, 1, "spdx3-relation", "@graph[6]", 9},
+    {"spdx3-doubts.json",      3, 0, 1, 1, 8, 1, "sbom-edge", "@graph[7].from", 10},
+    {"spdx3-doubts.json",      3, 0, 1, 1, 8, 1, "sbom-ref-twice", "@graph[3]", 6},
     {"spdx-lost.json",         3, 0, 1, 4, 5, 1, "sbom-name", "packages[1]", 8},
     {"spdx-lost.json",         3, 0, 1, 4, 5, 1, "sbom-ref", "packages[2]", 9},
     {"spdx-lost.json",         3, 0, 1, 4, 5, 1, "sbom-ref-twice", "packages[3]", 10},
@@ -157,7 +161,10 @@ static void what_is_read_is_recognised_and_what_is_refused_for_its_kind_is_not(v
         bool cyclonedx = str_starts(str_of(expectations[i].file), STR("cdx-"));
         if (!sbom_recognise(text, &format))
             fail_msg("%s is not recognised", expectations[i].file);
-        assert_int_equal(format, cyclonedx ? SBOM_CYCLONEDX_JSON : SBOM_SPDX_JSON);
+        bool spdx3 = str_starts(str_of(expectations[i].file), STR("spdx3-"));
+        assert_int_equal(format, cyclonedx ? SBOM_CYCLONEDX_JSON
+                                 : spdx3   ? SBOM_SPDX3_JSON
+                                           : SBOM_SPDX_JSON);
     }
     for (size_t i = 3; i < COUNT_OF(refusals); i++)
         assert_false(sbom_recognise(load(*state, refusals[i].file), &format));

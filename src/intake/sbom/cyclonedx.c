@@ -81,6 +81,24 @@ static const struct str scopes[] = {SBOM_LIT("required"), SBOM_LIT("optional"),
                                     SBOM_LIT("excluded")};
 static const struct str hash_keys[] = {SBOM_LIT("alg"), SBOM_LIT("content")};
 
+struct str cdx_choice(struct sbom_reader *r, const struct sbom_place *up, const char *name,
+                      const struct json *v, const struct str *list, size_t count)
+{
+    struct str s = sbom_text(r, up, name, v, LIMIT_NAME);
+    if (s.n == 0 || sbom_is_one_of(s, list, count))
+        return s;
+    struct str lower = str_lower(r->arena, s);
+    if (sbom_is_one_of(lower, list, count)) {
+        sbom_doubt(r, FINDING_NOTE, "cdx-choice", name ? PLACE_MEMBER(up, name) : up, v,
+                   "\"%.*s\" should be written \"%.*s\"; taken so", STR_ARG(s), STR_ARG(lower));
+        return lower;
+    }
+    sbom_doubt(r, FINDING_WARNING, "cdx-choice", name ? PLACE_MEMBER(up, name) : up, v,
+               "\"%.*s\" is not among the values that may stand here; kept as written",
+               STR_ARG(sbom_brief(s)));
+    return s;
+}
+
 /* --- licences --- */
 
 /* The expression of one item of licenses, or empty. */
@@ -289,8 +307,7 @@ static void describe(struct sbom_reader *r, const struct sbom_place *place,
 {
     to->description = sbom_text(r, place, "description", m[KEY_DESCRIPTION], LIMIT_TEXT);
     to->copyright = sbom_text(r, place, "copyright", m[KEY_COPYRIGHT], LIMIT_TEXT);
-    to->scope = sbom_choice(r, place, "scope", m[KEY_SCOPE], scopes, COUNT_OF(scopes),
-                            "cdx-choice");
+    to->scope = cdx_choice(r, place, "scope", m[KEY_SCOPE], scopes, COUNT_OF(scopes));
     to->is_modified = m[KEY_MODIFIED] && m[KEY_MODIFIED]->type == JSON_TRUE;
     to->has_evidence = json_count(m[KEY_EVIDENCE]) > 0;
     const struct json *released = json_get(m[KEY_NOTES], "timestamp");
@@ -312,7 +329,7 @@ static void describe(struct sbom_reader *r, const struct sbom_place *place,
 static void fill(struct sbom_reader *r, const struct sbom_place *place, const struct json *const *m,
                  struct sbom_component *to)
 {
-    to->type = sbom_choice(r, place, "type", m[KEY_TYPE], types, COUNT_OF(types), "cdx-choice");
+    to->type = cdx_choice(r, place, "type", m[KEY_TYPE], types, COUNT_OF(types));
     if (!m[KEY_TYPE])
         sbom_doubt(r, FINDING_WARNING, "cdx-type", place, m[KEY_NAME],
                    "has no type, which CycloneDX requires; taken without one");

@@ -7,6 +7,10 @@
 /* Whether the document says that it is of 1.minor or a later version; so too when it says none. */
 bool cdx_is_at_least(const struct sbom *b, char minor); /* a digit */
 
+/* A text that should be one of a list: in lower case where that helps, else as written. */
+struct str cdx_choice(struct sbom_reader *r, const struct sbom_place *up, const char *name,
+                      const struct json *v, const struct str *list, size_t count);
+
 /* Adds the component and those inside it; parent: SIZE_MAX where it is in none. */
 void cdx_component(struct sbom_reader *r, const struct sbom_place *place, const struct json *v,
                    size_t parent);

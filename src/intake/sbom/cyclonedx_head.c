@@ -84,8 +84,8 @@ static void lifecycles(struct sbom_reader *r, const struct sbom_place *up, const
         const struct sbom_place *place = PLACE_ITEM(list, i++);
         if (!sbom_object(r, place, NULL, item))
             continue;
-        struct str s = sbom_choice(r, place, "phase", json_get(item, "phase"), phases,
-                                   COUNT_OF(phases), "cdx-choice");
+        struct str s = cdx_choice(r, place, "phase", json_get(item, "phase"), phases,
+                                  COUNT_OF(phases));
         if (s.n == 0)
             s = sbom_text(r, place, "name", json_get(item, "name"), LIMIT_NAME);
         if (s.n > 0)
@@ -366,8 +366,8 @@ static void composition(void *context, const struct sbom_place *place, const str
     struct sbom_reader *r = context;
     if (!sbom_object(r, place, NULL, v))
         return;
-    struct str aggregate = sbom_choice(r, place, "aggregate", json_get(v, "aggregate"), aggregates,
-                                       COUNT_OF(aggregates), "cdx-choice");
+    struct str aggregate = cdx_choice(r, place, "aggregate", json_get(v, "aggregate"), aggregates,
+                                      COUNT_OF(aggregates));
     cdx_check(r, place, v, &cdx_composition_rules, r->findings->last);
     if (aggregate.n == 0) {
         sbom_doubt(r, FINDING_WARNING, "cdx-composition", place, v,

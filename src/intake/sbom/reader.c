@@ -59,13 +59,17 @@ static struct str one_line(char *text, size_t n)
     return (struct str){text, n};
 }
 
+/* From then on findings are only counted. */
+static bool is_full(const struct findings *f)
+{
+    return f->count[FINDING_NOTE] + f->count[FINDING_WARNING] + f->count[FINDING_SKIPPED] >=
+           FINDING_MAX;
+}
+
 void sbom_doubt(struct sbom_reader *r, enum finding_severity severity, const char *rule,
                 const struct sbom_place *place, const struct json *at, const char *fmt, ...)
 {
-    if (r->findings->count[FINDING_NOTE] + r->findings->count[FINDING_WARNING] +
-            r->findings->count[FINDING_SKIPPED] >=
-        FINDING_MAX) {
-        /* Only counted from here on; so need not be written. */
+    if (is_full(r->findings)) {
         findings_add(r->findings, severity, rule, 0, (struct str){0}, "%s", "");
         return;
     }
@@ -85,6 +89,8 @@ bool sbom_is_told(const struct sbom_reader *r, const struct sbom_place *place,
                   const struct finding *since)
 {
     char where[2048];
+    if (is_full(r->findings))
+        return false;
     struct str path = {where, place_text(place, where, sizeof where)};
     for (const struct finding *f = since ? since->next : r->findings->first; f; f = f->next)
         if (str_eq(f->place, path))
@@ -194,24 +200,6 @@ struct str sbom_text(struct sbom_reader *r, const struct sbom_place *up, const c
     sbom_doubt(r, FINDING_SKIPPED, "sbom-length", place, v,
                "has %zu bytes, more than the %zu allowed; left out", s.n, max);
     return (struct str){0};
-}
-
-struct str sbom_choice(struct sbom_reader *r, const struct sbom_place *up, const char *name,
-                       const struct json *v, const struct str *list, size_t count, const char *rule)
-{
-    struct str s = sbom_text(r, up, name, v, LIMIT_NAME);
-    if (s.n == 0 || sbom_is_one_of(s, list, count))
-        return s;
-    struct str lower = str_lower(r->arena, s);
-    if (sbom_is_one_of(lower, list, count)) {
-        sbom_doubt(r, FINDING_NOTE, rule, name ? PLACE_MEMBER(up, name) : up, v,
-                   "\"%.*s\" should be written \"%.*s\"; taken so", STR_ARG(s), STR_ARG(lower));
-        return lower;
-    }
-    sbom_doubt(r, FINDING_WARNING, rule, name ? PLACE_MEMBER(up, name) : up, v,
-               "\"%.*s\" is not among the values that may stand here; kept as written",
-               STR_ARG(sbom_brief(s)));
-    return s;
 }
 
 static const struct json *of_type(struct sbom_reader *r, const struct sbom_place *place,

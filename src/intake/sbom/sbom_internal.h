@@ -99,11 +99,6 @@ struct str sbom_brief(struct str s);
 /* s, a part of v's text, for as long as the sbom lives. */
 struct str sbom_keep(struct sbom_reader *r, const struct json *v, struct str s);
 bool sbom_is_one_of(struct str s, const struct str *list, size_t count);
-/* A text that should be one of a list: in lower case where that helps, else as written and doubted
-   by that rule. */
-struct str sbom_choice(struct sbom_reader *r, const struct sbom_place *up, const char *name,
-                       const struct json *v, const struct str *list, size_t count,
-                       const char *rule);
 bool sbom_is_nothing(struct str s); /* empty, NOASSERTION or NONE */
 /* Puts the members called names[i] into out[i], NULL where there is none, in one pass. */
 void sbom_pick(const struct json *object, const struct str *names, size_t count,

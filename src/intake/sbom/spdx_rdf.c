@@ -26,6 +26,7 @@ struct reader {
     struct str name_space; /* of the document */
     struct node *nodes;    /* by id, each once */
     size_t count, cap;
+    size_t part_count; /* nodes that were made members */
 };
 
 static const struct str rdf_uri = SBOM_LIT("http://www.w3.org/1999/02/22-rdf-syntax-ns#");
@@ -294,11 +295,14 @@ static void put_members(struct reader *x, const struct xml *node, struct json *i
 
 /* The node that a property leads to, where that is a part of what has the property, and no element
    of the document; NULL else. Nodes may lead in circles. */
-static const struct xml *part_of(const struct reader *x, const struct xml *e, int depth)
+static const struct xml *part_of(struct reader *x, const struct xml *e, int depth)
 {
-    enum { DEPTH_MAX = 8 };
+    enum { DEPTH_MAX = 8, PARTS_MAX = 10000000 };
     const struct xml *node = e->first ? e->first : node_at(x, address(e));
-    return node && node->first && !list_for(x, node) && depth < DEPTH_MAX ? node : NULL;
+    bool is = node && node->first && !list_for(x, node) && depth < DEPTH_MAX &&
+              x->part_count < PARTS_MAX;
+    x->part_count += is;
+    return is ? node : NULL;
 }
 
 static void put_property(struct reader *x, const struct xml *e, struct json *into, int depth)

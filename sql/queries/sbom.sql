@@ -43,7 +43,7 @@ SELECT DISTINCT c.id, c.name, c.group_name, c.version, c.purl, c.cpe, c.identity
 
 -- The lists in force of a release, for writing them out as one.
 -- name: release_lists
-SELECT s.id, s.name, s.part, s.file, s.file_name, s.imported_on
+SELECT s.id, s.name, s.part, s.file, s.file_name, s.imported_on, s.origin
   FROM sbom s
   JOIN live r ON r.id = s.id
  WHERE s.release = $1 AND s.status = 'current'
@@ -52,7 +52,7 @@ SELECT s.id, s.name, s.part, s.file, s.file_name, s.imported_on
 -- What is known of the components of a release beside what its lists say.
 -- name: release_known
 SELECT DISTINCT c.id, c.name, c.group_name, c.version, c.type, c.purl, c.cpe, c.supplier,
-       c.licence, c.layer, c.support_level, c.end_of_support_on, c.support_source,
+       c.licence, c.layer, c.support_level, c.end_of_support_on, c.support_source, c.imported,
        c.identity_rule, i.purl AS rule_purl, i.cpe AS rule_cpe
   FROM sbom s
   JOIN live rs ON rs.id = s.id

@@ -1,5 +1,6 @@
 /* Profiles as files of data/profiles; docs/how-to/add-a-profile.md is their description. */
 #include "assess/sbom/quality_internal.h"
+
 #include "base/embed.h"
 #include "base/limits.h"
 

@@ -81,6 +81,19 @@ static enum sbom_support support_of(struct str word)
     return STR_IS(word, "unknown") ? SBOM_SUPPORT_UNKNOWN : SBOM_SUPPORT_UNSET;
 }
 
+/* A field that people may set: what is not what the lists said last is a person's word, and goes
+   before the list's, which stays as a property. */
+static void correct(struct sbom_overlay *o, const char *name, const struct json *row,
+                    const struct json *imported, struct str *listed, struct str *correction)
+{
+    struct str said = json_member(row, name);
+    bool supplier = strcmp(name, "supplier") == 0;
+    if (said.n == 0 || str_eq(said, json_text(imported, name)) || str_eq(said, *listed))
+        return;
+    property(o, supplier ? "tutela:listed_supplier" : "tutela:listed_licence", *listed);
+    *listed = *correction = said;
+}
+
 /* What the record says goes before what the list says: somebody has looked since. */
 static void overlay(struct arena *a, const struct json *row, struct sbom_component *c,
                     struct sbom_overlay *o)
@@ -105,8 +118,16 @@ static void overlay(struct arena *a, const struct json *row, struct sbom_compone
         c->purl = o->purl;
     if (c->cpe.n == 0)
         c->cpe = o->cpe;
-    if (c->supplier.n == 0)
-        c->supplier = json_member(row, "supplier");
+    struct json *imported = NULL;
+    struct err ignored;
+    if (!json_read(a, json_member(row, "imported"), &imported, &ignored))
+        imported = NULL; /* the lists said nothing of such fields */
+    correct(o, "supplier", row, imported, &c->supplier, &o->supplier);
+    correct(o, "licence", row, imported, &c->licence, &o->licence);
+    if (o->licence.n)
+        c->licence_concluded = o->licence;
+    if (o->supplier.n)
+        c->supplied_by = (struct sbom_party){.kind = SBOM_PARTY_ORGANISATION, .name = o->supplier};
 }
 
 static struct sbom_component component_of(struct arena *a, const struct known *k)
@@ -156,10 +177,14 @@ static bool part_load(struct store *s, struct arena *a, const struct json *row,
     *out = (struct sbom_part){.id = json_member(row, "id"), .name = json_member(row, "part")};
     if (!hash_parse(file, &hash))
         return err_set(err, ERR_INVALID, "%.*s: its file is no hash", STR_ARG(out->id));
-    if (!store_blob_get(s, a, &hash, &bytes, err) ||
-        !sbom_read(a, bytes, &out->list, findings, err))
-        return err_wrap(err, "%.*s", STR_ARG(out->id));
-    return true;
+    bool ok = store_blob_get(s, a, &hash, &bytes, err) &&
+              sbom_read(a, bytes, &out->list, findings, err);
+    /* What a person entered may rest on any file; its components are records only. */
+    if (!ok && err->code == ERR_INVALID && STR_IS(json_member(row, "origin"), "edited")) {
+        out->list = (struct sbom){.format = SBOM_CSV, .primary = SIZE_MAX};
+        return true;
+    }
+    return ok || err_wrap(err, "%.*s", STR_ARG(out->id));
 }
 
 static void add_overlays(struct arena *a, struct known_list *known, struct sbom_whole *w,

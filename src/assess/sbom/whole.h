@@ -16,6 +16,7 @@ struct sbom_overlay {
     struct sbom_pair *properties; /* tutela:component, tutela:layer, tutela:support_level ... */
     size_t property_count;
     struct str purl, cpe;         /* of an identity rule, where the list gives none */
+    struct str supplier, licence; /* as a person says it, where the list says otherwise */
     struct str end_of_support_on; /* a date */
 };
 

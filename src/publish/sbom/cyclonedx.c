@@ -1,5 +1,6 @@
 /* CycloneDX 1.6 JSON (ECMA-424, edition 1), one component a line. */
 #include "publish/sbom/export_internal.h"
+
 #include "value/licence/licence.h"
 
 /* Deeper nesting than this would be refused by readers of JSON; the deepest real list has 4. */

@@ -1,39 +1,20 @@
 /* A component for CycloneDX: as its list says it, or built from the model, and what is known beside
    the list. */
 #include "publish/sbom/export_internal.h"
+
 #include "value/licence/licence.h"
 
 /* Members of an SPDX package that the model has; of SPDX 3, those of an element. What is not here
    goes along as a property. */
-static const char *const carried[] = {"SPDXID",
-                                      "name",
-                                      "versionInfo",
-                                      "externalRefs",
-                                      "checksums",
-                                      "supplier",
-                                      "originator",
-                                      "copyrightText",
-                                      "licenseConcluded",
-                                      "licenseDeclared",
-                                      "downloadLocation",
-                                      "homepage",
-                                      "packageFileName",
-                                      "spdxId",
-                                      "type",
-                                      "@type",
-                                      "@id",
-                                      "creationInfo",
-                                      "software_packageVersion",
-                                      "software_packageUrl",
-                                      "externalIdentifier",
-                                      "externalRef",
-                                      "verifiedUsing",
-                                      "suppliedBy",
-                                      "originatedBy",
-                                      "software_primaryPurpose",
-                                      "software_copyrightText",
-                                      "software_downloadLocation",
-                                      "software_homePage"};
+/* clang-format off */
+static const char *const carried[] = {
+    "SPDXID", "name", "versionInfo", "externalRefs", "checksums", "supplier", "originator",
+    "copyrightText", "licenseConcluded", "licenseDeclared", "downloadLocation", "homepage",
+    "packageFileName", "spdxId", "type", "@type", "@id", "creationInfo",
+    "software_packageVersion", "software_packageUrl", "externalIdentifier", "externalRef",
+    "verifiedUsing", "suppliedBy", "originatedBy", "software_primaryPurpose",
+    "software_copyrightText", "software_downloadLocation", "software_homePage"};
+/* clang-format on */
 
 static bool is_carried(struct str name)
 {
@@ -235,11 +216,12 @@ static void leftovers(struct sbom_export *x, struct json *o, size_t i)
     bool rdf = x->part && x->part->list.format == SBOM_SPDX_RDF;
     JSON_EACH (m, raw) {
         struct str value = sbom_json_text(a, m);
+        bool unlooked = STR_IS(m->key, "filesAnalyzed") && STR_IS(value, "false");
         bool summary = STR_IS(m->key, "summary") || STR_IS(m->key, "description");
         bool purpose = STR_IS(m->key, "primaryPackagePurpose") && c->type.n;
         if (rdf && m->type != JSON_STRING) /* nodes, whose names mean nothing elsewhere */
             continue;
-        if (value.n == 0 || m->type == JSON_NULL || is_carried(m->key) || purpose ||
+        if (value.n == 0 || m->type == JSON_NULL || is_carried(m->key) || purpose || unlooked ||
             (summary && str_eq(str_trim(value), c->description)) || STR_IS(value, "NOASSERTION"))
             continue;
         property(a, o, str_fmt(a, "spdx:%.*s", STR_ARG(m->key)), value);
@@ -261,6 +243,33 @@ static void set_ref(struct sbom_export *x, struct json *o, const struct sbom_com
     ref->text = c->ref;
 }
 
+static void drop(struct json *object, const char *name)
+{
+    struct json all = *object;
+    object->items.first = object->items.last = NULL;
+    object->items.count = 0;
+    for (struct json *m = all.items.first, *next; m; m = next) {
+        next = m->next;
+        m->next = NULL;
+        if (!str_eq(m->key, str_of(name)))
+            json_hang(object, m->key.p, m);
+    }
+}
+
+/* A list that was written here before has the property already, perhaps with another value. */
+static void set_property(struct arena *a, struct json *o, const struct sbom_pair *p)
+{
+    struct json *list = member(o, "properties");
+    for (struct json *item = list ? list->items.first : NULL; item; item = item->next)
+        if (str_eq(json_text(item, "name"), p->name)) {
+            struct json *value = member(item, "value");
+            if (value)
+                value->text = p->value;
+            return;
+        }
+    property(a, o, p->name, p->value);
+}
+
 static void add_overlay(struct sbom_export *x, struct json *o, size_t i)
 {
     struct arena *a = x->scratch;
@@ -269,10 +278,20 @@ static void add_overlay(struct sbom_export *x, struct json *o, size_t i)
         text(a, o, "purl", known->purl);
     if (!json_get(o, "cpe"))
         text(a, o, "cpe", known->cpe);
+    if (known->supplier.n) {
+        drop(o, "supplier");
+        json_add_text(a, json_add(a, o, "supplier", JSON_OBJECT), "name", known->supplier);
+    }
+    if (known->licence.n) {
+        drop(o, "licenses");
+        struct json *item = json_add(a, json_add(a, o, "licenses", JSON_ARRAY), NULL, JSON_OBJECT);
+        json_add_text(a, item, "expression", known->licence);
+        json_add_text(a, item, "acknowledgement", STR("concluded"));
+    }
     for (size_t k = 0; k < known->property_count; k++)
-        property(a, o, known->properties[k].name, known->properties[k].value);
+        set_property(a, o, &known->properties[k]);
     if (x->whole->part_count > 1 && x->part)
-        property(a, o, STR("tutela:part"), x->part->name);
+        set_property(a, o, &(struct sbom_pair){STR("tutela:part"), x->part->name});
 }
 
 struct json *sbom_cdx_component(struct sbom_export *x, size_t i)

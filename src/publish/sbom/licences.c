@@ -1,4 +1,5 @@
 #include "publish/sbom/export_internal.h"
+
 #include "value/licence/licence.h"
 
 static bool is_id_char(char c)

@@ -1,7 +1,7 @@
 #include "publish/sbom/export_internal.h"
-#include "value/licence/licence.h"
 
 #include "base/date.h"
+#include "value/licence/licence.h"
 
 static struct json *copy_one(struct sbom_export *x, const struct sbom_shape_member *m,
                              const struct json *v, const struct sbom_step *place, bool item);

@@ -1,6 +1,7 @@
 /* SPDX 2.3 JSON, one package a line. */
-#include "base/hash.h"
 #include "publish/sbom/export_internal.h"
+
+#include "base/hash.h"
 
 static const char no_namespace[] = "urn:uuid:00000000-0000-0000-0000-000000000000";
 static const char no_time[] = "1970-01-01T00:00:00Z";
@@ -12,6 +13,7 @@ struct writer {
     struct sbom_seen licences;  /* LicenseRefs that packages name */
     struct sbom_seen extracted; /* and those whose text the document brings */
     struct sbom_seen elements;  /* ids of packages, files and snippets that are written */
+    bool described;             /* the one list says itself what it describes */
 };
 
 /* --- ids --- */
@@ -156,6 +158,43 @@ static void note_licences(struct writer *w, const struct json *package)
     }
 }
 
+static struct json *member(struct json *o, const char *name)
+{
+    for (struct json *m = o->items.first; m; m = m->next)
+        if (str_eq(m->key, str_of(name)))
+            return m;
+    return NULL;
+}
+
+/* A file that could not be written is in no package. */
+static void keep_files(struct writer *w, struct json *package)
+{
+    struct json *files = member(package, "hasFiles"), *next = NULL;
+    if (!files)
+        return;
+    struct json kept = {.type = JSON_ARRAY};
+    for (struct json *f = files->items.first; f; f = next) {
+        next = f->next;
+        f->next = NULL;
+        if (sbom_seen_has(&w->elements, f->text))
+            json_hang(&kept, NULL, f);
+    }
+    files->items = kept.items;
+}
+
+static void link_vex(struct sbom_export *x, struct json *package)
+{
+    struct arena *a = x->scratch;
+    struct json *refs = member(package, "externalRefs");
+    if (x->options->vex.n == 0)
+        return;
+    refs = refs ? refs : json_add(a, package, "externalRefs", JSON_ARRAY);
+    struct json *r = json_add(a, refs, NULL, JSON_OBJECT);
+    json_add_text(a, r, "referenceCategory", STR("SECURITY"));
+    json_add_text(a, r, "referenceLocator", x->options->vex);
+    json_add_text(a, r, "referenceType", STR("advisory"));
+}
+
 static void put_packages(struct writer *w)
 {
     struct sbom_export *x = w->x;
@@ -166,17 +205,9 @@ static void put_packages(struct writer *w)
         struct json *package = sbom_spdx_package(x, i, w->ids[i]);
         (void)sbom_seen_before(x->arena, &w->elements, w->ids[i]);
         note_licences(w, package);
-        if (i == b->primary && x->options->vex.n) {
-            struct arena *a = x->scratch;
-            struct json *refs = NULL;
-            for (struct json *m = package->items.first; m; m = m->next)
-                refs = STR_IS(m->key, "externalRefs") ? m : refs;
-            refs = refs ? refs : json_add(a, package, "externalRefs", JSON_ARRAY);
-            struct json *r = json_add(a, refs, NULL, JSON_OBJECT);
-            json_add_text(a, r, "referenceCategory", STR("SECURITY"));
-            json_add_text(a, r, "referenceLocator", x->options->vex);
-            json_add_text(a, r, "referenceType", STR("advisory"));
-        }
+        keep_files(w, package);
+        if (i == b->primary)
+            link_vex(x, package);
         sbom_items_put(&items, package);
         arena_rewind(x->scratch, mark);
     }
@@ -256,14 +287,18 @@ static void put_edges(struct writer *w, struct sbom_items *items)
     }
 }
 
+/* What the document describes, unless the one list says so itself, in words that SPDX knows. */
 static void put_described(struct writer *w, struct sbom_items *items)
 {
     const struct sbom *b = &w->x->whole->list;
-    if (alone(w->x->whole))
-        return; /* it says so itself */
+    bool own = alone(w->x->whole) != NULL;
+    if (w->described)
+        return;
     if (b->primary != SIZE_MAX)
         relate(items, str_of(document_id), "DESCRIBES", w->ids[b->primary]);
-    for (size_t i = 0; b->primary == SIZE_MAX && i < b->component_count; i++)
+    for (size_t i = 0; own && b->primary == SIZE_MAX && i < b->root_count; i++)
+        relate(items, str_of(document_id), "DESCRIBES", w->ids[b->roots[i]]);
+    for (size_t i = 0; !own && b->primary == SIZE_MAX && i < b->component_count; i++)
         if (b->components[i].parent == SIZE_MAX)
             relate(items, str_of(document_id), "DESCRIBES", w->ids[i]);
 }
@@ -350,6 +385,7 @@ static void put_own(struct writer *w, struct sbom_items *items, const struct sbo
                 (void)sbom_seen_before(x->arena, &w->extracted, str_copy(x->arena, licence));
             if (!joins(w, item, STEP_MEMBER(NULL, m->name.p)))
                 continue;
+            w->described |= describes(item) || STR_IS(m->name, "documentDescribes");
             struct str id = json_text(item, "SPDXID");
             if (id.n)
                 (void)sbom_seen_before(x->arena, &w->elements, str_copy(x->arena, id));
@@ -363,9 +399,9 @@ static void put_member(struct writer *w, const struct sbom_shape_member *m)
     struct sbom_items items = {x, m->name.p, 0};
     size_t mark = arena_mark(x->scratch);
     bool annotations = STR_IS(m->name, "annotations");
-    if (STR_IS(m->name, "relationships")) {
+    bool relationships = STR_IS(m->name, "relationships");
+    if (relationships) {
         x->part = NULL;
-        put_described(w, &items);
         put_edges(w, &items);
     }
     for (size_t i = 0; i < x->whole->part_count; i++) {
@@ -375,6 +411,8 @@ static void put_member(struct writer *w, const struct sbom_shape_member *m)
         else if (annotations && sbom_is_cyclonedx(x->part->list.format))
             put_remarks(&items, &x->part->list);
     }
+    if (relationships)
+        put_described(w, &items);
     if (STR_IS(m->name, "hasExtractedLicensingInfos"))
         put_extracted(w, &items);
     if (annotations && x->options->vex.n && x->whole->list.primary == SIZE_MAX)
@@ -429,9 +467,11 @@ bool sbom_write_spdx(struct sbom_export *x, struct err *err)
     put_text(x, "documentNamespace", str_of(no_namespace));
     size_t namespace = x->out->n - 37; /* of its digits; the quote stands after them */
     put_creation(x);
-    put_packages(&w);
-    for (size_t i = 0; i < SBOM_SPDX_DOCUMENT.count; i++)
+    for (size_t i = 0; i < SBOM_SPDX_DOCUMENT.count; i++) {
         put_member(&w, &SBOM_SPDX_DOCUMENT.members[i]);
+        if (STR_IS(SBOM_SPDX_DOCUMENT.members[i].name, "files")) /* packages name files */
+            put_packages(&w);
+    }
     x->part = NULL;
     for (size_t i = 0; i < x->whole->part_count; i++)
         list_losses(x, &x->whole->parts[i].list);

@@ -2,37 +2,19 @@
    the list. */
 #include "publish/sbom/export_internal.h"
 
+#include "value/cpe/cpe.h"
+#include "value/purl/purl.h"
+
 /* Members of a component of CycloneDX, and of an element of SPDX 3, that the model has. What is not
    here goes along as an annotation. */
-static const char *const carried[] = {"type",
-                                      "bom-ref",
-                                      "name",
-                                      "version",
-                                      "purl",
-                                      "cpe",
-                                      "hashes",
-                                      "copyright",
-                                      "description",
-                                      "components",
-                                      "properties",
-                                      "omniborId",
-                                      "swhid",
-                                      "spdxId",
-                                      "@type",
-                                      "@id",
-                                      "creationInfo",
-                                      "software_packageVersion",
-                                      "software_packageUrl",
-                                      "externalIdentifier",
-                                      "externalRef",
-                                      "verifiedUsing",
-                                      "suppliedBy",
-                                      "originatedBy",
-                                      "software_primaryPurpose",
-                                      "software_copyrightText",
-                                      "software_downloadLocation",
-                                      "software_homePage",
-                                      "summary"};
+/* clang-format off */
+static const char *const carried[] = {
+    "type", "bom-ref", "name", "version", "purl", "cpe", "hashes", "copyright", "description",
+    "components", "properties", "omniborId", "swhid", "spdxId", "@type", "@id", "creationInfo",
+    "software_packageVersion", "software_packageUrl", "externalIdentifier", "externalRef",
+    "verifiedUsing", "suppliedBy", "originatedBy", "software_primaryPurpose",
+    "software_copyrightText", "software_downloadLocation", "software_homePage", "summary"};
+/* clang-format on */
 
 static bool is_carried(struct str name)
 {
@@ -128,23 +110,37 @@ static bool has_space(struct str s)
     return false;
 }
 
+/* One that breaks the rules of its kind would make the document invalid where SPDX asks for such,
+   but may stand among others. */
 static void add_cpe(struct sbom_export *x, struct json *o, struct str cpe)
 {
-    if (str_starts(cpe, STR("cpe:2.3:")))
-        external_ref(x->scratch, o, "SECURITY", "cpe23Type", cpe);
-    else if (str_starts(cpe, STR("cpe:/")))
-        external_ref(x->scratch, o, "SECURITY", "cpe22Type", cpe);
-    else if (cpe.n)
-        sbom_loss(x, STEP_MEMBER(NULL, "cpe"), cpe, "is no CPE name");
+    struct cpe unused;
+    struct err ignored;
+    const char *type = str_starts(cpe, STR("cpe:/")) ? "cpe22Type" : "cpe23Type";
+    size_t mark = arena_mark(x->scratch);
+    bool valid = cpe_parse(x->scratch, cpe, &unused, &ignored);
+    arena_rewind(x->scratch, mark);
+    if (cpe.n)
+        external_ref(x->scratch, o, valid ? "SECURITY" : "OTHER", type, cpe);
+}
+
+static void add_purl(struct sbom_export *x, struct json *o, struct str purl)
+{
+    struct purl unused;
+    struct err ignored;
+    size_t mark = arena_mark(x->scratch);
+    bool valid = purl_parse(x->scratch, purl, &unused, &ignored);
+    arena_rewind(x->scratch, mark);
+    if (purl.n)
+        external_ref(x->scratch, o, valid ? "PACKAGE-MANAGER" : "OTHER", "purl", purl);
 }
 
 static void identifiers(struct sbom_export *x, struct json *o, const struct sbom_component *c)
 {
     struct arena *a = x->scratch;
-    if (c->purl.n)
-        external_ref(a, o, "PACKAGE-MANAGER", "purl", c->purl);
+    add_purl(x, o, c->purl);
     for (size_t i = 0; i < c->more_purl_count; i++)
-        external_ref(a, o, "PACKAGE-MANAGER", "purl", c->more_purls[i]);
+        add_purl(x, o, c->more_purls[i]);
     add_cpe(x, o, c->cpe);
     for (size_t i = 0; i < c->more_cpe_count; i++)
         add_cpe(x, o, c->more_cpes[i]);
@@ -332,23 +328,47 @@ static bool has_ref(const struct json *o, const char *type)
     return false;
 }
 
+/* A list that was written here before has the annotation already, perhaps with another value. */
+static void set_property(struct sbom_export *x, struct json *o, const struct sbom_pair *p)
+{
+    struct str start = str_fmt(x->scratch, "property %.*s=", STR_ARG(p->name));
+    struct str whole = str_fmt(x->scratch, "%.*s%.*s", STR_ARG(start), STR_ARG(p->value));
+    JSON_EACH (item, json_get(o, "annotations"))
+        if (str_eq(json_text(item, "comment"), whole))
+            return;
+    sbom_spdx_annotation(x, o, whole);
+}
+
+static void set_text(struct arena *a, struct json *o, const char *name, struct str value)
+{
+    for (struct json *m = o->items.first; m; m = m->next)
+        if (str_eq(m->key, str_of(name))) {
+            m->text = value;
+            return;
+        }
+    json_add_text(a, o, name, value);
+}
+
 static void add_overlay(struct sbom_export *x, struct json *o, size_t i)
 {
     struct arena *a = x->scratch;
     const struct sbom_overlay *known = &x->whole->overlays[i];
     if (known->purl.n && !has_ref(o, "purl"))
-        external_ref(a, o, "PACKAGE-MANAGER", "purl", known->purl);
+        add_purl(x, o, known->purl);
     if (known->cpe.n && !has_ref(o, "cpe"))
         add_cpe(x, o, known->cpe);
-    if (known->end_of_support_on.n && !json_get(o, "validUntilDate"))
-        json_add_text(a, o, "validUntilDate",
-                      str_fmt(a, "%.*sT00:00:00Z", STR_ARG(known->end_of_support_on)));
+    if (known->supplier.n)
+        set_text(a, o, "supplier", party_text(a, false, known->supplier, (struct str){0}));
+    if (known->licence.n)
+        set_text(a, o, "licenseConcluded",
+                 sbom_listed_expression(x, known->licence, STEP_MEMBER(NULL, "licenseConcluded")));
+    if (known->end_of_support_on.n)
+        set_text(a, o, "validUntilDate",
+                 str_fmt(a, "%.*sT00:00:00Z", STR_ARG(known->end_of_support_on)));
     for (size_t k = 0; k < known->property_count; k++)
-        sbom_spdx_annotation(x, o,
-                             str_fmt(a, "property %.*s=%.*s", STR_ARG(known->properties[k].name),
-                                     STR_ARG(known->properties[k].value)));
+        set_property(x, o, &known->properties[k]);
     if (x->whole->part_count > 1 && x->part)
-        sbom_spdx_annotation(x, o, str_fmt(a, "property tutela:part=%.*s", STR_ARG(x->part->name)));
+        set_property(x, o, &(struct sbom_pair){STR("tutela:part"), x->part->name});
 }
 
 static void set_id(struct sbom_export *x, struct json *o, struct str id)

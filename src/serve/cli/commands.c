@@ -46,7 +46,7 @@ const struct command COMMANDS[] = {
      "not applied makes the exit status 3. Statements are proposals; --accept --reviewer NAME makes\n"
      "them our decisions. --product TEXT says how the document calls the release, --ahead takes what\n"
      "was not found."},
-    {"sbom export", "RELEASE|FILE --as cyclonedx|spdx [--spec 1.6|2.3] [-o FILE]",
+    {"sbom export", "RELEASE|FILE --as cyclonedx|spdx [-o FILE] [--vex LINK]",
      "as= spec= output= vex=", cmd_sbom_export,
      "a component list out again, with what is known beside it",
      "Several lists of a release become one, of the device. What the format has no place for is\n"

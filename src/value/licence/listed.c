@@ -1,5 +1,6 @@
-#include "base/embed.h"
 #include "value/licence/licence.h"
+
+#include "base/embed.h"
 
 struct str licence_listed(struct str id)
 {

@@ -10,6 +10,8 @@
 enum { SCHEMA_VERSION = 2, SCRATCH_BYTES = 1 << 30, CACHE_KIB = 192 << 10 };
 
 static const char *const names[ADV__COUNT] = {
+    [ADV_FETCH_STATE_PUT] = "fetch_state_put",
+    [ADV_FETCH_STATE_GET] = "fetch_state_get",
     [ADV_BEGIN_WRITE] = "begin_write",
     [ADV_BEGIN_READ] = "begin_read",
     [ADV_COMMIT] = "commit",
@@ -36,8 +38,6 @@ static const char *const names[ADV__COUNT] = {
     [ADV_EPSS_DROP] = "epss_drop",
     [ADV_SOURCE_PUT] = "source_put",
     [ADV_SOURCE_LIST] = "source_list",
-    [ADV_FETCH_STATE_PUT] = "fetch_state_put",
-    [ADV_FETCH_STATE_GET] = "fetch_state_get",
     [ADV_RECOUNT_OSV] = "recount_osv",
     [ADV_RECOUNT_TOTAL] = "recount_total",
     [ADV_RECOUNT_KEV] = "recount_kev",

@@ -10,6 +10,8 @@
 #include "store/advisories.h"
 
 enum advisories_statement {
+    ADV_FETCH_STATE_PUT,
+    ADV_FETCH_STATE_GET,
     ADV_BEGIN_WRITE,
     ADV_BEGIN_READ,
     ADV_COMMIT,
@@ -36,8 +38,6 @@ enum advisories_statement {
     ADV_EPSS_DROP,
     ADV_SOURCE_PUT,
     ADV_SOURCE_LIST,
-    ADV_FETCH_STATE_PUT,
-    ADV_FETCH_STATE_GET,
     ADV_RECOUNT_OSV,
     ADV_RECOUNT_TOTAL,
     ADV_RECOUNT_KEV,

@@ -1,5 +1,4 @@
-/* hash.h - SHA-256 (FIPS 180-4), and comparison that takes the same time whatever
- * differs. */
+/* hash.h - SHA-256 (FIPS 180-4), and comparison that takes the same time whatever differs. */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 

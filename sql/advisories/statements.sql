@@ -1,3 +1,10 @@
+-- name: fetch_state_put
+INSERT INTO fetch_state (name, part, state) VALUES ($1, $2, $3)
+ON CONFLICT (name, part) DO UPDATE SET state = excluded.state;
+
+-- name: fetch_state_get
+SELECT state FROM fetch_state WHERE name = $1 AND part = $2;
+
 -- name: begin_write
 BEGIN IMMEDIATE;
 
@@ -148,13 +155,6 @@ UPDATE source SET records = records + $1 WHERE name = $2 AND part = $3;
 -- name: source_list
 SELECT name, part, newest, records, last_count, imported_at, file, file_hash, change
 FROM source ORDER BY name, part;
-
--- name: fetch_state_put
-INSERT INTO fetch_state (name, part, state) VALUES ($1, $2, $3)
-ON CONFLICT (name, part) DO UPDATE SET state = excluded.state;
-
--- name: fetch_state_get
-SELECT state FROM fetch_state WHERE name = $1 AND part = $2;
 
 -- name: log_insert
 INSERT INTO log (generation, kind, item) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;

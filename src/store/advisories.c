@@ -16,6 +16,8 @@
 enum { SCHEMA_VERSION = 2, SCRATCH_BYTES = 1 << 30, CACHE_KIB = 192 << 10 };
 
 static const char *const names[ADV__COUNT] = {
+    [ADV_FETCH_STATE_PUT] = "fetch_state_put",
+    [ADV_FETCH_STATE_GET] = "fetch_state_get",
     [ADV_BEGIN_WRITE] = "begin_write",
     [ADV_BEGIN_READ] = "begin_read",
     [ADV_COMMIT] = "commit",
@@ -60,8 +62,6 @@ static const char *const names[ADV__COUNT] = {
     [ADV_SOURCE_PUT] = "source_put",
     [ADV_SOURCE_COUNT] = "source_count",
     [ADV_SOURCE_LIST] = "source_list",
-    [ADV_FETCH_STATE_PUT] = "fetch_state_put",
-    [ADV_FETCH_STATE_GET] = "fetch_state_get",
     [ADV_LOG_INSERT] = "log_insert",
     [ADV_LOG_LIST] = "log_list",
     [ADV_LOG_COUNT] = "log_count",

@@ -22,6 +22,8 @@
 #include "store/advisories.h"
 
 enum advisories_statement {
+    ADV_FETCH_STATE_PUT,
+    ADV_FETCH_STATE_GET,
     ADV_BEGIN_WRITE,
     ADV_BEGIN_READ,
     ADV_COMMIT,
@@ -66,8 +68,6 @@ enum advisories_statement {
     ADV_SOURCE_PUT,
     ADV_SOURCE_COUNT,
     ADV_SOURCE_LIST,
-    ADV_FETCH_STATE_PUT,
-    ADV_FETCH_STATE_GET,
     ADV_LOG_INSERT,
     ADV_LOG_LIST,
     ADV_LOG_COUNT,

@@ -8,10 +8,10 @@ static const char kev[] =
 static void a_busy_server_is_given_the_time_it_asks_for(void **state)
 {
     struct world w = {.feeds = *state,
-                      .answers = {{"kev.json", 429, "30", "", 1},
-                                  {"kev.json", 503, NULL, "", 1},
-                                  {"kev.json", 0, NULL, NULL, 1},
-                                  {"kev.json", 200, NULL, kev, 0}}};
+                      .answers = {{.url = "kev.json", 429, "30", "", 1},
+                                  {.url = "kev.json", 503, NULL, "", 1},
+                                  {.url = "kev.json", 0, NULL, NULL, 1},
+                                  {.url = "kev.json", 200, NULL, kev, 0}}};
     const struct json *row = update(
         &w,
         "{\"sources\": [{\"name\": \"kev\", \"protocol\": \"file\", \"usual\": true, "
@@ -26,7 +26,7 @@ static void a_busy_server_is_given_the_time_it_asks_for(void **state)
 
 static void a_server_that_stays_away_is_given_up(void **state)
 {
-    struct world w = {.feeds = *state, .answers = {{"kev.json", 0, NULL, NULL, 0}}};
+    struct world w = {.feeds = *state, .answers = {{.url = "kev.json", 0, NULL, NULL, 0}}};
     const struct json *row = update(
         &w,
         "{\"sources\": [{\"name\": \"kev\", \"protocol\": \"file\", \"usual\": true, "
@@ -39,7 +39,7 @@ static void a_server_that_stays_away_is_given_up(void **state)
 
 static void a_refusal_is_not_asked_again(void **state)
 {
-    struct world w = {.feeds = *state, .answers = {{"kev.json", 401, NULL, "", 0}}};
+    struct world w = {.feeds = *state, .answers = {{.url = "kev.json", 401, NULL, "", 0}}};
     const struct json *row = update(
         &w,
         "{\"sources\": [{\"name\": \"kev\", \"protocol\": \"file\", \"usual\": true, "
@@ -70,7 +70,9 @@ static void a_key_is_for_the_source_and_not_for_whom_it_names(void **state)
     struct world w = {
         .feeds = *state,
         .key = "k",
-        .answers = {{"latest", 200, NULL,
+        .answers = {{.url = "latest",
+                     200,
+                     NULL,
                      "{\"assets\": [{\"name\": \"2026-05-01_all_CVEs_at_midnight.zip.zip\", "
                      "\"browser_download_url\": \"https://elsewhere/all\"}]}",
                      0}}};
@@ -86,7 +88,7 @@ static void a_key_is_for_the_source_and_not_for_whom_it_names(void **state)
 
 static void a_304_that_nobody_asked_for_is_no_answer(void **state)
 {
-    struct world w = {.feeds = *state, .answers = {{"kev.json", 304, NULL, "", 0}}};
+    struct world w = {.feeds = *state, .answers = {{.url = "kev.json", 304, NULL, "", 0}}};
     const struct json *row = update(
         &w,
         "{\"sources\": [{\"name\": \"kev\", \"protocol\": \"file\", \"usual\": true, "
@@ -107,7 +109,7 @@ static void what_is_no_feed_is_refused_before_it_has_a_name(void **state)
                 {"\x1f\x8b\x08 broken", "kev.json?x=1"}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct world w = {.feeds = *state,
-                          .answers = {{"kev.json?x=1", 200, NULL, rows[i].body, 0}}};
+                          .answers = {{.url = "kev.json?x=1", 200, NULL, rows[i].body, 0}}};
         const struct json *row = update(&w, sources, false);
         assert_true(outcome_is(row, "failed"));
         if (!str_has(first_reason(row), str_of(rows[i].reason)))
@@ -135,8 +137,8 @@ static void a_feed_must_be_what_its_meta_says(void **state)
     assert_int_equal(sizeof page - 1, 44);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct world w = {.feeds = *state,
-                          .answers = {{"n-2026.meta", 200, NULL, rows[i].meta, 0},
-                                      {"n-2026.json.gz", 200, NULL, page, 0}}};
+                          .answers = {{.url = "n-2026.meta", 200, NULL, rows[i].meta, 0},
+                                      {.url = "n-2026.json.gz", 200, NULL, page, 0}}};
         const struct json *row = update(&w, sources, false);
         assert_true(outcome_is(row, "failed"));
         if (!str_has(first_reason(row), str_of(rows[i].reason)))
@@ -146,8 +148,9 @@ static void a_feed_must_be_what_its_meta_says(void **state)
 
 static void sources_neither_wait_for_nor_stop_each_other(void **state)
 {
-    struct world w = {.feeds = *state,
-                      .answers = {{"kev.json", 200, NULL, kev, 0}, {"no.json", 500, NULL, "", 0}}};
+    struct world w = {
+        .feeds = *state,
+        .answers = {{.url = "kev.json", 200, NULL, kev, 0}, {.url = "no.json", 500, NULL, "", 0}}};
     const struct json *row = update(
         &w,
         "{\"sources\": [{\"name\": \"no\", \"protocol\": \"file\", \"usual\": true, "
@@ -164,10 +167,10 @@ static void without_a_network_only_the_first_source_waits(void **state)
     "{\"name\": \"" name "\", \"protocol\": \"file\", \"usual\": true, " \
     "\"address\": \"https://h/" name ".json\", \"tries\": 3}"
     struct world w = {.feeds = *state,
-                      .answers = {{"a.json", 0, NULL, NULL, 0},
-                                  {"b.json", 0, NULL, NULL, 0},
-                                  {"c.json", 404, NULL, "", 0},
-                                  {"d.json", 0, NULL, NULL, 0}}};
+                      .answers = {{.url = "a.json", 0, NULL, NULL, 0},
+                                  {.url = "b.json", 0, NULL, NULL, 0},
+                                  {.url = "c.json", 404, NULL, "", 0},
+                                  {.url = "d.json", 0, NULL, NULL, 0}}};
     (void)update(&w, "{\"sources\": [" DEAD("a") ", " DEAD("b") ", " DEAD("c") ", " DEAD("d") "]}",
                  false);
     assert_int_equal(w.requests, 3 + 1 + 1 + 3); /* c answered: d is tried in full again */
@@ -196,9 +199,10 @@ static void requests_keep_the_rate_of_the_source(void **state)
 
 static void a_failed_import_leaves_no_memory_of_the_file(void **state)
 {
-    struct world w = {.feeds = *state,
-                      .answers = {{"kev.json", 200, NULL, "{\"bomFormat\": \"CycloneDX\"}", 1},
-                                  {"kev.json", 200, NULL, kev, 0}}};
+    struct world w = {
+        .feeds = *state,
+        .answers = {{.url = "kev.json", 200, NULL, "{\"bomFormat\": \"CycloneDX\"}", 1},
+                    {.url = "kev.json", 200, NULL, kev, 0}}};
     static const char sources[] =
         "{\"sources\": [{\"name\": \"kev\", \"protocol\": \"file\", \"usual\": true, "
         "\"address\": \"https://h/kev.json\"}]}";

@@ -38,14 +38,17 @@ static void osv_asks_for_the_whole_then_for_single_records(void **state)
 {
     struct world w = {
         .feeds = *state,
-        .answers = {{"modified_id.csv", 200, NULL, "2026-05-01T00:00:00Z,A-1\n", 1, "\"1\""},
-                    {"modified_id.csv", 200, NULL,
+        .answers = {{.url = "modified_id.csv", 200, NULL, "2026-05-01T00:00:00Z,A-1\n", 1, "\"1\""},
+                    {.url = "modified_id.csv",
+                     200,
+                     NULL,
                      "2026-05-03T00:00:00Z,A-3\n2026-05-02T00:00:00Z,A-2\n"
                      "2026-04-01T00:00:00Z,A-1\n",
-                     0, "\"2\""},
-                    {"all.zip", 200, NULL, RECORD("A-1"), 0, "\"z\""},
-                    {"A-2.json", 200, NULL, RECORD("A-2")},
-                    {"A-3.json", 200, NULL, RECORD("A-3")}}};
+                     0,
+                     "\"2\""},
+                    {.url = "all.zip", 200, NULL, RECORD("A-1"), 0, "\"z\""},
+                    {.url = "A-2.json", 200, NULL, RECORD("A-2")},
+                    {.url = "A-3.json", 200, NULL, RECORD("A-3")}}};
     assert_true(outcome_is(update(&w, osv, false), "updated"));
     ASKED(&w, "/PyPI/modified_id.csv", "/PyPI/all.zip");
     const struct json *row = update(&w, osv, false);
@@ -60,12 +63,15 @@ static void osv_asks_for_the_whole_then_for_single_records(void **state)
 
 static void osv_passes_over_a_record_that_is_not_there(void **state)
 {
-    struct world w = {.feeds = *state,
-                      .answers = {{"modified_id.csv", 200, NULL, "2026-05-01T00:00:00Z,A-1\n", 1},
-                                  {"modified_id.csv", 200, NULL,
-                                   "2026-05-03T00:00:00Z,A-3\n2026-05-02T00:00:00Z,A-2\n"},
-                                  {"all.zip", 200, NULL, RECORD("A-1")},
-                                  {"A-3.json", 200, NULL, RECORD("A-3")}}};
+    struct world w = {
+        .feeds = *state,
+        .answers = {{.url = "modified_id.csv", 200, NULL, "2026-05-01T00:00:00Z,A-1\n", 1},
+                    {.url = "modified_id.csv",
+                     200,
+                     NULL,
+                     "2026-05-03T00:00:00Z,A-3\n2026-05-02T00:00:00Z,A-2\n"},
+                    {.url = "all.zip", 200, NULL, RECORD("A-1")},
+                    {.url = "A-3.json", 200, NULL, RECORD("A-3")}}};
     (void)update(&w, osv, false);
     w.requests = 0;
     const struct json *row = update(&w, osv, false);
@@ -79,13 +85,13 @@ static void osv_passes_over_a_record_that_is_not_there(void **state)
 static void osv_explains_an_ecosystem_without_a_list(void **state)
 {
     struct world w = {.feeds = *state,
-                      .answers = {{"ecosystems.txt", 200, NULL, "npm\nPyPI\n", 1},
-                                  {"ecosystems.txt", 200, NULL, "npm\n"}}};
+                      .answers = {{.url = "ecosystems.txt", 200, NULL, "npm\nPyPI\n", 1},
+                                  {.url = "ecosystems.txt", 200, NULL, "npm\n"}}};
     assert_true(str_has(first_reason(update(&w, osv, false)), STR("is among the ecosystems")));
     assert_true(str_has(first_reason(update(&w, osv, false)), STR("is not among")));
     struct world list = {.feeds = *state,
-                         .answers = {{"modified_id.csv", 200, NULL, "<html>no</html>", 1},
-                                     {"modified_id.csv", 200, NULL, "", 0}}};
+                         .answers = {{.url = "modified_id.csv", 200, NULL, "<html>no</html>", 1},
+                                     {.url = "modified_id.csv", 200, NULL, "", 0}}};
     assert_true(str_has(first_reason(update(&list, osv, false)), STR("no line of the list")));
     assert_true(outcome_is(update(&list, osv, false), "not modified"));
 }
@@ -111,12 +117,13 @@ static void nvd_asks_for_years_then_changes_then_pages(void **state)
     static const char recent[] = PAGE("0", "1", ITEM("CVE-2026-0002"));
     struct world w = {
         .feeds = f,
-        .answers = {{"n-2026.meta", 200, NULL, meta_of(f, year, "2026-11-17T00:00:00Z")},
-                    {"n-2026.json.gz", 200, NULL, year},
-                    {"n-modified.meta", 200, NULL, meta_of(f, recent, "2026-11-18T00:00:00Z")},
-                    {"n-modified.json.gz", 200, NULL, recent},
-                    {"startIndex=0", 200, NULL, PAGE("0", "2", ITEM("CVE-2026-0003"))},
-                    {"startIndex=1", 200, NULL, PAGE("1", "2", ITEM("CVE-2026-0004"))}}};
+        .answers = {
+            {.url = "n-2026.meta", 200, NULL, meta_of(f, year, "2026-11-17T00:00:00Z")},
+            {.url = "n-2026.json.gz", 200, NULL, year},
+            {.url = "n-modified.meta", 200, NULL, meta_of(f, recent, "2026-11-18T00:00:00Z")},
+            {.url = "n-modified.json.gz", 200, NULL, recent},
+            {.url = "startIndex=0", 200, NULL, PAGE("0", "2", ITEM("CVE-2026-0003"))},
+            {.url = "startIndex=1", 200, NULL, PAGE("1", "2", ITEM("CVE-2026-0004"))}}};
     const struct json *row = update(&w, nvd, false);
     assert_true(outcome_is(row, "updated"));
     assert_int_equal(json_int(row, "new", 0), 2);
@@ -145,13 +152,13 @@ static void nvd_keeps_pages_and_their_window_over_a_cut(void **state)
     static const char year[] = PAGE("0", "1", ITEM("CVE-2026-0001"));
     struct world w = {
         .feeds = f,
-        .answers = {{"n-2026.meta", 200, NULL, meta_of(f, year, "2026-11-17T00:00:00Z")},
-                    {"n-2026.json.gz", 200, NULL, year},
-                    {"n-modified.meta", 200, NULL, meta_of(f, year, "2026-11-18T00:00:00Z")},
-                    {"n-modified.json.gz", 200, NULL, year},
-                    {"startIndex=0", 200, NULL, PAGE("0", "2", ITEM("CVE-2026-0003"))},
-                    {"startIndex=1", 0, NULL, NULL, 1},
-                    {"startIndex=1", 200, NULL, PAGE("1", "2", ITEM("CVE-2026-0004"))}}};
+        .answers = {{.url = "n-2026.meta", 200, NULL, meta_of(f, year, "2026-11-17T00:00:00Z")},
+                    {.url = "n-2026.json.gz", 200, NULL, year},
+                    {.url = "n-modified.meta", 200, NULL, meta_of(f, year, "2026-11-18T00:00:00Z")},
+                    {.url = "n-modified.json.gz", 200, NULL, year},
+                    {.url = "startIndex=0", 200, NULL, PAGE("0", "2", ITEM("CVE-2026-0003"))},
+                    {.url = "startIndex=1", 0, NULL, NULL, 1},
+                    {.url = "startIndex=1", 200, NULL, PAGE("1", "2", ITEM("CVE-2026-0004"))}}};
     (void)update(&w, nvd, false);
     w.now_ms += (int64_t)30 * 24 * 3600 * 1000;
     w.keep_folder = true;
@@ -174,12 +181,12 @@ static void nvd_begins_again_when_records_move_and_gives_up_when_they_never_rest
     static const char year[] = PAGE("0", "1", ITEM("CVE-2026-0001"));
     struct world w = {
         .feeds = f,
-        .answers = {{"n-2026.meta", 200, NULL, meta_of(f, year, "2026-11-17T00:00:00Z")},
-                    {"n-2026.json.gz", 200, NULL, year},
-                    {"n-modified.meta", 200, NULL, meta_of(f, year, "2026-11-18T00:00:00Z")},
-                    {"n-modified.json.gz", 200, NULL, year},
-                    {"startIndex=0", 200, NULL, PAGE("0", "2", ITEM("CVE-2026-0003"))},
-                    {"startIndex=1", 200, NULL, PAGE("1", "3", ITEM("CVE-2026-0004"))}}};
+        .answers = {{.url = "n-2026.meta", 200, NULL, meta_of(f, year, "2026-11-17T00:00:00Z")},
+                    {.url = "n-2026.json.gz", 200, NULL, year},
+                    {.url = "n-modified.meta", 200, NULL, meta_of(f, year, "2026-11-18T00:00:00Z")},
+                    {.url = "n-modified.json.gz", 200, NULL, year},
+                    {.url = "startIndex=0", 200, NULL, PAGE("0", "2", ITEM("CVE-2026-0003"))},
+                    {.url = "startIndex=1", 200, NULL, PAGE("1", "3", ITEM("CVE-2026-0004"))}}};
     (void)update(&w, nvd, false);
     w.now_ms += (int64_t)30 * 24 * 3600 * 1000;
     w.requests = 0;
@@ -193,8 +200,8 @@ static void nvd_begins_again_when_records_move_and_gives_up_when_they_never_rest
 static void euvd_counts_pages_and_asks_for_changes(void **state)
 {
     struct world w = {.feeds = *state,
-                      .answers = {{"page=0", 200, NULL, "{\"items\": [{}], \"total\": 2}"},
-                                  {"page=1", 200, NULL, "{\"items\": [], \"total\": 2}"}}};
+                      .answers = {{.url = "page=0", 200, NULL, "{\"items\": [{}], \"total\": 2}"},
+                                  {.url = "page=1", 200, NULL, "{\"items\": [], \"total\": 2}"}}};
     const struct json *row = update(
         &w, SOURCE("euvd", "euvd", "\"address\": \"https://h/search\", \"page_size\": 1"), false);
     assert_true(outcome_is(row, "failed"));
@@ -230,14 +237,15 @@ static void cvelist_asks_for_missed_days_or_else_for_the_whole(void **state)
     struct str inner = archive_of(f, "a.json", STR(RECORD("A-1")));
     struct world w = {
         .feeds = f,
-        .answers = {{"latest", 200, NULL, RELEASE("2026-05-01"), 1},
-                    {"latest", 200, NULL, RELEASE("2026-05-03"), 1},
-                    {"latest", 200, NULL, RELEASE("2026-05-05"), 1},
-                    {"latest", 200, NULL, "{\"assets\": []}"},
-                    {"midnight.zip", 200, .bytes = archive_of(f, "cves.zip", inner)},
-                    {"0100Z.zip", 200, .bytes = archive_of(f, "b.json", STR(RECORD("A-2")))},
-                    {"01/2026-05-01", 200, .bytes = archive_of(f, "c.json", STR(RECORD("A-3")))},
-                    {"02/2026-05-02", 200, .bytes = archive_of(f, "d.json", STR(RECORD("A-4")))}}};
+        .answers = {
+            {.url = "latest", 200, NULL, RELEASE("2026-05-01"), 1},
+            {.url = "latest", 200, NULL, RELEASE("2026-05-03"), 1},
+            {.url = "latest", 200, NULL, RELEASE("2026-05-05"), 1},
+            {.url = "latest", 200, NULL, "{\"assets\": []}"},
+            {.url = "midnight.zip", 200, .bytes = archive_of(f, "cves.zip", inner)},
+            {.url = "0100Z.zip", 200, .bytes = archive_of(f, "b.json", STR(RECORD("A-2")))},
+            {.url = "01/2026-05-01", 200, .bytes = archive_of(f, "c.json", STR(RECORD("A-3")))},
+            {.url = "02/2026-05-02", 200, .bytes = archive_of(f, "d.json", STR(RECORD("A-4")))}}};
     const struct json *row = update(&w, cvelist, false);
     assert_int_equal(json_int(row, "new", 0), 2);
     ASKED(&w, "latest", "2026-05-01_all_CVEs_at_midnight.zip",
@@ -262,9 +270,9 @@ static void csaf_finds_a_provider_in_three_places(void **state)
     static const char source[] = SOURCE("csaf", "csaf", "\"address\": \"example.org\"");
     struct world w = {
         .feeds = *state,
-        .answers = {{"security.txt", 200, NULL, "CSAF: https://example.org/p.json\n", 1},
-                    {"/p.json", 200, NULL, PROVIDER("{\"directory_url\": \"https://h/c\"}")},
-                    {"/c/changes.csv", 200, NULL, ""}}};
+        .answers = {{.url = "security.txt", 200, NULL, "CSAF: https://example.org/p.json\n", 1},
+                    {.url = "/p.json", 200, NULL, PROVIDER("{\"directory_url\": \"https://h/c\"}")},
+                    {.url = "/c/changes.csv", 200, NULL, ""}}};
     assert_true(outcome_is(update(&w, source, false), "not modified"));
     ASKED(&w, "https://example.org/.well-known/csaf/provider-metadata.json",
           "https://example.org/.well-known/security.txt", "https://example.org/p.json",
@@ -279,21 +287,27 @@ static void csaf_obeys_only_where_it_may_be_led(void **state)
     static const char source[] = SOURCE("csaf", "csaf", "\"address\": \"https://h/p.json\"");
     struct world w = {
         .feeds = *state,
-        .answers = {{"/p.json", 200, NULL,
+        .answers = {{.url = "/p.json",
+                     200,
+                     NULL,
                      PROVIDER("{\"rolie\": {\"feeds\": [{\"tlp_label\": \"WHITE\", \"url\": "
                               "\"https://127.0.0.1/f.json\"}]}}"),
                      1},
-                    {"/p.json", 200, NULL,
+                    {.url = "/p.json",
+                     200,
+                     NULL,
                      PROVIDER("{\"rolie\": {\"feeds\": [{\"tlp_label\": \"WHITE\", \"url\": "
                               "\"https://h/f.json\"}]}}"),
                      2},
-                    {"/p.json", 200, NULL, PROVIDER("{\"rolie\": {\"feeds\": []}}"), 1},
-                    {"/p.json", 200, NULL, "{}"},
-                    {"/f.json", 200, NULL,
+                    {.url = "/p.json", 200, NULL, PROVIDER("{\"rolie\": {\"feeds\": []}}"), 1},
+                    {.url = "/p.json", 200, NULL, "{}"},
+                    {.url = "/f.json",
+                     200,
+                     NULL,
                      "{\"feed\": {\"entry\": [" ENTRY("http://10.0.0.1/a.json",
                                                       "2026-05-01T00:00:00Z") "]}}",
                      1},
-                    {"/f.json", 200, NULL, "{\"feed\": 1, \"feed2\""}}};
+                    {.url = "/f.json", 200, NULL, "{\"feed\": 1, \"feed2\""}}};
     assert_true(str_has(first_reason(update(&w, source, false)), STR("leads to this machine")));
     assert_true(str_has(first_reason(update(&w, source, false)), STR("only https")));
     assert_true(str_has(first_reason(update(&w, source, false)), STR("ROLIE feed")));
@@ -306,12 +320,13 @@ static void csaf_reads_a_folder_with_dates_or_without(void **state)
     static const char source[] = SOURCE("csaf", "csaf", "\"address\": \"https://h/p.json\"");
     struct world w = {
         .feeds = *state,
-        .answers = {{"/p.json", 200, NULL, PROVIDER("{\"directory_url\": \"https://h/c/\"}")},
-                    {"/c/changes.csv", 200, NULL, "\"2026/a.json\",\"2026-05-01T00:00:00Z\"\n", 1},
-                    {"/c/index.txt", 200, NULL, "2026/a.json\n2026/b.json\n", 0, "\"i\""},
-                    {"a.json.sha256", 200, NULL, "nonsense", 1},
-                    {"/c/2026/a.json", 200, NULL, RECORD("A-1")},
-                    {"/c/2026/b.json", 200, NULL, RECORD("A-2")}}};
+        .answers = {
+            {.url = "/p.json", 200, NULL, PROVIDER("{\"directory_url\": \"https://h/c/\"}")},
+            {.url = "/c/changes.csv", 200, NULL, "\"2026/a.json\",\"2026-05-01T00:00:00Z\"\n", 1},
+            {.url = "/c/index.txt", 200, NULL, "2026/a.json\n2026/b.json\n", 0, "\"i\""},
+            {.url = "a.json.sha256", 200, NULL, "nonsense", 1},
+            {.url = "/c/2026/a.json", 200, NULL, RECORD("A-1")},
+            {.url = "/c/2026/b.json", 200, NULL, RECORD("A-2")}}};
     const struct json *row = update(&w, source, false);
     assert_true(str_has(first_reason(row), STR("does not begin with a hash")));
     ASKED(&w, "p.json", "c/changes.csv", "a.json.sha512", "a.json.sha256");

@@ -27,6 +27,7 @@ enum fetch_protocol {
 
 struct fetch_source {
     struct str name, title;
+    struct str feed;   /* what its records count as in the database; mostly the name */
     struct str status; /* how sure address and protocol are */
     enum fetch_protocol protocol;
     bool usual;                             /* fetched when no source is named */

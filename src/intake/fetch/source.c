@@ -34,6 +34,7 @@ static const struct {
 } texts[] = {
     {"name", offsetof(struct fetch_source, name), true},
     {"title", offsetof(struct fetch_source, title), false},
+    {"feed", offsetof(struct fetch_source, feed), false},
     {"status", offsetof(struct fetch_source, status), false},
     {"address", offsetof(struct fetch_source, address), true},
     {"changes", offsetof(struct fetch_source, changes), false},
@@ -58,6 +59,7 @@ static bool read_texts(const struct json *o, struct fetch_source *s, struct err 
             return err_set(err, ERR_INVALID, "%s is missing", texts[i].name);
         memcpy((char *)s + texts[i].offset, &v, sizeof v);
     }
+    s->feed = s->feed.n ? s->feed : s->name;
     if (!is_name(s->name))
         return err_set(err, ERR_INVALID, "name: small letters, digits and '-' only, not 'all'");
     return true;

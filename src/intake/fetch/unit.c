@@ -137,7 +137,7 @@ static struct str find_newest(struct fetch_job *j, bool *any)
     struct err ignored;
     *any = advisories_sources(j->db, j->arena, &all, &ignored) && all.count > 0;
     const struct advisory_source *s = advisories_find_source(
-        &all, str_cz(j->arena, j->source->name), j->part);
+        &all, str_cz(j->arena, j->source->feed), j->part);
     return s ? s->newest : (struct str){0};
 }
 

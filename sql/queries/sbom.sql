@@ -57,7 +57,7 @@ SELECT DISTINCT d.id AS device, d.name AS device_name, l.id AS release, l.name A
                 ESCAPE '\')
   LEFT JOIN decision de ON de.identity = f.identity AND de.vulnerability = f.vulnerability
         AND (de.scope IS NULL OR de.scope = l.id OR de.scope = d.id OR de.scope = d.family)
-        AND EXISTS (SELECT 1 FROM live x WHERE x.id = de.id)
+        AND EXISTS (SELECT 1 FROM live x WHERE x.id = de.id) AND de.status <> 'proposed'
  WHERE f.id IS NOT NULL OR c.purl = $1 OR c.identity = $1 OR lower(c.name) = lower($1)
  ORDER BY d.id, l.id, c.name, c.id;
 

@@ -48,11 +48,12 @@ SELECT x.id, x.name, x.identity, x.vulnerability, x.scope, sc.title AS scope_tit
        x.reviewer, x.reviewed_on, x.review_by, r.superseded_by, r.retired,
        CASE WHEN t.standing = 'decided' AND x.review_by < $1 THEN 'lapsed' ELSE t.standing END
        AS standing,
-       (SELECT count(*) FROM stale y WHERE y.judgement = x.id)
-       + (SELECT count(*) FROM decision_changed y WHERE y.decision = x.id) AS stale_count
+       (SELECT count(*) FROM stale y WHERE y.judgement = x.id) + coalesce(n.changed, 0) AS stale_count
   FROM decision x
   JOIN record r ON r.id = x.id
   JOIN decision_standing t ON t.id = x.id
+  LEFT JOIN (SELECT y.decision, count(*) AS changed FROM decision_changed y GROUP BY y.decision) n
+    ON n.decision = x.id
   LEFT JOIN record sc ON sc.id = x.scope
  ORDER BY x.decided_on DESC NULLS LAST, x.id DESC;
 

@@ -62,27 +62,19 @@ CREATE VIEW finding_answer AS
        AND ((x.from_version IS NULL AND x.to_version IS NULL) OR x.scope = p.release
             OR p.version = x.from_version OR p.version = x.to_version);
 
--- Places that no decision answers, whatever the day.
+-- Places that no decision answers, whatever the day; bounds as in finding_answer. Where the day
+-- matters, the same join asks for review_by as well (finding-undecided, portfolio_waiting).
 CREATE VIEW finding_undecided AS
     SELECT p.component, p.flaw, p.finding, p.vulnerability, p.severity, p.kev, p.first_seen_on,
            p.component_title, p.release, p.device
       FROM finding_place p
-      LEFT JOIN finding_answer x
-        ON x.component = p.component AND x.flaw = p.flaw AND x.release = p.release
+      LEFT JOIN finding_decision x
+        ON x.component = p.component AND x.flaw = p.flaw
        AND x.standing = 'decided'
+       AND (x.scope IS NULL OR x.scope IN (p.release, p.device, p.family))
+       AND ((x.from_version IS NULL AND x.to_version IS NULL) OR x.scope = p.release
+            OR p.version = x.from_version OR p.version = x.to_version)
      WHERE x.finding IS NULL;
-
--- Places whose answers were all given for a time: not decided any more after the day "until".
-CREATE VIEW finding_lapsing AS
-    SELECT p.component, p.flaw, p.finding, p.vulnerability, p.severity, p.kev, p.first_seen_on,
-           p.component_title, p.release, p.device, max(x.review_by) AS until
-      FROM finding_answer x
-      JOIN finding_place p
-        ON p.component = x.component AND p.flaw = x.flaw AND p.release = x.release
-     WHERE x.standing = 'decided'
-     GROUP BY p.component, p.flaw, p.finding, p.vulnerability, p.severity, p.kev, p.first_seen_on,
-              p.component_title, p.release, p.device
-    HAVING count(*) = count(x.review_by);
 
 -- A decision whose finding says something else by now: it changed in a way that matters after the
 -- decision was made or confirmed. That it was found at all is no change.

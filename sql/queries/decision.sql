@@ -95,12 +95,13 @@ SELECT d.id, d.name, d.identity, d.vulnerability, d.scope, sc.title AS scope_tit
        d.author, d.stated_at, d.file, d.statement, r.superseded_by, r.retired, r.position, h.at,
        CASE WHEN t.standing = 'decided' AND d.review_by < $1 THEN 'lapsed' ELSE t.standing END
        AS standing,
-       (SELECT count(*) FROM stale y WHERE y.judgement = d.id)
-       + (SELECT count(*) FROM decision_changed y WHERE y.decision = d.id) AS stale_count
+       (SELECT count(*) FROM stale y WHERE y.judgement = d.id) + coalesce(n.changed, 0) AS stale_count
   FROM decision d
   JOIN record r ON r.id = d.id
   JOIN history h ON h.position = r.position
   JOIN decision_standing t ON t.id = d.id
+  LEFT JOIN (SELECT y.decision, count(*) AS changed FROM decision_changed y GROUP BY y.decision) n
+    ON n.decision = d.id
   LEFT JOIN record sc ON sc.id = d.scope
  WHERE $2 = '' OR d.identity IN (
        SELECT c.identity
@@ -118,22 +119,34 @@ SELECT d.id, d.name, d.identity, d.vulnerability, d.scope, sc.title AS scope_tit
         WHERE s.status = 'current' AND s.release = $2)
  ORDER BY r.position DESC;
 
--- Where a vulnerability is: releases that have the component, whatever their status.
+-- Where vulnerabilities are in a release.
 -- name: decide_places
 SELECT DISTINCT c.id AS component, c.name AS component_name, c.version, f.identity, f.vulnerability,
        f.aliases, f.scheme, s.release, e.name AS release_name, e.device, d.name AS device_name,
        d.family
-  FROM finding f
-  JOIN component c ON c.id = f.component
-  JOIN link k ON k.to_id = c.id AND k.field = 'components'
-  JOIN sbom s ON s.id = k.from_id
+  FROM sbom s
   JOIN live ls ON ls.id = s.id
+  JOIN link k ON k.from_id = s.id AND k.field = 'components'
+  JOIN finding f ON f.component = k.to_id
+  JOIN component c ON c.id = k.to_id
   JOIN release e ON e.id = s.release
   JOIN live le ON le.id = e.id
   JOIN device d ON d.id = e.device
- WHERE f.state = 'open' AND s.status = 'current' AND ($1 = '' OR s.release = $1)
-   AND ($2 = '' OR f.identity = $2)
+ WHERE f.state = 'open' AND s.status = 'current' AND s.release = $1
  ORDER BY s.release, f.vulnerability, c.name, c.id;
+
+-- How far decisions reach within their scope, by version: bounds are compared by who asks. The
+-- scope stands for the release, so that a row is a place in the scope. $1 is a release, or empty.
+-- name: decide_reach
+SELECT x.decision, x.scope AS release, p.version, f.scheme, count(*) AS places,
+       count(DISTINCT p.release) AS releases
+  FROM finding_decision x
+  JOIN finding f ON f.id = x.finding
+  JOIN finding_place p ON p.component = x.component AND p.flaw = x.flaw
+ WHERE (x.scope IS NULL OR x.scope IN (p.release, p.device, p.family))
+   AND ($1 = '' OR p.release = $1)
+ GROUP BY x.decision, x.scope, p.version, f.scheme
+ ORDER BY x.decision, p.version;
 
 -- The history of what a document about a release rests on: its lists, and decisions that count
 -- about its components. A proposal changes nothing that we say.

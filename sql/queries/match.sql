@@ -44,11 +44,12 @@ SELECT x.id, x.name, x.identity, x.vulnerability, x.scope, sc.title AS scope_tit
        x.reviewer, x.reviewed_on, x.review_by, r.superseded_by, r.retired,
        CASE WHEN t.standing = 'decided' AND x.review_by < $1 THEN 'lapsed' ELSE t.standing END
        AS standing,
-       (SELECT count(*) FROM stale y WHERE y.judgement = x.id)
-       + (SELECT count(*) FROM decision_changed y WHERE y.decision = x.id) AS stale_count
+       (SELECT count(*) FROM stale y WHERE y.judgement = x.id) + coalesce(n.changed, 0) AS stale_count
   FROM decision x
   JOIN record r ON r.id = x.id
   JOIN decision_standing t ON t.id = x.id
+  LEFT JOIN (SELECT y.decision, count(*) AS changed FROM decision_changed y GROUP BY y.decision) n
+    ON n.decision = x.id
   LEFT JOIN record sc ON sc.id = x.scope
  ORDER BY x.decided_on DESC NULLS LAST, x.id DESC;
 
@@ -148,7 +149,7 @@ SELECT DISTINCT d.id AS device, d.name AS device_name, l.id AS release, l.name A
   LEFT JOIN decision de ON de.identity = coalesce(c.identity, c.id)
         AND lower(de.vulnerability) IN (SELECT n.name FROM flaw_name n WHERE n.flaw = h.flaw)
         AND (de.scope IS NULL OR de.scope = l.id OR de.scope = d.id OR de.scope = d.family)
-        AND EXISTS (SELECT 1 FROM live x WHERE x.id = de.id)
+        AND EXISTS (SELECT 1 FROM live x WHERE x.id = de.id) AND de.status <> 'proposed'
  ORDER BY d.id, l.id, c.name, c.id;
 
 -- name: where_looked

@@ -2,10 +2,15 @@
 
 -- How many things wait for a decision, one column for each kind.
 -- name: portfolio_waiting
-SELECT (SELECT count(*) FROM (SELECT u.vulnerability FROM finding_undecided u
-                               UNION
-                              SELECT g.vulnerability FROM finding_lapsing g
-                               WHERE g.until < $1) w) AS vulnerabilities,
+SELECT (SELECT count(DISTINCT p.vulnerability)
+          FROM finding_place p
+          LEFT JOIN finding_decision x
+            ON x.component = p.component AND x.flaw = p.flaw
+           AND x.standing = 'decided' AND (x.review_by IS NULL OR x.review_by >= $1)
+           AND (x.scope IS NULL OR x.scope IN (p.release, p.device, p.family))
+           AND ((x.from_version IS NULL AND x.to_version IS NULL) OR x.scope = p.release
+                OR p.version = x.from_version OR p.version = x.to_version)
+         WHERE x.finding IS NULL) AS vulnerabilities,
        (SELECT count(*) FROM connection x JOIN live l ON l.id = x.id
          WHERE x.decision IN ('waiting', 'returned')) AS connections,
        (SELECT count(DISTINCT judgement) FROM stale) AS stale,
@@ -28,12 +33,14 @@ SELECT u.vulnerability, max(CASE u.severity WHEN 'critical' THEN 5 WHEN 'high' T
        AS severity, max(CASE u.kev WHEN 'yes' THEN 1 ELSE 0 END) AS kev,
        count(DISTINCT u.release) AS releases, count(DISTINCT u.component) AS components,
        min(u.component_title) AS component, min(u.first_seen_on) AS since
-  FROM (SELECT vulnerability, severity, kev, release, component, component_title, first_seen_on
-          FROM finding_undecided
-         UNION ALL
-        SELECT vulnerability, severity, kev, release, component, component_title, first_seen_on
-          FROM finding_lapsing
-         WHERE until < $3) u
+  FROM finding_place u
+  LEFT JOIN finding_decision x
+    ON x.component = u.component AND x.flaw = u.flaw
+   AND x.standing = 'decided' AND (x.review_by IS NULL OR x.review_by >= $3)
+   AND (x.scope IS NULL OR x.scope IN (u.release, u.device, u.family))
+   AND ((x.from_version IS NULL AND x.to_version IS NULL) OR x.scope = u.release
+        OR u.version = x.from_version OR u.version = x.to_version)
+ WHERE x.finding IS NULL
  GROUP BY u.vulnerability
  ORDER BY kev DESC, severity DESC, u.vulnerability
  LIMIT $1;
@@ -183,9 +190,10 @@ SELECT y.release, count(*) AS total,
        count(*) FILTER (WHERE y.state IS NULL) AS undecided,
        count(*) FILTER (WHERE y.state = 0) AS investigated
   FROM (SELECT x.release, x.finding,
-               (SELECT max(CASE d.state WHEN 'under_investigation' THEN 0 ELSE 1 END)
+               (SELECT max(CASE WHEN t.standing = 'decided' THEN 1 ELSE 0 END)
                   FROM decision d JOIN live ld ON ld.id = d.id
-                 WHERE d.identity = x.identity
+                  JOIN decision_standing t ON t.id = d.id
+                 WHERE d.identity = x.identity AND t.standing <> 'proposed'
                    AND (d.vulnerability = x.vulnerability
                         OR lower(' ' || coalesce(x.aliases, '') || ' ')
                            LIKE lower('% ' || replace(replace(replace(d.vulnerability,

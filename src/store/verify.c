@@ -204,7 +204,9 @@ static bool check_attached(struct replay *r, struct store *s, const struct recor
     struct buf b = {.arena = r->keep};
     BUF_LIT(&b, "SELECT id FROM ");
     record_sql_name(t->name, &b);
-    buf_fmt(&b, " WHERE %s NOT IN (SELECT hash FROM blob) ORDER BY id", f->name);
+    /* Nothing is not in a set that is empty, which is so while nothing was attached. */
+    buf_fmt(&b, " WHERE %s IS NOT NULL AND %s NOT IN (SELECT hash FROM blob) ORDER BY id", f->name,
+            f->name);
     if (!db_prepare(s->db, buf_str(&b), &st, err))
         return false;
     while (ok && (ok = db_step(st, &row, err)) && row)

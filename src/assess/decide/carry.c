@@ -160,13 +160,12 @@ static const struct json *answer_of(const struct carrier *c, const struct json *
 static bool load(struct carrier *c)
 {
     const struct decide_carry *w = c->wish;
-    struct store_param from[] = {STORE_P(w->from), STORE_P(STR(""))};
-    struct store_param to[] = {STORE_P(w->to), STORE_P(STR(""))};
+    struct store_param from = STORE_P(w->from), to = STORE_P(w->to);
     struct str day = date_str(c->arena, w->on);
     struct store_param about[] = {STORE_P(day), STORE_P(w->from)};
     struct store_param there[] = {STORE_P(day), STORE_P(w->to)};
-    return store_query(c->store, c->arena, "decide_places", from, 2, &c->from, c->err) &&
-           store_query(c->store, c->arena, "decide_places", to, 2, &c->to, c->err) &&
+    return store_query(c->store, c->arena, "decide_places", &from, 1, &c->from, c->err) &&
+           store_query(c->store, c->arena, "decide_places", &to, 1, &c->to, c->err) &&
            store_query(c->store, c->arena, "decide_all", about, 2, &c->decisions, c->err) &&
            store_query(c->store, c->arena, "decide_all", there, 2, &c->there, c->err);
 }

@@ -99,16 +99,16 @@ static void choose(struct choice_of *c, const struct json *row)
 static bool find_row(struct store *s, struct arena *a, const struct decide_wish *w,
                      struct choice_of *c, struct err *err)
 {
-    struct store_param of[] = {STORE_P(w->release), STORE_P(STR(""))};
+    struct store_param of = STORE_P(w->release);
     struct json *rows;
-    if (!store_query(s, a, "decide_places", of, 2, &rows, err))
+    if (!store_query(s, a, "decide_places", &of, 1, &rows, err))
         return false;
     JSON_EACH (row, rows)
         if (has_name(row, w->vulnerability) && is_component(row, w->component))
             choose(c, row);
     if (c->row || !w->ahead || w->component.n == 0)
         return true;
-    if (!store_query(s, a, "decide_components", of, 1, &rows, err))
+    if (!store_query(s, a, "decide_components", &of, 1, &rows, err))
         return false;
     JSON_EACH (row, rows)
         if (is_component(row, w->component) && json_text(row, "identity").n)

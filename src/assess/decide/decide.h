@@ -91,8 +91,8 @@ struct decide_filter {
     bool all;            /* also superseded and retired ones */
 };
 /* {"as_of","filter","total","shown","counts": {..},"decisions": [{all fields, "standing","stale",
-   "places","releases","scope_title"}]}: who decided what, when, why, on what evidence, until when,
-   and where it holds. */
+   "scope_title", "places" and "releases" (how many, in work or on the market)}]}: who decided what,
+   when, why, on what evidence, until when, and where it holds. */
 NODISCARD bool decide_register(struct store *s, struct arena *a, const struct decide_filter *filter,
                                struct date as_of, struct json **out, struct err *err);
 

@@ -5,52 +5,32 @@ struct book {
     struct arena *arena;
     const struct decide_filter *filter;
     struct json *list;
-    struct view_index places; /* rows of decide_places, by identity */
+    struct view_index reach; /* rows of decide_reach, by decision */
     int64_t total, shown, waiting, stale, lapsed, proposed;
 };
 
-static bool names(const struct json *place, struct str vulnerability)
-{
-    struct str rest = json_text(place, "aliases"), word;
-    if (str_eq_nocase(json_text(place, "vulnerability"), vulnerability))
-        return true;
-    while (str_word(&rest, &word))
-        if (str_eq_nocase(word, vulnerability))
-            return true;
-    return false;
-}
-
-/* The scope alone, without the bounds. */
-static bool in_scope(const struct json *d, const struct json *place)
-{
-    struct str scope = json_text(d, "scope");
-    return scope.n == 0 || str_eq(scope, json_text(place, "release")) ||
-           str_eq(scope, json_text(place, "device")) || str_eq(scope, json_text(place, "family"));
-}
-
+/* Places a decision answers, in releases in work or on the market, and those in its scope that its
+   bounds leave out. */
 struct reach {
-    int64_t places, outside;
+    int64_t places, releases, outside;
     struct str outside_version;
-    struct json *releases;
 };
 
-static void measure(struct book *b, const struct json *d, struct reach *r)
+static struct reach measure(const struct book *b, const struct json *d)
 {
-    struct view_set seen = {0};
-    struct str identity = json_text(d, "identity");
-    r->releases = json_array(b->arena);
-    for (const struct view_row *p = view_index_find(&b->places, identity); p; p = p->next) {
-        if (!names(p->row, json_text(d, "vulnerability")) || !in_scope(d, p->row))
-            continue;
-        if (!match_decision_covers(d, p->row, p->row)) {
-            r->outside++;
-            r->outside_version = json_text(p->row, "version");
-            continue;
+    struct reach r = {0};
+    const struct view_row *row = view_index_find(&b->reach, json_text(d, "id"));
+    for (; row; row = row->next) {
+        int64_t places = json_int(row->row, "places", 0);
+        if (match_decision_covers(d, row->row, row->row)) {
+            r.places += places;
+            r.releases += json_int(row->row, "releases", 0);
+        } else {
+            r.outside += places;
+            r.outside_version = json_text(row->row, "version");
         }
-        r->places++;
-        if (view_set_add(b->arena, &seen, json_text(p->row, "release")))
-            json_add_text(b->arena, r->releases, NULL, json_text(p->row, "release"));
     }
+    return r;
 }
 
 /* Why it must be looked at again; empty when nothing has changed. */
@@ -76,13 +56,12 @@ static bool wanted(struct book *b, struct str standing, struct str stale)
 static void put(struct book *b, const struct json *d)
 {
     struct arena *a = b->arena;
-    struct reach reach = {0};
     struct str standing = json_text(d, "standing");
     bool gone = json_text(d, "superseded_by").n || json_text(d, "retired").n;
     if (gone && !b->filter->all)
         return;
     b->total++;
-    measure(b, d, &reach);
+    struct reach reach = measure(b, d);
     struct str stale = gone ? (struct str){0} : stale_because(b, d, &reach);
     if (gone)
         standing = json_text(d, "retired").n ? STR("retired") : STR("superseded");
@@ -99,7 +78,7 @@ static void put(struct book *b, const struct json *d)
     json_add_text(a, o, "standing", standing);
     json_add_text(a, o, "stale", stale);
     json_add_int(a, o, "places", reach.places);
-    json_hang(o, "releases", reach.releases);
+    json_add_int(a, o, "releases", reach.releases);
     b->shown++;
 }
 
@@ -121,13 +100,13 @@ bool decide_register(struct store *s, struct arena *a, const struct decide_filte
     struct record_head head;
     struct str day = date_str(a, as_of);
     struct store_param asked[] = {STORE_P(day), STORE_P(filter->release)};
-    struct store_param of[] = {STORE_P(filter->release), STORE_P(STR(""))};
-    struct json *decisions, *places, *o = json_object(a);
+    struct store_param of = STORE_P(filter->release);
+    struct json *decisions, *reach, *o = json_object(a);
     if ((filter->release.n && !store_head(s, a, filter->release, &head, err)) ||
         !store_query(s, a, "decide_all", asked, 2, &decisions, err) ||
-        !store_query(s, a, "decide_places", of, 2, &places, err))
+        !store_query(s, a, "decide_reach", &of, 1, &reach, err))
         return false;
-    view_index_make(a, places, "identity", &b.places);
+    view_index_make(a, reach, "decision", &b.reach);
     b.list = json_array(a);
     JSON_EACH (d, decisions)
         put(&b, d);

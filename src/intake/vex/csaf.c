@@ -44,7 +44,10 @@ static const struct vex_item *item_of(struct csaf *c, const struct json *v, stru
     const struct json *helper = json_get(v, "product_identification_helper");
     item->id = vex_text(v, "product_id");
     item->name = name.n ? name : vex_text(v, "name");
-    item->version = version;
+    if (str_starts(version, STR("vers:")))
+        item->range = version;
+    else
+        item->version = version;
     item->raw = v;
     vex_identify(item, vex_text(helper, "purl"));
     JSON_EACH (purl, json_get(helper, "purls")) /* 2.1 */
@@ -80,9 +83,12 @@ static void read_branches(struct csaf *c, const struct json *branches, struct st
         struct str n = STR_IS(category, "product_name") ? own : name;
         struct str v = STR_IS(category, "product_version") ? own : version;
         const struct json *product = json_get(b, "product");
+        bool is_range = STR_IS(category, "product_version_range") && str_starts(own, STR("vers:"));
         if (product)
-            add_product(c, (struct product){.id = vex_text(product, "product_id"),
-                                            .item = item_of(c, product, n, v)});
+            add_product(c, (struct product){
+                               .id = vex_text(product, "product_id"),
+                               .item = item_of(c, product, n, is_range ? own : v),
+                           });
         read_branches(c, json_get(b, "branches"), n, v);
     }
 }

@@ -152,72 +152,60 @@ static void streams_of_modules_and_missing_epochs_are_kept_apart(void **state)
 
 /* --- NISTIR 7696: relations of attributes, table 6-2, as a line of NVD and a component meet --- */
 
+static const struct {
+    const char *criteria, *component, *otherwise; /* version of a component without its own */
+    enum match_verdict wanted;
+    bool assumed;
+} relations[] = {
+    {"cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "", MATCH_YES, false},
+    {"cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.1:*:*:*:*:*:*:*", "", MATCH_NO, false},
+    {"cpe:2.3:a:v:p:*:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.1:*:*:*:*:*:*:*", "", MATCH_YES, false},
+    {"cpe:2.3:a:v:p:1.*:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.7:*:*:*:*:*:*:*", "", MATCH_YES, false},
+    {"cpe:2.3:a:v:p:1.?:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.7:*:*:*:*:*:*:*", "", MATCH_YES, false},
+    {"cpe:2.3:a:v:p:1.*:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:2.7:*:*:*:*:*:*:*", "", MATCH_NO, false},
+    {"cpe:2.3:a:v:p:-:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "", MATCH_NO, false},
+    {"cpe:2.3:a:v:p:-:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:-:*:*:*:*:*:*:*", "", MATCH_YES, false},
+    {"cpe:2.3:a:v:p:1.0:p1:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0:p1:*:*:*:*:*:*", "", MATCH_YES, false},
+    {"cpe:2.3:a:v:p:1.0:p1:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0p1:*:*:*:*:*:*:*", "", MATCH_YES, false},
+    {"cpe:2.3:a:v:p:1.0:p2:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0:p1:*:*:*:*:*:*", "", MATCH_NO, false},
+    {"cpe:2.3:a:v:p:1.0:-:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0:p1:*:*:*:*:*:*", "", MATCH_NO, false},
+    {"cpe:2.3:a:v:p:1.0:-:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "", MATCH_YES, false},
+    {"cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0:p1:*:*:*:*:*:*", "", MATCH_YES, false},
+    {"cpe:2.3:a:v:p:*:*:*:*:*:node.js:*:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:node.js:*:*", "", MATCH_YES,
+     false},
+    {"cpe:2.3:a:v:p:*:*:*:*:*:node.js:*:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:python:*:*", "", MATCH_NO,
+     false},
+    {"cpe:2.3:a:v:p:*:*:*:*:*:node.js:*:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:-:*:*", "", MATCH_NO, false},
+    {"cpe:2.3:a:v:p:*:*:*:*:*:node.js:*:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "", MATCH_YES, true},
+    {"cpe:2.3:a:v:p:*:*:*:*:*:-:*:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "", MATCH_YES, false},
+    {"cpe:2.3:a:v:p:*:*:*:*:*:*:x64:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:*:x86:*", "", MATCH_NO, false},
+    {"cpe:2.3:a:v:p:*:beta1:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0:beta2:*:*:*:*:*:*", "", MATCH_NO,
+     false},
+    {"cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:*:*:*:*:*:*:*:*", "1.0", MATCH_YES, false},
+    {"cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:*:*:*:*:*:*:*:*", "", MATCH_CANNOT_TELL,
+     false},
+};
+
 static void attributes_relate_as_nistir_7696_says(void **state)
 {
-    static const struct {
-        const char *criteria, *component, *otherwise; /* version of a component without its own */
-        enum match_verdict wanted;
-        bool assumed;
-    } rows[] = {
-        {"cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "", MATCH_YES,
-         false},
-        {"cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.1:*:*:*:*:*:*:*", "", MATCH_NO, false},
-        {"cpe:2.3:a:v:p:*:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.1:*:*:*:*:*:*:*", "", MATCH_YES, false},
-        {"cpe:2.3:a:v:p:1.*:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.7:*:*:*:*:*:*:*", "", MATCH_YES,
-         false},
-        {"cpe:2.3:a:v:p:1.?:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.7:*:*:*:*:*:*:*", "", MATCH_YES,
-         false},
-        {"cpe:2.3:a:v:p:1.*:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:2.7:*:*:*:*:*:*:*", "", MATCH_NO, false},
-        {"cpe:2.3:a:v:p:-:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "", MATCH_NO, false},
-        {"cpe:2.3:a:v:p:-:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:-:*:*:*:*:*:*:*", "", MATCH_YES, false},
-        {"cpe:2.3:a:v:p:1.0:p1:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0:p1:*:*:*:*:*:*", "", MATCH_YES,
-         false},
-        {"cpe:2.3:a:v:p:1.0:p1:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0p1:*:*:*:*:*:*:*", "", MATCH_YES,
-         false},
-        {"cpe:2.3:a:v:p:1.0:p2:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0:p1:*:*:*:*:*:*", "", MATCH_NO,
-         false},
-        {"cpe:2.3:a:v:p:1.0:-:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0:p1:*:*:*:*:*:*", "", MATCH_NO,
-         false},
-        {"cpe:2.3:a:v:p:1.0:-:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "", MATCH_YES,
-         false},
-        {"cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0:p1:*:*:*:*:*:*", "", MATCH_YES,
-         false},
-        {"cpe:2.3:a:v:p:*:*:*:*:*:node.js:*:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:node.js:*:*", "",
-         MATCH_YES, false},
-        {"cpe:2.3:a:v:p:*:*:*:*:*:node.js:*:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:python:*:*", "",
-         MATCH_NO, false},
-        {"cpe:2.3:a:v:p:*:*:*:*:*:node.js:*:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:-:*:*", "", MATCH_NO,
-         false},
-        {"cpe:2.3:a:v:p:*:*:*:*:*:node.js:*:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "", MATCH_YES,
-         true},
-        {"cpe:2.3:a:v:p:*:*:*:*:*:-:*:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "", MATCH_YES, false},
-        {"cpe:2.3:a:v:p:*:*:*:*:*:*:x64:*", "cpe:2.3:a:v:p:1.0:*:*:*:*:*:x86:*", "", MATCH_NO,
-         false},
-        {"cpe:2.3:a:v:p:*:beta1:*:*:*:*:*:*", "cpe:2.3:a:v:p:1.0:beta2:*:*:*:*:*:*", "", MATCH_NO,
-         false},
-        {"cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:*:*:*:*:*:*:*:*", "1.0", MATCH_YES,
-         false},
-        {"cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "cpe:2.3:a:v:p:*:*:*:*:*:*:*:*", "", MATCH_CANNOT_TELL,
-         false},
-    };
     struct arena *a = *state;
     const struct match_surroundings nothing = {0};
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    for (size_t i = 0; i < COUNT_OF(relations); i++) {
         struct advisory_cpe line = {
-            .criteria = str_of(rows[i].criteria), .key = STR("a:v:p"), .vulnerable = true};
+            .criteria = str_of(relations[i].criteria), .key = STR("a:v:p"), .vulnerable = true};
         struct advisory_node node = {.cpes = &line, .cpe_count = 1};
         struct advisory_configuration configuration = {.nodes = &node, .node_count = 1};
         struct advisory_candidate candidate = {.configurations = &configuration,
                                                .configuration_count = 1};
-        struct match_component c = {.cpe = str_of(rows[i].component),
-                                    .version = str_of(rows[i].otherwise)};
+        struct match_component c = {.cpe = str_of(relations[i].component),
+                                    .version = str_of(relations[i].otherwise)};
         struct match_identity id;
         struct match m;
         match_identity(a, &c, NULL, &id);
         assert_int_equal(id.product_count, 1);
         match_product(a, &id.products[0], &candidate, &nothing, &m);
-        if (m.verdict != rows[i].wanted || m.assumed != rows[i].assumed)
-            fail_msg("%s against %s: %s%s", rows[i].criteria, rows[i].component,
+        if (m.verdict != relations[i].wanted || m.assumed != relations[i].assumed)
+            fail_msg("%s against %s: %s%s", relations[i].criteria, relations[i].component,
                      match_verdict_word(m.verdict), m.assumed ? ", assumed" : "");
     }
 }

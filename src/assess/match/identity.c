@@ -136,6 +136,9 @@ static void set_package(struct arena *a, const struct match_component *c, const 
 
 /* --- products --- */
 
+/* CPE names of one component that are used: tools that guess them write some dozens. */
+enum { PRODUCTS_MOST = 256 };
+
 struct str match_join_update(struct arena *a, struct str version, struct str update)
 {
     bool patch = update.n > 1 && update.p[0] == 'p' && char_is_digit(update.p[1]);
@@ -179,11 +182,17 @@ static void identify(struct arena *a, const struct match_component *c, struct ma
     else if (c->purl.n)
         out->doubt = str_fmt(a, "its purl cannot be read: %s", reason.text);
     size_t most = (c->cpe.n > 0) + c->more_cpe_count;
-    struct match_product *products = ARENA_ARRAY(a, struct match_product, most);
+    struct match_product *products = ARENA_ARRAY(a, struct match_product,
+                                                 most < PRODUCTS_MOST ? most : PRODUCTS_MOST);
     for (size_t i = 0; i <= c->more_cpe_count; i++) {
         struct str text = i ? c->more_cpes[i - 1] : c->cpe;
         if (!text.n)
             continue;
+        if (out->product_count == PRODUCTS_MOST) {
+            out->doubt = str_fmt(a, "of its %zu CPE names only the first %d are used", most,
+                                 PRODUCTS_MOST);
+            break;
+        }
         if (add_product(a, c, text, &products[out->product_count], &reason))
             out->product_count++;
         else

@@ -248,6 +248,14 @@ static int compare_hits(const void *x, const void *y)
     return (int)h->assumed - (int)i->assumed;
 }
 
+static size_t count_rulings(const struct match_judging *j, size_t component)
+{
+    size_t n = 0;
+    for (size_t e = j->first_entry[component]; e < j->first_entry[component + 1]; e++)
+        n += j->entries[e].group->ruling_count;
+    return n;
+}
+
 /* A record may hold for several packages or products of a component; it is one hit, the surer. */
 static size_t gather_hits(const struct match_judging *j, size_t component, struct match_hit *to)
 {
@@ -273,25 +281,41 @@ static size_t gather_hits(const struct match_judging *j, size_t component, struc
     return kept;
 }
 
+/* Grows where it stands, as nothing else is taken from the arena meanwhile. */
+static void append(struct arena *a, struct match_judgement *out, const struct match_hit *hits,
+                   size_t count)
+{
+    size_t now = out->hit_count * sizeof *hits, then = now + count * sizeof *hits;
+    if (!count)
+        return;
+    if (!arena_extend(a, out->hits, now, then)) {
+        struct match_hit *moved = ARENA_ARRAY(a, struct match_hit, out->hit_count + count);
+        if (now)
+            memcpy(moved, out->hits, now);
+        out->hits = moved;
+    }
+    memcpy(out->hits + out->hit_count, hits, count * sizeof *hits);
+    out->hit_count += count;
+}
+
 static void gather(const struct match_judging *j, struct match_judgement *out)
 {
-    size_t count = j->components.count, n = 0;
-    for (size_t i = 0; i < j->first_entry[count]; i++)
-        n += j->entries[i].group->ruling_count;
-    out->count = count;
-    out->components = ARENA_ARRAY(j->arena, struct match_judged, count);
-    out->hits = ARENA_ARRAY(j->arena, struct match_hit, n);
-    struct str *keys = ARENA_ARRAY(j->arena, struct str, j->first_entry[count]);
-    for (size_t i = 0; i < j->first_entry[count]; i++)
+    out->count = j->components.count;
+    out->components = ARENA_ARRAY(j->arena, struct match_judged, out->count);
+    struct str *keys = ARENA_ARRAY(j->arena, struct str, j->first_entry[out->count]);
+    for (size_t i = 0; i < j->first_entry[out->count]; i++)
         keys[i] = j->entries[i].key;
     out->keys = keys;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < out->count; i++) {
+        size_t mark = arena_mark(j->scratch);
         struct match_judged *c = &out->components[i];
+        struct match_hit *hits = ARENA_ARRAY(j->scratch, struct match_hit, count_rulings(j, i));
         c->first_key = j->first_entry[i];
         c->key_count = j->first_entry[i + 1] - j->first_entry[i];
         c->first_hit = out->hit_count;
-        c->hit_count = gather_hits(j, i, out->hits + out->hit_count);
-        out->hit_count += c->hit_count;
+        c->hit_count = gather_hits(j, i, hits);
+        append(j->arena, out, hits, c->hit_count);
+        arena_rewind(j->scratch, mark);
     }
 }
 

@@ -5,19 +5,22 @@
 /* What each component is to be looked up by: its package in every release that a source has, and
    its products. */
 
-static const struct match_coverage *coverage_of(struct match_judging *j, struct match_table *known,
-                                                const struct match_scopes *scopes,
+/* Coverages found so far, by release: of packages alone, and with products. A package that does not
+   say its release has the name of the distribution for one. */
+struct coverages {
+    struct match_scopes scopes;
+    struct match_table known[2];
+};
+
+static const struct match_coverage *coverage_of(struct match_judging *j, struct coverages *all,
                                                 const struct match_identity *id)
 {
-    struct arena *a = j->arena;
     const struct match_package *package = id->package_count ? &id->packages[0] : NULL;
     bool products = id->product_count && !id->distro;
-    struct str key = str_fmt(a, "%d%d%.*s", products, package && package->release_known,
-                             STR_ARG(package ? package->release : (struct str){0}));
-    void **at = match_table_at(known, key);
+    void **at = match_table_at(&all->known[products], package ? package->release : STR(""));
     if (!*at) {
-        struct match_coverage *c = ARENA_NEW(a, struct match_coverage);
-        match_coverage_find(a, scopes, j->options, package, products, c);
+        struct match_coverage *c = ARENA_NEW(j->arena, struct match_coverage);
+        match_coverage_find(j->arena, &all->scopes, j->options, package, products, c);
         *at = c;
     }
     return *at;
@@ -85,15 +88,14 @@ void match_look_up(struct match_judging *j, const struct advisory_sources *sourc
 {
     struct arena *a = j->arena;
     size_t count = j->components.count, n = 0;
-    struct match_table known = {.arena = a};
-    struct match_scopes scopes;
-    match_scopes_find(a, sources, &scopes);
+    struct coverages all = {.known = {{.arena = a}, {.arena = a}}};
+    match_scopes_find(a, sources, &all.scopes);
     j->identities = ARENA_ARRAY(a, struct match_identity, count);
     j->coverages = ARENA_ARRAY(a, const struct match_coverage *, count);
     j->first_entry = ARENA_ARRAY(a, size_t, count + 1);
     for (size_t i = 0; i < count; i++) {
         match_identity(a, &j->components.items[i], &j->options->rules, &j->identities[i]);
-        j->coverages[i] = coverage_of(j, &known, &scopes, &j->identities[i]);
+        j->coverages[i] = coverage_of(j, &all, &j->identities[i]);
         n += count_entries(&j->identities[i], j->coverages[i]);
     }
     j->entries = ARENA_ARRAY(a, struct match_entry, n);

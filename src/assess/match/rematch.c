@@ -85,15 +85,15 @@ static bool give_all(struct match_judging *j, const struct advisory_numbers *adv
 static bool judge_some(struct match_judging *j, const struct advisory_numbers *advisories,
                        struct match_judgement *out, struct err *err)
 {
-    struct match_table given = {.arena = j->scratch}, wanted = {.arena = j->scratch};
     *out = (struct match_judgement){0};
     if (!advisories_sources(j->db, j->arena, &out->sources, err))
         return false;
     match_look_up(j, &out->sources);
+    j->given = ARENA_NEW(j->scratch, struct match_table);
+    j->wanted = ARENA_NEW(j->scratch, struct match_table);
+    j->given->arena = j->wanted->arena = j->scratch;
     for (size_t i = 0; i < j->first_entry[j->components.count]; i++)
-        *match_table_at(&wanted, j->entries[i].key) = &j->entries[i];
-    j->given = &given;
-    j->wanted = &wanted;
+        *match_table_at(j->wanted, j->entries[i].key) = &j->entries[i];
     return give_all(j, advisories, err) && match_judge_entries(j, out, err);
 }
 

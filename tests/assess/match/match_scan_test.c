@@ -170,6 +170,56 @@ static void an_announcement_is_a_claim_about_each_flaw_it_repairs(void **state)
     }
 }
 
+static struct json *explain(struct feeds *f, const char *purl, const char *id)
+{
+    struct err err = {0};
+    struct json *result = NULL;
+    struct match_component c = {.ref = STR("#1"), .name = STR("it"), .purl = str_of(purl)};
+    struct match_options options = {.stale_days = -1};
+    assert_true(date_parse(STR("2099-02-12"), &options.as_of));
+    if (!match_explain(&f->arena, f->db, &c, str_of(id), &options, &result, &err))
+        fail_msg("%s", err.text);
+    return result;
+}
+
+/* PyPI's record says that 2.1 is affected; NVD's speaks of the product on another platform. */
+static void a_record_that_contradicts_stands_beside_the_others(void **state)
+{
+    struct feeds *f = *state;
+    import_all(f);
+    const struct json *finding = only_finding(scan_one(
+        f, "pkg:pypi/pump-client@2.1", "cpe:2.3:a:ward:pump_client:2.1:*:*:*:*:node.js:*:*"));
+    assert_true(json_is_true(finding, "disputed"));
+    assert_true(STR_IS(json_text(json_get(finding, "match"), "source"), "osv"));
+    size_t yes = 0, no = 0;
+    JSON_EACH (claim, json_get(finding, "claims")) {
+        bool denies = STR_IS(json_text(claim, "verdict"), "not affected");
+        no += denies;
+        yes += STR_IS(json_text(claim, "verdict"), "affected");
+        assert_true(json_text(claim, "reason").n > 0);
+        assert_true(!denies || STR_IS(json_text(claim, "source"), "nvd"));
+    }
+    assert_true(yes >= 1);
+    assert_int_equal(no, 1);
+    finding = only_finding(scan_one(f, "pkg:pypi/pump-client@2.1", NULL));
+    assert_false(json_is_true(finding, "disputed"));
+}
+
+static void explain_shows_a_near_miss_of_names(void **state)
+{
+    struct feeds *f = *state;
+    import_all(f);
+    struct json *r = explain(f, "pkg:deb/debian/libss3@3.0.11-1~deb12u1?distro=debian-12",
+                             "CVE-2099-0002");
+    struct str reason = json_text(json_first(json_get(r, "records")), "reason");
+    assert_true(str_has(reason, STR("Debian:12|sslib")));
+    assert_true(str_has(reason, STR("the component is Debian:12|libss3")));
+    /* The announcement has no name of the flaw; it is found by the component. */
+    r = explain(f, "pkg:deb/debian/sslib@3.0.11-1~deb12u1?distro=debian-12", "CVE-2099-0099");
+    assert_true(STR_IS(json_text(r, "verdict"), "affected"));
+    assert_true(STR_IS(json_text(json_first(json_get(r, "records")), "advisory"), "DSA-9999-1"));
+}
+
 static void an_unknown_platform_is_taken_as_yes_and_said(void **state)
 {
     struct feeds *f = *state;
@@ -226,18 +276,6 @@ static void the_order_of_components_does_not_matter(void **state)
     c[2] = swapped;
     json_write(json_get(scan_as_of(f, c, 3, "2099-02-12", NULL), "findings"), &y);
     assert_true(x.n > 10 && str_eq(buf_str(&x), buf_str(&y)));
-}
-
-static struct json *explain(struct feeds *f, const char *purl, const char *id)
-{
-    struct err err = {0};
-    struct json *result = NULL;
-    struct match_component c = {.ref = STR("#1"), .name = STR("it"), .purl = str_of(purl)};
-    struct match_options options = {.stale_days = -1};
-    assert_true(date_parse(STR("2099-02-12"), &options.as_of));
-    if (!match_explain(&f->arena, f->db, &c, str_of(id), &options, &result, &err))
-        fail_msg("%s", err.text);
-    return result;
 }
 
 static void explain_says_which_comparison_led_to_the_answer(void **state)
@@ -331,6 +369,8 @@ int main(void)
         TEST(one_flaw_of_three_sources_is_one_finding),
         TEST(a_published_score_that_contradicts_is_flagged),
         TEST(an_announcement_is_a_claim_about_each_flaw_it_repairs),
+        TEST(a_record_that_contradicts_stands_beside_the_others),
+        TEST(explain_shows_a_near_miss_of_names),
         TEST(an_unknown_platform_is_taken_as_yes_and_said),
         TEST(a_policy_marks_what_fails_and_what_is_undecided),
         TEST(the_order_of_components_does_not_matter),

@@ -2,7 +2,7 @@
    "vers:all/>=V3.1.0|<V3.1.2", "1.5 and earlier", "prior to 1.5", "1.0 through 1.5", "*". */
 #include "intake/feed/feed_internal.h"
 
-enum { TOKENS_MAX = 64 };
+enum { TOKENS_MAX = 256 };
 
 enum token_kind {
     TOKEN_VERSION,

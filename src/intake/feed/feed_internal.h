@@ -80,7 +80,9 @@ struct feed_builder {
     size_t package_count, package_cap;
     struct advisory_cpe *cpes; /* alternatives to each other */
     size_t cpe_count, cpe_cap;
-    size_t settled; /* of cpes: those of the issuers before, who know their products better */
+    const struct str
+        *settled; /* sorted keys of the issuers before, who know their products better */
+    size_t settled_count;
     /* What was not taken, for the receipt. */
     size_t commits, prose, versionless, nameless, other_registries, bad_criteria, beyond;
 };
@@ -94,6 +96,8 @@ void feed_build_cpe(struct feed_builder *b, struct str criteria, bool by_name,
 /* The same for a list of them, each product once, without those that are settled. */
 void feed_build_cpes(struct feed_builder *b, const struct json *cpes,
                      const struct feed_spans *spans);
+/* What was built so far is of an issuer before. */
+void feed_build_settle(struct feed_builder *b);
 /* Whether an issuer before has spoken of the same part, vendor and product. */
 bool feed_build_is_settled(const struct feed_builder *b, struct str criteria);
 void feed_build_count(struct feed_builder *b, enum feed_bounds read);

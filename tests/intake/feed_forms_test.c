@@ -79,6 +79,14 @@ static const struct {
                     "\"full_product_name\":{\"name\":\"x\",\"product_id\":\"AZ\"}}]}," STATUS(
                         "\"known_affected\":[\"AZ\"]"),
      "~a:acme:pump =1.0;", "a component within another"},
+    {"\"product_tree\":{\"branches\":[{\"category\":\"vendor\",\"name\":\"Acme\",\"branches\":[{"
+     "\"category\":\"product_name\",\"name\":\"Pump 8.0.x\",\"branches\":[" LEAF(
+         "product_version_range", "vers:all/*", "A",
+         "") "]},{\"category\":\"product_name\",\"name\":"
+             "\"Pump V9.1\",\"branches\":[" LEAF(
+                 "product_version_range", "<V9.1.4", "B",
+                 "") "]}]}]}," STATUS("\"known_affected\":[\"A\",\"B\"]"),
+     "~a:acme:pump >=8.0 <8.1;~a:acme:pump >=9.1 <9.1.4;", "a series in the product's name"},
     {"\"product_tree\":{\"full_product_names\":[{\"name\":\"Pump 1.0\",\"product_id\":\"A\","
      "\"product_identification_helper\":{\"cpe\":\"cpe:2.3:a:acme:pump:1.0:*:*:*:*:*:*:*\"}}]}"
      "," STATUS("\"last_affected\":[\"A\"]"),

@@ -120,8 +120,9 @@ void feed_read_cve_affected(struct feed_builder *b, const struct json *affected,
 struct feed_csaf_product {
     struct str id;
     struct str vendor, product, version; /* of the branches; empty where there are none */
-    struct str cpe, purl;                /* of its identification helper */
-    struct str identity;                 /* the same for all versions of a product */
+    struct str series;    /* "8.0.x", "V14.0" at the end of the product's name, and taken off it */
+    struct str cpe, purl; /* of its identification helper */
+    struct str identity;  /* the same for all versions of a product */
     bool has_version;
     bool narrowed; /* to a part of a version, which no component list could tell */
     bool hardware; /* has model numbers, SKUs or serial numbers */

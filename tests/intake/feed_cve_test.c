@@ -284,6 +284,90 @@ static void cve_rejected_is_withdrawn_and_what_is_none_is_refused(void **state)
     assert_false(read_record(*state, STR("[1"), &ad, &findings));
 }
 
+/* --- what the ranges say is what the entries say --- */
+
+struct entry {
+    int lower, upper; /* whole numbers */
+    int kind;         /* 0 lessThan, 1 lessThanOrEqual, 2 a single version */
+    int status;       /* 0 affected, 1 unaffected, 2 unknown */
+};
+
+static unsigned next_random(unsigned *seed)
+{
+    *seed = *seed * 1103515245u + 12345u;
+    return *seed >> 16;
+}
+
+static bool contains(const struct entry *e, int halves)
+{
+    if (e->kind == 2)
+        return halves == 2 * e->lower;
+    return halves >= 2 * e->lower &&
+           (halves < 2 * e->upper || (e->kind == 1 && halves == 2 * e->upper));
+}
+
+static struct str entries_text(struct arena *a, const struct entry *list, size_t count,
+                               bool otherwise)
+{
+    static const char *const words[] = {"affected", "unaffected", "unknown"};
+    static const char *const bounds[] = {"lessThan", "lessThanOrEqual"};
+    struct buf b = {.arena = a};
+    buf_fmt(&b, "{" ACME ",\"defaultStatus\":\"%s\",\"versions\":[",
+            otherwise ? "affected" : "unaffected");
+    for (size_t i = 0; i < count; i++) {
+        buf_fmt(&b, "%s{\"version\":\"%d\",\"status\":\"%s\"", i ? "," : "", list[i].lower,
+                words[list[i].status]);
+        if (list[i].kind < 2)
+            buf_fmt(&b, ",\"%s\":\"%d\"", bounds[list[i].kind], list[i].upper);
+        buf_char(&b, '}');
+    }
+    BUF_LIT(&b, "]}");
+    return buf_str(&b);
+}
+
+static bool is_in(const struct advisory *ad, struct str version)
+{
+    if (!ad->configuration_count)
+        return false;
+    const struct advisory_node *node = &ad->configurations[0].nodes[0];
+    size_t in = 0;
+    for (size_t i = 0; i < node->cpe_count; i++)
+        in += version_in_range(&node->cpes[i].range, version) == VERSION_IN;
+    assert_true(in <= 1); /* the ranges do not touch */
+    return in == 1;
+}
+
+static void cve_ranges_say_what_the_entries_say(void **state)
+{
+    for (unsigned start = 1; start <= 500; start++) {
+        size_t mark = arena_mark(*state);
+        unsigned seed = start;
+        struct entry list[6];
+        size_t count = 1 + next_random(&seed) % COUNT_OF(list);
+        bool otherwise = next_random(&seed) % 3 == 0;
+        for (size_t i = 0; i < count; i++)
+            list[i] = (struct entry){.lower = 1 + (int)(next_random(&seed) % 9),
+                                     .upper = 1 + (int)(next_random(&seed) % 9),
+                                     .kind = (int)(next_random(&seed) % 3),
+                                     .status = (int)(next_random(&seed) % 3)};
+        struct advisory ad;
+        struct findings findings;
+        struct str text = entries_text(*state, list, count, otherwise);
+        assert_true(read_record(*state, record_with(*state, str_cz(*state, text)), &ad, &findings));
+        for (int halves = 1; halves <= 21; halves++) {
+            bool wanted = otherwise;
+            for (size_t i = count; i > 0; i--)
+                if (contains(&list[i - 1], halves))
+                    wanted = list[i - 1].status == 0;
+            struct str version = str_fmt(*state, "%d%s", halves / 2, halves % 2 ? ".5" : "");
+            if (is_in(&ad, version) != wanted)
+                fail_msg("seed %u, %.*s: %.*s gives %s", start, STR_ARG(version), STR_ARG(text),
+                         affected_text(*state, &ad));
+        }
+        arena_rewind(*state, mark);
+    }
+}
+
 /* Thousands of CPE names with thousands of versions are not multiplied without bound. */
 static void cve_lines_of_one_record_are_bounded(void **state)
 {
@@ -313,6 +397,7 @@ int main(void)
         TEST(cve_containers_of_others_add_to_what_the_cna_says),
         TEST(cve_applicability_is_taken_before_names),
         TEST(cve_rejected_is_withdrawn_and_what_is_none_is_refused),
+        TEST(cve_ranges_say_what_the_entries_say),
         TEST(cve_lines_of_one_record_are_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

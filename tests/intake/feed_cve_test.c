@@ -58,6 +58,8 @@ static const struct {
     {ACME ",\"defaultStatus\":\"unaffected\",\"versions\":[{\"version\":\"1.0\",\"status\":"
           "\"unknown\"}]",
      "", "unknown is no claim"},
+    {ACME ",\"versions\":[{\"version\":\"5.x\",\"lessThan\":\"5.4\",\"status\":\"affected\"}]",
+     NAMED ">=5 <5.4;", "a series begins where its number does"},
     {ACME ",\"versions\":[{\"version\":\"n/a\",\"status\":\"affected\"}]", "",
      "no version is named, so none is affected for sure"},
     {ACME ",\"versions\":[{\"version\":\"1.0\",\"lessThan\":\"unspecified\",\"status\":"

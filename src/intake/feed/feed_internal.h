@@ -49,7 +49,8 @@ enum feed_bounds {
 /* "1.2", ">= 1.0, < 1.2.3", "vers:all/<V3.1", "1.5 and earlier", "1.0 through 1.5", "*": added as
    spans behind those that are there. */
 enum feed_bounds feed_bounds_read(struct feed_spans *s, struct str text, bool affected);
-/* Without a "v" before digits; empty for "0", "*", "n/a" and the like, which bound nothing. */
+/* Without a "v" before digits and ".x" at the end; empty for "0", "*", "n/a" and the like, which
+ * bound nothing. */
 struct str feed_bound(struct str version);
 bool feed_is_commit(struct str version);
 /* "5.15.*" or "5.15.x" as an upper bound: what stands after all of it, "5.16". Empty when it is no

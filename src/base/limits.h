@@ -30,8 +30,8 @@
 /* One record of a feed: the largest real NVD record has 3 MB. */
 #define LIMIT_FEED_RECORD MIB(16)
 
-/* A document with many advisories: CSAF of a whole distribution, Alpine's secdb (1 MB). */
-#define LIMIT_ADVISORY_DOCUMENT MIB(128)
+/* A document with many advisories: Alpine's secdb has 1 MB, the CSAF of a distribution some ten. */
+#define LIMIT_ADVISORY_DOCUMENT MIB(64)
 
 /* What a compressed file may become: the whole of NVD in one file is 1.2 GB. */
 #define LIMIT_EXPANDED GIB(8)

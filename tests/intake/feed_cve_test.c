@@ -24,134 +24,135 @@ static struct str record_with(struct arena *a, const char *affected)
 #define ACME  "\"vendor\":\"Acme, Inc.\",\"product\":\"Pump OS\""
 #define NAMED "~a:acme:pump_os "
 
+static const struct {
+    const char *entry, *wanted, *why;
+} version_rows[] = {
+    {ACME ",\"versions\":[{\"version\":\"1.0\",\"lessThan\":\"1.5\",\"status\":\"affected\","
+          "\"versionType\":\"custom\"}]",
+     NAMED ">=1.0 <1.5;", "lessThan excludes"},
+    {ACME ",\"versions\":[{\"version\":\"0\",\"lessThanOrEqual\":\"1.5\",\"status\":\"affected\"}]",
+     NAMED "<=1.5;", "version 0 is no bound"},
+    {ACME ",\"versions\":[{\"version\":\"1.0\",\"status\":\"affected\"},"
+          "{\"version\":\"1.2\",\"status\":\"affected\"}]",
+     NAMED "=1.0;" NAMED "=1.2;", "single versions"},
+    {ACME ",\"versions\":[{\"version\":\"1.2\",\"status\":\"unaffected\"},{\"version\":\"1.0\","
+          "\"lessThan\":\"2.0\",\"status\":\"affected\"}]",
+     NAMED ">=1.0 <1.2;" NAMED ">1.2 <2.0;", "the first entry that contains it decides"},
+    {ACME ",\"versions\":[{\"version\":\"1.0\",\"lessThan\":\"2.0\",\"status\":\"affected\"},"
+          "{\"version\":\"1.2\",\"status\":\"unaffected\"}]",
+     NAMED ">=1.0 <2.0;", "and not the second"},
+    {ACME ",\"versions\":[{\"version\":\"1.0\",\"lessThan\":\"3.0\",\"status\":\"affected\","
+          "\"changes\":[{\"at\":\"1.4\",\"status\":\"unaffected\"},{\"at\":\"2.0\",\"status\":"
+          "\"affected\"},{\"at\":\"2.7\",\"status\":\"unaffected\"}]}]",
+     NAMED ">=1.0 <1.4;" NAMED ">=2.0 <2.7;", "changes within a range"},
+    {ACME ",\"defaultStatus\":\"affected\",\"versions\":[{\"version\":\"2.0\",\"lessThan\":\"*\","
+          "\"status\":\"unaffected\"}]",
+     NAMED "<2.0;", "defaultStatus affected, with an exception"},
+    {ACME ",\"defaultStatus\":\"affected\",\"versions\":[{\"version\":\"5.14\",\"status\":"
+          "\"affected\"},{\"version\":\"0\",\"lessThan\":\"5.14\",\"status\":\"unaffected\"},"
+          "{\"version\":\"5.15.22\",\"lessThanOrEqual\":\"5.15.*\",\"status\":\"unaffected\"},"
+          "{\"version\":\"5.17\",\"lessThanOrEqual\":\"*\",\"status\":\"unaffected\","
+          "\"versionType\":\"original_commit_for_fix\"}]",
+     NAMED ">=5.14 <5.15.22;" NAMED ">=5.16 <5.17;", "the way of the kernel's CNA"},
+    {ACME ",\"defaultStatus\":\"affected\"", NAMED "*;", "every version"},
+    {ACME ",\"defaultStatus\":\"unaffected\",\"versions\":[{\"version\":\"1.0\",\"status\":"
+          "\"unknown\"}]",
+     "", "unknown is no claim"},
+    {ACME ",\"versions\":[{\"version\":\"5.x\",\"lessThan\":\"5.4\",\"status\":\"affected\"}]",
+     NAMED ">=5 <5.4;", "a series begins where its number does"},
+    {ACME ",\"versions\":[{\"version\":\"n/a\",\"status\":\"affected\"}]", "",
+     "no version is named, so none is affected for sure"},
+    {ACME ",\"versions\":[{\"version\":\"1.0\",\"lessThan\":\"unspecified\",\"status\":"
+          "\"affected\"}]",
+     "", "it ends, but nobody says where"},
+    {ACME ",\"defaultStatus\":\"affected\",\"versions\":[{\"version\":\"0a1b2c3d4e5f\","
+          "\"lessThan\":\"*\",\"status\":\"unaffected\",\"versionType\":\"git\"}]",
+     "", "the exception is a commit: not every version is affected"},
+    {ACME ",\"versions\":[{\"version\":\"e8ba1e05bdc0\",\"lessThan\":\"aa7152f9f117\",\"status\":"
+          "\"affected\",\"versionType\":\"custom\"}]",
+     "", "commits are known by their form too"},
+    {ACME ",\"versions\":[{\"version\":\">= 1.0, < 1.2.3\",\"status\":\"affected\"}]",
+     NAMED ">=1.0 <1.2.3;", "a range written into version"},
+    {ACME ",\"versions\":[{\"version\":\"2.0\",\"lessThan\":\"1.0\",\"status\":\"affected\"}]", "",
+     "upside down: empty"},
+};
+
 static void cve_versions_become_ranges_by_their_status(void **state)
 {
-    static const struct {
-        const char *entry, *wanted, *why;
-    } rows[] = {
-        {ACME ",\"versions\":[{\"version\":\"1.0\",\"lessThan\":\"1.5\",\"status\":\"affected\","
-              "\"versionType\":\"custom\"}]",
-         NAMED ">=1.0 <1.5;", "lessThan excludes"},
-        {ACME
-         ",\"versions\":[{\"version\":\"0\",\"lessThanOrEqual\":\"1.5\",\"status\":\"affected\"}]",
-         NAMED "<=1.5;", "version 0 is no bound"},
-        {ACME ",\"versions\":[{\"version\":\"1.0\",\"status\":\"affected\"},"
-              "{\"version\":\"1.2\",\"status\":\"affected\"}]",
-         NAMED "=1.0;" NAMED "=1.2;", "single versions"},
-        {ACME ",\"versions\":[{\"version\":\"1.2\",\"status\":\"unaffected\"},{\"version\":\"1.0\","
-              "\"lessThan\":\"2.0\",\"status\":\"affected\"}]",
-         NAMED ">=1.0 <1.2;" NAMED ">1.2 <2.0;", "the first entry that contains it decides"},
-        {ACME ",\"versions\":[{\"version\":\"1.0\",\"lessThan\":\"2.0\",\"status\":\"affected\"},"
-              "{\"version\":\"1.2\",\"status\":\"unaffected\"}]",
-         NAMED ">=1.0 <2.0;", "and not the second"},
-        {ACME ",\"versions\":[{\"version\":\"1.0\",\"lessThan\":\"3.0\",\"status\":\"affected\","
-              "\"changes\":[{\"at\":\"1.4\",\"status\":\"unaffected\"},{\"at\":\"2.0\",\"status\":"
-              "\"affected\"},{\"at\":\"2.7\",\"status\":\"unaffected\"}]}]",
-         NAMED ">=1.0 <1.4;" NAMED ">=2.0 <2.7;", "changes within a range"},
-        {ACME
-         ",\"defaultStatus\":\"affected\",\"versions\":[{\"version\":\"2.0\",\"lessThan\":\"*\","
-         "\"status\":\"unaffected\"}]",
-         NAMED "<2.0;", "defaultStatus affected, with an exception"},
-        {ACME ",\"defaultStatus\":\"affected\",\"versions\":[{\"version\":\"5.14\",\"status\":"
-              "\"affected\"},{\"version\":\"0\",\"lessThan\":\"5.14\",\"status\":\"unaffected\"},"
-              "{\"version\":\"5.15.22\",\"lessThanOrEqual\":\"5.15.*\",\"status\":\"unaffected\"},"
-              "{\"version\":\"5.17\",\"lessThanOrEqual\":\"*\",\"status\":\"unaffected\","
-              "\"versionType\":\"original_commit_for_fix\"}]",
-         NAMED ">=5.14 <5.15.22;" NAMED ">=5.16 <5.17;", "the way of the kernel's CNA"},
-        {ACME ",\"defaultStatus\":\"affected\"", NAMED "*;", "every version"},
-        {ACME ",\"defaultStatus\":\"unaffected\",\"versions\":[{\"version\":\"1.0\",\"status\":"
-              "\"unknown\"}]",
-         "", "unknown is no claim"},
-        {ACME ",\"versions\":[{\"version\":\"n/a\",\"status\":\"affected\"}]", "",
-         "no version is named, so none is affected for sure"},
-        {ACME ",\"versions\":[{\"version\":\"1.0\",\"lessThan\":\"unspecified\",\"status\":"
-              "\"affected\"}]",
-         "", "it ends, but nobody says where"},
-        {ACME ",\"defaultStatus\":\"affected\",\"versions\":[{\"version\":\"0a1b2c3d4e5f\","
-              "\"lessThan\":\"*\",\"status\":\"unaffected\",\"versionType\":\"git\"}]",
-         "", "the exception is a commit: not every version is affected"},
-        {ACME
-         ",\"versions\":[{\"version\":\"e8ba1e05bdc0\",\"lessThan\":\"aa7152f9f117\",\"status\":"
-         "\"affected\",\"versionType\":\"custom\"}]",
-         "", "commits are known by their form too"},
-        {ACME ",\"versions\":[{\"version\":\">= 1.0, < 1.2.3\",\"status\":\"affected\"}]",
-         NAMED ">=1.0 <1.2.3;", "a range written into version"},
-        {ACME ",\"versions\":[{\"version\":\"2.0\",\"lessThan\":\"1.0\",\"status\":\"affected\"}]",
-         "", "upside down: empty"},
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    for (size_t i = 0; i < COUNT_OF(version_rows); i++) {
         struct advisory ad;
         struct findings findings;
-        struct str entry = str_fmt(*state, "{%s}", rows[i].entry);
+        struct str entry = str_fmt(*state, "{%s}", version_rows[i].entry);
         assert_true(
             read_record(*state, record_with(*state, str_cz(*state, entry)), &ad, &findings));
         const char *got = affected_text(*state, &ad);
-        if (strcmp(got, rows[i].wanted) != 0)
-            fail_msg("%s:\n got    %s\n wanted %s", rows[i].why, got, rows[i].wanted);
+        if (strcmp(got, version_rows[i].wanted) != 0)
+            fail_msg("%s:\n got    %s\n wanted %s", version_rows[i].why, got,
+                     version_rows[i].wanted);
     }
 }
 
+#define BELOW_2 ",\"versions\":[{\"version\":\"0\",\"lessThan\":\"2.0.0\",\"status\":\"affected\"}]"
+static const struct {
+    const char *entry, *wanted, *why;
+} product_rows[] = {
+    {"\"packageURL\":\"pkg:npm/%40scope/name\"" BELOW_2, "npm|@scope/name npm <2.0.0;", "purl"},
+    {"\"collectionURL\":\"https://pypi.python.org\",\"packageName\":\"My.Package\"" BELOW_2,
+     "PyPI|my-package pypi <2.0.0;", "registry"},
+    {"\"collectionURL\":\"https://repo.maven.apache.org/maven2\",\"packageName\":"
+     "\"org.acme/pump\"" BELOW_2,
+     "Maven|org.acme:pump maven <2.0.0;", "group/artifact"},
+    {"\"collectionURL\":\"https://pkg.go.dev\",\"packageName\":\"net/http\"" BELOW_2,
+     "Go|stdlib semver <2.0.0;", "Go's packages are in its standard library"},
+    {"\"collectionURL\":\"https://pkg.go.dev\",\"packageName\":\"golang.org/x/net/"
+     "http2\"" BELOW_2,
+     "Go|golang.org/x/net semver <2.0.0;", "or in a module"},
+    {"\"collectionURL\":\"https://pkg.go.dev\",\"packageName\":\"github.com/a/b/v2/c\"" BELOW_2,
+     "Go|github.com/a/b/v2 semver <2.0.0;", "with its major version"},
+    {"\"collectionURL\":\"https://access.example/"
+     "packages\",\"packageName\":\"kernel\",\"vendor\":"
+     "\"Acme\",\"product\":\"Acme Linux 8\",\"cpes\":[\"cpe:/o:acme:linux:8\"]" BELOW_2,
+     "", "a package's versions are not those of the distribution it is in"},
+    {"\"collectionURL\":\"https://wordpress.example/plugins\",\"packageName\":\"my-plugin\","
+     "\"vendor\":\"Acme\",\"product\":\"My Plugin\"" BELOW_2,
+     "~a:acme:my_plugin <2.0.0;", "unless both are called the same"},
+    {ACME ",\"cpes\":[\"cpe:2.3:o:acme:pump_firmware:1.0:*:*:*:*:*:*:*\"]" BELOW_2,
+     "o:acme:pump_firmware <2.0.0;", "its CPE name, for the versions that are listed"},
+    {ACME ",\"defaultStatus\":\"affected\",\"cpes\":[\"cpe:2.3:a:acme:pump:1.0:p1:*:*:*:*:*:*\"]",
+     "a:acme:pump:1.0:p1 *;", "its CPE name alone"},
+    {ACME ",\"cpes\":[\"cpe:2.3:a:acme:pump:1.0:*:*:*:*:*:*:*\","
+          "\"cpe:2.3:a:acme:pump:1.1:*:*:*:*:*:*:*\"]" BELOW_2,
+     "a:acme:pump <2.0.0;", "one product with each of its versions is one product"},
+    {"\"vendor\":\"Linux\",\"product\":\"Linux\"" BELOW_2, "~o:linux:linux_kernel <2.0.0;",
+     "the kernel"},
+    {"\"vendor\":\"Apache Software Foundation\",\"product\":\"Apache Tomcat\"" BELOW_2,
+     "~a:apache:apache_tomcat <2.0.0;~a:apache:tomcat <2.0.0;", "vendor before the product's name"},
+    {"\"vendor\":\"Acme GmbH\",\"product\":\"C++ Tool\"" BELOW_2, "~a:acme:c\\+\\+_tool <2.0.0;",
+     "quoted as NISTIR 7695 has it"},
+    {"\"vendor\":\"Acme\",\"product\":\"App\",\"platforms\":[\"Windows\"]" BELOW_2,
+     "~a:acme:app:*:*:*:*:*:windows <2.0.0;", "its only platform"},
+    {"\"vendor\":\"Acme\",\"product\":\"App\",\"platforms\":[\"Windows\",\"Linux\"]" BELOW_2,
+     "~a:acme:app <2.0.0;", "of several, none"},
+    {"\"vendor\":\"n/a\",\"product\":\"n/a\"" BELOW_2, "", "names nothing"},
+    {"\"vendor\":\"Acme\",\"product\":\"unspecified\"" BELOW_2, "", "names nothing"},
+    {"\"vendor\":\"Acme\",\"product\":\"All products that were sold with a pump since "
+     "2010\"" BELOW_2,
+     "", "a sentence"},
+    {"\"vendor\":\"Acme\",\"product\":\"Pump, Monitor\"" BELOW_2, "", "a list"},
+};
+
 static void cve_products_are_named_by_package_by_cpe_or_by_name(void **state)
 {
-#define BELOW_2 ",\"versions\":[{\"version\":\"0\",\"lessThan\":\"2.0.0\",\"status\":\"affected\"}]"
-    static const struct {
-        const char *entry, *wanted, *why;
-    } rows[] = {
-        {"\"packageURL\":\"pkg:npm/%40scope/name\"" BELOW_2, "npm|@scope/name npm <2.0.0;", "purl"},
-        {"\"collectionURL\":\"https://pypi.python.org\",\"packageName\":\"My.Package\"" BELOW_2,
-         "PyPI|my-package pypi <2.0.0;", "registry"},
-        {"\"collectionURL\":\"https://repo.maven.apache.org/maven2\",\"packageName\":"
-         "\"org.acme/pump\"" BELOW_2,
-         "Maven|org.acme:pump maven <2.0.0;", "group/artifact"},
-        {"\"collectionURL\":\"https://pkg.go.dev\",\"packageName\":\"net/http\"" BELOW_2,
-         "Go|stdlib semver <2.0.0;", "Go's packages are in its standard library"},
-        {"\"collectionURL\":\"https://pkg.go.dev\",\"packageName\":\"golang.org/x/net/"
-         "http2\"" BELOW_2,
-         "Go|golang.org/x/net semver <2.0.0;", "or in a module"},
-        {"\"collectionURL\":\"https://pkg.go.dev\",\"packageName\":\"github.com/a/b/v2/c\"" BELOW_2,
-         "Go|github.com/a/b/v2 semver <2.0.0;", "with its major version"},
-        {"\"collectionURL\":\"https://access.example/"
-         "packages\",\"packageName\":\"kernel\",\"vendor\":"
-         "\"Acme\",\"product\":\"Acme Linux 8\",\"cpes\":[\"cpe:/o:acme:linux:8\"]" BELOW_2,
-         "", "a package's versions are not those of the distribution it is in"},
-        {"\"collectionURL\":\"https://wordpress.example/plugins\",\"packageName\":\"my-plugin\","
-         "\"vendor\":\"Acme\",\"product\":\"My Plugin\"" BELOW_2,
-         "~a:acme:my_plugin <2.0.0;", "unless both are called the same"},
-        {ACME ",\"cpes\":[\"cpe:2.3:o:acme:pump_firmware:1.0:*:*:*:*:*:*:*\"]" BELOW_2,
-         "o:acme:pump_firmware <2.0.0;", "its CPE name, for the versions that are listed"},
-        {ACME
-         ",\"defaultStatus\":\"affected\",\"cpes\":[\"cpe:2.3:a:acme:pump:1.0:p1:*:*:*:*:*:*\"]",
-         "a:acme:pump:1.0:p1 *;", "its CPE name alone"},
-        {ACME ",\"cpes\":[\"cpe:2.3:a:acme:pump:1.0:*:*:*:*:*:*:*\","
-              "\"cpe:2.3:a:acme:pump:1.1:*:*:*:*:*:*:*\"]" BELOW_2,
-         "a:acme:pump <2.0.0;", "one product with each of its versions is one product"},
-        {"\"vendor\":\"Linux\",\"product\":\"Linux\"" BELOW_2, "~o:linux:linux_kernel <2.0.0;",
-         "the kernel"},
-        {"\"vendor\":\"Apache Software Foundation\",\"product\":\"Apache Tomcat\"" BELOW_2,
-         "~a:apache:apache_tomcat <2.0.0;~a:apache:tomcat <2.0.0;",
-         "vendor before the product's name"},
-        {"\"vendor\":\"Acme GmbH\",\"product\":\"C++ Tool\"" BELOW_2,
-         "~a:acme:c\\+\\+_tool <2.0.0;", "quoted as NISTIR 7695 has it"},
-        {"\"vendor\":\"Acme\",\"product\":\"App\",\"platforms\":[\"Windows\"]" BELOW_2,
-         "~a:acme:app:*:*:*:*:*:windows <2.0.0;", "its only platform"},
-        {"\"vendor\":\"Acme\",\"product\":\"App\",\"platforms\":[\"Windows\",\"Linux\"]" BELOW_2,
-         "~a:acme:app <2.0.0;", "of several, none"},
-        {"\"vendor\":\"n/a\",\"product\":\"n/a\"" BELOW_2, "", "names nothing"},
-        {"\"vendor\":\"Acme\",\"product\":\"unspecified\"" BELOW_2, "", "names nothing"},
-        {"\"vendor\":\"Acme\",\"product\":\"All products that were sold with a pump since "
-         "2010\"" BELOW_2,
-         "", "a sentence"},
-        {"\"vendor\":\"Acme\",\"product\":\"Pump, Monitor\"" BELOW_2, "", "a list"},
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    for (size_t i = 0; i < COUNT_OF(product_rows); i++) {
         struct advisory ad;
         struct findings findings;
-        struct str entry = str_fmt(*state, "{%s}", rows[i].entry);
+        struct str entry = str_fmt(*state, "{%s}", product_rows[i].entry);
         assert_true(
             read_record(*state, record_with(*state, str_cz(*state, entry)), &ad, &findings));
         const char *got = affected_text(*state, &ad);
-        if (strcmp(got, rows[i].wanted) != 0)
-            fail_msg("%s:\n got    %s\n wanted %s", rows[i].why, got, rows[i].wanted);
+        if (strcmp(got, product_rows[i].wanted) != 0)
+            fail_msg("%s:\n got    %s\n wanted %s", product_rows[i].why, got,
+                     product_rows[i].wanted);
         assert_true(*got || findings.count[FINDING_NOTE]); /* what is not taken is told */
     }
 }
@@ -285,6 +286,90 @@ static void cve_rejected_is_withdrawn_and_what_is_none_is_refused(void **state)
     assert_false(read_record(*state, STR("[1"), &ad, &findings));
 }
 
+/* --- what the ranges say is what the entries say --- */
+
+struct entry {
+    int lower, upper; /* whole numbers */
+    int kind;         /* 0 lessThan, 1 lessThanOrEqual, 2 a single version */
+    int status;       /* 0 affected, 1 unaffected, 2 unknown */
+};
+
+static unsigned next_random(unsigned *seed)
+{
+    *seed = *seed * 1103515245u + 12345u;
+    return *seed >> 16;
+}
+
+static bool contains(const struct entry *e, int halves)
+{
+    if (e->kind == 2)
+        return halves == 2 * e->lower;
+    return halves >= 2 * e->lower &&
+           (halves < 2 * e->upper || (e->kind == 1 && halves == 2 * e->upper));
+}
+
+static struct str entries_text(struct arena *a, const struct entry *list, size_t count,
+                               bool otherwise)
+{
+    static const char *const words[] = {"affected", "unaffected", "unknown"};
+    static const char *const bounds[] = {"lessThan", "lessThanOrEqual"};
+    struct buf b = {.arena = a};
+    buf_fmt(&b, "{" ACME ",\"defaultStatus\":\"%s\",\"versions\":[",
+            otherwise ? "affected" : "unaffected");
+    for (size_t i = 0; i < count; i++) {
+        buf_fmt(&b, "%s{\"version\":\"%d\",\"status\":\"%s\"", i ? "," : "", list[i].lower,
+                words[list[i].status]);
+        if (list[i].kind < 2)
+            buf_fmt(&b, ",\"%s\":\"%d\"", bounds[list[i].kind], list[i].upper);
+        buf_char(&b, '}');
+    }
+    BUF_LIT(&b, "]}");
+    return buf_str(&b);
+}
+
+static bool is_in(const struct advisory *ad, struct str version)
+{
+    if (!ad->configuration_count)
+        return false;
+    const struct advisory_node *node = &ad->configurations[0].nodes[0];
+    size_t in = 0;
+    for (size_t i = 0; i < node->cpe_count; i++)
+        in += version_in_range(&node->cpes[i].range, version) == VERSION_IN;
+    assert_true(in <= 1); /* the ranges do not touch */
+    return in == 1;
+}
+
+static void cve_ranges_say_what_the_entries_say(void **state)
+{
+    for (unsigned start = 1; start <= 500; start++) {
+        size_t mark = arena_mark(*state);
+        unsigned seed = start;
+        struct entry list[6];
+        size_t count = 1 + next_random(&seed) % COUNT_OF(list);
+        bool otherwise = next_random(&seed) % 3 == 0;
+        for (size_t i = 0; i < count; i++)
+            list[i] = (struct entry){.lower = 1 + (int)(next_random(&seed) % 9),
+                                     .upper = 1 + (int)(next_random(&seed) % 9),
+                                     .kind = (int)(next_random(&seed) % 3),
+                                     .status = (int)(next_random(&seed) % 3)};
+        struct advisory ad;
+        struct findings findings;
+        struct str text = entries_text(*state, list, count, otherwise);
+        assert_true(read_record(*state, record_with(*state, str_cz(*state, text)), &ad, &findings));
+        for (int halves = 1; halves <= 21; halves++) {
+            bool wanted = otherwise;
+            for (size_t i = count; i > 0; i--)
+                if (contains(&list[i - 1], halves))
+                    wanted = list[i - 1].status == 0;
+            struct str version = str_fmt(*state, "%d%s", halves / 2, halves % 2 ? ".5" : "");
+            if (is_in(&ad, version) != wanted)
+                fail_msg("seed %u, %.*s: %.*s gives %s", start, STR_ARG(version), STR_ARG(text),
+                         affected_text(*state, &ad));
+        }
+        arena_rewind(*state, mark);
+    }
+}
+
 /* Thousands of CPE names with thousands of versions are not multiplied without bound. */
 static void cve_lines_of_one_record_are_bounded(void **state)
 {
@@ -314,6 +399,7 @@ int main(void)
         TEST(cve_containers_of_others_add_to_what_the_cna_says),
         TEST(cve_applicability_is_taken_before_names),
         TEST(cve_rejected_is_withdrawn_and_what_is_none_is_refused),
+        TEST(cve_ranges_say_what_the_entries_say),
         TEST(cve_lines_of_one_record_are_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,81 +17,98 @@
 #define STATUS(text) \
     "\"vulnerabilities\":[{\"cve\":\"CVE-2099-2000\",\"product_status\":{" text "}}]"
 
+static const struct {
+    const char *text, *wanted, *why;
+} status_rows[] = {
+    {TREE(LEAF("product_version", "1.0", "A", "")) "}," STATUS("\"known_affected\":[\"A\"]"),
+     "~a:acme:pump =1.0;", "a version"},
+    {TREE(LEAF("product_version_range", "vers:generic/>=1.0|<2.0", "A", "")) "}," STATUS(
+         "\"known_affected\":[\"A\"]"),
+     "~a:acme:pump >=1.0 <2.0;", "a range as vers"},
+    {TREE(LEAF("product_version_range", "<= V2.0", "A", "")) "}," STATUS(
+         "\"first_affected\":[\"A\"]"),
+     "~a:acme:pump <=2.0;", "and as people write them"},
+    {TREE(LEAF("product_version_range", "<2.0", "A", "") "," LEAF(
+         "product_version", "1.5", "B",
+         "")) "}," STATUS("\"known_affected\":[\"A\"],\"known_not_affected\":[\"B\"]"),
+     "~a:acme:pump <1.5;~a:acme:pump >1.5 <2.0;", "known_not_affected is an exception"},
+    {TREE(LEAF("product_version", "1.0", "A", "")) "}," STATUS("\"fixed\":[\"A\"]"), "",
+     "fixed does not match"},
+    {TREE(LEAF("product_version", "1.0", "A", "")) "}," STATUS("\"known_not_affected\":[\"A\"]"),
+     "", "nor does known_not_affected"},
+    {TREE(LEAF("product_version", "1.0", "A", "")) "}," STATUS("\"under_investigation\":[\"A\"]"),
+     "", "nor what is not known yet"},
+    {TREE(LEAF("product_version", "vers:all/*", "A",
+               "") "," LEAF("product_version", "1.6", "B",
+                            "")) "}," STATUS("\"known_affected\":[\"A\"],\"fixed\":[\"B\"]"),
+     "~a:acme:pump <1.6;", "the only fixed version ends what has no end"},
+    {TREE(LEAF(
+         "product_version", "1.0", "A",
+         ",\"product_identification_helper\":{\"purl\":\"pkg:pypi/pump@1.0\"}")) "}," STATUS("\"kno"
+                                                                                             "wn_"
+                                                                                             "affec"
+                                                                                             "ted\""
+                                                                                             ":["
+                                                                                             "\"A\""
+                                                                                             "]"),
+     "PyPI|pump pypi =1.0;", "a purl"},
+    {TREE(LEAF(
+         "product_version", "1.0", "A",
+         ",\"product_identification_helper\":{\"cpe\":\"cpe:/o:acme:pump_os:1.0\"}")) "}"
+                                                                                      "," STATUS(
+                                                                                          "\"known_"
+                                                                                          "affected"
+                                                                                          "\":["
+                                                                                          "\"A\"]"),
+     "o:acme:pump_os =1.0;", "a CPE name"},
+    {TREE(LEAF(
+         "product_version", "1.0", "A",
+         ",\"product_identification_helper\":{\"model_numbers\":[\"P-1\"]}")) "}," STATUS("\"kn"
+                                                                                          "own_"
+                                                                                          "affe"
+                                                                                          "cted"
+                                                                                          "\":["
+                                                                                          "\"A"
+                                                                                          "\""
+                                                                                          "]"),
+     "~a:acme:pump =1.0;~h:acme:pump =1.0;", "a model number says that it is a thing"},
+    {TREE(LEAF("product_version", "1.0", "A",
+               "")) ",\"relationships\":[{\"category\":"
+                    "\"installed_on\",\"product_reference\":\"A\",\"relates_to_product_"
+                    "reference\":\"Z\","
+                    "\"full_product_name\":{\"name\":\"x\",\"product_id\":\"AZ\"}}]}," STATUS(
+                        "\"known_affected\":[\"AZ\"]"),
+     "~a:acme:pump =1.0;", "a component within another"},
+    {"\"product_tree\":{\"branches\":[{\"category\":\"vendor\",\"name\":\"Acme\",\"branches\":[{"
+     "\"category\":\"product_name\",\"name\":\"Pump 8.0.x\",\"branches\":[" LEAF(
+         "product_version_range", "vers:all/*", "A",
+         "") "]},{\"category\":\"product_name\",\"name\":"
+             "\"Pump V9.1\",\"branches\":[" LEAF(
+                 "product_version_range", "<V9.1.4", "B",
+                 "") "]}]}]}," STATUS("\"known_affected\":[\"A\",\"B\"]"),
+     "~a:acme:pump >=8.0 <8.1;~a:acme:pump >=9.1 <9.1.4;", "a series in the product's name"},
+    {"\"product_tree\":{\"full_product_names\":[{\"name\":\"Pump 1.0\",\"product_id\":\"A\","
+     "\"product_identification_helper\":{\"cpe\":\"cpe:2.3:a:acme:pump:1.0:*:*:*:*:*:*:*\"}}]}"
+     "," STATUS("\"last_affected\":[\"A\"]"),
+     "a:acme:pump *;", "a flat name"},
+    {TREE(LEAF("product_version", "1.0", "A", "")) "}," STATUS("\"known_affected\":[\"B\"]"), "",
+     "a product that is not in the tree"},
+};
+
 static void csaf_status_groups_become_ranges(void **state)
 {
-    static const struct {
-        const char *text, *wanted, *why;
-    } rows[] = {
-        {TREE(LEAF("product_version", "1.0", "A", "")) "}," STATUS("\"known_affected\":[\"A\"]"),
-         "~a:acme:pump =1.0;", "a version"},
-        {TREE(LEAF("product_version_range", "vers:generic/>=1.0|<2.0", "A", "")) "}," STATUS(
-             "\"known_affected\":[\"A\"]"),
-         "~a:acme:pump >=1.0 <2.0;", "a range as vers"},
-        {TREE(LEAF("product_version_range", "<= V2.0", "A", "")) "}," STATUS(
-             "\"first_affected\":[\"A\"]"),
-         "~a:acme:pump <=2.0;", "and as people write them"},
-        {TREE(LEAF("product_version_range", "<2.0", "A", "") "," LEAF(
-             "product_version", "1.5", "B",
-             "")) "}," STATUS("\"known_affected\":[\"A\"],\"known_not_affected\":[\"B\"]"),
-         "~a:acme:pump <1.5;~a:acme:pump >1.5 <2.0;", "known_not_affected is an exception"},
-        {TREE(LEAF("product_version", "1.0", "A", "")) "}," STATUS("\"fixed\":[\"A\"]"), "",
-         "fixed does not match"},
-        {TREE(LEAF("product_version", "1.0", "A", "")) "}," STATUS(
-             "\"known_not_affected\":[\"A\"]"),
-         "", "nor does known_not_affected"},
-        {TREE(LEAF("product_version", "1.0", "A", "")) "}," STATUS(
-             "\"under_investigation\":[\"A\"]"),
-         "", "nor what is not known yet"},
-        {TREE(LEAF("product_version", "vers:all/*", "A",
-                   "") "," LEAF("product_version", "1.6", "B",
-                                "")) "}," STATUS("\"known_affected\":[\"A\"],\"fixed\":[\"B\"]"),
-         "~a:acme:pump <1.6;", "the only fixed version ends what has no end"},
-        {TREE(LEAF(
-             "product_version", "1.0", "A",
-             ",\"product_identification_helper\":{\"purl\":\"pkg:pypi/pump@1.0\"}")) "}," STATUS("\"known_affected\":[\"A\"]"),
-         "PyPI|pump pypi =1.0;", "a purl"},
-        {TREE(LEAF(
-             "product_version", "1.0", "A",
-             ",\"product_identification_helper\":{\"cpe\":\"cpe:/o:acme:pump_os:1.0\"}")) "}"
-                                                                                          "," STATUS("\"known_affected\":[\"A\"]"),
-         "o:acme:pump_os =1.0;", "a CPE name"},
-        {TREE(LEAF(
-             "product_version", "1.0", "A",
-             ",\"product_identification_helper\":{\"model_numbers\":[\"P-1\"]}")) "}," STATUS("\"kn"
-                                                                                              "own_"
-                                                                                              "affe"
-                                                                                              "cted"
-                                                                                              "\":["
-                                                                                              "\"A"
-                                                                                              "\""
-                                                                                              "]"),
-         "~a:acme:pump =1.0;~h:acme:pump =1.0;", "a model number says that it is a thing"},
-        {TREE(LEAF("product_version", "1.0", "A",
-                   "")) ",\"relationships\":[{\"category\":"
-                        "\"installed_on\",\"product_reference\":\"A\",\"relates_to_product_"
-                        "reference\":\"Z\","
-                        "\"full_product_name\":{\"name\":\"x\",\"product_id\":\"AZ\"}}]}," STATUS(
-                            "\"known_affected\":[\"AZ\"]"),
-         "~a:acme:pump =1.0;", "a component within another"},
-        {"\"product_tree\":{\"full_product_names\":[{\"name\":\"Pump 1.0\",\"product_id\":\"A\","
-         "\"product_identification_helper\":{\"cpe\":\"cpe:2.3:a:acme:pump:1.0:*:*:*:*:*:*:*\"}}]}"
-         "," STATUS("\"last_affected\":[\"A\"]"),
-         "a:acme:pump *;", "a flat name"},
-        {TREE(LEAF("product_version", "1.0", "A", "")) "}," STATUS("\"known_affected\":[\"B\"]"),
-         "", "a product that is not in the tree"},
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    for (size_t i = 0; i < COUNT_OF(status_rows); i++) {
         struct feed_advisories list;
         struct findings findings;
         struct err err = {0};
         findings_init(&findings, *state);
-        struct str bytes = str_fmt(*state, "{" CSAF_HEAD ",%s}", rows[i].text);
+        struct str bytes = str_fmt(*state, "{" CSAF_HEAD ",%s}", status_rows[i].text);
         if (!feed_read_csaf(*state, bytes, &list, &findings, &err))
-            fail_msg("%s: %s", rows[i].why, err.text);
+            fail_msg("%s: %s", status_rows[i].why, err.text);
         assert_int_equal(list.count, 1);
         const char *got = affected_text(*state, &list.items[0]);
-        if (strcmp(got, rows[i].wanted) != 0)
-            fail_msg("%s:\n got    %s\n wanted %s", rows[i].why, got, rows[i].wanted);
+        if (strcmp(got, status_rows[i].wanted) != 0)
+            fail_msg("%s:\n got    %s\n wanted %s", status_rows[i].why, got, status_rows[i].wanted);
     }
 }
 

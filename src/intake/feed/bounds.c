@@ -2,7 +2,7 @@
    "vers:all/>=V3.1.0|<V3.1.2", "1.5 and earlier", "prior to 1.5", "1.0 through 1.5", "*". */
 #include "intake/feed/feed_internal.h"
 
-enum { TOKENS_MAX = 64 };
+enum { TOKENS_MAX = 256 };
 
 enum token_kind {
     TOKEN_VERSION,
@@ -83,12 +83,24 @@ static struct str without_v(struct str v)
     return v_first ? str_from(v, 1) : v;
 }
 
+static bool is_series(struct str version)
+{
+    return version.n >= 3 && (str_ends(version, STR(".*")) || str_ends(version, STR(".x")) ||
+                              str_ends(version, STR(".X")));
+}
+
+/* "5.x" begins where 5 does. */
+static struct str without_wildcard(struct str version)
+{
+    return is_series(version) ? str_sub(version, 0, version.n - 2) : version;
+}
+
 struct str feed_bound(struct str version)
 {
     version = str_trim(version);
     if (says_unknown(version) || says_all(version) || STR_IS(version, "0"))
         return (struct str){0};
-    return without_v(version);
+    return without_v(without_wildcard(version));
 }
 
 /* Seven or more hexadecimal digits, with two letters among them, are no version: 20240101a is. */
@@ -107,8 +119,7 @@ bool feed_is_commit(struct str version)
 
 struct str feed_after_series(struct arena *a, struct str version)
 {
-    if (version.n < 3 || (!str_ends(version, STR(".*")) && !str_ends(version, STR(".x")) &&
-                          !str_ends(version, STR(".X"))))
+    if (!is_series(version))
         return (struct str){0};
     struct str series = str_sub(version, 0, version.n - 2);
     size_t dot = str_rfind_char(series, '.');
@@ -242,7 +253,7 @@ static void set_exact(struct reading *r, struct str version)
     flush(r);
     struct str after = feed_after_series(r->spans->arena, version);
     r->open = true;
-    r->now.lower = after.n ? str_sub(version, 0, version.n - 2) : version;
+    r->now.lower = without_wildcard(version);
     r->now.upper = after;
     r->alone = !after.n;
 }

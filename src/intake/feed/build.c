@@ -1,5 +1,7 @@
 /* build.c - gathers the affected packages and products of one advisory, and what could not be
    taken. */
+#include <stdlib.h>
+
 #include "intake/feed/feed_internal.h"
 
 #include "value/cpe/cpe.h"
@@ -94,7 +96,7 @@ static bool canonical(struct feed_builder *b, struct str text, bool ranged,
 
 /* More than any record has; a few thousand CPE names times a few thousand versions are an attack.
  */
-enum { LINES_MAX = 20000, NAMES_MAX = 2000 };
+enum { LINES_MAX = 20000, NAMES_MAX = 500 };
 
 static void add_line(struct feed_builder *b, const struct advisory_cpe *line)
 {
@@ -129,12 +131,27 @@ void feed_build_cpe(struct feed_builder *b, struct str criteria, bool by_name,
     add_lines(b, line, ranges, n);
 }
 
+static int by_text(const void *x, const void *y)
+{
+    return str_cmp(*(const struct str *)x, *(const struct str *)y);
+}
+
+void feed_build_settle(struct feed_builder *b)
+{
+    struct str *keys = ARENA_ARRAY(b->arena, struct str, b->cpe_count + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < b->cpe_count; i++)
+        if (n == 0 || !str_eq(keys[n - 1], b->cpes[i].key))
+            keys[n++] = b->cpes[i].key;
+    qsort(keys, n, sizeof *keys, by_text);
+    b->settled = keys;
+    b->settled_count = n;
+}
+
 static bool is_settled(const struct feed_builder *b, struct str key)
 {
-    for (size_t i = 0; i < b->settled; i++)
-        if (str_eq(b->cpes[i].key, key))
-            return true;
-    return false;
+    return b->settled_count &&
+           bsearch(&key, b->settled, b->settled_count, sizeof key, by_text) != NULL;
 }
 
 static bool is_among(const struct str *list, size_t count, struct str text)

@@ -65,15 +65,33 @@ static size_t collect(struct reader *r, const struct json *status, struct claim 
     return n;
 }
 
+/* Where the product is one series ("V14.0"), what has no bound ends where the series does. */
+static void keep_in_series(struct feed_spans *s, size_t from, struct str series)
+{
+    bool has_x = char_lower(series.p[series.n - 1]) == 'x';
+    struct str number = feed_bound(has_x ? str_sub(series, 0, series.n - 2) : series);
+    struct str after = feed_after_series(s->arena, str_fmt(s->arena, "%.*s.*", STR_ARG(number)));
+    for (size_t i = from; i < s->count; i++) {
+        struct feed_span *span = &s->items[i];
+        span->lower = span->lower.n ? span->lower : number;
+        span->upper = span->upper.n ? span->upper : after;
+    }
+}
+
 static enum feed_bounds add_claim(struct feed_spans *s, const struct claim *c)
 {
     const struct feed_csaf_product *p = c->product;
+    size_t before = s->count;
+    enum feed_bounds read = FEED_BOUNDS_READ;
     if (p->narrowed)
         return FEED_BOUNDS_PROSE;
     if (p->has_version)
-        return feed_bounds_read(s, p->version, c->kind == CLAIM_AFFECTED);
-    feed_spans_add(s, (struct feed_span){.affected = c->kind == CLAIM_AFFECTED});
-    return FEED_BOUNDS_READ;
+        read = feed_bounds_read(s, p->version, c->kind == CLAIM_AFFECTED);
+    else
+        feed_spans_add(s, (struct feed_span){.affected = c->kind == CLAIM_AFFECTED});
+    if (p->series.n)
+        keep_in_series(s, before, p->series);
+    return read;
 }
 
 /* Where all that is affected has no end, the only version that is fixed is the end. */

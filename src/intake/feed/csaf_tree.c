@@ -72,6 +72,32 @@ static void identify(struct arena *a, struct feed_csaf_product *p)
     p->identity = buf_str(&key);
 }
 
+/* "8.0.x", "V14.0": digits and points, at least one point; an x only at the end. */
+static bool is_series(struct str word)
+{
+    if (word.n && char_lower(word.p[0]) == 'v')
+        word = str_from(word, 1);
+    if (str_ends(word, STR(".x")) || str_ends(word, STR(".X")))
+        word.n -= 2;
+    else if (str_find_char(word, '.') == word.n)
+        return false;
+    for (size_t i = 0; i < word.n; i++)
+        if (!char_is_digit(word.p[i]) && (word.p[i] != '.' || i == 0 || i + 1 == word.n))
+            return false;
+    return word.n > 0 && word.n < 16;
+}
+
+/* "IntelliSpace Portal 8.0.x" is the product "IntelliSpace Portal" in that series. */
+static void split_series(struct feed_csaf_product *p)
+{
+    struct str name = str_trim(p->product);
+    size_t space = str_rfind_char(name, ' ');
+    if (space >= name.n || !is_series(str_from(name, space + 1)))
+        return;
+    p->series = str_from(name, space + 1);
+    p->product = str_trim(str_sub(name, 0, space));
+}
+
 static void add_product(struct feed_csaf_tree *t, const struct json *product,
                         struct feed_csaf_product p)
 {
@@ -88,6 +114,8 @@ static void add_product(struct feed_csaf_tree *t, const struct json *product,
     p.hardware |= json_count(json_get(helper, "model_numbers")) ||
                   json_count(json_get(helper, "skus")) ||
                   json_count(json_get(helper, "serial_numbers"));
+    if (!p.cpe.n && !p.purl.n)
+        split_series(&p);
     identify(t->arena, &p);
     t->products[t->count++] = p;
 }

@@ -109,7 +109,7 @@ static void read_container(struct reader *r, const struct json *container)
         feed_read_configurations(r->arena, r->builder.findings, applicability, r->out);
     feed_read_cve_affected(&r->builder, json_get(container, "affected"),
                            json_count(applicability) > 0);
-    r->builder.settled = r->builder.cpe_count;
+    feed_build_settle(&r->builder);
 }
 
 static void read_head(struct reader *r, const struct json *metadata, const struct json *cna)

@@ -3,6 +3,8 @@
    An entry names its product as a package (packageURL; collectionURL with packageName), by CPE
    names, or by vendor and product. The first of its versions that contains a version decides, and
    defaultStatus ("unknown" when absent) where none does. "unknown" is no claim, and so no match. */
+#include <stdlib.h>
+
 #include "intake/feed/feed_internal.h"
 
 static enum version_scheme scheme_of(struct str type)
@@ -42,23 +44,25 @@ struct change {
     bool affected;
 };
 
+static int latest_first(const void *x, const void *y)
+{
+    const struct change *a = x, *b = y;
+    enum version_order order = version_compare(VERSION_GENERIC, a->at, b->at);
+    return (order == VERSION_LESS) - (order == VERSION_GREATER);
+}
+
 /* The changes inside a range, the latest first, so that the first that contains a version is the
    one that holds for it. */
 static void add_changes(struct feed_spans *s, const struct json *changes, struct feed_span span)
 {
-    struct change *list = ARENA_ARRAY(s->arena, struct change, json_count(changes));
+    struct change *list = ARENA_ARRAY(s->arena, struct change, json_count(changes) + 1);
     size_t n = 0;
     JSON_EACH (c, changes) {
-        struct change change = {feed_bound(json_text(c, "at")),
-                                is_affected(json_text(c, "status"))};
-        if (!change.at.n || check_bound(change.at) != FEED_BOUNDS_READ || n == 1000)
-            continue;
-        size_t i = n++;
-        for (; i > 0 && version_compare(VERSION_GENERIC, list[i - 1].at, change.at) == VERSION_LESS;
-             i--)
-            list[i] = list[i - 1];
-        list[i] = change;
+        struct str at = feed_bound(json_text(c, "at"));
+        if (at.n && check_bound(at) == FEED_BOUNDS_READ)
+            list[n++] = (struct change){at, is_affected(json_text(c, "status"))};
     }
+    qsort(list, n, sizeof *list, latest_first);
     for (size_t i = 0; i < n; i++) {
         struct feed_span part = span;
         part.lower = list[i].at;

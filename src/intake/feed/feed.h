@@ -29,7 +29,7 @@ enum feed_kind {
     FEED_EUVD,      /* a record, a list of them, a page of a search */
     FEED_KEV_EU,    /* the EU's list of known exploited vulnerabilities, JSON */
     FEED_COMPANION, /* goes with a feed and holds no advisories: an index, a log of changes */
-    FEED_CVE4,      /* a record in the format before, which ended in 2024 */
+    FEED_CVE4,      /* the format before: records, and NVD's 1.1 feeds */
     FEED_RUSTSEC,   /* Markdown with TOML */
     FEED_TAR,       /* the same, as tar */
     FEED__COUNT

@@ -49,7 +49,8 @@ enum feed_bounds {
 /* "1.2", ">= 1.0, < 1.2.3", "vers:all/<V3.1", "1.5 and earlier", "1.0 through 1.5", "*": added as
    spans behind those that are there. */
 enum feed_bounds feed_bounds_read(struct feed_spans *s, struct str text, bool affected);
-/* Without a "v" before digits; empty for "0", "*", "n/a" and the like, which bound nothing. */
+/* Without a "v" before digits and ".x" at the end; empty for "0", "*", "n/a" and the like, which
+ * bound nothing. */
 struct str feed_bound(struct str version);
 bool feed_is_commit(struct str version);
 /* "5.15.*" or "5.15.x" as an upper bound: what stands after all of it, "5.16". Empty when it is no
@@ -80,7 +81,9 @@ struct feed_builder {
     size_t package_count, package_cap;
     struct advisory_cpe *cpes; /* alternatives to each other */
     size_t cpe_count, cpe_cap;
-    size_t settled; /* of cpes: those of the issuers before, who know their products better */
+    const struct str
+        *settled; /* sorted keys of the issuers before, who know their products better */
+    size_t settled_count;
     /* What was not taken, for the receipt. */
     size_t commits, prose, versionless, nameless, other_registries, bad_criteria, beyond;
 };
@@ -94,6 +97,8 @@ void feed_build_cpe(struct feed_builder *b, struct str criteria, bool by_name,
 /* The same for a list of them, each product once, without those that are settled. */
 void feed_build_cpes(struct feed_builder *b, const struct json *cpes,
                      const struct feed_spans *spans);
+/* What was built so far is of an issuer before. */
+void feed_build_settle(struct feed_builder *b);
 /* Whether an issuer before has spoken of the same part, vendor and product. */
 bool feed_build_is_settled(const struct feed_builder *b, struct str criteria);
 void feed_build_count(struct feed_builder *b, enum feed_bounds read);
@@ -116,8 +121,9 @@ void feed_read_cve_affected(struct feed_builder *b, const struct json *affected,
 struct feed_csaf_product {
     struct str id;
     struct str vendor, product, version; /* of the branches; empty where there are none */
-    struct str cpe, purl;                /* of its identification helper */
-    struct str identity;                 /* the same for all versions of a product */
+    struct str series;    /* "8.0.x", "V14.0" at the end of the product's name, and taken off it */
+    struct str cpe, purl; /* of its identification helper */
+    struct str identity;  /* the same for all versions of a product */
     bool has_version;
     bool narrowed; /* to a part of a version, which no component list could tell */
     bool hardware; /* has model numbers, SKUs or serial numbers */

@@ -182,7 +182,7 @@ bool feed_import(struct arena *a, struct advisories *db, struct feed_paths paths
         .total = {.arena = a},
         .refused = json_array(a)};
     r->im.total = &r->total;
-    arena_init(&r->im.scratch, GIB(4));
+    arena_init(&r->im.scratch, GIB(16)); /* a document as JSON takes up to 60 times its size */
     arena_init(&r->im.file, GIB(8));
     r->im.batches = feed_batches_new(a);
     bool ok = run_import(r, paths, err);

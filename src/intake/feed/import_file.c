@@ -323,7 +323,11 @@ static bool each_member(void *context, struct str name, struct str bytes, struct
     enum feed_kind kind = feed_recognise(str_sub(bytes, 0, PEEK));
     size_t mark = arena_mark(&im->scratch);
     bool ok = true;
-    if (kind == FEED_OSV || kind == FEED_CVE) {
+    size_t most = feed_is_document(kind) ? LIMIT_ADVISORY_DOCUMENT : LIMIT_FEED_RECORD;
+    if (kind != FEED_NVD && bytes.n > most) {
+        feed_tally_skip(im->now, FEED_OSV, im->path, name,
+                        str_fmt(&im->scratch, "it has more than %zu bytes", most));
+    } else if (kind == FEED_OSV || kind == FEED_CVE) {
         im->kind = kind;
         im->folders |= str_find_char(name, '/') < name.n;
         ok = advance(im, err) && put_record(im, bytes, name, 0, err);

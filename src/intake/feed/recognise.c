@@ -189,7 +189,9 @@ const char *feed_kind_name(enum feed_kind kind)
         [FEED_EUVD] = "records of ENISA's EUVD",
         [FEED_KEV_EU] = "the EU's list of known exploited vulnerabilities",
         [FEED_COMPANION] = "an index or a log of changes, without advisories",
-        [FEED_CVE4] = "a CVE record of format 4, which ended in 2024; records of format 5 are read",
+        [FEED_CVE4] =
+            "CVE format 4, which is retired (NVD's 1.1 feeds have it too); records of format "
+            "5 and NVD 2.0 are read",
         [FEED_RUSTSEC] = "RustSec's Markdown, which is not read; take its OSV export (the branch "
                          "\"osv\" of its repository, or crates.io of OSV.dev)",
         [FEED_TAR] = "a tar archive",

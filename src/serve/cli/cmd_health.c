@@ -6,21 +6,43 @@
 static const struct column warning_columns[] = {
     {"text", "warning"}, {"since", "since"}, {"accepted.by", "accepted by"}};
 
-/* How old each source is, beside what the database says of it. */
-static void add_ages(struct cli *c, const struct json *rows)
+/* In per cent of the records that the last comparable import read. */
+static void add_coverage(struct arena *a, struct json *row)
 {
-    for (struct json *row = json_get(rows, "sources")->items.first; row; row = row->next) {
+    static const char *const names[] = {"cvss", "cwe", "affected", "fixed"};
+    const struct json *fields = json_get(json_get(row, "change"), "fields");
+    int64_t looked = json_int(fields, "looked", 0);
+    if (!looked)
+        return;
+    struct json *coverage = json_add(a, row, "coverage", JSON_OBJECT);
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        json_add_int(a, coverage, names[i], json_int(fields, names[i], 0) * 100 / looked);
+}
+
+/* How old and how full each source is, beside what the database says of it. */
+static void add_health(struct cli *c, const struct json *rows)
+{
+    const struct json *sources = json_get(rows, "sources");
+    for (struct json *row = sources->items.first; row; row = row->next) {
         struct date newest;
         if (date_parse(json_text(row, "newest"), &newest))
             json_add_int(c->arena, row, "age_days", date_to_days(c->as_of) - date_to_days(newest));
+        add_coverage(c->arena, row);
     }
 }
 
 bool cmd_feed_status(struct cli *c, struct err *err)
 {
-    static const struct column columns[] = {{"name", "source"},     {"part", "part"},
-                                            {"records", "records"}, {"newest", "newest"},
-                                            {"age_days", "age"},    {"imported_at", "imported"},
+    static const struct column columns[] = {{"name", "source"},
+                                            {"part", "part"},
+                                            {"records", "records"},
+                                            {"newest", "newest"},
+                                            {"age_days", "age"},
+                                            {"coverage.cvss", "% cvss"},
+                                            {"coverage.cwe", "% cwe"},
+                                            {"coverage.affected", "% affected"},
+                                            {"coverage.fixed", "% fixed"},
+                                            {"imported_at", "imported"},
                                             {"file", "file"}};
     struct advisories *db;
     struct json *rows, *warnings;
@@ -34,7 +56,7 @@ bool cmd_feed_status(struct cli *c, struct err *err)
     if (!ok)
         return false;
     json_hang(rows, "warnings", warnings);
-    add_ages(c, rows);
+    add_health(c, rows);
     cli_rows(c, rows, json_get(rows, "sources"), columns, COUNT_OF(columns));
     if (c->format == CLI_TABLE && json_count(warnings))
         cli_rows(c, rows, warnings, warning_columns, COUNT_OF(warning_columns));

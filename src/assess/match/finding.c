@@ -132,29 +132,40 @@ static void add_scores(struct arena *a, struct match_finding *f, struct json *vu
     json_hang(vulnerability, "cvss", list);
 }
 
+/* Who says that it is exploited; CISA's list comes first, and alone gives a day to act by. */
+static void add_marks(struct arena *a, struct json *vulnerability,
+                      const struct advisory_kevs *marks)
+{
+    const struct advisory_kev *first = &marks->items[0];
+    json_add_text(a, vulnerability, "kev_added", first->added);
+    json_add_text(a, vulnerability, "kev_due", first->due);
+    json_add_bool(a, vulnerability, "ransomware", first->ransomware);
+    struct json *list = json_add(a, vulnerability, "kev_sources", JSON_ARRAY);
+    for (size_t i = 0; i < marks->count; i++)
+        json_add_text(a, list, NULL, marks->items[i].source);
+}
+
 static bool add_exploitation(struct match_scan_state *s, struct match_finding *f,
                              struct json *vulnerability, struct err *err)
 {
     struct arena *a = s->arena;
     bool kev_known = advisories_find_source(&s->judgement.sources, "kev", (struct str){0}) != NULL;
-    struct advisory_kev kev;
+    struct advisory_kevs marks = {0};
     struct advisory_epss epss;
-    bool listed = false, rated = false;
+    bool rated = false;
     f->facts.epss = -1;
-    if (is_cve(f->found->id) && (!advisories_kev(s->db, a, f->found->id, &kev, &listed, err) ||
+    if (is_cve(f->found->id) && (!advisories_exploited(s->db, a, f->found->id, &marks, err) ||
                                  !advisories_epss(s->db, f->found->id, &epss, &rated, err)))
         return false;
+    bool listed = marks.count > 0;
     if (rated)
         f->facts.epss = epss.score;
     f->facts.kev = listed ? MATCH_FACT_YES : (kev_known ? MATCH_FACT_NO : MATCH_FACT_UNKNOWN);
     json_add_bool(a, vulnerability, "kev", listed);
     if (!kev_known)
         json_add_bool(a, vulnerability, "kev_unknown", true);
-    if (listed) {
-        json_add_text(a, vulnerability, "kev_added", kev.added);
-        json_add_text(a, vulnerability, "kev_due", kev.due);
-        json_add_bool(a, vulnerability, "ransomware", kev.ransomware);
-    }
+    if (listed)
+        add_marks(a, vulnerability, &marks);
     if (f->facts.epss < 0)
         json_add(a, vulnerability, "epss", JSON_NULL);
     else

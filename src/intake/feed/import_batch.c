@@ -9,8 +9,8 @@
 /* Small enough for what was read to be still in the caches of the processor when it is put: with
    512 records all took a third longer. */
 enum {
-    RECORDS_MOST = 32,
-    BYTES_MOST = 1 << 20,
+    RECORDS_MOST = 16,
+    BYTES_MOST = 1 << 18,
     ALONE = 256 /* records of an import that are read without a second thread */
 };
 

@@ -257,9 +257,10 @@ const char *sbom_format_media_type(enum sbom_format format);
 /* What was taken and what was doubted, for people and programs:
    {"format", "spec_version", "name", "primary": REF or "", "components": {"total", "skipped",
    "with_purl", "with_cpe", "with_version", "with_licence", "with_supplier", "with_hash",
-   "no_identifier"}, "edges", "doubts": [{"severity", "rule", "line", "place", "text"}],
-   "doubt_counts": {"note", "warning", "skipped"}}. total includes the primary one; no_identifier
-   has neither purl nor CPE. */
+   "no_identifier"}, "edges", "beside": {"files",
+   "services", "vulnerabilities", "relations"}, "doubts": [{"severity", "rule", "line", "place",
+   "text"}], "doubt_counts": {"note", "warning", "skipped"}}. total includes the primary one;
+   no_identifier has neither purl nor CPE. */
 struct json *sbom_receipt(struct arena *a, const struct sbom *sbom,
                           const struct findings *findings);
 

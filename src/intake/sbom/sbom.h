@@ -199,7 +199,7 @@ struct sbom {
     struct sbom_reference *references;
     size_t reference_count;
     size_t primary; /* index of the described component, or SIZE_MAX */
-    size_t *roots;  /* all described components, where there are several; else as primary */
+    size_t *roots;  /* the described components, a thousand at most */
     size_t root_count;
     struct sbom_component *components;
     size_t component_count;

@@ -3,6 +3,7 @@
 #include "publish/sbom/export_internal.h"
 
 #include "value/cpe/cpe.h"
+#include "value/licence/licence.h"
 #include "value/purl/purl.h"
 
 /* Members of a component of CycloneDX, and of an element of SPDX 3, that the model has. What is not
@@ -209,6 +210,8 @@ static struct json *from_model(struct sbom_export *x, const struct sbom_componen
     struct json *o = json_object(a);
     json_add_text(a, o, "SPDXID", id);
     json_add_text(a, o, "name", c->name);
+    if (licence_is_statement(c->name))
+        sbom_loss(x, STEP_MEMBER(NULL, "name"), c->name, "SPDX takes this for no name at all");
     text(a, o, "versionInfo", c->version);
     text(a, o, "packageFileName", c->file_name);
     text(a, o, "primaryPackagePurpose", c->type);

@@ -8,10 +8,13 @@ static const struct str bom_uri = SBOM_LIT("http://cyclonedx.org/schema/bom/");
 /* Before 1.2 the dependencies were an extension. */
 static const struct str graph_uri = SBOM_LIT("http://cyclonedx.org/schema/ext/dependency-graph/");
 
+/* Of one element; each is compared with all before it. */
+enum { MEMBERS_MAX = 256 };
+
 struct reader {
     struct sbom_reader *r;
     struct str uri; /* of the document; elements of others are extensions */
-    size_t extension_count;
+    size_t extension_count, left_out_count;
 };
 
 /* The schema makes nearly every text an xs:normalizedString, in which a line break or a tab means a
@@ -155,6 +158,10 @@ static void hang(struct reader *x, const struct sbom_place *place, struct json *
     if (member->is_repeated && !there) {
         there = container_at(x, child, JSON_ARRAY);
         json_hang(o, name, there);
+    }
+    if (!there && json_count(o) >= MEMBERS_MAX) {
+        x->left_out_count++;
+        return;
     }
     if (there && !member->is_repeated && !known && !is_made_list(there))
         make_list(x, there);
@@ -300,6 +307,10 @@ bool sbom_tree_of_xml(struct sbom_reader *r, const struct json **out, struct err
     if (x.extension_count > 0)
         sbom_doubt(r, FINDING_NOTE, "cdx-extension", NULL, tree,
                    "elements of other name spaces, left out: %zu", x.extension_count);
+    if (x.left_out_count > 0)
+        sbom_doubt(r, FINDING_SKIPPED, "cdx-extension", NULL, tree,
+                   "elements beyond %d of different names in one, left out: %zu", MEMBERS_MAX,
+                   x.left_out_count);
     *out = tree;
     return true;
 }

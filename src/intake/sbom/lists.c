@@ -66,6 +66,9 @@ void sbom_add_licence_text(struct arena *a, struct sbom_licence_text **list, siz
 
 void sbom_add_root(struct arena *a, struct sbom *to, size_t component)
 {
+    enum { ROOTS_MAX = 1000 };
+    if (to->root_count == ROOTS_MAX)
+        return;
     for (size_t i = 0; i < to->root_count; i++)
         if (to->roots[i] == component)
             return;
@@ -73,9 +76,11 @@ void sbom_add_root(struct arena *a, struct sbom *to, size_t component)
     to->roots[to->root_count++] = component;
 }
 
+/* Among the first: a component has few. */
 static bool has(const struct str *list, size_t count, struct str s)
 {
-    for (size_t i = 0; i < count; i++)
+    enum { LOOKED_AT = 100 };
+    for (size_t i = 0; i < count && i < LOOKED_AT; i++)
         if (str_eq(list[i], s))
             return true;
     return false;

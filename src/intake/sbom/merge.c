@@ -11,9 +11,8 @@
 /* The fields of a group stay together: a level with the source of another level would lie. */
 static const char *const supplier[] = {"supplier", NULL};
 static const char *const licence[] = {"licence", NULL};
-static const char *const hashes[] = {"hashes", NULL};
 static const char *const support[] = {"support_level", "end_of_support_on", "support_source", NULL};
-static const char *const *const groups[] = {supplier, licence, hashes, support};
+static const char *const *const groups[] = {supplier, licence, support};
 
 static struct str value_of(const struct component *c, const char *name, struct arena *a)
 {

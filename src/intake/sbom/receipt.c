@@ -87,6 +87,11 @@ struct json *sbom_receipt(struct arena *a, const struct sbom *sbom, const struct
                   has_primary ? sbom->components[sbom->primary].ref : (struct str){0});
     add_components(a, o, sbom);
     json_add_int(a, o, "edges", (int64_t)sbom->edge_count);
+    struct json *beside = json_add(a, o, "beside", JSON_OBJECT);
+    json_add_int(a, beside, "files", (int64_t)sbom->file_count);
+    json_add_int(a, beside, "services", (int64_t)sbom->service_count);
+    json_add_int(a, beside, "vulnerabilities", (int64_t)sbom->vulnerability_count);
+    json_add_int(a, beside, "relations", (int64_t)sbom->relation_count);
     add_doubts(a, o, findings);
     return o;
 }

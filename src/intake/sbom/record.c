@@ -111,7 +111,7 @@ static const struct field component_fields[] = {
      .help = "Who supplies it; what a person enters stays when a list says something else."},
     {FIELD(struct component, licence, TEXT), .label = "Licence",
      .help = "SPDX expression where there is one; what a person enters stays likewise."},
-    {FIELD(struct component, hashes, JSON), .label = "Hashes",
+    {FIELD(struct component, hashes, JSON), .label = "Hashes", .flags = FIELD_FIXED,
      .help = "Hashes of the file: {\"SHA-256\": \"...\"}."},
     {FIELD(struct component, layer, CHOICE), .label = "Layer", .flags = FIELD_DEFAULT | FIELD_FIXED,
      .choices = component_layer_choices,

@@ -199,7 +199,7 @@ struct sbom {
     struct sbom_reference *references;
     size_t reference_count;
     size_t primary; /* index of the described component, or SIZE_MAX */
-    size_t *roots;  /* all described components, where there are several; else as primary */
+    size_t *roots;  /* the described components, a thousand at most */
     size_t root_count;
     struct sbom_component *components;
     size_t component_count;
@@ -257,9 +257,10 @@ const char *sbom_format_media_type(enum sbom_format format);
 /* What was taken and what was doubted, for people and programs:
    {"format", "spec_version", "name", "primary": REF or "", "components": {"total", "skipped",
    "with_purl", "with_cpe", "with_version", "with_licence", "with_supplier", "with_hash",
-   "no_identifier"}, "edges", "doubts": [{"severity", "rule", "line", "place", "text"}],
-   "doubt_counts": {"note", "warning", "skipped"}}. total includes the primary one; no_identifier
-   has neither purl nor CPE. */
+   "no_identifier"}, "edges", "beside": {"files",
+   "services", "vulnerabilities", "relations"}, "doubts": [{"severity", "rule", "line", "place",
+   "text"}], "doubt_counts": {"note", "warning", "skipped"}}. total includes the primary one;
+   no_identifier has neither purl nor CPE. */
 struct json *sbom_receipt(struct arena *a, const struct sbom *sbom,
                           const struct findings *findings);
 

@@ -102,7 +102,10 @@ static struct str licence_of(const struct spdx3 *s, struct str id)
 /* A further licence is joined, as all of them hold. */
 static void add_licence(struct spdx3 *s, struct str *to, struct str licence)
 {
+    enum { JOINED_MAX = 1024 };
     struct sbom_licences list = {.count = 0};
+    if (to->n > 0 && to->n + licence.n > JOINED_MAX)
+        return; /* each joint is a copy; real ones have some 100 bytes */
     if (to->n > 0)
         (void)sbom_licences_add(&list, *to);
     (void)sbom_licences_add(&list, licence);

@@ -58,6 +58,9 @@ static struct json *find(struct json *object, struct str name)
     return NULL;
 }
 
+/* Of one element, of different names; each is compared with all before it, and none has 100. */
+enum { MEMBERS_MAX = 256 };
+
 /* Recurses as deep as the document, which xml_read limits. */
 static struct json *value(struct sbom_reader *r, const struct xml *e)
 {
@@ -77,6 +80,8 @@ static struct json *value(struct sbom_reader *r, const struct xml *e)
             list = value_at(r, child, JSON_ARRAY);
             json_hang(o, name, list);
         }
+        if (!list && json_count(o) >= MEMBERS_MAX)
+            continue;
         struct json *v = value(r, child);
         if (list && list->type == JSON_ARRAY)
             json_hang(list, NULL, v);

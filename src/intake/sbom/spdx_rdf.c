@@ -283,6 +283,9 @@ static struct str text_of(struct reader *x, const struct xml *e)
     return part;
 }
 
+/* Of one node, of different names; each is compared with all before it, and none has 100. */
+enum { MEMBERS_MAX = 256 };
+
 static bool is_licence(struct str name)
 {
     if (!str_starts(name, STR("license")))
@@ -309,7 +312,7 @@ static void put_property(struct reader *x, const struct xml *e, struct json *int
 {
     const char *name = NULL;
     bool is_list = false;
-    if (sbom_is_one_of(e->name, left_out, COUNT_OF(left_out)))
+    if (sbom_is_one_of(e->name, left_out, COUNT_OF(left_out)) || json_count(into) >= MEMBERS_MAX)
         return;
     for (size_t i = 0; i < COUNT_OF(members); i++)
         if (str_eq(members[i].property, e->name)) {

@@ -28,6 +28,15 @@ static void print_receipt(struct cli *c, const struct json *receipt)
                 STR_ARG(json_text(receipt, "sbom")),
                 (long long)json_int(receipt, "new_components", 0),
                 (long long)json_int(receipt, "known_components", 0));
+    if (json_int(receipt, "changed_components", 0) || json_int(receipt, "kept_by_hand", 0) ||
+        json_int(receipt, "manual_components", 0))
+        buf_fmt(
+            &c->out,
+            "  %lld known ones say something new; %lld fields entered by hand say otherwise, and "
+            "stay; %lld components added by hand stay\n",
+            (long long)json_int(receipt, "changed_components", 0),
+            (long long)json_int(receipt, "kept_by_hand", 0),
+            (long long)json_int(receipt, "manual_components", 0));
     if (json_count(json_get(receipt, "doubts")))
         cli_rows(c, receipt, json_get(receipt, "doubts"), doubt_columns, COUNT_OF(doubt_columns));
 }

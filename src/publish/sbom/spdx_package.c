@@ -3,6 +3,7 @@
 #include "publish/sbom/export_internal.h"
 
 #include "value/cpe/cpe.h"
+#include "value/licence/licence.h"
 #include "value/purl/purl.h"
 
 /* Members of a component of CycloneDX, and of an element of SPDX 3, that the model has. What is not
@@ -114,14 +115,20 @@ static bool has_space(struct str s)
    but may stand among others. */
 static void add_cpe(struct sbom_export *x, struct json *o, struct str cpe)
 {
-    struct cpe unused;
+    struct cpe parsed;
     struct err ignored;
-    const char *type = str_starts(cpe, STR("cpe:/")) ? "cpe22Type" : "cpe23Type";
+    struct buf b = {.arena = x->scratch};
+    bool old = str_starts(cpe, STR("cpe:/"));
     size_t mark = arena_mark(x->scratch);
-    bool valid = cpe_parse(x->scratch, cpe, &unused, &ignored);
+    bool valid = cpe_parse(x->scratch, cpe, &parsed, &ignored);
+    if (valid && !old) { /* what is read leniently may still lack its quoting: "v1+x" */
+        cpe_format(&parsed, &b);
+        valid = str_eq_nocase(buf_str(&b), cpe);
+    }
     arena_rewind(x->scratch, mark);
     if (cpe.n)
-        external_ref(x->scratch, o, valid ? "SECURITY" : "OTHER", type, cpe);
+        external_ref(x->scratch, o, valid ? "SECURITY" : "OTHER", old ? "cpe22Type" : "cpe23Type",
+                     cpe);
 }
 
 static void add_purl(struct sbom_export *x, struct json *o, struct str purl)
@@ -209,6 +216,8 @@ static struct json *from_model(struct sbom_export *x, const struct sbom_componen
     struct json *o = json_object(a);
     json_add_text(a, o, "SPDXID", id);
     json_add_text(a, o, "name", c->name);
+    if (licence_is_statement(c->name))
+        sbom_loss(x, STEP_MEMBER(NULL, "name"), c->name, "SPDX takes this for no name at all");
     text(a, o, "versionInfo", c->version);
     text(a, o, "packageFileName", c->file_name);
     text(a, o, "primaryPackagePurpose", c->type);
@@ -382,6 +391,29 @@ static void set_id(struct sbom_export *x, struct json *o, struct str id)
         }
 }
 
+/* A package whose files were not looked at has no code over them (SPDX 2.3, 7.9); tools write an
+   empty one. */
+static void drop_code(struct sbom_export *x, struct json *o)
+{
+    const struct json *analysed = json_get(o, "filesAnalyzed");
+    const struct json *code = json_get(o, "packageVerificationCode");
+    if (!code || !analysed || analysed->type != JSON_FALSE)
+        return;
+    if (json_text(code, "packageVerificationCodeValue").n)
+        sbom_loss(x, STEP_MEMBER(NULL, "packageVerificationCode"),
+                  json_text(code, "packageVerificationCodeValue"),
+                  "a package whose files were not analysed has no such code");
+    struct json all = *o;
+    o->items.first = o->items.last = NULL;
+    o->items.count = 0;
+    for (struct json *m = all.items.first, *next; m; m = next) {
+        next = m->next;
+        m->next = NULL;
+        if (m != code)
+            json_hang(o, m->key.p, m);
+    }
+}
+
 struct json *sbom_spdx_package(struct sbom_export *x, size_t i, struct str id)
 {
     const struct sbom_component *c = &x->whole->list.components[i];
@@ -391,9 +423,10 @@ struct json *sbom_spdx_package(struct sbom_export *x, size_t i, struct str id)
     x->part = part == SBOM_PART_NONE ? NULL : &x->whole->parts[part];
     if (x->part && sbom_is_spdx2(x->part->list.format))
         o = sbom_shape_copy(x, sbom_whole_raw(x->scratch, x->whole, i), &SBOM_SPDX_PACKAGE, NULL);
-    if (o)
+    if (o) {
         set_id(x, o, id);
-    else {
+        drop_code(x, o);
+    } else {
         struct json *built = from_model(x, c, id);
         struct str (*ref)(const struct sbom_export *, struct str) = x->ref;
         leftovers(x, built, i);

@@ -38,12 +38,39 @@ static bool first_number(struct str version, struct str *out)
     return end > 0 && (end == version.n || (version.p[end] != '!' && version.p[end] != ':'));
 }
 
-/* Versions whose first numbers differ are not equal in any scheme; this spares most comparisons of
-   a list of hundreds. */
+/* The next of the numbers that a version begins with, "1.20.3"; empty, which is nought, when there
+   is none. */
+static struct str take_number(struct str *rest)
+{
+    struct str number;
+    (void)first_number(*rest, &number);
+    size_t end = 0;
+    while (end < rest->n && char_is_digit(rest->p[end]))
+        end++;
+    bool more = end + 1 < rest->n && rest->p[end] == '.' && char_is_digit(rest->p[end + 1]);
+    *rest = more ? str_from(*rest, end + 1) : (struct str){0};
+    return number;
+}
+
+/* Whether the numbers before anything else are the same. Where '-' and '_' are no dots, versions
+   are not equal without that. */
+static bool same_numbers(struct str x, struct str y)
+{
+    while (x.n || y.n)
+        if (!str_eq(take_number(&x), take_number(&y)))
+            return false;
+    return true;
+}
+
+/* Comparing in earnest is spared for nearly all of a list of hundreds. */
 static bool same_version(enum version_scheme scheme, struct str x, struct str y)
 {
     struct str first_x, first_y;
-    if (first_number(x, &first_x) && first_number(y, &first_y) && !str_eq(first_x, first_y))
+    bool plain = scheme == VERSION_PYPI || scheme == VERSION_NPM || scheme == VERSION_SEMVER ||
+                 scheme == VERSION_MAVEN || scheme == VERSION_GEM || scheme == VERSION_NUGET ||
+                 scheme == VERSION_COMPOSER;
+    if (first_number(x, &first_x) && first_number(y, &first_y) &&
+        (plain ? !same_numbers(x, y) : !str_eq(first_x, first_y)))
         return false;
     return version_compare(scheme, x, y) == VERSION_EQUAL;
 }

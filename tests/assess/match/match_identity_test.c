@@ -150,6 +150,35 @@ static void streams_of_modules_and_missing_epochs_are_kept_apart(void **state)
     }
 }
 
+static void a_listed_version_is_found_as_its_scheme_writes_it(void **state)
+{
+    static const struct {
+        enum version_scheme scheme;
+        const char *listed, *version;
+        bool same;
+    } rows[] = {
+        {VERSION_PYPI, "1.0", "1.0.0", true},        {VERSION_PYPI, "1.0", "1.0.1", false},
+        {VERSION_PYPI, "1.0a1", "1.0.a1", true},     {VERSION_PYPI, "1.0-1", "1.0.post1", true},
+        {VERSION_PYPI, "0!1.0", "1.0", true},        {VERSION_PYPI, "1!1.0", "1.0", false},
+        {VERSION_PYPI, "v1.0", "1.0", true},         {VERSION_PYPI, "01.02", "1.2", true},
+        {VERSION_MAVEN, "1.0.0", "1", true},         {VERSION_MAVEN, "1.0.ga", "1.0", true},
+        {VERSION_MAVEN, "1-5", "1.5", false},        {VERSION_NUGET, "1.0.0.0", "1.0.0", true},
+        {VERSION_SEMVER, "1.0.0+b1", "1.0.0", true}, {VERSION_DEB, "0:1.0-1", "1.0-1", true},
+        {VERSION_RPM, "1_5-1", "1.5-1", true},       {VERSION_GEM, "1.0", "1", true},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct str listed = str_of(rows[i].listed);
+        struct advisory_package affected = {.versions = {&listed, 1}};
+        struct match_package p = {.version = str_of(rows[i].version), .scheme = rows[i].scheme};
+        struct match m;
+        match_package(&p, &affected, &m);
+        if ((m.verdict == MATCH_YES) != rows[i].same)
+            fail_msg("%s and %s: %s", rows[i].listed, rows[i].version,
+                     version_scheme_name(rows[i].scheme));
+    }
+}
+
 /* --- NISTIR 7696: relations of attributes, table 6-2, as a line of NVD and a component meet --- */
 
 static const struct {
@@ -355,6 +384,7 @@ int main(void)
         TEST(packages_have_the_names_that_feeds_give_them),
         TEST(a_version_that_was_only_read_says_so),
         TEST(streams_of_modules_and_missing_epochs_are_kept_apart),
+        TEST(a_listed_version_is_found_as_its_scheme_writes_it),
         TEST(attributes_relate_as_nistir_7696_says),
         TEST(platforms_are_asked_where_the_list_has_them),
         TEST(versions_lose_what_builds_add),

@@ -191,6 +191,7 @@ struct match_ground {
     struct str criteria; /* of products: the line that it is in */
     struct str open;     /* of products: what else is asked for and could not be decided */
     bool enumerated, assumed;
+    bool by_name; /* criteria made of vendor and product as the record names them */
     enum version_scheme scheme;
 };
 /* One sentence. */

@@ -70,6 +70,8 @@ struct str match_ground_words(struct arena *a, const struct match_ground *g)
     }
     buf_fmt(&b, "%.*s %.*s is in %.*s of %.*s, compared as generic", STR_ARG(g->name),
             STR_ARG(g->version), STR_ARG(g->range), STR_ARG(g->criteria));
+    if (g->by_name)
+        BUF_LIT(&b, ", which the record names by vendor and product only");
     if (g->open.n)
         buf_fmt(&b,
                 "; that it runs on or with %.*s is asked too, which the SBOM does not tell: "
@@ -152,6 +154,7 @@ void match_product_ground(const struct match_product *p, const struct match *m,
 {
     *out = (struct match_ground){.name = p->key,
                                  .version = p->version,
+                                 .by_name = m->line->by_name,
                                  .criteria = m->line->criteria,
                                  .open = m->open ? m->open->criteria : (struct str){0},
                                  .assumed = m->assumed,

@@ -110,7 +110,7 @@ void sbom_member_put(struct sbom_export *x, const char *name, const struct json 
     json_write(v, x->out);
 }
 
-void sbom_items_put(struct sbom_items *items, const struct json *v)
+void sbom_items_next(struct sbom_items *items)
 {
     struct sbom_export *x = items->x;
     if (items->count == 0) {
@@ -119,7 +119,12 @@ void sbom_items_put(struct sbom_items *items, const struct json *v)
     } else
         BUF_LIT(x->out, ",\n    ");
     items->count++;
-    json_write(v, x->out);
+}
+
+void sbom_items_put(struct sbom_items *items, const struct json *v)
+{
+    sbom_items_next(items);
+    json_write(v, items->x->out);
 }
 
 void sbom_items_end(struct sbom_items *items)

@@ -53,6 +53,7 @@ struct sbom_items {
     const char *name;
     size_t count;
 };
+void sbom_items_next(struct sbom_items *items); /* begins an item; the caller writes it */
 void sbom_items_put(struct sbom_items *items, const struct json *v);
 void sbom_items_end(struct sbom_items *items);
 void sbom_member_put(struct sbom_export *x, const char *name, const struct json *v);

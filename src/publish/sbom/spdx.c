@@ -241,16 +241,16 @@ static void put_extracted(struct writer *w, struct sbom_items *items)
 
 /* --- relationships --- */
 
+/* Of these a list has the most, so they are written without a tree. */
 static void relate(struct sbom_items *items, struct str from, const char *type, struct str to)
 {
-    struct arena *a = items->x->scratch;
-    size_t mark = arena_mark(a);
-    struct json *o = json_object(a);
-    json_add_text(a, o, "spdxElementId", from);
-    json_add_text(a, o, "relationshipType", str_of(type));
-    json_add_text(a, o, "relatedSpdxElement", to);
-    sbom_items_put(items, o);
-    arena_rewind(a, mark);
+    struct buf *out = items->x->out;
+    sbom_items_next(items);
+    BUF_LIT(out, "{\"spdxElementId\":");
+    buf_json(out, from);
+    buf_fmt(out, ",\"relationshipType\":\"%s\",\"relatedSpdxElement\":", type);
+    buf_json(out, to);
+    buf_char(out, '}');
 }
 
 /* How an edge is said; reversed: the one that is needed is said to be a dependency of the other. */

@@ -339,7 +339,7 @@ static struct str by_hand(struct fixture *f, struct str r, const char *part, con
 {
     struct component c = {0};
     struct sbom_record list = {0};
-    struct str component;
+    struct str component = {0};
     struct str id;
     fixture_begin(f);
     bool ok = record_set(&COMPONENT_TYPE, &c, &f->arena, STR("name"), STR("bootloader"), &f->err) &&

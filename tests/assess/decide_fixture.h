@@ -3,6 +3,7 @@
 #define TESTS_ASSESS_DECIDE_FIXTURE_H
 
 #include "../intake/sbom_fixture.h"
+#include "match/run_fixture.h"
 
 #include "assess/decide/decide.h"
 #include "base/embed.h"
@@ -12,16 +13,32 @@
     "\", \"version\": \"" version "\", \"purl\": \"pkg:generic/" name "@" version "\"}"
 #define PARTS PART("o", "openssl", "3.0.8") "," PART("z", "zlib", "1.2.13")
 
-/* What matching says: a vulnerability in a component, as its id. */
-static inline struct str found(struct fixture *f, const char *component, const char *identity,
-                               const char *vulnerability, const char *alias)
+/* What matching says: a vulnerability in a component. The number is that of the flaw and its claim. */
+static inline void flaw_found(struct fixture *f, const char *number, const char *component,
+                              const char *vulnerability, const char *alias)
 {
-    return fixture_add(f, "finding", fixture_ref(f, "component", str_of(component)),
-                       fixture_ref(f, "identity", str_of(identity)),
-                       fixture_ref(f, "vulnerability", str_of(vulnerability)),
-                       fixture_ref(f, "aliases", str_of(alias)), "name=Overflow", "severity=high",
-                       "vector=CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "source=osv",
-                       "state=open", "first_seen_on=2026-11-20", NULL);
+    struct buf b = {.arena = &f->arena};
+    fixture_line(&b, 'A', number, vulnerability, alias, "Overflow", "high",
+                 "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", NULL);
+    fixture_line(&b, 'R', number, number, "osv", vulnerability, "generic", "<3", "3", NULL);
+    fixture_line(&b, 'F', component, number, number, NULL);
+    fixture_run(f, "2026-11-20", "s", buf_str(&b));
+}
+
+/* One that is already known was found in another component. */
+static inline void flaw_found_in(struct fixture *f, const char *number, const char *component)
+{
+    struct buf b = {.arena = &f->arena};
+    fixture_line(&b, 'F', component, number, number, NULL);
+    fixture_run(f, "2026-11-20", "s", buf_str(&b));
+}
+
+static inline void looked_up(struct fixture *f)
+{
+    struct buf b = {.arena = &f->arena};
+    fixture_line(&b, 'S', "CO-0001", "matched", "because", NULL);
+    fixture_line(&b, 'S', "CO-0002", "matched", "because", NULL);
+    fixture_run(f, "2026-11-20", "s", buf_str(&b));
 }
 
 /* REL-0001 of DEV-0001 with CO-0001 openssl 3.0.8 and CO-0002 zlib 1.2.13; looked up, and in
@@ -36,11 +53,10 @@ static inline struct str site(struct fixture *f)
     struct str r = fixture_add(f, "release", "name=2.3.1", "device=DEV-0001", "status=released",
                                NULL);
     (void)sbom_taken(f, r, "Pump", PARTS);
-    found(f, "CO-0001", "pkg:generic/openssl", "CVE-2026-0001", "GHSA-1");
-    found(f, "CO-0001", "pkg:generic/openssl", "CVE-2026-0002", "");
-    found(f, "CO-0002", "pkg:generic/zlib", "CVE-2026-0003", "");
-    (void)fixture_set(f, STR("CO-0001"), "match_state", "matched");
-    (void)fixture_set(f, STR("CO-0002"), "match_state", "matched");
+    flaw_found(f, "1", "CO-0001", "CVE-2026-0001", "GHSA-1");
+    flaw_found(f, "2", "CO-0001", "CVE-2026-0002", "");
+    flaw_found(f, "3", "CO-0002", "CVE-2026-0003", "");
+    looked_up(f);
     return r;
 }
 

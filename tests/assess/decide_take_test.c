@@ -130,8 +130,8 @@ static void a_statement_before_the_first_scan_waits_for_its_finding(void **state
     (void)sbom_taken(f, fixture_release(f, device, "1"), "Pump", PARTS);
     const struct json *r = take_ours(f, openvex(f, "2026-11-20", "CVE-2026-0001", OPENSSL, OFF));
     assert_outcome(r, 0, "applied");
-    found(f, "CO-0001", "pkg:generic/openssl", "CVE-2026-0001", "");
-    found(f, "CO-0002", "pkg:generic/zlib", "CVE-2026-0003", "");
+    flaw_found(f, "1", "CO-0001", "CVE-2026-0001", "");
+    flaw_found(f, "2", "CO-0002", "CVE-2026-0003", "");
     assert_int_equal(undecided(f), 1);
     assert_int_equal(json_count(check_rows(f, "decision-stale", "2026-11-21")), 0);
 }

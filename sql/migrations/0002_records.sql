@@ -304,6 +304,7 @@ CREATE TABLE component (
     version           TEXT,
     purl              TEXT,
     cpe               TEXT,
+    source_package    TEXT,
     identity          TEXT,
     identity_rule     TEXT,
     supplier          TEXT,

@@ -163,7 +163,7 @@ SELECT (SELECT count(*) FROM component) AS components,
 -- --- Which components a match run looks at ---
 
 -- name: match_components_of
-SELECT DISTINCT c.id, c.name, c.version, c.purl, c.cpe, c.supplier
+SELECT DISTINCT c.id, c.name, c.version, c.purl, c.cpe, c.supplier, c.source_package
   FROM sbom s
   JOIN live rs ON rs.id = s.id
   JOIN link l ON l.from_id = s.id AND l.field = 'components'
@@ -173,22 +173,22 @@ SELECT DISTINCT c.id, c.name, c.version, c.purl, c.cpe, c.supplier
  ORDER BY c.id;
 
 -- name: match_components_all
-SELECT c.id, c.name, c.version, c.purl, c.cpe, c.supplier
+SELECT c.id, c.name, c.version, c.purl, c.cpe, c.supplier, c.source_package
   FROM component c JOIN live r ON r.id = c.id
  ORDER BY c.id;
 
 -- name: match_components_since
-SELECT c.id, c.name, c.version, c.purl, c.cpe, c.supplier
+SELECT c.id, c.name, c.version, c.purl, c.cpe, c.supplier, c.source_package
   FROM record r JOIN component c ON c.id = r.id
  WHERE r.position > $1 AND r.type = 'component' AND r.retired IS NULL;
 
 -- name: match_components_by_key
-SELECT c.id, c.name, c.version, c.purl, c.cpe, c.supplier
+SELECT c.id, c.name, c.version, c.purl, c.cpe, c.supplier, c.source_package
   FROM component_key k JOIN component c ON c.id = k.component JOIN live r ON r.id = c.id
  WHERE k.key = $1;
 
 -- name: match_components_by_record
-SELECT DISTINCT c.id, c.name, c.version, c.purl, c.cpe, c.supplier
+SELECT DISTINCT c.id, c.name, c.version, c.purl, c.cpe, c.supplier, c.source_package
   FROM flaw_claim k
   JOIN component_flaw x ON x.flaw = k.flaw
   JOIN component c ON c.id = x.component

@@ -1,5 +1,5 @@
-/* hash.h - SHA-256 and SHA-512 (FIPS 180-4), and comparison that takes the same time whatever differs;
-   and a quick hash that proves nothing. */
+/* hash.h - SHA-256 and SHA-512 (FIPS 180-4), and comparison that takes the same time whatever
+   differs; and a quick hash that proves nothing. */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 

@@ -103,9 +103,9 @@ struct advisories_state {
 /* What an import has done so far, so that a savepoint can take it back. */
 struct advisories_done {
     int64_t last_number;
-    int64_t changes;      /* of advisories and lists */
-    int64_t epss_changes; /* of those: as logged one by one */
-    size_t counts;        /* entries of the journal below */
+    int64_t changes;           /* of advisories and lists */
+    int64_t epss_changes;      /* of those: as logged one by one */
+    size_t counts;             /* entries of the journal below */
     int64_t kev, kev_eu, epss; /* more entries */
 };
 /* So many more advisories count under these parts of this source. */

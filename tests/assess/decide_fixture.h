@@ -13,7 +13,8 @@
     "\", \"version\": \"" version "\", \"purl\": \"pkg:generic/" name "@" version "\"}"
 #define PARTS PART("o", "openssl", "3.0.8") "," PART("z", "zlib", "1.2.13")
 
-/* What matching says: a vulnerability in a component. The number is that of the flaw and its claim. */
+/* What matching says: a vulnerability in a component. The number is that of the flaw and its claim.
+ */
 static inline void flaw_found(struct fixture *f, const char *number, const char *component,
                               const char *vulnerability, const char *alias)
 {

@@ -67,10 +67,9 @@ static const struct json *run(struct fixture *f, const struct match_run_options 
 /* Matches the release, and gives what came of its findings. */
 static const struct json *match(struct fixture *f, struct str release, const char *as_of)
 {
-    return json_get(run(f, &(struct match_run_options){.scope = MATCH_RUN_RELEASE,
-                                                       .release = release},
-                        as_of),
-                    "findings");
+    return json_get(
+        run(f, &(struct match_run_options){.scope = MATCH_RUN_RELEASE, .release = release}, as_of),
+        "findings");
 }
 
 static void assert_saved(const struct json *saved, const char *wanted)

@@ -86,8 +86,8 @@ static struct sample make_sample(struct fixture *f)
     fixture_line(&d, 'F', openssl, "1", "1", NULL);
     fixture_run(f, "2026-11-19", "old", buf_str(&d));
     d.n = 0;
-    fixture_line(&d, 'A', "2", "CVE-2026-0001", "", "No score", "", "", "", "", "yes",
-                 "2026-11-01", NULL);
+    fixture_line(&d, 'A', "2", "CVE-2026-0001", "", "No score", "", "", "", "", "yes", "2026-11-01",
+                 NULL);
     fixture_line(&d, 'R', "2", "2", "osv", "CVE-2026-0001", "semver", "<4.0.0", NULL);
     fixture_line(&d, 'F', openssl, "2", "2", NULL);
     fixture_line(&d, 'S', openssl, "matched", "in range", NULL);

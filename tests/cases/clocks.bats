@@ -95,13 +95,13 @@ clock() { member "\$.items[0].clocks[$1].$2"; } # NUMBER MEMBER
 
 @test "a later release without it stops the clock of fixing, once it was looked up" {
     decide affected action=Update
-    add release name=1.1 device=DEV-0001 status=released previous=REL-0001 released_on=2026-06-20
+    add release name=1.1 device=DEV-0001 status=released previous=REL-0001 released_on=2026-06-03
     sbom dose 1.3.0
     "$TUTELA" import --release REL-0002 dose.json
-    tutela --as-of 2026-06-21 --format json clocks REL-0001
+    tutela --as-of 2026-06-05 --format json clocks REL-0001
     [ "$(member $.running)" = 1 ]
-    "$TUTELA" --as-of 2026-06-21 scan REL-0002
-    tutela --as-of 2026-06-21 --format json clocks REL-0001
+    "$TUTELA" --as-of 2026-06-05 scan REL-0002
+    tutela --as-of 2026-06-05 --format json clocks REL-0001
     [ "$(member $.places) $(member $.running)" = '1 0' ]
 }
 

@@ -163,7 +163,7 @@ END
     [ "$status" = 0 ]
     grep -q '^0 places; looked at 1 components in 1 lists of 1 releases' out
     tutela --as-of 2026-11-21 scan REL-0001 --format json
-    [ "$(member '$.saved.new')$(member '$.saved.unchanged')" = 01 ]
+    [ "$(member '$.saved.findings.new')$(member '$.saved.findings.kept')" = 01 ]
     add decision identity=pkg:npm/dose vulnerability=CVE-2026-0001 state=under_investigation
     tutela where CVE-2026-0001 --format json
     [ "$(member '$.rows[0].decision')" = D-0001 ]

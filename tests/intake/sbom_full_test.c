@@ -319,6 +319,31 @@ static void a_large_list_takes_little_more_than_its_text(void **state)
     assert_true(arena_mark(a) - before < bound);
 }
 
+/* As Trivy, Syft and Trivy's SPDX say from what a package was built. */
+static void the_source_package_is_found_outside_of_the_purl(void **state)
+{
+    static const char *const texts[] = {
+        "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\", \"components\": [{\"type\": "
+        "\"library\", \"name\": \"libc6\", \"properties\": [{\"name\": "
+        "\"aquasecurity:trivy:SrcName\", \"value\": \"glibc\"}, {\"name\": "
+        "\"aquasecurity:trivy:SrcVersion\", \"value\": \"2.36\"}, {\"name\": "
+        "\"aquasecurity:trivy:SrcRelease\", \"value\": \"9\"}, {\"name\": "
+        "\"aquasecurity:trivy:SrcEpoch\", \"value\": \"1\"}]}]}",
+        "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\", \"components\": [{\"type\": "
+        "\"library\", \"name\": \"libc6\", \"properties\": [{\"name\": "
+        "\"syft:metadata:sourceVersion\", \"value\": \"1:2.36-9\"}, {\"name\": "
+        "\"syft:metadata:source\", \"value\": \"glibc\"}]}]}",
+        "{\"spdxVersion\": \"SPDX-2.3\", \"SPDXID\": \"SPDXRef-DOCUMENT\", \"name\": \"x\", "
+        "\"packages\": [{\"SPDXID\": \"SPDXRef-1\", \"name\": \"libc6\", \"sourceInfo\": "
+        "\"built package from: glibc 1:2.36-9\"}]}",
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct read r = read_text(*state, str_of(texts[i]));
+        assert_true(r.ok);
+        assert_str(named(&r.sbom, "libc6")->source_package, "glibc@1:2.36-9");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,6 +352,7 @@ int main(void)
         cmocka_unit_test(spdx_gives_all_that_has_a_member),
         cmocka_unit_test(spdx3_gives_all_that_has_a_member),
         cmocka_unit_test(support_is_found_under_the_names_that_lists_use),
+        cmocka_unit_test(the_source_package_is_found_outside_of_the_purl),
         cmocka_unit_test(members_in_any_order_give_the_same),
         cmocka_unit_test(what_is_no_json_is_refused_wherever_it_stands),
         cmocka_unit_test(a_large_list_takes_little_more_than_its_text),

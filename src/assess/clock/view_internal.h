@@ -10,7 +10,7 @@ struct clock_ground {
     const struct view *v;
     const struct clock_policy *policy;
     struct json *risks, *cases, *ready;
-    struct match_register decisions;              /* only its decisions */
+    struct match_register decisions;            /* only its decisions */
     struct view_index named_risks, named_cases; /* by vulnerability: the rows, one for each name */
     struct view_index ready_of;                 /* by device: releases that were looked up */
     /* Of one device at a time. */

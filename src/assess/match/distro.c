@@ -146,7 +146,7 @@ bool match_distro_source(const struct match_component *c, const struct purl *pur
                          const struct match_package *binary, struct match_package *out)
 {
     static const char *const keys[] = {"upstream", "source", "origin"};
-    struct str source = c->source_name;
+    struct str source = c->source_package;
     for (size_t i = 0; i < COUNT_OF(keys) && !source.n; i++)
         source = purl_qualifier(purl, keys[i]);
     *out = *binary;
@@ -162,8 +162,6 @@ bool match_distro_source(const struct match_component *c, const struct purl *pur
     out->name = str_sub(source, 0, at);
     if (at + 1 < source.n)
         out->version = str_from(source, at + 1);
-    else if (c->source_name.n && c->source_version.n)
-        out->version = c->source_version;
     return true;
 }
 

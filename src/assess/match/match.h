@@ -20,9 +20,9 @@ struct match_component {
     struct str purl, cpe; /* as written; may be empty */
     const struct str *more_cpes;
     size_t more_cpe_count;
-    struct str source_name, source_version; /* what a distribution built it from, where the list
-                                               says so outside of the purl; or empty */
-    struct str supplier;                    /* for rules; or empty */
+    struct str source_package; /* name@version: what a distribution built it from, where the list
+                                  says so outside of the purl; or empty */
+    struct str supplier;       /* for rules; or empty */
 };
 
 /* As an SBOM has it; views of it. */

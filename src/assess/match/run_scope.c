@@ -60,7 +60,8 @@ static bool each_component(void *context, const struct store_row *row, struct er
         .version = str_copy(a, store_row_text(row, 2)),
         .purl = str_copy(a, store_row_text(row, 3)),
         .cpe = str_copy(a, store_row_text(row, 4)),
-        .supplier = str_copy(a, store_row_text(row, 5))};
+        .supplier = str_copy(a, store_row_text(row, 5)),
+        .source_package = str_copy(a, store_row_text(row, 6))};
     map_add(&l->known, id, (void *)(uintptr_t)id.p);
     return true;
 }

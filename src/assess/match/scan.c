@@ -45,6 +45,7 @@ struct match_component match_component_of(const struct sbom_component *c)
                                     .cpe = c->cpe,
                                     .more_cpes = c->more_cpes,
                                     .more_cpe_count = c->more_cpe_count,
+                                    .source_package = c->source_package,
                                     .supplier = c->supplier};
 }
 

@@ -269,7 +269,7 @@ static void check_id(void *context, struct str id, bool is_exception)
 static bool is_expression(struct arena *a, struct str licence)
 {
     const struct licence *l;
-    struct err ignored;
+    struct err ignored = {0};
     bool known = true;
     size_t mark = arena_mark(a);
     bool ok = states(licence) && licence_parse(a, licence, &l, &ignored);

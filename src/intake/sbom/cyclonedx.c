@@ -324,6 +324,7 @@ static void describe(struct sbom_reader *r, const struct sbom_place *place,
         references(r, place, m[KEY_REFERENCES], to);
     if (m[KEY_PROPERTIES])
         properties(r, place, m[KEY_PROPERTIES], to);
+    sbom_source_of_properties(r, to);
 }
 
 static void fill(struct sbom_reader *r, const struct sbom_place *place, const struct json *const *m,

@@ -97,6 +97,8 @@ static const struct field component_fields[] = {
      .help = "Package URL, as in the list."},
     {FIELD(struct component, cpe, CPE), .label = "CPE", .flags = FIELD_FIXED,
      .help = "CPE name, as in the list."},
+    {FIELD(struct component, source_package, TEXT), .label = "Source package", .flags = FIELD_FIXED,
+     .help = "What a distribution built it from, as name@version, where the list says so."},
     {FIELD(struct component, identity, TEXT), .label = "Identity",
      .help = "What it is looked up by, without version: from purl, CPE or an identity rule."},
     {FIELD(struct component, identity_rule, REF), .label = "Identity rule",

@@ -76,11 +76,12 @@ struct component {
     struct str version;
     struct str purl;
     struct str cpe;
+    struct str source_package; /* name@version */
     struct str identity;
     struct str identity_rule; /* id of identity_rule */
     struct str supplier;
     struct str licence;
-    struct str hashes;   /* JSON */
+    struct str hashes;     /* JSON */
     int64_t layer;         /* enum component_layer */
     int64_t support_level; /* enum component_support */
     struct date end_of_support_on;

@@ -68,6 +68,7 @@ static void fill(struct saver *v, const struct sbom_component *from, struct comp
     set(v, c, "version", from->version);
     set(v, c, "purl", from->purl);
     set(v, c, "cpe", from->cpe.n || !from->more_cpe_count ? from->cpe : from->more_cpes[0]);
+    set(v, c, "source_package", from->source_package);
     set(v, c, "supplier", from->supplier);
     set(v, c, "licence", from->licence);
     set(v, c, "hashes", hashes_of(v, from));

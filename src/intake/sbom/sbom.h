@@ -99,8 +99,10 @@ struct sbom_component {
     size_t more_cpe_count;
     struct str *more_purls;
     size_t more_purl_count;
-    struct sbom_pair *ids; /* further identifiers: swid (its tagId), swhid, omniborId (gitoid),
-                              and others under the name that the document gives them */
+    struct str source_package; /* "glibc@2.36-9": what a distribution built it from, where the list
+                                  says so outside of the purl; or empty */
+    struct sbom_pair *ids;     /* further identifiers: swid (its tagId), swhid, omniborId (gitoid),
+                                  and others under the name that the document gives them */
     size_t id_count;
     struct str supplier;           /* or else manufacturer, publisher, originator, author */
     struct sbom_party supplied_by; /* supplier alone */

@@ -166,6 +166,9 @@ struct sbom_party sbom_person(struct sbom_reader *r, const struct sbom_place *up
                               const struct json *v);
 /* Who stands behind a component: the first that says something. */
 struct str sbom_supplier_of(const struct sbom_component *c);
+/* Fills in source_package from what the properties, or those words, say. */
+void sbom_source_of_properties(struct sbom_reader *r, struct sbom_component *c);
+void sbom_source_of_words(struct sbom_reader *r, struct sbom_component *c, struct str words);
 
 /* meaning.c: what a property says that has a member of its own. */
 void sbom_property(struct sbom_reader *r, const struct sbom_place *place, const struct json *at,

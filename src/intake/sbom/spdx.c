@@ -24,6 +24,7 @@ enum key {
     KEY_RELEASED,
     KEY_BUILT,
     KEY_VALID_UNTIL,
+    KEY_SOURCE,
     KEY__COUNT
 };
 
@@ -47,6 +48,7 @@ static const struct str keys[KEY__COUNT] = {
     [KEY_RELEASED] = SBOM_LIT("releaseDate"),
     [KEY_BUILT] = SBOM_LIT("builtDate"),
     [KEY_VALID_UNTIL] = SBOM_LIT("validUntilDate"),
+    [KEY_SOURCE] = SBOM_LIT("sourceInfo"),
 };
 static const struct str hash_keys[] = {SBOM_LIT("algorithm"), SBOM_LIT("checksumValue")};
 
@@ -213,6 +215,7 @@ static void fill(struct sbom_reader *r, const struct sbom_place *place, const st
     to->type = purpose(r, place, m[KEY_PURPOSE]);
     to->file_name = sbom_text(r, place, "packageFileName", m[KEY_FILE_NAME], LIMIT_NAME);
     to->copyright = sbom_text(r, place, "copyrightText", m[KEY_COPYRIGHT], LIMIT_TEXT);
+    sbom_source_of_words(r, to, sbom_text(r, place, "sourceInfo", m[KEY_SOURCE], LIMIT_TEXT));
     to->released = sbom_instant(r, place, "releaseDate", m[KEY_RELEASED]);
     to->built = sbom_instant(r, place, "builtDate", m[KEY_BUILT]);
     to->end_of_support = sbom_instant(r, place, "validUntilDate", m[KEY_VALID_UNTIL]);

@@ -1,5 +1,5 @@
-/* Findings as a match run leaves them, without matching anything: a run is added with the delta that
-   is given. */
+/* Findings as a match run leaves them, without matching anything: a run is added with the delta
+   that is given. */
 #ifndef TESTS_ASSESS_MATCH_RUN_FIXTURE_H
 #define TESTS_ASSESS_MATCH_RUN_FIXTURE_H
 
@@ -27,7 +27,7 @@ static inline struct str fixture_run(struct fixture *f, const char *as_of, const
 }
 
 /* One more line of a delta: its kind, and fields until NULL. */
-static inline void fixture_line(struct buf *out, char kind, ...)
+static inline void fixture_line(struct buf *out, int kind, ...)
 {
     struct str fields[DELTA_FIELDS_MAX];
     size_t n = 0;
@@ -37,7 +37,7 @@ static inline void fixture_line(struct buf *out, char kind, ...)
     while ((text = va_arg(ap, const char *)))
         fields[n++] = str_of(text);
     va_end(ap);
-    delta_line(out, kind, fields, n);
+    delta_line(out, (char)kind, fields, n);
 }
 
 #endif

@@ -98,7 +98,7 @@ static const struct json *run(struct fixture *f, enum match_run_scope scope)
 static struct str delta_of(struct fixture *f, const struct json *result)
 {
     struct hash hash;
-    struct str packed, lines;
+    struct str packed, lines = {0};
     assert_true(hash_parse(fixture_field(f, json_text(result, "run"), "delta"), &hash));
     if (!store_blob_get(f->store, &f->arena, &hash, &packed, &f->err) ||
         !delta_unpack(&f->arena, packed, &lines, &f->err))

@@ -163,13 +163,13 @@ END
     [ "$status" = 0 ]
     grep -q '^0 places; looked at 1 components in 1 lists of 1 releases' out
     tutela --as-of 2026-11-21 scan REL-0001 --format json
-    [ "$(member '$.saved.findings.new')$(member '$.saved.findings.kept')" = 01 ]
+    [ "$(member '$.saved.findings.new')$(member '$.saved.findings.changed')" = 00 ]
     add decision identity=pkg:npm/dose vulnerability=CVE-2026-0001 state=under_investigation
     tutela where CVE-2026-0001 --format json
     [ "$(member '$.rows[0].decision')" = D-0001 ]
     publish GHSA-aaaa-bbbb-0001 dose 1.1.0 2026-11-21 # corrected: it is not affected
     tutela --as-of 2026-11-21 scan REL-0001 --format json
-    [ "$(member '$.saved.ended')" = 1 ]
+    [ "$(member '$.saved.findings.ended')" = 1 ]
     tutela where CVE-2026-0001 --format json
     [ "$(member '$.total')" = 0 ]
     tutela scan REL-0009

@@ -220,7 +220,8 @@ static bool compare_findings(struct cli *c, const struct sbom_whole *lists, stru
                      STR_ARG(c->advisories));
         return true;
     }
-    if (!advisories_open(c->arena, c->advisories, ADVISORIES_READ, &db, err))
+    if (!cli_rules(c, &options.rules, err) ||
+        !advisories_open(c->arena, c->advisories, ADVISORIES_READ, &db, err))
         return false;
     bool ok = match_scan(c->arena, db, &lists[0].list, &options, &results[0], err) &&
               match_scan(c->arena, db, &lists[1].list, &options, &results[1], err);

@@ -65,7 +65,7 @@ struct str sbom_listed_expression(struct sbom_export *x, struct str s,
                                   const struct sbom_step *place)
 {
     const struct licence *l;
-    struct err ignored;
+    struct err ignored = {0};
     struct buf b = {.arena = x->scratch};
     if (s.n == 0 || licence_is_statement(s))
         return s;

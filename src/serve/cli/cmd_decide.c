@@ -119,6 +119,8 @@ bool cmd_decide(struct cli *c, struct err *err)
 {
     if (cli_has(c, "carry"))
         return carry(c, err);
+    if (cli_has(c, "dry-run"))
+        return err_set(err, ERR_USAGE, "--dry-run goes with --carry only");
     if (cli_has(c, "review"))
         return review(c, err);
     return decide_one(c, err);

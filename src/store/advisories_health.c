@@ -126,13 +126,7 @@ bool advisories_acceptances(struct advisories *db, struct arena *a,
             return false;
         if (!row)
             break;
-        if (list.count == cap) {
-            cap = cap ? 2 * cap : 16;
-            struct advisory_acceptance *bigger = ARENA_ARRAY(a, struct advisory_acceptance, cap);
-            if (list.count)
-                memcpy(bigger, list.items, list.count * sizeof *bigger);
-            list.items = bigger;
-        }
+        ARENA_ROOM(a, list.items, list.count, cap, 16);
         list.items[list.count++] = (struct advisory_acceptance){
             .name = advisories_text(a, st, 0),
             .part = advisories_text(a, st, 1),

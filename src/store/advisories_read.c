@@ -12,14 +12,7 @@ bool advisories_sources(struct advisories *db, struct arena *a, struct advisory_
     while (advisories_row(db, st, &row, err)) {
         if (!row)
             return true;
-        if (out->count == cap) {
-            size_t bigger = cap ? 2 * cap : 64;
-            struct advisory_source *items = ARENA_ARRAY(a, struct advisory_source, bigger);
-            if (cap)
-                memcpy(items, out->items, cap * sizeof *items);
-            out->items = items;
-            cap = bigger;
-        }
+        ARENA_ROOM(a, out->items, out->count, cap, 64);
         out->items[out->count++] = (struct advisory_source){
             .name = advisories_text(a, st, 0),
             .part = advisories_text(a, st, 1),
@@ -50,14 +43,7 @@ const struct advisory_source *advisories_find_source(const struct advisory_sourc
 static struct advisory_candidate *next_candidate(struct arena *a, struct advisory_candidates *out,
                                                  size_t *cap)
 {
-    if (out->count == *cap) {
-        size_t bigger = *cap ? 2 * *cap : 16;
-        struct advisory_candidate *items = ARENA_ARRAY(a, struct advisory_candidate, bigger);
-        if (out->count)
-            memcpy(items, out->items, out->count * sizeof *items);
-        out->items = items;
-        *cap = bigger;
-    }
+    ARENA_ROOM(a, out->items, out->count, *cap, 16);
     return &out->items[out->count++];
 }
 

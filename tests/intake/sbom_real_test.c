@@ -1,76 +1,36 @@
 /* The real and the official documents of ../shared: none may crash the reader, each must be taken
    or refused as its list says. Skipped where they are not there. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "unpack.h"
 
-#include <cmocka.h>
-
-#include "base/limits.h"
-#include "base/world.h"
 #include "sbom_same.h"
 
 struct fixture {
-    struct arena arena;
-    char dir[32]; /* of the unpacked files; goes with the test */
+    struct unpacked files;
     size_t read, refused, components, edges;
     size_t valid, clean, invalid, caught; /* of vectors: valid ones without a doubt, invalid with */
     size_t findings[FINDING__COUNT];
 };
 
-static bool run(struct arena *a, const char *const *argv)
-{
-    struct str output;
-    struct err err = {0};
-    if (world_run(a, &(struct world_child){argv, {0}, MIB(1), 120000}, &output, &err))
-        return true;
-    print_message("%s: %s\n", argv[0], err.text);
-    return false;
-}
-
 static int setup(void **state)
 {
     struct fixture *f = test_calloc(1, sizeof *f);
-    arena_init(&f->arena, LIMIT_ARENA);
-    memcpy(f->dir, "/tmp/sbom_real_XXXXXX", sizeof "/tmp/sbom_real_XXXXXX");
     *state = f;
-    return mkdtemp(f->dir) ? 0 : -1;
+    return unpack_begin(&f->files) ? 0 : -1;
 }
 
 static int teardown(void **state)
 {
     struct fixture *f = *state;
-    const char *const argv[] = {"rm", "-rf", f->dir, NULL};
-    bool gone = run(&f->arena, argv);
-    arena_done(&f->arena);
+    bool gone = unpack_end(&f->files);
     test_free(f);
     return gone ? 0 : -1;
-}
-
-/* Unpacks an archive of ../shared, and the gzip files in it; skips the test where it is not. */
-static void unpack(struct fixture *f, const char *name)
-{
-    struct str shared = world_env("TUTELA_SHARED");
-    struct str path = str_fmt(&f->arena, "%.*s/%s", STR_ARG(shared.n ? shared : STR("../shared")),
-                              name);
-    if (!world_exists(path))
-        skip();
-    const char *const untar[] = {"tar", "-xf", str_cz(&f->arena, path), "-C", f->dir, NULL};
-    const char *const expand[] = {"find", f->dir, "-name", "*.gz", "-exec",
-                                  "gzip", "-df",  "{}",    "+",    NULL};
-    if (!run(&f->arena, untar) || !run(&f->arena, expand))
-        fail();
 }
 
 static struct str load(struct fixture *f, struct str path)
 {
     struct str text;
     struct err err = {0};
-    if (!world_read_file(&f->arena, path, LIMIT_DOCUMENT, &text, &err))
+    if (!world_read_file(&f->files.arena, path, LIMIT_DOCUMENT, &text, &err))
         fail_msg("%s", err.text);
     return text;
 }
@@ -78,8 +38,8 @@ static struct str load(struct fixture *f, struct str path)
 static struct str load_shared(struct fixture *f, const char *name)
 {
     struct str shared = world_env("TUTELA_SHARED");
-    return load(f,
-                str_fmt(&f->arena, "%.*s/%s", STR_ARG(shared.n ? shared : STR("../shared")), name));
+    return load(f, str_fmt(&f->files.arena, "%.*s/%s",
+                           STR_ARG(shared.n ? shared : STR("../shared")), name));
 }
 
 /* Whether the document is called in question, and not only said to be empty or without a main
@@ -117,7 +77,7 @@ static bool read_document(struct fixture *f, struct str path, size_t *components
     struct sbom sbom;
     struct findings findings;
     struct err err = {0};
-    struct arena *a = &f->arena;
+    struct arena *a = &f->files.arena;
     findings_init(&findings, a);
     if (!sbom_read(a, load(f, path), &sbom, &findings, &err)) {
         assert_int_not_equal(err.code, ERR_NONE);
@@ -184,13 +144,13 @@ static size_t count_in_pedigrees(struct str text)
 static void real_sboms_are_read_with_all_components_of_their_list(void **state)
 {
     struct fixture *f = *state;
-    unpack(f, "data/sboms.tar.zst");
-    struct str lines = str_copy(&f->arena,
-                                load(f, str_fmt(&f->arena, "%s/sboms/MANIFEST.tsv", f->dir)));
+    unpack(&f->files, "data/sboms.tar.zst");
+    struct str lines = str_copy(
+        &f->files.arena, load(f, str_fmt(&f->files.arena, "%s/sboms/MANIFEST.tsv", f->files.dir)));
     struct str line;
     (void)str_split(&lines, '\n', &line);
     while (str_split(&lines, '\n', &line)) {
-        size_t mark = arena_mark(&f->arena);
+        size_t mark = arena_mark(&f->files.arena);
         int64_t listed = 0;
         size_t components = 0;
         struct str name = without_suffix(field(line, 0), STR(".gz"));
@@ -199,7 +159,7 @@ static void real_sboms_are_read_with_all_components_of_their_list(void **state)
             continue;
         bool doubted;
         bool ours = !STR_IS(kind, "bad-json");
-        struct str path = str_fmt(&f->arena, "%s/sboms/%.*s", f->dir, STR_ARG(name));
+        struct str path = str_fmt(&f->files.arena, "%s/sboms/%.*s", f->files.dir, STR_ARG(name));
         bool ok = read_document(f, path, &components, &doubted);
         (void)str_to_int(field(line, 3), &listed);
         if (STR_IS(kind, "cdx-xml"))
@@ -208,7 +168,7 @@ static void real_sboms_are_read_with_all_components_of_their_list(void **state)
         if (ok != ours || (ok && (int64_t)components < listed))
             fail_msg("%.*s: %s, %zu of %lld", STR_ARG(name), ok ? "read" : "refused", components,
                      (long long)listed);
-        arena_rewind(&f->arena, mark);
+        arena_rewind(&f->files.arena, mark);
     }
     print_counts(f);
     assert_true(f->read >= 200);
@@ -228,7 +188,7 @@ static void judge(struct fixture *f, struct str verdict, bool doubted)
 /* Every file of a list of vectors; those that are called valid must be read. */
 static void read_vectors(struct fixture *f, const char *archive, const char *list)
 {
-    unpack(f, archive);
+    unpack(&f->files, archive);
     struct str lines = load_shared(f, list);
     struct str line;
     while (str_split(&lines, '\n', &line)) {
@@ -237,7 +197,7 @@ static void read_vectors(struct fixture *f, const char *archive, const char *lis
         struct str name = field(line, 0);
         if (name.n == 0 || name.p[0] == '#')
             continue;
-        bool ok = read_document(f, str_fmt(&f->arena, "%s/%.*s", f->dir, STR_ARG(name)),
+        bool ok = read_document(f, str_fmt(&f->files.arena, "%s/%.*s", f->files.dir, STR_ARG(name)),
                                 &components, &doubted);
         judge(f, field(line, 1), doubted);
         if (!ok && !STR_IS(field(line, 1), "invalid"))
@@ -271,8 +231,8 @@ static struct sbom read_of(struct fixture *f, struct str path)
     struct sbom sbom;
     struct findings findings;
     struct err err = {0};
-    findings_init(&findings, &f->arena);
-    if (!sbom_read(&f->arena, load(f, path), &sbom, &findings, &err))
+    findings_init(&findings, &f->files.arena);
+    if (!sbom_read(&f->files.arena, load(f, path), &sbom, &findings, &err))
         fail_msg("%.*s: %s", STR_ARG(path), err.text);
     return sbom;
 }
@@ -302,8 +262,8 @@ static void cyclonedx_xml_gives_what_the_same_document_gives_as_json(void **stat
 {
     struct fixture *f = *state;
     size_t compared = 0;
-    unpack(f, "vectors/cyclonedx/json.dev.tar.xz");
-    unpack(f, "vectors/cyclonedx/xml.dev.tar.xz");
+    unpack(&f->files, "vectors/cyclonedx/json.dev.tar.xz");
+    unpack(&f->files, "vectors/cyclonedx/xml.dev.tar.xz");
     struct str lines = load_shared(f, "vectors/cyclonedx/xml.dev.tsv");
     struct str line;
     while (str_split(&lines, '\n', &line)) {
@@ -311,10 +271,10 @@ static void cyclonedx_xml_gives_what_the_same_document_gives_as_json(void **stat
         struct str name = field(line, 0);
         if (name.n == 0 || name.p[0] == '#')
             continue;
-        size_t mark = arena_mark(&f->arena);
+        size_t mark = arena_mark(&f->files.arena);
         struct str stem = without_suffix(name, STR(".xml"));
-        struct str xml = str_fmt(&f->arena, "%s/%.*s", f->dir, STR_ARG(name));
-        struct str json = str_fmt(&f->arena, "%s/%.*s.json", f->dir, STR_ARG(stem));
+        struct str xml = str_fmt(&f->files.arena, "%s/%.*s", f->files.dir, STR_ARG(name));
+        struct str json = str_fmt(&f->files.arena, "%s/%.*s.json", f->files.dir, STR_ARG(stem));
         bool valid = STR_IS(field(line, 1), "valid");
         bool doubted = true;
         if (valid && world_exists(json) && !differs_in_itself(name)) {
@@ -329,7 +289,7 @@ static void cyclonedx_xml_gives_what_the_same_document_gives_as_json(void **stat
         if (valid && !ok)
             fail_msg("%.*s was refused", STR_ARG(name));
         judge(f, field(line, 1), doubted);
-        arena_rewind(&f->arena, mark);
+        arena_rewind(&f->files.arena, mark);
     }
     print_message("%zu documents compared; of %zu valid ones %zu without a doubt; of %zu invalid "
                   "ones %zu doubted\n",
@@ -346,10 +306,10 @@ static void a_pump_in_four_forms_has_the_same_components(void **state)
     struct sbom all[COUNT_OF(names)];
     struct fixture *f = *state;
     size_t at;
-    unpack(f, "data/sboms.tar.zst");
+    unpack(&f->files, "data/sboms.tar.zst");
     for (size_t i = 0; i < COUNT_OF(names); i++)
-        all[i] = read_of(f,
-                         str_fmt(&f->arena, "%s/sboms/medical-device-made/%s", f->dir, names[i]));
+        all[i] = read_of(
+            f, str_fmt(&f->files.arena, "%s/sboms/medical-device-made/%s", f->files.dir, names[i]));
     assert_int_equal(all[0].component_count, 21);
     assert_null(sbom_difference(&all[0], &all[1], &at));
     assert_true(STR_IS(all[2].components[0].type, "device"));

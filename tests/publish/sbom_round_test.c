@@ -1,24 +1,13 @@
 /* Component lists in, out and in again: what comes back is what went in, but for what the export
    lists as lost. Over the real SBOMs and official vectors of ../shared; skipped where they are not
    there. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "../intake/unpack.h"
 
-#include <cmocka.h>
-
-#include "base/limits.h"
-#include "base/world.h"
 #include "publish/sbom/export.h"
 #include "value/licence/licence.h"
 
 struct fixture {
-    struct arena arena;
-    char dir[32]; /* of the unpacked files; goes with the test */
+    struct unpacked files;
     size_t documents, components, facts, edges, losses, explained;
 };
 
@@ -28,47 +17,19 @@ struct facts {
     size_t count;
 };
 
-static bool run(struct arena *a, const char *const *argv)
-{
-    struct str output;
-    struct err err = {0};
-    if (world_run(a, &(struct world_child){argv, {0}, MIB(1), 120000}, &output, &err))
-        return true;
-    print_message("%s: %s\n", argv[0], err.text);
-    return false;
-}
-
 static int setup(void **state)
 {
     struct fixture *f = test_calloc(1, sizeof *f);
-    arena_init(&f->arena, LIMIT_ARENA);
-    memcpy(f->dir, "/tmp/sbom_round_XXXXXX", sizeof "/tmp/sbom_round_XXXXXX");
     *state = f;
-    return mkdtemp(f->dir) ? 0 : -1;
+    return unpack_begin(&f->files) ? 0 : -1;
 }
 
 static int teardown(void **state)
 {
     struct fixture *f = *state;
-    const char *const argv[] = {"rm", "-rf", f->dir, NULL};
-    bool gone = run(&f->arena, argv);
-    arena_done(&f->arena);
+    bool gone = unpack_end(&f->files);
     test_free(f);
     return gone ? 0 : -1;
-}
-
-static void unpack(struct fixture *f, const char *name)
-{
-    struct str shared = world_env("TUTELA_SHARED");
-    struct str path = str_fmt(&f->arena, "%.*s/%s", STR_ARG(shared.n ? shared : STR("../shared")),
-                              name);
-    if (!world_exists(path))
-        skip();
-    const char *const untar[] = {"tar", "-xf", str_cz(&f->arena, path), "-C", f->dir, NULL};
-    const char *const expand[] = {"find", f->dir, "-name", "*.gz", "-exec",
-                                  "gzip", "-df",  "{}",    "+",    NULL};
-    if (!run(&f->arena, untar) || !run(&f->arena, expand))
-        fail();
 }
 
 /* --- facts --- */
@@ -218,7 +179,7 @@ static struct str export(struct arena *a, const struct sbom *b, const struct sbo
 
 static void round_trip(struct fixture *f, struct str path, bool other_family)
 {
-    struct arena *a = &f->arena;
+    struct arena *a = &f->files.arena;
     struct str bytes;
     struct err err = {0};
     struct sbom before, after;
@@ -249,23 +210,24 @@ static void each_file(struct fixture *f, struct str dir, bool other_family)
 {
     struct world_names names;
     struct err err = {0};
-    if (!world_list_dir(&f->arena, dir, &names, &err))
+    if (!world_list_dir(&f->files.arena, dir, &names, &err))
         fail_msg("%s", err.text);
     for (size_t i = 0; i < names.count; i++) {
-        size_t mark = arena_mark(&f->arena);
-        struct str path = str_fmt(&f->arena, "%.*s/%.*s", STR_ARG(dir), STR_ARG(names.names[i]));
+        size_t mark = arena_mark(&f->files.arena);
+        struct str path = str_fmt(&f->files.arena, "%.*s/%.*s", STR_ARG(dir),
+                                  STR_ARG(names.names[i]));
         if (world_is_dir(path))
             each_file(f, path, other_family);
         else if (!STR_IS(names.names[i], "ORIGIN") && !STR_IS(names.names[i], "MANIFEST.tsv"))
             round_trip(f, path, other_family);
-        arena_rewind(&f->arena, mark);
+        arena_rewind(&f->files.arena, mark);
     }
 }
 
 static void all(struct fixture *f, const char *archive, bool other_family)
 {
-    unpack(f, archive);
-    each_file(f, str_of(f->dir), other_family);
+    unpack(&f->files, archive);
+    each_file(f, str_of(f->files.dir), other_family);
     print_message(
         "%zu documents, %zu components, %zu edges: %zu facts compared, %zu losses listed, "
         "by which %zu facts are gone\n",

@@ -12,14 +12,7 @@ static void add_key(struct arena *a, struct decide_keys *k, char kind, struct st
 {
     if (text.n == 0)
         return;
-    if (k->count == k->cap) {
-        size_t cap = k->cap ? 2 * k->cap : 256;
-        struct decide_key *more = ARENA_ARRAY(a, struct decide_key, cap);
-        if (k->count)
-            memcpy(more, k->items, k->count * sizeof *more);
-        k->items = more;
-        k->cap = cap;
-    }
+    ARENA_ROOM(a, k->items, k->count, k->cap, 256);
     k->items[k->count++] = (struct decide_key){str_fmt(a, "%c%.*s", kind, STR_ARG(text)), index};
 }
 

@@ -20,14 +20,7 @@ static void add(struct finder *f, struct decide_target t)
             str_eq(o->items[i].version, t.version) &&
             str_eq(o->items[i].vulnerability, t.vulnerability))
             return;
-    if (o->count == o->cap) {
-        size_t cap = o->cap ? 2 * o->cap : 4;
-        struct decide_target *more = ARENA_ARRAY(f->g->arena, struct decide_target, cap);
-        if (o->count)
-            memcpy(more, o->items, o->count * sizeof *more);
-        o->items = more;
-        o->cap = cap;
-    }
+    ARENA_ROOM(f->g->arena, o->items, o->count, o->cap, 4);
     o->items[o->count++] = t;
 }
 

@@ -29,14 +29,7 @@ struct pairs {
 
 static void push(struct arena *a, struct pairs *p, struct known_claim *claim)
 {
-    if (p->count == p->cap) {
-        size_t cap = p->cap ? 2 * p->cap : 64;
-        struct known_claim **items = ARENA_ARRAY(a, struct known_claim *, cap);
-        if (p->count)
-            memcpy(items, p->items, p->count * sizeof *items);
-        p->items = items;
-        p->cap = cap;
-    }
+    ARENA_ROOM(a, p->items, p->count, p->cap, 64);
     p->items[p->count++] = claim;
 }
 
@@ -309,14 +302,7 @@ static void put_keys(struct compare *c, const struct known_component *known,
 
 static void note_again(struct compare *c, size_t component)
 {
-    if (c->again_count == c->again_cap) {
-        size_t cap = c->again_cap ? 2 * c->again_cap : 64;
-        size_t *again = ARENA_ARRAY(c->arena, size_t, cap);
-        if (c->again_count)
-            memcpy(again, c->again, c->again_count * sizeof *again);
-        c->again = again;
-        c->again_cap = cap;
-    }
+    ARENA_ROOM(c->arena, c->again, c->again_count, c->again_cap, 64);
     c->again[c->again_count++] = component;
 }
 

@@ -48,13 +48,7 @@ struct claims {
 
 static void add_claim(struct arena *a, struct claims *list, struct match_claim claim)
 {
-    if (list->count == list->cap) {
-        list->cap = list->cap ? 2 * list->cap : 16;
-        struct match_claim *bigger = ARENA_ARRAY(a, struct match_claim, list->cap);
-        if (list->count)
-            memcpy(bigger, list->items, list->count * sizeof *bigger);
-        list->items = bigger;
-    }
+    ARENA_ROOM(a, list->items, list->count, list->cap, 16);
     list->items[list->count++] = claim;
 }
 
@@ -221,13 +215,7 @@ struct flaws {
 
 static struct match_flaw *add_flaw(struct arena *a, struct flaws *list)
 {
-    if (list->count == list->cap) {
-        list->cap = list->cap ? 2 * list->cap : 64;
-        struct match_flaw *bigger = ARENA_ARRAY(a, struct match_flaw, list->cap);
-        if (list->count)
-            memcpy(bigger, list->items, list->count * sizeof *bigger);
-        list->items = bigger;
-    }
+    ARENA_ROOM(a, list->items, list->count, list->cap, 64);
     return &list->items[list->count++];
 }
 

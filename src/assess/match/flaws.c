@@ -28,13 +28,7 @@ static void add(struct names *n, struct str name)
             return;
     if (n->count == NAMES_MOST)
         return;
-    if (n->count == n->cap) {
-        n->cap = n->cap ? 2 * n->cap : 4;
-        struct str *bigger = ARENA_ARRAY(n->arena, struct str, n->cap);
-        if (n->count)
-            memcpy(bigger, n->items, n->count * sizeof *bigger);
-        n->items = bigger;
-    }
+    ARENA_ROOM(n->arena, n->items, n->count, n->cap, 4);
     n->items[n->count++] = name;
 }
 

@@ -107,14 +107,7 @@ static bool each_key(void *context, const struct store_row *row, struct err *err
     (void)err;
     struct known *k = context;
     struct known_component *c = component_of(k, store_row_text(row, 0));
-    if (c->key_count == c->key_cap) {
-        size_t cap = c->key_cap ? 2 * c->key_cap : 2;
-        struct str *keys = ARENA_ARRAY(k->arena, struct str, cap);
-        if (c->key_count)
-            memcpy(keys, c->keys, c->key_count * sizeof *keys);
-        c->keys = keys;
-        c->key_cap = cap;
-    }
+    ARENA_ROOM(k->arena, c->keys, c->key_count, c->key_cap, 2);
     c->keys[c->key_count++] = text_of(k, row, 1);
     return true;
 }
@@ -127,14 +120,7 @@ static bool each_finding(void *context, const struct store_row *row, struct err 
     if (!known_claim_find(k, store_row_int(row, 1), &f.claim, err))
         return false;
     f.flaw = f.claim->flaw;
-    if (c->finding_count == c->finding_cap) {
-        size_t cap = c->finding_cap ? 2 * c->finding_cap : 4;
-        struct known_finding *items = ARENA_ARRAY(k->arena, struct known_finding, cap);
-        if (c->finding_count)
-            memcpy(items, c->findings, c->finding_count * sizeof *items);
-        c->findings = items;
-        c->finding_cap = cap;
-    }
+    ARENA_ROOM(k->arena, c->findings, c->finding_count, c->finding_cap, 4);
     c->findings[c->finding_count++] = f;
     return true;
 }

@@ -45,14 +45,7 @@ static bool each_component(void *context, const struct store_row *row, struct er
     struct arena *a = l->arena;
     if (map_find(&l->known, store_row_text(row, 0)))
         return true;
-    if (l->count == l->cap) {
-        size_t cap = l->cap ? 2 * l->cap : 256;
-        struct match_component *items = ARENA_ARRAY(a, struct match_component, cap);
-        if (l->count)
-            memcpy(items, l->items, l->count * sizeof *items);
-        l->items = items;
-        l->cap = cap;
-    }
+    ARENA_ROOM(a, l->items, l->count, l->cap, 256);
     struct str id = str_copy(a, store_row_text(row, 0));
     l->items[l->count++] = (struct match_component){
         .ref = id,
@@ -219,14 +212,7 @@ bool run_scope_find(struct run_scope *x, struct str release, struct err *err)
 
 static void push(struct arena *a, struct run_flaws *out, size_t *cap, struct known_flaw *f)
 {
-    if (out->count == *cap) {
-        size_t bigger = *cap ? 2 * *cap : 64;
-        struct known_flaw **items = ARENA_ARRAY(a, struct known_flaw *, bigger);
-        if (out->count)
-            memcpy(items, out->items, out->count * sizeof *items);
-        out->items = items;
-        *cap = bigger;
-    }
+    ARENA_ROOM(a, out->items, out->count, *cap, 64);
     out->items[out->count++] = f;
 }
 

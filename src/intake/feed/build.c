@@ -7,22 +7,11 @@
 #include "value/cpe/cpe.h"
 #include "value/purl/purl.h"
 
-static void *grow(struct arena *a, void *items, size_t count, size_t *cap, size_t size)
-{
-    if (count < *cap)
-        return items;
-    *cap = *cap ? 2 * *cap : 8;
-    void *bigger = arena_alloc(a, size, *cap, 16);
-    if (count)
-        memcpy(bigger, items, count * size);
-    return bigger;
-}
-
 void feed_scores_add(struct feed_scores *s, struct str vector, struct str source, int published)
 {
     if (!vector.n || vector.n > LIMIT_NAME)
         return;
-    s->items = grow(s->arena, s->items, s->count, &s->cap, sizeof *s->items);
+    ARENA_ROOM(s->arena, s->items, s->count, s->cap, 8);
     s->items[s->count++] = (struct advisory_cvss){
         .vector = vector, .source = source, .published = published};
 }
@@ -37,8 +26,7 @@ void feed_build_package(struct feed_builder *b, struct str ecosystem, struct str
     p.range_count = feed_spans_ranges(spans, &p.ranges);
     if (!p.range_count)
         return;
-    b->packages = grow(b->arena, b->packages, b->package_count, &b->package_cap,
-                       sizeof *b->packages);
+    ARENA_ROOM(b->arena, b->packages, b->package_count, b->package_cap, 8);
     b->packages[b->package_count++] = p;
 }
 
@@ -104,7 +92,7 @@ static void add_line(struct feed_builder *b, const struct advisory_cpe *line)
         b->beyond++;
         return;
     }
-    b->cpes = grow(b->arena, b->cpes, b->cpe_count, &b->cpe_cap, sizeof *b->cpes);
+    ARENA_ROOM(b->arena, b->cpes, b->cpe_count, b->cpe_cap, 8);
     b->cpes[b->cpe_count++] = *line;
 }
 

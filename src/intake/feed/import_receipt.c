@@ -25,14 +25,7 @@ struct feed_part *feed_tally_part(struct feed_tally *t, const char *source, stru
     for (size_t i = 0; i < t->count; i++)
         if (str_eq(t->parts[i].part, part) && str_eq(t->parts[i].source, name))
             return &t->parts[i];
-    if (t->count == t->cap) {
-        size_t cap = t->cap ? 2 * t->cap : 32;
-        struct feed_part *bigger = ARENA_ARRAY(t->arena, struct feed_part, cap);
-        if (t->count)
-            memcpy(bigger, t->parts, t->count * sizeof *bigger);
-        t->parts = bigger;
-        t->cap = cap;
-    }
+    ARENA_ROOM(t->arena, t->parts, t->count, t->cap, 32);
     struct feed_part *p = &t->parts[t->count++];
     *p = (struct feed_part){.source = name, .part = str_copy(t->arena, part)};
     return p;
@@ -230,14 +223,7 @@ void feed_tally_note(struct feed_tally *t, struct str source, const char *rule, 
             t->notes[i].count++;
             return;
         }
-    if (t->note_count == t->note_cap) {
-        size_t cap = t->note_cap ? 2 * t->note_cap : 16;
-        struct feed_note *bigger = ARENA_ARRAY(t->arena, struct feed_note, cap);
-        if (t->note_count)
-            memcpy(bigger, t->notes, t->note_count * sizeof *bigger);
-        t->notes = bigger;
-        t->note_cap = cap;
-    }
+    ARENA_ROOM(t->arena, t->notes, t->note_count, t->note_cap, 16);
     t->notes[t->note_count++] = (struct feed_note){.source = str_copy(t->arena, source),
                                                    .rule = rule,
                                                    .count = 1,

@@ -9,14 +9,7 @@ enum { BOUNDS_MAX = 20000 };
 
 void feed_spans_add(struct feed_spans *s, struct feed_span span)
 {
-    if (s->count == s->cap) {
-        size_t cap = s->cap ? 2 * s->cap : 8;
-        struct feed_span *bigger = ARENA_ARRAY(s->arena, struct feed_span, cap);
-        if (s->count)
-            memcpy(bigger, s->items, s->count * sizeof *bigger);
-        s->items = bigger;
-        s->cap = cap;
-    }
+    ARENA_ROOM(s->arena, s->items, s->count, s->cap, 8);
     s->items[s->count++] = span;
 }
 

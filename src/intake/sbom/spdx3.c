@@ -22,14 +22,7 @@ static void owe(struct spdx3 *s, struct spdx3_owed owed)
 {
     if (owed.id.n == 0)
         return;
-    if (s->owed_count == s->owed_cap) {
-        size_t cap = s->owed_cap ? 2 * s->owed_cap : 64;
-        struct spdx3_owed *to = ARENA_ARRAY(s->r->arena, struct spdx3_owed, cap);
-        if (s->owed_count > 0)
-            memcpy(to, s->owed, s->owed_count * sizeof *to);
-        s->owed = to;
-        s->owed_cap = cap;
-    }
+    ARENA_ROOM(s->r->arena, s->owed, s->owed_count, s->owed_cap, 64);
     s->owed[s->owed_count++] = owed;
 }
 
@@ -37,14 +30,7 @@ static void add_thing(struct spdx3 *s, struct str id, struct spdx3_thing thing)
 {
     if (id.n == 0 || !sbom_refs_add(s->r->arena, &s->table, id, s->thing_count))
         return;
-    if (s->thing_count == s->thing_cap) {
-        size_t cap = s->thing_cap ? 2 * s->thing_cap : 64;
-        struct spdx3_thing *to = ARENA_ARRAY(s->r->arena, struct spdx3_thing, cap);
-        if (s->thing_count > 0)
-            memcpy(to, s->things, s->thing_count * sizeof *to);
-        s->things = to;
-        s->thing_cap = cap;
-    }
+    ARENA_ROOM(s->r->arena, s->things, s->thing_count, s->thing_cap, 64);
     s->things[s->thing_count++] = thing;
 }
 

@@ -136,14 +136,7 @@ static void gather(struct reader *x, const struct xml *e)
     if (id.n == 0 && list_for(x, e))
         id = str_fmt(x->r->arena, "_:%zu", x->count); /* it has none, but is somebody */
     if (id.n > 0 && e->first) {
-        if (x->count == x->cap) {
-            size_t cap = x->cap ? 2 * x->cap : 256;
-            struct node *nodes = ARENA_ARRAY(x->r->arena, struct node, cap);
-            if (x->count > 0)
-                memcpy(nodes, x->nodes, x->count * sizeof *nodes);
-            x->nodes = nodes;
-            x->cap = cap;
-        }
+        ARENA_ROOM(x->r->arena, x->nodes, x->count, x->cap, 256);
         x->nodes[x->count] = (struct node){id, e, x->count};
         x->count++;
     }

@@ -63,14 +63,7 @@ static void add_product(struct csaf *c, struct product p)
 {
     if (p.id.n == 0)
         return;
-    if (c->count == c->cap) {
-        size_t cap = c->cap ? 2 * c->cap : 64;
-        struct product *more = ARENA_ARRAY(c->r->arena, struct product, cap);
-        if (c->count)
-            memcpy(more, c->products, c->count * sizeof *more);
-        c->products = more;
-        c->cap = cap;
-    }
+    ARENA_ROOM(c->r->arena, c->products, c->count, c->cap, 64);
     c->products[c->count++] = p;
 }
 
@@ -170,14 +163,7 @@ static bool add_mark(struct csaf *c, struct str id, struct mark m)
         return err_set(c->r->err, ERR_LIMIT,
                        "flags, threats and remediations speak of more than %d products",
                        LIMIT_VEX_STATEMENTS);
-    if (c->mark_count == c->mark_cap) {
-        size_t cap = c->mark_cap ? 2 * c->mark_cap : 64;
-        struct mark *more = ARENA_ARRAY(c->r->arena, struct mark, cap);
-        if (c->mark_count)
-            memcpy(more, c->marks, c->mark_count * sizeof *more);
-        c->marks = more;
-        c->mark_cap = cap;
-    }
+    ARENA_ROOM(c->r->arena, c->marks, c->mark_count, c->mark_cap, 64);
     c->marks[c->mark_count++] = m;
     return true;
 }

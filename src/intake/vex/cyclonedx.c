@@ -22,14 +22,7 @@ static void add_known(struct cyclonedx *c, const struct json *component)
     struct str ref = json_text(component, "bom-ref");
     if (ref.n == 0)
         return;
-    if (c->count == c->cap) {
-        size_t cap = c->cap ? 2 * c->cap : 64;
-        struct known *more = ARENA_ARRAY(c->r->arena, struct known, cap);
-        if (c->count)
-            memcpy(more, c->known, c->count * sizeof *more);
-        c->known = more;
-        c->cap = cap;
-    }
+    ARENA_ROOM(c->r->arena, c->known, c->count, c->cap, 64);
     c->known[c->count++] = (struct known){ref, component};
 }
 

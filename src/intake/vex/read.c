@@ -25,14 +25,7 @@ bool vex_add(struct vex_reader *r, const struct vex_statement *common,
                        "taken apart by product and component, the document has more than %d "
                        "statements",
                        LIMIT_VEX_STATEMENTS);
-    if (d->count == r->cap) {
-        size_t cap = r->cap ? 2 * r->cap : 64;
-        struct vex_statement *more = ARENA_ARRAY(r->arena, struct vex_statement, cap);
-        if (d->count)
-            memcpy(more, d->statements, d->count * sizeof *more);
-        d->statements = more;
-        r->cap = cap;
-    }
+    ARENA_ROOM(r->arena, d->statements, d->count, r->cap, 64);
     struct vex_statement *s = &d->statements[d->count++];
     *s = *common;
     s->product = product;

@@ -110,14 +110,7 @@ static void add(struct ground *g, struct vex_say say)
                                      STR_ARG(json_text(d, "origin")))
                            : json_text(d, "id");
     s->undecided += !d;
-    if (s->count == g->cap) {
-        size_t cap = g->cap ? 2 * g->cap : 64;
-        struct vex_say *more = ARENA_ARRAY(a, struct vex_say, cap);
-        if (s->count)
-            memcpy(more, s->says, s->count * sizeof *more);
-        s->says = more;
-        g->cap = cap;
-    }
+    ARENA_ROOM(a, s->says, s->count, g->cap, 64);
     s->says[s->count++] = say;
 }
 

@@ -72,6 +72,7 @@ struct transfer {
     int64_t got;        /* body bytes of this hop */
     bool begun;         /* the body has begun */
     bool refused;       /* *err says why the transfer was given up */
+    bool enough;        /* given up by us: the rest of a refusal says nothing */
     struct err *err;
 };
 
@@ -180,12 +181,16 @@ static bool is_wanted(int status)
 static bool take_body(struct transfer *t, struct str part)
 {
     bool wanted = is_wanted(t->answer->status), to_file = wanted && t->request->to.n;
-    int64_t max = wanted ? t->request->max_bytes : REFUSAL_MAX;
+    int64_t max = t->request->max_bytes;
     t->got += (int64_t)part.n;
     if (to_file && !t->begun && !begin_file(t))
         return false;
     t->begun = true;
-    if (t->got + (to_file ? t->kept : 0) > max) {
+    if (!wanted && t->got > REFUSAL_MAX) {
+        t->enough = true; /* of a refusal the status is what counts */
+        return false;
+    }
+    if (wanted && t->got + (to_file ? t->kept : 0) > max) {
         if (to_file)
             forget_file(t);
         return err_set(t->err, ERR_LIMIT, "%.*s: sends more than the %lld bytes accepted of it",
@@ -203,7 +208,7 @@ static size_t on_body(char *p, size_t size, size_t count, void *context)
     struct transfer *t = context;
     if (take_body(t, (struct str){p, size * count}))
         return size * count;
-    t->refused = true;
+    t->refused = !t->enough;
     return 0;
 }
 
@@ -226,7 +231,6 @@ static void keep_header(struct transfer *t, struct str name, struct str value)
         (void)http_content_range(value, &t->range_from, &size);
     struct str *to = str_eq_nocase(name, STR("etag"))            ? &o->etag
                      : str_eq_nocase(name, STR("last-modified")) ? &o->last_modified
-                     : str_eq_nocase(name, STR("content-type"))  ? &o->content_type
                      : str_eq_nocase(name, STR("retry-after"))   ? &o->retry_after
                                                                  : NULL;
     if (to)
@@ -257,7 +261,7 @@ static void add_header(struct transfer *t, const char *name, struct str value)
     t->headers = longer ? longer : t->headers;
 }
 
-/* The key is a secret: no copy of ours stays. */
+/* The key is a secret: no copy made here stays. */
 static void add_key(struct transfer *t)
 {
     const struct http_request *r = t->request;
@@ -344,7 +348,7 @@ static bool finish_file(struct transfer *t)
 
 static bool hop(struct transfer *t, bool with_key)
 {
-    t->begun = t->refused = false;
+    t->begun = t->refused = t->enough = false;
     t->got = 0;
     t->range_from = -1;
     t->body.n = 0;
@@ -354,7 +358,8 @@ static bool hop(struct transfer *t, bool with_key)
     drop_headers(t);
     t->answer->bytes += t->got;
     bool to_file = t->request->to.n && is_wanted(t->answer->status);
-    bool ok = code == CURLE_OK ? !to_file || finish_file(t) : transfer_failed(t, code);
+    bool ok = (code == CURLE_OK || t->enough) ? !to_file || finish_file(t)
+                                              : transfer_failed(t, code);
     world_close(t->file);
     t->file = NULL;
     return ok;

@@ -29,8 +29,8 @@ struct http_request {
 };
 
 struct http_answer {
-    int status;                                   /* of HTTP, after redirects */
-    struct str etag, last_modified, content_type; /* empty where not sent */
+    int status;                     /* of HTTP, after redirects */
+    struct str etag, last_modified; /* empty where not sent */
     struct str retry_after;
     struct str body; /* of a 200 without a file */
     int64_t bytes;   /* that came */

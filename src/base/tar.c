@@ -178,7 +178,9 @@ bool tar_each(struct arena *a, struct stream *s, size_t max_member, zip_member_f
         size_t got;
         if (!read_bytes(&r, block, BLOCK, &got))
             return false;
-        if (got < BLOCK || is_zero(block))
+        if (got > 0 && got < BLOCK)
+            return err_set(err, ERR_INVALID, "the archive is cut off");
+        if (got == 0 || is_zero(block))
             break;
         if (i == LIMIT_ARCHIVE_MEMBERS)
             return err_set(err, ERR_LIMIT, "the archive has more than %d members",

@@ -479,6 +479,7 @@ void advisories_undo(struct advisories *db)
         (void)!run(db, ADV_RELEASE, &ignored);
     db->done = db->done_before;
     advisories_forget_words(db);
+    advisories_forget_marks(db); /* they may have been read in what is undone */
 }
 
 bool advisories_prepare_all(struct advisories *db, struct err *err)

@@ -237,6 +237,9 @@ NODISCARD bool advisories_sources(struct advisories *db, struct arena *a,
 /* NULL when there is none. */
 const struct advisory_source *advisories_find_source(const struct advisory_sources *all,
                                                      const char *name, struct str part);
+/* The day its age counts from: of its newest record; of its import where records have no dates.
+   False when neither is known. *dated: it is that of a record. */
+bool advisory_source_day(const struct advisory_source *s, struct date *day, bool *dated);
 
 /* Of an advisory that speaks of a package or product: what can decide for that one. Of
    configurations that are alternatives these are only the lines of the product itself; where a

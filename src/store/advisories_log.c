@@ -35,9 +35,13 @@ bool advisories_log(struct advisories *db, enum advisories_log_kind kind, int64_
                     struct str cve, struct err *err)
 {
     db->done.changes++;
-    if (kind == ADVISORIES_LOG_EPSS)
-        kind = ++db->done.epss_changes < EPSS_ONE_BY_ONE ? ADVISORIES_LOG_CVE : ADVISORIES_LOG_EPSS;
-    if (db->building || db->done.epss_changes > EPSS_ONE_BY_ONE)
+    if (kind == ADVISORIES_LOG_EPSS) {
+        int64_t n = ++db->done.epss_changes;
+        if (n > EPSS_ONE_BY_ONE)
+            return true; /* it was said of all */
+        kind = n < EPSS_ONE_BY_ONE ? ADVISORIES_LOG_CVE : ADVISORIES_LOG_EPSS;
+    }
+    if (db->building)
         return true;
     sqlite3_stmt *st = advisories_statement(db, ADV_LOG_INSERT, err);
     if (!st)

@@ -3,8 +3,9 @@
 #include "base/limits.h"
 
 /* Which records are there already, told by the hash of their bytes: a table in memory, of all
-   advisories as they were when the transaction began. What this import changes is not in it, and
-   need not be: a record it misses is read, and advisories_put finds out. */
+   advisories as they were when it was made, in the course of an import. What changes later is not
+   in it, and need not be: a record it misses is read, and advisories_put finds out. What is undone
+   must not be in it: advisories_undo throws it away. */
 
 struct slot {
     struct hash_quick hash;

@@ -38,6 +38,12 @@ const struct advisory_source *advisories_find_source(const struct advisory_sourc
     return NULL;
 }
 
+bool advisory_source_day(const struct advisory_source *s, struct date *day, bool *dated)
+{
+    *dated = date_parse(s->newest, day);
+    return *dated || date_parse(str_sub(s->imported_at, 0, 10), day);
+}
+
 /* --- candidates --- */
 
 static struct advisory_candidate *next_candidate(struct arena *a, struct advisory_candidates *out,

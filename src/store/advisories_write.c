@@ -272,8 +272,8 @@ static bool put_advisory(struct advisories *db, const struct advisory *ad,
         *change = ADVISORY_UNCHANGED;
         return true;
     }
-    if (p.number &&
-        (str_cmp(p.body.ad.modified, ad->modified) > 0 || is_past(p.past, bytes_of(hash)))) {
+    if (p.number && (str_cmp(p.body.ad.modified, ad->modified) > 0 ||
+                     (ad->modified.n && is_past(p.past, bytes_of(hash))))) {
         *change = ADVISORY_OLDER;
         return put_past(db, &p, bytes_of(hash), err);
     }

@@ -142,12 +142,34 @@ static void most_of_epss_is_told_in_one_word(void **state)
     for (int i = 0; i < 5000; i++)
         buf_fmt(&b, "CVE-2098-%d,0.5,0.5\n", 10000 + i);
     assert_true(world_write_file(path, buf_str(&b), &err));
-    (void)feeds_import(f, str_cz(&f->arena, path), false);
+    struct str page = write_page(f, 1, 1, 1);
+    const struct str both[] = {path, page};
+    (void)feeds_import_all(f, (struct feed_paths){both, 2}, false);
+    assert_true(world_remove(page, &err));
     assert_true(changes_of(f, 1).epss_all);
+    assert_int_equal(changes_of(f, 1).advisories.count, 1); /* of the page, after it */
     struct advisory_sources sources;
     assert_true(advisories_sources(f->db, &f->arena, &sources, &err));
     assert_int_equal(advisories_find_source(&sources, "epss", (struct str){0})->records, 5000);
     assert_true(world_remove(path, &err));
+}
+
+/* A file that breaks off is as if it had never been there, however long it was. */
+static void a_file_that_is_undone_leaves_no_trace(void **state)
+{
+    struct feeds *f = *state;
+    struct err err = {0};
+    struct str whole, text;
+    struct str cut = str_fmt(&f->arena, "%.*s.cut", STR_ARG(f->path));
+    import_page(f, 0, 1, 1); /* so that the database is no new one */
+    whole = write_page(f, 1, 9000, 1);
+    assert_true(world_read_file(&f->arena, whole, LIMIT_ARENA, &text, &err));
+    assert_true(world_write_file(cut, str_sub(text, 0, text.n - 100), &err));
+    const struct str both[] = {cut, whole};
+    struct json *receipt = feeds_import_all(f, (struct feed_paths){both, 2}, false);
+    assert_true(world_remove(cut, &err) && world_remove(whole, &err));
+    assert_int_equal(json_int(feeds_source(receipt, "nvd"), "new", 0), 9000);
+    assert_true(title_of(f, f->db, 9000).n > 0 && title_of(f, f->db, 4500).n > 0);
 }
 
 static void a_log_that_grows_too_long_loses_its_beginning(void **state)
@@ -460,6 +482,7 @@ int main(void)
         TEST(the_log_tells_what_changed_since_any_generation),
         TEST(the_log_names_the_cves_of_the_lists),
         TEST(most_of_epss_is_told_in_one_word),
+        TEST(a_file_that_is_undone_leaves_no_trace),
         TEST(a_log_that_grows_too_long_loses_its_beginning),
         TEST(records_seen_before_are_told_by_their_bytes),
         TEST(counts_follow_what_is_put),

@@ -64,17 +64,22 @@ static inline void feeds_open(struct feeds *f, enum advisories_mode mode)
 }
 
 /* Imports as on 2099-02-11 and gives the receipt. */
-static inline struct json *feeds_import(struct feeds *f, const char *path, bool force)
+static inline struct json *feeds_import_all(struct feeds *f, struct feed_paths paths, bool force)
 {
     struct err err = {0};
     struct json *receipt = NULL;
-    struct str one = str_of(path);
     struct feed_options options = {.force = force};
     assert_true(instant_parse(STR("2099-02-11T00:00:00Z"), &options.now));
     feeds_open(f, ADVISORIES_WRITE);
-    if (!feed_import(&f->arena, f->db, (struct feed_paths){&one, 1}, &options, &receipt, &err))
+    if (!feed_import(&f->arena, f->db, paths, &options, &receipt, &err))
         fail_msg("%s", err.text);
     return receipt;
+}
+
+static inline struct json *feeds_import(struct feeds *f, const char *path, bool force)
+{
+    struct str one = str_of(path);
+    return feeds_import_all(f, (struct feed_paths){&one, 1}, force);
 }
 
 static inline const struct json *feeds_source(const struct json *receipt, const char *name)

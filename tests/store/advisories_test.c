@@ -398,7 +398,10 @@ static void what_is_put_is_read_back(void **state)
 static void a_record_that_was_replaced_does_not_come_back(void **state)
 {
     struct feeds *f = *state;
-    struct advisory ad = {.source = STR("nvd"), .id = STR("CVE-2099-0001"), .title = STR("first")};
+    struct advisory ad = {.source = STR("nvd"),
+                          .id = STR("CVE-2099-0001"),
+                          .title = STR("first"),
+                          .modified = STR("2099-01-01T00:00:00Z")};
     struct advisory later = ad;
     later.title = STR("second");
     begin(f);
@@ -411,6 +414,22 @@ static void a_record_that_was_replaced_does_not_come_back(void **state)
     begin(f);
     put(f, &later, 2, ADVISORY_OLDER);
     put(f, &ad, 1, ADVISORY_OLDER);
+    commit(f);
+    assert_stored(f, &ad);
+}
+
+/* Without a date nothing tells what is older: what came last holds, also when it was there before.
+ */
+static void a_record_without_date_may_come_back(void **state)
+{
+    struct feeds *f = *state;
+    struct advisory ad = {.source = STR("alpine"), .id = STR("CVE-2099-0001"), .title = STR("one")};
+    struct advisory later = ad;
+    later.title = STR("two");
+    begin(f);
+    put(f, &ad, 1, ADVISORY_NEW);
+    put(f, &later, 2, ADVISORY_CHANGED);
+    put(f, &ad, 1, ADVISORY_CHANGED);
     commit(f);
     assert_stored(f, &ad);
 }
@@ -443,6 +462,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(what_is_put_is_read_back),
         TEST(a_record_that_was_replaced_does_not_come_back),
+        TEST(a_record_without_date_may_come_back),
         TEST(what_is_undone_is_gone_with_its_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,10 +9,11 @@
 bool match_source_stale(const struct match_options *options, const struct advisory_source *source)
 {
     struct date newest;
+    bool dated;
     int days = options->stale_days ? options->stale_days : MATCH_STALE_DAYS;
     if (days < 0)
         return false;
-    return !date_parse(source->newest, &newest) ||
+    return !advisory_source_day(source, &newest, &dated) ||
            date_to_days(options->as_of) - date_to_days(newest) > days;
 }
 
@@ -27,7 +28,7 @@ static bool is_year(struct str part)
 static enum match_scope scope_of(const struct advisory_sources *all, struct str name)
 {
     enum match_scope scope = MATCH_SCOPE_PRODUCTS;
-    if (STR_IS(name, "kev") || STR_IS(name, "epss"))
+    if (feed_is_list(name))
         return MATCH_SCOPE_NONE;
     for (size_t i = 0; i < all->count; i++) {
         struct str part = all->items[i].part;
@@ -55,14 +56,15 @@ static bool part_serves(const struct match_package *p, struct str part)
     return str_starts(part, wanted) && (part.n == wanted.n || part.p[wanted.n] == ':');
 }
 
-static void put_source(struct buf *b, const struct advisory_source *source, bool stale)
+void match_source_put(struct buf *b, const struct advisory_source *source,
+                      const struct match_options *options)
 {
-    if (b->n)
-        BUF_LIT(b, ", ");
-    buf_fmt(b, "%.*s%s%.*s (%lld records, newest %.*s%s)", STR_ARG(source->name),
+    bool dated = source->newest.n > 0;
+    struct str day = str_sub(dated ? source->newest : source->imported_at, 0, 10);
+    buf_fmt(b, "%s%.*s%s%.*s (%lld records, %s %.*s%s)", b->n ? ", " : "", STR_ARG(source->name),
             source->part.n ? " " : "", STR_ARG(source->part), (long long)source->records,
-            (int)(source->newest.n ? source->newest.n : 7),
-            source->newest.n ? source->newest.p : "unknown", stale ? ", stale" : "");
+            dated ? "newest" : "without dates, imported", STR_ARG(day),
+            match_source_stale(options, source) ? ", stale" : "");
 }
 
 static void add_part(struct str *parts, size_t *count, struct str part)
@@ -121,7 +123,7 @@ void match_coverage_find(struct arena *a, const struct match_scopes *scopes,
         bool of_all = scopes->of[i] != MATCH_SCOPE_SOME_PRODUCTS;
         bool stale = match_source_stale(options, source);
         struct freshness *f = source->part.n ? &of_package : &of_products;
-        put_source(&looked, source, stale);
+        match_source_put(&looked, source, options);
         if (source->part.n)
             add_part(parts, &count, source->part);
         f->covered |= of_all;

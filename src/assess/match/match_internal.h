@@ -77,6 +77,9 @@ struct match_coverage {
 };
 /* Whether the newest record is older than the options allow; unknown counts as old. */
 bool match_source_stale(const struct match_options *options, const struct advisory_source *source);
+/* "osv npm (12 records, newest 2026-11-20, stale)", after a comma where it is not the first. */
+void match_source_put(struct buf *b, const struct advisory_source *source,
+                      const struct match_options *options);
 /* package may be NULL. */
 void match_coverage_find(struct arena *a, const struct match_scopes *scopes,
                          const struct match_options *options, const struct match_package *package,

@@ -131,24 +131,19 @@ static void add_summary(struct match_scan_state *s, struct json *result, size_t 
     if (counts[MATCH_NO_SOURCE])
         buf_fmt(&b, ", for %zu there is no source", counts[MATCH_NO_SOURCE]);
     BUF_LIT(&b, ". Looked up in: ");
-    bool any = false;
-    for (size_t i = 0; i < s->judgement.sources.count; i++) {
-        const struct advisory_source *source = &s->judgement.sources.items[i];
-        if (source->part.n)
-            continue;
-        buf_fmt(&b, "%s%.*s (%lld records, newest %.*s%s)", any ? ", " : "", STR_ARG(source->name),
-                (long long)source->records, STR_ARG(source->newest),
-                match_source_stale(s->options, source) ? ", stale" : "");
-        any = true;
-    }
-    if (!any)
+    struct buf looked = {.arena = b.arena};
+    for (size_t i = 0; i < s->judgement.sources.count; i++)
+        if (!s->judgement.sources.items[i].part.n)
+            match_source_put(&looked, &s->judgement.sources.items[i], s->options);
+    buf_put(&b, buf_str(&looked));
+    if (!looked.n)
         BUF_LIT(&b, "nothing; the advisory database is empty");
     buf_char(&b, '.');
     json_add_text(s->arena, result, "summary", buf_str(&b));
     const char *data = "complete";
     if (counts[MATCH_STALE])
         data = "stale";
-    if (counts[MATCH_NO_SOURCE] || !any || !s->judgement.count)
+    if (counts[MATCH_NO_SOURCE] || !looked.n || !s->judgement.count)
         data = "missing";
     json_add_text(s->arena, result, "data", str_of(data));
 }

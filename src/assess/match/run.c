@@ -30,7 +30,7 @@ static struct str sources_text(struct arena *a, const struct advisory_sources *s
         if (s->part.n && !match_source_stale(options, s))
             continue; /* parts are of interest where they are old */
         buf_fmt(&b, "%s%.*s%s%.*s %.*s%s", b.n ? "\n" : "", STR_ARG(s->name), s->part.n ? "/" : "",
-                STR_ARG(s->part), STR_ARG(s->newest),
+                STR_ARG(s->part), STR_ARG(s->newest.n ? s->newest : STR("without dates")),
                 match_source_stale(options, s) ? " stale" : "");
     }
     return str_sub(buf_str(&b), 0, LIMIT_TEXT);

@@ -134,6 +134,10 @@ NODISCARD bool feed_import(struct arena *a, struct advisories *db, struct feed_p
                            const struct feed_options *options, struct json **receipt,
                            struct err *err);
 
+/* Whether a source is a list of facts about vulnerabilities that others publish (KEV, the EU's,
+   EPSS): it says of no component whether it is affected. */
+bool feed_is_list(struct str source);
+
 /* --- health --- */
 
 /* What is wrong with the sources on that day: [{"source", "part", "rule": "age" | "cvss" | "cwe" |

@@ -179,7 +179,6 @@ struct feed_tally {
     int64_t skipped[FEED__COUNT]; /* by kind */
     int64_t bytes;
 };
-bool feed_is_list(struct str source); /* that is published whole, and has a date of its own */
 struct feed_part *feed_tally_part(struct feed_tally *t, const char *source, struct str part);
 void feed_tally_change(struct feed_part *p, enum advisory_change change);
 void feed_tally_date(struct feed_part *p, struct date d, struct date latest);

@@ -156,9 +156,9 @@ static void add(struct health *h, const struct advisory_source *s, const struct 
 static void judge_age(struct health *h, const struct advisory_source *s)
 {
     struct date newest;
-    bool dated = date_parse(s->newest, &newest);
+    bool dated;
     int64_t days = policy_days(h, s);
-    if (!dated && !date_parse(str_sub(s->imported_at, 0, 10), &newest))
+    if (!advisory_source_day(s, &newest, &dated))
         return;
     int64_t age = date_to_days(h->as_of) - date_to_days(newest);
     if (!days || age <= days)

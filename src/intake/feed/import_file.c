@@ -415,12 +415,11 @@ static void find_before(const struct feed_import *im, const struct feed_part *p,
             return;
         }
     }
-    for (size_t i = 0; i < im->before.count; i++) {
-        const struct advisory_source *s = &im->before.items[i];
-        if (str_eq(s->name, name) && str_eq(s->part, p->part)) {
-            (void)date_parse(s->newest, newest);
-            *count = s->last_count;
-        }
+    const struct advisory_source *s = advisories_find_source(&im->before, str_cz(im->arena, name),
+                                                             p->part);
+    if (s) {
+        (void)date_parse(s->newest, newest);
+        *count = s->last_count;
     }
 }
 

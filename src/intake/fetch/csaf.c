@@ -86,6 +86,17 @@ static void cut_list(struct fetch_job *j, struct fetch_list *list)
     list->count -= changed - most;
 }
 
+static void append(struct fetch_job *j, struct fetch_list *all, const struct fetch_list *l)
+{
+    struct fetch_entry *both = ARENA_ARRAY(j->arena, struct fetch_entry, all->count + l->count + 1);
+    if (all->count)
+        memcpy(both, all->items, all->count * sizeof *both);
+    if (l->count)
+        memcpy(both + all->count, l->items, l->count * sizeof *both);
+    *all = (struct fetch_list){
+        .items = both, .count = all->count + l->count, .bad = all->bad + l->bad};
+}
+
 static bool read_feed(struct fetch_job *j, struct str url, struct fetch_list *all, struct err *err)
 {
     struct fetch_resource now = {.key = url};
@@ -101,29 +112,16 @@ static bool read_feed(struct fetch_job *j, struct str url, struct fetch_list *al
     if (!fetch_rolie_parse(j->arena, text, &l, err))
         return err_wrap(err, "%.*s", STR_ARG(url));
     fetch_resource_put(j->arena, &j->lists, &now);
-    struct fetch_entry *both = ARENA_ARRAY(j->arena, struct fetch_entry, all->count + l.count + 1);
-    if (all->count)
-        memcpy(both, all->items, all->count * sizeof *both);
-    if (l.count)
-        memcpy(both + all->count, l.items, l.count * sizeof *both);
-    *all = (struct fetch_list){.items = both, .count = all->count + l.count};
-    return true;
-}
-
-static bool read_feeds(struct fetch_job *j, const struct fetch_provider *p, struct fetch_list *list,
-                       struct err *err)
-{
-    for (size_t i = 0; i < p->feeds.count; i++)
-        if (!read_feed(j, p->feeds.items[i], list, err))
-            return false;
+    append(j, all, &l);
     return true;
 }
 
 /* changes.csv, which has dates; index.txt where there is none. */
-static bool read_folder(struct fetch_job *j, struct str folder, struct fetch_list *list,
+static bool read_folder(struct fetch_job *j, struct str folder, struct fetch_list *all,
                         struct err *err)
 {
     struct str changes, index, text;
+    struct fetch_list l = {0};
     struct fetch_resource now = {0};
     bool modified = false, dated = true;
     if (!is_allowed(j, folder, err) ||
@@ -143,14 +141,28 @@ static bool read_folder(struct fetch_job *j, struct str folder, struct fetch_lis
     }
     if (!modified)
         return true;
-    if (!(dated ? fetch_changes_parse(j->arena, text, list, err)
-                : fetch_index_parse(j->arena, text, list, err)))
+    if (!(dated ? fetch_changes_parse(j->arena, text, &l, err)
+                : fetch_index_parse(j->arena, text, &l, err)))
         return err_wrap(err, "%.*s", STR_ARG(now.key));
     fetch_resource_put(j->arena, &j->lists, &now);
-    for (size_t i = 0; i < list->count; i++)
-        if (!fetch_join(j->arena, folder, list->items[i].id, &list->items[i].id))
+    for (size_t i = 0; i < l.count; i++)
+        if (!fetch_join(j->arena, folder, l.items[i].id, &l.items[i].id))
             return err_set(err, ERR_INVALID, "%.*s: names a file outside of its folder",
                            STR_ARG(now.key));
+    append(j, all, &l);
+    return true;
+}
+
+/* All feeds; where there is none, all folders. */
+static bool read_lists(struct fetch_job *j, const struct fetch_provider *p, struct fetch_list *all,
+                       struct err *err)
+{
+    for (size_t i = 0; i < p->feeds.count; i++)
+        if (!read_feed(j, p->feeds.items[i], all, err))
+            return false;
+    for (size_t i = 0; i < p->folders.count && !p->feeds.count; i++)
+        if (!read_folder(j, p->folders.items[i], all, err))
+            return false;
     return true;
 }
 
@@ -166,7 +178,7 @@ bool fetch_run_csaf(struct fetch_job *j, struct err *err)
     if (!by_feed && !p.folders.count)
         return err_set(err, ERR_NO_DATA, "%.*s names no public feed and no folder",
                        STR_ARG(j->source->address));
-    if (by_feed ? !read_feeds(j, &p, &list, err) : !read_folder(j, p.folders.items[0], &list, err))
+    if (!read_lists(j, &p, &list, err))
         return false;
     if (list.bad) {
         struct err why = {0};

@@ -3,11 +3,16 @@
 /* The CVE list: each release has the list as of midnight (UTC) and what changed since then. The
    last such file of a day has all of that day, so that a few missed days need not the whole. */
 
-static bool fetch_zip(struct fetch_job *j, struct str name, struct str url, struct str sha256,
-                      struct err *err)
+/* None is kept once it is imported; mark names the edition, so that the same is not asked twice. */
+static bool fetch_zip(struct fetch_job *j, const char *name, struct str mark, struct str url,
+                      struct str sha256, struct err *err)
 {
-    struct fetch_wish w = {
-        .url = url, .name = name, .mark = name, .sha256 = sha256, .unwrap = true};
+    struct fetch_wish w = {.url = url,
+                           .name = str_of(name),
+                           .mark = mark,
+                           .sha256 = sha256,
+                           .passing = true,
+                           .unwrap = true};
     return fetch_download(j, &w, err);
 }
 
@@ -32,7 +37,7 @@ static bool fetch_days(struct fetch_job *j, struct date from, struct date to)
     for (struct date d = from; date_cmp(d, to) < 0; d = date_add_days(d, 1)) {
         struct str day = date_str(j->arena, d), none = {0};
         struct str name = str_fmt(j->arena, "%.*s_end_of_day.zip", STR_ARG(day));
-        if (!fetch_zip(j, name, day_url(j, day), none, &ignored))
+        if (!fetch_zip(j, str_cz(j->arena, name), none, day_url(j, day), none, &ignored))
             return false;
     }
     return true;
@@ -59,9 +64,9 @@ bool fetch_run_cvelist(struct fetch_job *j, struct err *err)
                  date_to_days(day) - date_to_days(from) <= j->source->delta_max &&
                  !j->options->force;
     if (!(begun && fetch_days(j, from, day)) &&
-        !fetch_zip(j, r.full_name, r.full_url, r.full_sha256, err))
+        !fetch_zip(j, "full.zip", r.full_name, r.full_url, r.full_sha256, err))
         return false;
-    if (r.delta_url.n && !fetch_zip(j, r.delta_name, r.delta_url, r.delta_sha256, err))
+    if (r.delta_url.n && !fetch_zip(j, "delta.zip", r.delta_name, r.delta_url, r.delta_sha256, err))
         return false;
     j->cursor = r.day;
     return true;

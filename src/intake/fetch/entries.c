@@ -1,6 +1,10 @@
 #include "base/world.h"
 #include "intake/fetch/fetch_internal.h"
 
+/* How long a document that is wrong keeps the cursor before it: one that stays wrong must not keep
+   those after it away. */
+static const int64_t HELD_MS = 7LL * 24 * 3600 * 1000;
+
 size_t fetch_changed(const struct fetch_job *j, const struct fetch_list *list)
 {
     struct instant cursor;
@@ -33,19 +37,20 @@ bool fetch_entries(struct fetch_job *j, const struct fetch_list *list, fetch_wis
                    struct err *err)
 {
     size_t changed = fetch_changed(j, list), begin = list->count - changed;
+    struct instant now = j->door->now(j->door->context);
     bool held = false;
     j->singly = true;
     for (size_t i = begin; i < list->count; i++) {
         const struct fetch_entry *e = &list->items[i];
         struct err why = {0};
         bool ok = take(j, e, wish, &why);
-        if (!ok && why.code != ERR_NOT_FOUND && why.code != ERR_INVALID) {
+        if (!ok && why.code != ERR_NOT_FOUND && why.code != ERR_INVALID && why.code != ERR_DENIED) {
             *err = why; /* the network, the disk: what comes after would fail as well */
             return false;
         }
         if (!ok)
             fetch_reason(j, &why);
-        held = held || (!ok && why.code == ERR_INVALID);
+        held = held || (!ok && why.code == ERR_INVALID && now.ms - e->modified.ms < HELD_MS);
         if (!held && e->modified.ms)
             j->cursor = instant_str(j->arena, e->modified);
     }

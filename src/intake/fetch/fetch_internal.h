@@ -208,8 +208,8 @@ void fetch_add_file(struct fetch_job *j, struct str path, const struct fetch_res
 
 /* entries.c - single records or documents, of those that changed since the cursor, the oldest
    first. wish gives address and hashes of one (its name is chosen here); it may ask the source for
-   them. What is not there is told and passed over; at what is wrong the cursor stops, and the next
-   run begins there. */
+   them. What is not there or not allowed is told and passed over; at what is wrong the cursor stops
+   for a week, and the next run begins there. */
 typedef bool fetch_wish_fn(struct fetch_job *j, const struct fetch_entry *e,
                            struct fetch_wish *wish, struct err *err);
 NODISCARD bool fetch_entries(struct fetch_job *j, const struct fetch_list *list,

@@ -25,7 +25,10 @@ static void add_health(struct cli *c, const struct json *rows)
     const struct json *sources = json_get(rows, "sources");
     for (struct json *row = sources->items.first; row; row = row->next) {
         struct date newest;
-        if (date_parse(json_text(row, "newest"), &newest))
+        struct advisory_source s = {.newest = json_text(row, "newest"),
+                                    .imported_at = json_text(row, "imported_at")};
+        bool dated;
+        if (advisory_source_day(&s, &newest, &dated))
             json_add_int(c->arena, row, "age_days", date_to_days(c->as_of) - date_to_days(newest));
         add_coverage(c->arena, row);
     }

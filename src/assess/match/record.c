@@ -106,7 +106,7 @@ static const struct field decision_fields[] = {
      .help = "Day by which somebody must look again."},
     {FIELD(struct decision, origin, TEXT), .label = "Origin", .flags = FIELD_FIXED,
      .help = "Where it was imported from, when it was: file and place in it."},
-    {FIELD(struct decision, status, CHOICE), .label = "Standing",
+    {FIELD(struct decision, status, CHOICE), .label = "Acceptance",
      .flags = FIELD_FIXED | FIELD_DEFAULT, .choices = decision_status_choices,
      .help = "Whether it counts: what others state is proposed until one of us accepts it."},
     {FIELD(struct decision, second_review, TRI), .label = "Needs a second reviewer",

@@ -254,11 +254,10 @@ static bool put_summary(struct one *o, struct err *err)
     json_add_int(a, m, "decided", o->decided);
     json_add_int(a, m, "undecided", o->places - o->decided);
     json_add_bool(a, m, "to_decide", o->places > o->decided);
-    struct str identity = json_text(o->speaker, "identity");
     json_add_fmt(a, m, "command",
-                 "tutela add decision identity=%.*s vulnerability=%.*s state=not_affected "
-                 "justification=... reason=...",
-                 STR_ARG(identity.n ? identity : STR("IDENTITY")), STR_ARG(o->id));
+                 "tutela decide RELEASE %.*s COMPONENT state=not_affected justification=... "
+                 "reason=...",
+                 STR_ARG(o->id));
     view_put_status(a, m, status_of(o));
     return true;
 }

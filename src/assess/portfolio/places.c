@@ -43,7 +43,7 @@ static const struct place {
           {"organisation", "", "tutela add organisation name=... kind=manufacturer"},
           {"catalogue", "", "tutela init loads the catalogues that are built in."},
           {"risk_policy", "", "tutela add risk_policy name=... kind=security edition=..."},
-          {"identity_rule", "", "tutela add identity_rule name=... purl=..."},
+          {"identity_rule", "", "tutela identify RELEASE --accept NAME --reason ..."},
           {"task", "sort:due_on", "tutela add task name=... due_on=..."},
           {0}}},
 };

@@ -84,6 +84,7 @@ static void cut_list(struct fetch_job *j, struct fetch_list *list)
                   changed - most, changed);
     fetch_reason(j, &why);
     list->count -= changed - most;
+    list->cut = true;
 }
 
 static void append(struct fetch_job *j, struct fetch_list *all, const struct fetch_list *l)

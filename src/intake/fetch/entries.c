@@ -1,10 +1,6 @@
 #include "base/world.h"
 #include "intake/fetch/fetch_internal.h"
 
-/* How long a document that is wrong keeps the cursor before it: one that stays wrong must not keep
-   those after it away. */
-static const int64_t HELD_MS = 7LL * 24 * 3600 * 1000;
-
 size_t fetch_changed(const struct fetch_job *j, const struct fetch_list *list)
 {
     struct instant cursor;
@@ -37,7 +33,6 @@ bool fetch_entries(struct fetch_job *j, const struct fetch_list *list, fetch_wis
                    struct err *err)
 {
     size_t changed = fetch_changed(j, list), begin = list->count - changed;
-    struct instant now = j->door->now(j->door->context);
     bool held = false;
     j->singly = true;
     for (size_t i = begin; i < list->count; i++) {
@@ -50,7 +45,7 @@ bool fetch_entries(struct fetch_job *j, const struct fetch_list *list, fetch_wis
         }
         if (!ok)
             fetch_reason(j, &why);
-        held = held || (!ok && why.code == ERR_INVALID && now.ms - e->modified.ms < HELD_MS);
+        held = held || (!ok && why.code == ERR_INVALID && !list->cut);
         if (!held && e->modified.ms)
             j->cursor = instant_str(j->arena, e->modified);
     }

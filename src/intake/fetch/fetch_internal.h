@@ -95,6 +95,7 @@ struct fetch_list {
     struct fetch_entry *items;
     size_t count, cap;
     size_t bad; /* lines or entries that could not be read */
+    bool cut;   /* the newest are left for the next run */
 };
 /* "2026-11-27T03:24:13Z,GHSA-..." on each line. */
 NODISCARD bool fetch_ids_parse(struct arena *a, struct str text, struct fetch_list *out,
@@ -208,8 +209,9 @@ void fetch_add_file(struct fetch_job *j, struct str path, const struct fetch_res
 
 /* entries.c - single records or documents, of those that changed since the cursor, the oldest
    first. wish gives address and hashes of one (its name is chosen here); it may ask the source for
-   them. What is not there or not allowed is told and passed over; at what is wrong the cursor stops
-   for a week, and the next run begins there. */
+   them. What is not there or not allowed is told and passed over; at what is wrong the cursor
+   stops, and the next run begins there, unless there is more than one run can take: one document
+   that stays wrong must not keep all others away. */
 typedef bool fetch_wish_fn(struct fetch_job *j, const struct fetch_entry *e,
                            struct fetch_wish *wish, struct err *err);
 NODISCARD bool fetch_entries(struct fetch_job *j, const struct fetch_list *list,

@@ -131,13 +131,10 @@ static struct str strong_tag(const struct http_answer *answer)
 
 static void forget_file(struct transfer *t)
 {
-    struct err ignored;
     world_close(t->file);
     t->file = NULL;
-    if (world_exists(t->request->to))
-        IGNORE(world_remove(t->request->to, &ignored));
-    if (world_exists(t->tag_path))
-        IGNORE(world_remove(t->tag_path, &ignored));
+    world_forget(t->request->to);
+    world_forget(t->tag_path);
 }
 
 /* How much of the file is there from an earlier try, and the validator of that. */

@@ -339,6 +339,13 @@ bool world_remove(struct str path, struct err *err)
     return unlink(z) == 0 || fail(err, errno, path);
 }
 
+void world_forget(struct str path)
+{
+    struct err ignored;
+    if (world_exists(path))
+        IGNORE(world_remove(path, &ignored));
+}
+
 bool world_rename(struct str from, struct str to, struct err *err)
 {
     char z[PATH_MAX], new_z[PATH_MAX];

@@ -29,6 +29,7 @@ NODISCARD bool world_make_dir(struct str path, struct err *err);
 bool world_is_dir(struct str path);
 bool world_exists(struct str path);
 NODISCARD bool world_remove(struct str path, struct err *err);
+void world_forget(struct str path); /* removes it where it is there and can be removed */
 /* Gives a file another name, at once; one that had it is gone. Both in one file system. */
 NODISCARD bool world_rename(struct str from, struct str to, struct err *err);
 

@@ -385,9 +385,8 @@ void advisories_close(struct advisories *db)
     advisories_rollback(db);
     close_sqlite(db);
     advisories_forget_words(db);
-    struct err ignored;
-    if (db->building && world_exists(str_of(db->building)))
-        (void)!world_remove(str_of(db->building), &ignored);
+    if (db->building)
+        world_forget(str_of(db->building));
     close_lock(db);
     arena_done(&db->scratch);
 }

@@ -115,13 +115,6 @@ static bool settle(struct arena *a, const struct fetch_wish *w, struct str part,
     return world_rename(inner, path, err) && world_remove(part, err);
 }
 
-static void forget(struct str path)
-{
-    struct err ignored;
-    if (world_exists(path))
-        IGNORE(world_remove(path, &ignored));
-}
-
 bool fetch_download(struct fetch_job *j, const struct fetch_wish *w, struct err *err)
 {
     struct str path = fetch_path(j, w->name);
@@ -143,7 +136,7 @@ bool fetch_download(struct fetch_job *j, const struct fetch_wish *w, struct err 
         return true;
     }
     if (!check(j, part, w, err)) {
-        forget(part);
+        world_forget(part);
         return err_wrap(err, "%.*s", STR_ARG(w->url));
     }
     if (!settle(j->arena, w, part, path, err))

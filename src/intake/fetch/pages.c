@@ -39,13 +39,6 @@ static bool read_page(struct fetch_job *j, const struct fetch_paging *p, struct 
     return ok;
 }
 
-static void forget_page(struct str path)
-{
-    struct err ignored;
-    if (world_exists(path))
-        IGNORE(world_remove(path, &ignored));
-}
-
 /* One page, fetched or found, and what it says. */
 static bool take_page(struct fetch_job *j, const struct fetch_paging *p, int64_t number,
                       struct fetch_pages *pages, enum fetch_page_result *result, struct err *err)
@@ -59,7 +52,7 @@ static bool take_page(struct fetch_job *j, const struct fetch_paging *p, int64_t
     if (read_page(j, p, path, &items, &total, err) &&
         fetch_page_take(pages, total, items, result, err))
         return true;
-    forget_page(path);
+    world_forget(path);
     return err_wrap(err, "%.*s", STR_ARG(w.url));
 }
 
@@ -104,7 +97,7 @@ static void forget_others(struct fetch_job *j, const struct fetch_paging *p)
                                   STR_ARG(names.names[i]));
         if (str_starts(names.names[i], all) && !str_starts(names.names[i], these) &&
             !is_listed(j, path))
-            forget_page(path);
+            world_forget(path);
     }
 }
 
@@ -121,7 +114,7 @@ bool fetch_paged(struct fetch_job *j, const struct fetch_paging *p, struct err *
         for (size_t i = 0; i < count; i++) {
             struct str path = page_path(j, p, numbers[i], &name);
             if (changed)
-                forget_page(path);
+                world_forget(path);
             else
                 fetch_add_file(j, path, NULL, true);
         }

@@ -102,12 +102,11 @@ static bool was_refused(const struct json *receipt, struct str path)
 /* Of a file that is in the database its validators are remembered; a passing one goes. */
 static void settle_files(struct fetch_job *j, const struct json *receipt)
 {
-    struct err ignored;
     for (const struct fetch_file *f = j->first; f; f = f->next) {
         if (f->resource.key.n && !was_refused(receipt, f->path))
             fetch_resource_put(j->arena, &j->state, &f->resource);
-        if (f->passing && world_exists(f->path))
-            IGNORE(world_remove(f->path, &ignored));
+        if (f->passing)
+            world_forget(f->path);
     }
 }
 

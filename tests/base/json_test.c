@@ -6,25 +6,9 @@
 
 #include <cmocka.h>
 
+#include "arena.h"
 #include "base/json.h"
-#include "base/limits.h"
 #include "base/world.h"
-
-static int setup(void **state)
-{
-    struct arena *a = test_malloc(sizeof *a);
-    arena_init(a, LIMIT_ARENA);
-    *state = a;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct arena *a = *state;
-    arena_done(a);
-    test_free(a);
-    return 0;
-}
 
 static struct str one_line(struct arena *a, const struct json *v)
 {

@@ -7,25 +7,9 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include "base/limits.h"
+#include "arena.h"
 #include "base/stream.h"
 #include "base/world.h"
-
-static int setup(void **state)
-{
-    struct arena *a = test_malloc(sizeof *a);
-    arena_init(a, LIMIT_ARENA);
-    *state = a;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct arena *a = *state;
-    arena_done(a);
-    test_free(a);
-    return 0;
-}
 
 static struct str gzipped(struct arena *a, struct str s)
 {

@@ -6,24 +6,8 @@
 
 #include <cmocka.h>
 
-#include "base/limits.h"
+#include "arena.h"
 #include "base/tar.h"
-
-static int setup(void **state)
-{
-    struct arena *a = test_malloc(sizeof *a);
-    arena_init(a, LIMIT_ARENA);
-    *state = a;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct arena *a = *state;
-    arena_done(a);
-    test_free(a);
-    return 0;
-}
 
 /* One header of 512 bytes, with its checksum, and the bytes behind it in whole blocks. */
 static void put(struct buf *out, const char *magic, const char *name, const char *prefix, char type,

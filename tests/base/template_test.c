@@ -4,8 +4,8 @@
 
 #include <cmocka.h>
 
+#include "arena.h"
 #include "base/embed.h"
-#include "base/limits.h"
 #include "base/template.h"
 
 /* This program's own embedded files, in place of the built ones. */
@@ -17,22 +17,6 @@ const struct embed_file embed_files[] = {
     {0},
 };
 const size_t embed_count = 4;
-
-static int setup(void **state)
-{
-    struct arena *a = test_malloc(sizeof *a);
-    arena_init(a, LIMIT_ARENA);
-    *state = a;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct arena *a = *state;
-    arena_done(a);
-    test_free(a);
-    return 0;
-}
 
 static const char model_text[] =
     "{\"name\":\"<&>\\\"'\",\"n\":7,\"none\":null,\"no\":false,\"yes\":true,\"empty\":\"\","

@@ -5,27 +5,11 @@
 
 #include <cmocka.h>
 
+#include "arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/finding.h"
 #include "base/hash.h"
-#include "base/limits.h"
-
-static int setup(void **state)
-{
-    struct arena *a = test_malloc(sizeof *a);
-    arena_init(a, LIMIT_ARENA);
-    *state = a;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct arena *a = *state;
-    arena_done(a);
-    test_free(a);
-    return 0;
-}
 
 static void arena_gives_zeroed_memory_again_after_a_rewind(void **state)
 {

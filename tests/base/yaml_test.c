@@ -5,24 +5,8 @@
 
 #include <cmocka.h>
 
-#include "base/limits.h"
+#include "arena.h"
 #include "base/yaml.h"
-
-static int setup(void **state)
-{
-    struct arena *a = test_malloc(sizeof *a);
-    arena_init(a, LIMIT_ARENA);
-    *state = a;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct arena *a = *state;
-    arena_done(a);
-    test_free(a);
-    return 0;
-}
 
 static struct json *read_ok(struct arena *a, struct str text)
 {

@@ -6,22 +6,8 @@
 
 #include <cmocka.h>
 
-#include "base/limits.h"
+#include "arena.h"
 #include "intake/fetch/fetch.h"
-
-static int setup(void **state)
-{
-    static struct arena a;
-    arena_init(&a, LIMIT_ARENA);
-    *state = &a;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    arena_done(*state);
-    return 0;
-}
 
 static struct instant at(const char *text)
 {

@@ -6,21 +6,8 @@
 
 #include <cmocka.h>
 
+#include "arena.h"
 #include "intake/fetch/fetch_internal.h"
-
-static int setup(void **state)
-{
-    static struct arena a;
-    arena_init(&a, LIMIT_ARENA);
-    *state = &a;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    arena_done(*state);
-    return 0;
-}
 
 static struct instant at(const char *text)
 {

@@ -7,22 +7,8 @@
 
 #include <cmocka.h>
 
-#include "base/limits.h"
+#include "arena.h"
 #include "intake/vex/vex.h"
-
-static int setup(void **state)
-{
-    static struct arena a;
-    arena_init(&a, LIMIT_ARENA);
-    *state = &a;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    arena_done(*state);
-    return 0;
-}
 
 static struct vex_document read_text(struct arena *a, const char *text)
 {

@@ -329,7 +329,7 @@ static bool open_existing(struct advisories *db, struct err *err)
 {
     if (db->mode == ADVISORIES_READ)
         return open_to_read(db, err) &&
-               exec(db, "PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824;", err);
+               exec(db, "PRAGMA cache_size = -32768;", err);
     char pragmas[160];
     snprintf(pragmas, sizeof pragmas,
              "PRAGMA cache_size = -%d; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",

@@ -100,6 +100,39 @@ static void a_review_makes_a_proposal_ours(void **state)
     assert_int_equal(undecided(f), 2);
 }
 
+static struct str added(struct fixture *f, const char *status)
+{
+    return fixture_add(f, "decision", "identity=pkg:generic/openssl", "vulnerability=CVE-2026-0001",
+                       "scope=REL-0001", "from_version=3.0.8", "to_version=3.0.8",
+                       "decided_by=Ann", "state=fixed", "reason=read", status, NULL);
+}
+
+/* 'add decision' may leave two about the very same. */
+static void a_review_takes_the_place_of_what_was_reviewed(void **state)
+{
+    static const char *const statuses[] = {"status=accepted", "status=proposed"};
+    for (size_t i = 0; i < COUNT_OF(statuses); i++) {
+        assert_int_equal(fixture_setup(state), 0);
+        struct fixture *f = *state;
+        struct decide_put put = {0};
+        site(f);
+        struct str first = added(f, statuses[i]), second = added(f, statuses[i]);
+        fixture_begin(f);
+        bool ok = decide_review(f->store, &f->arena, first, STR("Eve"), STR("Bob"), sbom_day, &put,
+                                &f->err);
+        assert_true(fixture_end(f, ok));
+        assert_field(f, put.id, "reviewer", "Bob");
+        if (i == 0) {
+            assert_true(str_eq(put.replaced, first));
+            assert_field(f, second, "superseded_by", "");
+        }
+        assert_true(fixture_field(f, first, "superseded_by").n > 0 ||
+                    fixture_field(f, first, "retired").n > 0);
+        fixture_holds(f);
+        assert_int_equal(fixture_teardown(state), 0);
+    }
+}
+
 /* --- decisions of ours --- */
 
 static void deciding_fills_in_identity_scope_and_bounds(void **state)
@@ -325,6 +358,7 @@ int main(void)
         T(a_policy_that_is_none_is_refused),
         T(not_affected_waits_for_its_second_reviewer),
         T(a_review_makes_a_proposal_ours),
+        cmocka_unit_test(a_review_takes_the_place_of_what_was_reviewed),
         T(deciding_fills_in_identity_scope_and_bounds),
         T(deciding_again_supersedes),
         T(carrying_shows_first_and_writes_only_when_asked),

@@ -178,6 +178,19 @@ bool decide_sign(struct arena *a, struct str actor, struct date on, struct decis
     return true;
 }
 
+/* A proposal becomes ours as what we decide ourselves does; where it is not the one that made room,
+   for there may be two about the same, it is settled, too. */
+static bool accept_proposal(struct store *s, struct arena *a, struct str id, struct decision *d,
+                            struct decide_put *out, struct err *err)
+{
+    if (!decide_put(s, a, d, out, err))
+        return false;
+    if (str_eq(out->replaced, id) || str_eq(out->settled, id))
+        return true;
+    out->settled = id;
+    return store_retire(s, a, id, str_fmt(a, "settled by %.*s", STR_ARG(out->id)), err);
+}
+
 bool decide_review(struct store *s, struct arena *a, struct str id, struct str actor,
                    struct str reviewer, struct date on, struct decide_put *out, struct err *err)
 {
@@ -187,7 +200,8 @@ bool decide_review(struct store *s, struct arena *a, struct str id, struct str a
         return false;
     if (head.superseded_by.n || head.retired.n)
         return err_set(err, ERR_INVALID, "%.*s is not in force any more", STR_ARG(id));
-    if (d.status == DECISION_STATUS_PROPOSED) {
+    bool proposed = d.status == DECISION_STATUS_PROPOSED;
+    if (proposed) {
         d.status = DECISION_STATUS_ACCEPTED;
         d.decided_by = actor;
         d.decided_on = on;
@@ -201,6 +215,10 @@ bool decide_review(struct store *s, struct arena *a, struct str id, struct str a
     if (date_cmp(d.review_by, on) < 0)
         d.review_by = (struct date){
             0}; /* the day has come: this is the look, and a new day is set */
-    return decide_sign(a, actor, on, &d, err) &&
-           (decide_put(s, a, &d, out, err) || err_wrap(err, "%.*s", STR_ARG(id)));
+    *out = (struct decide_put){.replaced = id};
+    if (!decide_sign(a, actor, on, &d, err))
+        return false;
+    bool ok = proposed ? accept_proposal(s, a, id, &d, out, err)
+                       : store_supersede(s, a, &DECISION_TYPE, id, &d, &out->id, err);
+    return ok || err_wrap(err, "%.*s", STR_ARG(id));
 }

@@ -215,10 +215,12 @@ bool decide_review(struct store *s, struct arena *a, struct str id, struct str a
     if (date_cmp(d.review_by, on) < 0)
         d.review_by = (struct date){
             0}; /* the day has come: this is the look, and a new day is set */
-    *out = (struct decide_put){.replaced = id};
+    struct decide_put put = {.replaced = id};
     if (!decide_sign(a, actor, on, &d, err))
         return false;
-    bool ok = proposed ? accept_proposal(s, a, id, &d, out, err)
-                       : store_supersede(s, a, &DECISION_TYPE, id, &d, &out->id, err);
-    return ok || err_wrap(err, "%.*s", STR_ARG(id));
+    if (proposed ? !accept_proposal(s, a, id, &d, &put, err)
+                 : !store_supersede(s, a, &DECISION_TYPE, id, &d, &put.id, err))
+        return err_wrap(err, "%.*s", STR_ARG(id));
+    *out = put;
+    return true;
 }

@@ -73,7 +73,8 @@ SELECT day, sum(found) AS found, sum(ended) AS ended
  GROUP BY day
  ORDER BY day;
 
--- Decisions in force about a vulnerability in a component, whatever their scope; $3 is the day.
+-- Decisions in force about a vulnerability in a component, whatever their scope; $3 is the day. The
+-- last of the same scope is the one that holds (match_decisions, the other way round).
 -- name: decide_existing
 SELECT d.id, d.scope, d.from_version, d.to_version, d.state, d.justification, d.reason, d.action,
        d.response, d.status, d.author, d.stated_at, d.file, h.at,
@@ -84,7 +85,7 @@ SELECT d.id, d.scope, d.from_version, d.to_version, d.state, d.justification, d.
   JOIN decision_standing t ON t.id = d.id
   JOIN history h ON h.position = l.position
  WHERE d.identity = $1 AND lower(d.vulnerability) = lower($2)
- ORDER BY d.id;
+ ORDER BY d.decided_on NULLS FIRST, d.id;
 
 -- All that was ever decided, newest first; $1 is the day one asks.
 -- name: decide_all

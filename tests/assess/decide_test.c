@@ -103,8 +103,8 @@ static void a_review_makes_a_proposal_ours(void **state)
 static struct str added(struct fixture *f, const char *status)
 {
     return fixture_add(f, "decision", "identity=pkg:generic/openssl", "vulnerability=CVE-2026-0001",
-                       "scope=REL-0001", "from_version=3.0.8", "to_version=3.0.8",
-                       "decided_by=Ann", "state=fixed", "reason=read", status, NULL);
+                       "scope=REL-0001", "from_version=3.0.8", "to_version=3.0.8", "decided_by=Ann",
+                       "state=fixed", "reason=read", status, NULL);
 }
 
 /* 'add decision' may leave two about the very same. */
@@ -168,11 +168,20 @@ static void deciding_again_supersedes(void **state)
 
 /* --- carried on --- */
 
-static const struct json *carry(struct fixture *f, bool apply)
+static const struct json *book(struct fixture *f, struct decide_filter filter)
+{
+    struct json *model = NULL;
+    if (!decide_register(f->store, &f->arena, &filter, sbom_day, &model, &f->err))
+        fail_msg("%s", f->err.text);
+    return model;
+}
+
+static const struct json *carry_with(struct fixture *f, bool apply, bool other_versions)
 {
     struct decide_carry wish = {.from = STR("REL-0001"),
                                 .to = STR("REL-0002"),
                                 .apply = apply,
+                                .other_versions = other_versions,
                                 .reason = STR("the same build"),
                                 .actor = STR("Ann"),
                                 .on = sbom_day};
@@ -182,6 +191,11 @@ static const struct json *carry(struct fixture *f, bool apply)
     if (!fixture_end(f, ok))
         fail_msg("%s", f->err.text);
     return model;
+}
+
+static const struct json *carry(struct fixture *f, bool apply)
+{
+    return carry_with(f, apply, false);
 }
 
 static void assert_verdict(const struct json *model, size_t i, const char *wanted)
@@ -218,6 +232,67 @@ static void carrying_shows_first_and_writes_only_when_asked(void **state)
     fixture_holds(f);
 }
 
+/* What answers a place is the decision of the narrowest scope, however old. */
+static void the_narrowest_decision_is_the_one_carried(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    struct str device = fixture_device(f, "Other", "mdr");
+    (void)sbom_taken(f, fixture_release(f, device, "2.4.0"), "Pump", PARTS);
+    struct decision narrow = {.state = DECISION_STATE_FIXED, .reason = STR("patched")};
+    struct decision wide = {
+        .state = DECISION_STATE_AFFECTED, .action = STR("update"), .scope = STR("DEV-0001")};
+    struct decision open = {.state = DECISION_STATE_UNDER_INVESTIGATION, .reason = STR("reading")};
+    struct str first = decide(f, "CVE-2026-0001", "", narrow);
+    (void)decide(f, "CVE-2026-0001", "", wide);
+    (void)decide(f, "CVE-2026-0002", "", open);
+    (void)decide(f, "CVE-2026-0002", "", wide);
+    const struct json *model = carry(f, false);
+    assert_int_equal(json_count(json_get(model, "lines")), 1);
+    assert_true(str_eq(json_text(line(model, 0), "decision"), first));
+    assert_verdict(model, 0, "carry");
+}
+
+/* A component that is there in two versions: each goes to its like, and what has no like to one
+   decision, however many places it comes from. */
+static void two_versions_are_carried_each_once(void **state)
+{
+    static const struct {
+        const char *there, *wanted; /* verdicts */
+        int64_t made;
+    } rows[] = {
+        {PART("a", "openssl", "3.0.8") "," PART("b", "openssl", "3.0.9"), "carry carry", 2},
+        {PART("a", "openssl", "3.0.8") "," PART("b", "openssl", "3.1.0"),
+         "carry other_version other_version", 2},
+        {PART("b", "openssl", "3.1.0"), "other_version other_version", 1},
+        {PART("a", "openssl", "3.0.9"), "carry", 1},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        assert_int_equal(fixture_setup(state), 0);
+        struct fixture *f = *state;
+        struct str device, r = site(f);
+        (void)sbom_taken(f, r, "Pump",
+                         PART("o", "openssl", "3.0.8") "," PART("z", "openssl", "3.0.9"));
+        device = fixture_device(f, "Other", "mdr");
+        (void)sbom_taken(f, fixture_release(f, device, "2.4.0"), "Pump", rows[i].there);
+        flaw_found_in(f, "1", "CO-0003");
+        if (strstr(rows[i].there, "3.1.0"))
+            flaw_found_in(f, "1", "CO-0004");
+        (void)decide(f, "CVE-2026-0001", "",
+                     (struct decision){.state = DECISION_STATE_FIXED, .reason = STR("patched")});
+        struct buf verdicts = {.arena = &f->arena};
+        const struct json *model = carry_with(f, true, true);
+        JSON_EACH (l, json_get(model, "lines"))
+            buf_fmt(&verdicts, "%s%.*s", verdicts.n ? " " : "", STR_ARG(json_text(l, "verdict")));
+        buf_char(&verdicts, 0);
+        assert_string_equal(verdicts.p, rows[i].wanted);
+        assert_int_equal(json_int(model, "made", -1), rows[i].made);
+        assert_int_equal(json_int(book(f, (struct decide_filter){.all = true}), "total", -1),
+                         1 + rows[i].made);
+        assert_int_equal(fixture_teardown(state), 0);
+    }
+}
+
 static void what_waits_or_is_stale_is_not_carried(void **state)
 {
     struct fixture *f = *state;
@@ -237,14 +312,6 @@ static void what_waits_or_is_stale_is_not_carried(void **state)
 }
 
 /* --- stale, and never lost --- */
-
-static const struct json *book(struct fixture *f, struct decide_filter filter)
-{
-    struct json *model = NULL;
-    if (!decide_register(f->store, &f->arena, &filter, sbom_day, &model, &f->err))
-        fail_msg("%s", f->err.text);
-    return model;
-}
 
 /* What of it matters is decided by the run (match_run_test); here, that it is heard. */
 static void a_decision_is_stale_when_the_facts_change(void **state)
@@ -362,6 +429,8 @@ int main(void)
         T(deciding_fills_in_identity_scope_and_bounds),
         T(deciding_again_supersedes),
         T(carrying_shows_first_and_writes_only_when_asked),
+        T(the_narrowest_decision_is_the_one_carried),
+        cmocka_unit_test(two_versions_are_carried_each_once),
         T(what_waits_or_is_stale_is_not_carried),
         cmocka_unit_test(a_decision_is_stale_when_the_facts_change),
         T(a_decision_about_a_version_that_is_gone_is_stale),

@@ -416,6 +416,39 @@ static void the_register_says_who_when_why_and_where(void **state)
     assert_true(str_has(json_text(model, "filter"), STR("none")));
 }
 
+/* A second list of a release, as of another part of the product, may name the same component; and
+   a release may have two versions of it. */
+static void a_place_is_counted_once_however_many_lists_name_it(void **state)
+{
+    static const struct {
+        const char *second; /* components of the second list */
+        int64_t places, days;
+    } rows[] = {
+        {PARTS, 1, 3},
+        {PARTS "," PART("o9", "openssl", "3.0.9"), 2, 4},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        assert_int_equal(fixture_setup(state), 0);
+        struct fixture *f = *state;
+        struct str r = site(f);
+        (void)sbom_taken(f, r, "App", rows[i].second);
+        if (i == 1)
+            flaw_found_in(f, "1", "CO-0003");
+        struct decision fixed = {.state = DECISION_STATE_FIXED, .reason = STR("patched")};
+        (void)decide(f, "CVE-2026-0001", "openssl", fixed);
+        const struct json *d = json_first(
+            json_get(book(f, (struct decide_filter){0}), "decisions"));
+        assert_int_equal(json_int(d, "places", -1), rows[i].places);
+        assert_int_equal(json_int(d, "releases", -1), 1);
+        struct json *days;
+        struct store_param of = STORE_P(r);
+        assert_true(
+            store_query(f->store, &f->arena, "decide_finding_days", &of, 1, &days, &f->err));
+        assert_int_equal(json_int(json_first(days), "found", -1), rows[i].days);
+        assert_int_equal(fixture_teardown(state), 0);
+    }
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -437,6 +470,7 @@ int main(void)
         T(a_decision_outlives_lists_that_leave_and_come_back),
         T(a_decision_whose_day_has_passed_decides_nothing),
         T(the_register_says_who_when_why_and_where),
+        cmocka_unit_test(a_place_is_counted_once_however_many_lists_name_it),
     };
     return cmocka_run_group_tests_name("assess/decide", tests, NULL, NULL);
 }

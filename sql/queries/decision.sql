@@ -150,8 +150,8 @@ SELECT y.decision, y.scope AS release, y.version, y.scheme, y.several, sum(y.pla
                CASE WHEN count(*) OVER (PARTITION BY x.decision, p.release) > 1
                     THEN p.release END AS several
           FROM finding_decision x
-          JOIN finding f ON f.id = x.finding
           JOIN finding_place p ON p.component = x.component AND p.flaw = x.flaw
+          JOIN finding f ON f.component = p.component AND f.vulnerability = p.vulnerability
          WHERE (x.scope IS NULL OR x.scope IN (p.release, p.device, p.family))
            AND ($1 = '' OR p.release = $1)
          GROUP BY x.decision, x.scope, p.version, f.scheme, p.release) y

@@ -1,4 +1,4 @@
-#include "assess/decide/decide.h"
+#include "assess/decide/ground.h"
 #include "assess/match/view.h"
 
 /* A decision is proposed where the same vulnerability is in the same component: what is shown is
@@ -31,17 +31,6 @@ struct carrier {
     struct err *err;
 };
 
-static bool names(const struct json *place, struct str vulnerability)
-{
-    struct str rest = json_text(place, "aliases"), word;
-    if (str_eq_nocase(json_text(place, "vulnerability"), vulnerability))
-        return true;
-    while (str_word(&rest, &word))
-        if (str_eq_nocase(word, vulnerability))
-            return true;
-    return false;
-}
-
 static bool in_force(const struct json *d)
 {
     return json_text(d, "superseded_by").n == 0 && json_text(d, "retired").n == 0;
@@ -50,7 +39,7 @@ static bool in_force(const struct json *d)
 static bool is_about(const struct json *d, const struct json *place)
 {
     return str_eq(json_text(d, "identity"), json_text(place, "identity")) &&
-           names(place, json_text(d, "vulnerability"));
+           decide_has_name(place, json_text(d, "vulnerability"));
 }
 
 /* Whether something that counts answers the place already; d itself, or another. */

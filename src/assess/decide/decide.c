@@ -1,5 +1,6 @@
 #include "assess/decide/decide.h"
 
+#include "assess/decide/ground.h"
 #include "assess/decide/policy.h"
 #include "assess/view/view.h"
 
@@ -55,17 +56,6 @@ bool decide_put(struct store *s, struct arena *a, struct decision *d, struct dec
 
 /* --- what follows from what --- */
 
-static bool has_name(const struct json *row, struct str name)
-{
-    struct str rest = json_text(row, "aliases"), word;
-    if (str_eq_nocase(json_text(row, "vulnerability"), name))
-        return true;
-    while (str_word(&rest, &word))
-        if (str_eq_nocase(word, name))
-            return true;
-    return false;
-}
-
 static bool is_component(const struct json *row, struct str wanted)
 {
     return wanted.n == 0 || str_eq(json_text(row, "component"), wanted) ||
@@ -104,7 +94,7 @@ static bool find_row(struct store *s, struct arena *a, const struct decide_wish 
     if (!store_query(s, a, "decide_places", &of, 1, &rows, err))
         return false;
     JSON_EACH (row, rows)
-        if (has_name(row, w->vulnerability) && is_component(row, w->component))
+        if (decide_has_name(row, w->vulnerability) && is_component(row, w->component))
             choose(c, row);
     if (c->row || !w->ahead || w->component.n == 0)
         return true;

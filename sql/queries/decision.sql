@@ -144,8 +144,8 @@ SELECT DISTINCT c.id AS component, c.name AS component_name, c.version, f.identi
 -- scope stands for the release, so that a row is a place in the scope. A release that has several
 -- versions has rows of its own, and is named in them (several). $1 is a release, or empty.
 -- name: decide_reach
-SELECT y.decision, y.scope AS release, y.version, y.scheme, y.several, sum(y.places) AS places,
-       count(*) AS releases
+SELECT y.decision, y.scope AS release, y.version, y.scheme, y.several,
+       CAST(sum(y.places) AS BIGINT) AS places, count(*) AS releases
   FROM (SELECT x.decision, x.scope, p.version, f.scheme, count(*) AS places,
                CASE WHEN count(*) OVER (PARTITION BY x.decision, p.release) > 1
                     THEN p.release END AS several

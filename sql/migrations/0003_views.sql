@@ -33,7 +33,8 @@ CREATE VIEW finding_decision AS
       LEFT JOIN match_look mx ON mx.run = x.matters;
 
 -- A finding in a release that has the component: the lists in force of releases in work or on the
--- market name it.
+-- market name it. Where several lists of a release name the component, the first stands for all, so
+-- that a place is one row; DISTINCT would have to look at every list for one finding.
 CREATE VIEW finding_place AS
     SELECT x.component, x.flaw, x.component || ':' || w.name AS finding, w.name AS vulnerability,
            w.severity, w.kev, w.kev_on, m.as_of AS first_seen_on, lc.title AS component_title,
@@ -49,7 +50,13 @@ CREATE VIEW finding_place AS
       JOIN release r ON r.id = b.release
       JOIN live lr ON lr.id = r.id
       JOIN device v ON v.id = r.device
-     WHERE x.ended IS NULL AND b.status = 'current' AND r.status IN ('in_work', 'released');
+     WHERE x.ended IS NULL AND b.status = 'current' AND r.status IN ('in_work', 'released')
+       AND NOT EXISTS (SELECT 1
+                         FROM sbom o
+                         JOIN live lo ON lo.id = o.id
+                         JOIN link ko ON ko.from_id = o.id AND ko.field = k.field
+                                     AND ko.to_id = k.to_id
+                        WHERE o.release = b.release AND o.status = 'current' AND o.id < b.id);
 
 -- What answers a place. Versions cannot be compared in SQL, so a decision with bounds counts only
 -- at a bound, or when it is made for this very release.

@@ -23,8 +23,8 @@ SELECT DISTINCT p.finding, p.component, p.component_title, p.version, p.release,
  WHERE p.device = $1
  ORDER BY f.vulnerability, p.component_title, p.component, p.release, p.finding;
 
--- Releases on the market where every component of the lists in force was looked up: what is not
--- found there is not there.
+-- Releases on the market where every component of the lists in force was looked up, with an answer:
+-- what is not found there is not there.
 -- name: clock_ready
 SELECT s.id, s.device, s.previous, s.released_on, l.title
   FROM release s
@@ -37,7 +37,8 @@ SELECT s.id, s.device, s.previous, s.released_on, l.title
                       JOIN live lb ON lb.id = b.id
                       JOIN link k ON k.from_id = b.id AND k.field = 'components'
                       LEFT JOIN component_look m ON m.component = k.to_id
-                     WHERE m.component IS NULL AND b.status = 'current')
+                     WHERE b.status = 'current'
+                       AND (m.component IS NULL OR m.state NOT IN ('matched', 'clean')))
  ORDER BY s.released_on, s.id;
 
 -- Who has a vulnerability in hand, and whether people may be harmed: cases that are not settled.

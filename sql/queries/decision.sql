@@ -57,23 +57,28 @@ SELECT f.id, f.component, f.vulnerability, f.aliases, f.identity, f.scheme, f.na
 
 -- Days on which what is found in a release changed.
 -- name: decide_finding_days
+WITH listed AS (
+    SELECT DISTINCT k.to_id AS id
+      FROM sbom s
+      JOIN live ls ON ls.id = s.id
+      JOIN link k ON k.from_id = s.id AND k.field = 'components'
+     WHERE s.status = 'current' AND s.release = $1
+)
 SELECT day, sum(found) AS found, sum(ended) AS ended
   FROM (SELECT f.first_seen_on AS day, 1 AS found, 0 AS ended
           FROM finding f
-          JOIN link k ON k.to_id = f.component AND k.field = 'components'
-          JOIN sbom s ON s.id = k.from_id
-         WHERE s.status = 'current' AND s.release = $1
+          JOIN listed c ON c.id = f.component
          UNION ALL
         SELECT f.ended_on, 0, 1
           FROM finding f
-          JOIN link k ON k.to_id = f.component AND k.field = 'components'
-          JOIN sbom s ON s.id = k.from_id
-         WHERE s.status = 'current' AND s.release = $1 AND f.state = 'ended') x
+          JOIN listed c ON c.id = f.component
+         WHERE f.state = 'ended') x
  WHERE day IS NOT NULL
  GROUP BY day
  ORDER BY day;
 
--- Decisions in force about a vulnerability in a component, whatever their scope; $3 is the day.
+-- Decisions in force about a vulnerability in a component, whatever their scope; $3 is the day. The
+-- last of the same scope is the one that holds (match_decisions, the other way round).
 -- name: decide_existing
 SELECT d.id, d.scope, d.from_version, d.to_version, d.state, d.justification, d.reason, d.action,
        d.response, d.status, d.author, d.stated_at, d.file, h.at,
@@ -84,7 +89,7 @@ SELECT d.id, d.scope, d.from_version, d.to_version, d.state, d.justification, d.
   JOIN decision_standing t ON t.id = d.id
   JOIN history h ON h.position = l.position
  WHERE d.identity = $1 AND lower(d.vulnerability) = lower($2)
- ORDER BY d.id;
+ ORDER BY d.decided_on NULLS FIRST, d.id;
 
 -- All that was ever decided, newest first; $1 is the day one asks.
 -- name: decide_all
@@ -136,17 +141,22 @@ SELECT DISTINCT c.id AS component, c.name AS component_name, c.version, f.identi
  ORDER BY s.release, f.vulnerability, c.name, c.id;
 
 -- How far decisions reach within their scope, by version: bounds are compared by who asks. The
--- scope stands for the release, so that a row is a place in the scope. $1 is a release, or empty.
+-- scope stands for the release, so that a row is a place in the scope. A release that has several
+-- versions has rows of its own, and is named in them (several). $1 is a release, or empty.
 -- name: decide_reach
-SELECT x.decision, x.scope AS release, p.version, f.scheme, count(*) AS places,
-       count(DISTINCT p.release) AS releases
-  FROM finding_decision x
-  JOIN finding f ON f.id = x.finding
-  JOIN finding_place p ON p.component = x.component AND p.flaw = x.flaw
- WHERE (x.scope IS NULL OR x.scope IN (p.release, p.device, p.family))
-   AND ($1 = '' OR p.release = $1)
- GROUP BY x.decision, x.scope, p.version, f.scheme
- ORDER BY x.decision, p.version;
+SELECT y.decision, y.scope AS release, y.version, y.scheme, y.several,
+       CAST(sum(y.places) AS BIGINT) AS places, count(*) AS releases
+  FROM (SELECT x.decision, x.scope, p.version, f.scheme, count(*) AS places,
+               CASE WHEN count(*) OVER (PARTITION BY x.decision, p.release) > 1
+                    THEN p.release END AS several
+          FROM finding_decision x
+          JOIN finding_place p ON p.component = x.component AND p.flaw = x.flaw
+          JOIN finding f ON f.component = p.component AND f.vulnerability = p.vulnerability
+         WHERE (x.scope IS NULL OR x.scope IN (p.release, p.device, p.family))
+           AND ($1 = '' OR p.release = $1)
+         GROUP BY x.decision, x.scope, p.version, f.scheme, p.release) y
+ GROUP BY y.decision, y.scope, y.version, y.scheme, y.several
+ ORDER BY y.decision, y.several NULLS FIRST, y.version;
 
 -- The history of what a document about a release rests on: its lists, and decisions that count
 -- about its components. A proposal changes nothing that we say.

@@ -13,6 +13,13 @@ SELECT position, at, actor, action, type, record, revision, change
  WHERE record = $1
  ORDER BY position DESC;
 
+-- name: history_last_of
+SELECT position, at, actor, action, type, record, revision, change
+  FROM history
+ WHERE record = $2
+ ORDER BY position DESC
+ LIMIT $1;
+
 -- name: history_last
 SELECT position, at, actor, action, type, record, revision, change
   FROM history

@@ -281,6 +281,64 @@ static void a_proposal_does_not_touch_what_we_decided(void **state)
     fixture_holds(f);
 }
 
+static struct str decided(struct fixture *f, const char *scope, bool affected)
+{
+    return fixture_add(f, "decision", "identity=pkg:generic/openssl", "vulnerability=CVE-2026-0001",
+                       "decided_on=2026-11-01", "reviewer=Bob", "decided_by=Ann", scope,
+                       affected ? "state=affected" : "state=not_affected",
+                       affected ? "action=update" : "justification=vulnerable_code_not_present",
+                       NULL);
+}
+
+#define OF_RELEASE \
+    "{\"@id\": \"pkg:generic/Sample%20Maker/Pump@2.3.1\"," \
+    " \"subcomponents\": [{\"@id\": \"pkg:generic/openssl\"}]}"
+
+/* A wider decision with the same words holds only where no narrower one says something else. */
+static void a_wider_decision_of_the_same_words_hides_no_narrower_one(void **state)
+{
+    static const struct {
+        const char *scope; /* of one between the statement and the wide decision, or NULL */
+        bool affected;
+        const char *outcome;
+    } rows[] = {
+        {NULL, false, "there_already"},
+        {"scope=REL-0001", true, "replaced"},
+        {"scope=DEV-0001", true, "applied"},
+        {"scope=DEV-0001", false, "there_already"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        assert_int_equal(fixture_setup(state), 0);
+        struct fixture *f = *state;
+        site(f);
+        (void)decided(f, "scope=DF-0001", false);
+        if (rows[i].scope)
+            (void)decided(f, rows[i].scope, rows[i].affected);
+        struct str text = openvex(f, "2099-01-01", "CVE-2026-0001", OF_RELEASE, OFF);
+        assert_outcome(take_ours(f, text), 0, rows[i].outcome);
+        assert_outcome(take_ours(f, text), 0, "there_already");
+        assert_int_equal(fixture_teardown(state), 0);
+    }
+}
+
+/* A product that means two releases: of the second we know something newer. */
+static void what_was_not_taken_of_a_statement_is_not_hidden_by_the_rest(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    (void)sbom_taken(f, fixture_release(f, STR("DEV-0001"), "3"), "Pump",
+                     PART("o", "openssl", "3.0.8"));
+    struct str whole = STR("{\"@id\": \"pkg:generic/Sample%20Maker/Pump\"}");
+    const struct json *r = take(f, openvex(f, "2026-11-19", "CVE-2026-0001", whole.p, FIXED));
+    assert_outcome(r, 0, "applied");
+    assert_int_equal(json_count(json_get(line(r, 0), "decisions")), 2);
+    fixture_retire(f, decision_of(r, 0));
+    r = take(f, openvex(f, "2026-11-18", "CVE-2026-0001", whole.p, OFF));
+    assert_int_equal(json_count(json_get(line(r, 0), "decisions")), 1);
+    assert_outcome(r, 0, "older");
+    assert_int_equal(json_int(r, "not_applied", -1), 1);
+}
+
 static void within_one_document_the_newest_statement_holds(void **state)
 {
     struct fixture *f = *state;
@@ -316,6 +374,8 @@ int main(void)
         T(the_same_again_is_there_already),
         T(a_newer_statement_supersedes_an_older_one_and_never_the_reverse),
         T(a_proposal_does_not_touch_what_we_decided),
+        cmocka_unit_test(a_wider_decision_of_the_same_words_hides_no_narrower_one),
+        T(what_was_not_taken_of_a_statement_is_not_hidden_by_the_rest),
         T(within_one_document_the_newest_statement_holds),
     };
     return cmocka_run_group_tests_name("assess/decide_take", tests, NULL, NULL);

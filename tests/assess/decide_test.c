@@ -100,6 +100,39 @@ static void a_review_makes_a_proposal_ours(void **state)
     assert_int_equal(undecided(f), 2);
 }
 
+static struct str added(struct fixture *f, const char *status)
+{
+    return fixture_add(f, "decision", "identity=pkg:generic/openssl", "vulnerability=CVE-2026-0001",
+                       "scope=REL-0001", "from_version=3.0.8", "to_version=3.0.8", "decided_by=Ann",
+                       "state=fixed", "reason=read", status, NULL);
+}
+
+/* 'add decision' may leave two about the very same. */
+static void a_review_takes_the_place_of_what_was_reviewed(void **state)
+{
+    static const char *const statuses[] = {"status=accepted", "status=proposed"};
+    for (size_t i = 0; i < COUNT_OF(statuses); i++) {
+        assert_int_equal(fixture_setup(state), 0);
+        struct fixture *f = *state;
+        struct decide_put put = {0};
+        site(f);
+        struct str first = added(f, statuses[i]), second = added(f, statuses[i]);
+        fixture_begin(f);
+        bool ok = decide_review(f->store, &f->arena, first, STR("Eve"), STR("Bob"), sbom_day, &put,
+                                &f->err);
+        assert_true(fixture_end(f, ok));
+        assert_field(f, put.id, "reviewer", "Bob");
+        if (i == 0) {
+            assert_true(str_eq(put.replaced, first));
+            assert_field(f, second, "superseded_by", "");
+        }
+        assert_true(fixture_field(f, first, "superseded_by").n > 0 ||
+                    fixture_field(f, first, "retired").n > 0);
+        fixture_holds(f);
+        assert_int_equal(fixture_teardown(state), 0);
+    }
+}
+
 /* --- decisions of ours --- */
 
 static void deciding_fills_in_identity_scope_and_bounds(void **state)
@@ -135,11 +168,20 @@ static void deciding_again_supersedes(void **state)
 
 /* --- carried on --- */
 
-static const struct json *carry(struct fixture *f, bool apply)
+static const struct json *book(struct fixture *f, struct decide_filter filter)
+{
+    struct json *model = NULL;
+    if (!decide_register(f->store, &f->arena, &filter, sbom_day, &model, &f->err))
+        fail_msg("%s", f->err.text);
+    return model;
+}
+
+static const struct json *carry_with(struct fixture *f, bool apply, bool other_versions)
 {
     struct decide_carry wish = {.from = STR("REL-0001"),
                                 .to = STR("REL-0002"),
                                 .apply = apply,
+                                .other_versions = other_versions,
                                 .reason = STR("the same build"),
                                 .actor = STR("Ann"),
                                 .on = sbom_day};
@@ -149,6 +191,11 @@ static const struct json *carry(struct fixture *f, bool apply)
     if (!fixture_end(f, ok))
         fail_msg("%s", f->err.text);
     return model;
+}
+
+static const struct json *carry(struct fixture *f, bool apply)
+{
+    return carry_with(f, apply, false);
 }
 
 static void assert_verdict(const struct json *model, size_t i, const char *wanted)
@@ -185,6 +232,67 @@ static void carrying_shows_first_and_writes_only_when_asked(void **state)
     fixture_holds(f);
 }
 
+/* What answers a place is the decision of the narrowest scope, however old. */
+static void the_narrowest_decision_is_the_one_carried(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    struct str device = fixture_device(f, "Other", "mdr");
+    (void)sbom_taken(f, fixture_release(f, device, "2.4.0"), "Pump", PARTS);
+    struct decision narrow = {.state = DECISION_STATE_FIXED, .reason = STR("patched")};
+    struct decision wide = {
+        .state = DECISION_STATE_AFFECTED, .action = STR("update"), .scope = STR("DEV-0001")};
+    struct decision open = {.state = DECISION_STATE_UNDER_INVESTIGATION, .reason = STR("reading")};
+    struct str first = decide(f, "CVE-2026-0001", "", narrow);
+    (void)decide(f, "CVE-2026-0001", "", wide);
+    (void)decide(f, "CVE-2026-0002", "", open);
+    (void)decide(f, "CVE-2026-0002", "", wide);
+    const struct json *model = carry(f, false);
+    assert_int_equal(json_count(json_get(model, "lines")), 1);
+    assert_true(str_eq(json_text(line(model, 0), "decision"), first));
+    assert_verdict(model, 0, "carry");
+}
+
+/* A component that is there in two versions: each goes to its like, and what has no like to one
+   decision, however many places it comes from. */
+static void two_versions_are_carried_each_once(void **state)
+{
+    static const struct {
+        const char *there, *wanted; /* verdicts */
+        int64_t made;
+    } rows[] = {
+        {PART("a", "openssl", "3.0.8") "," PART("b", "openssl", "3.0.9"), "carry carry", 2},
+        {PART("a", "openssl", "3.0.8") "," PART("b", "openssl", "3.1.0"),
+         "carry other_version other_version", 2},
+        {PART("b", "openssl", "3.1.0"), "other_version other_version", 1},
+        {PART("a", "openssl", "3.0.9"), "carry", 1},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        assert_int_equal(fixture_setup(state), 0);
+        struct fixture *f = *state;
+        struct str device, r = site(f);
+        (void)sbom_taken(f, r, "Pump",
+                         PART("o", "openssl", "3.0.8") "," PART("z", "openssl", "3.0.9"));
+        device = fixture_device(f, "Other", "mdr");
+        (void)sbom_taken(f, fixture_release(f, device, "2.4.0"), "Pump", rows[i].there);
+        flaw_found_in(f, "1", "CO-0003");
+        if (strstr(rows[i].there, "3.1.0"))
+            flaw_found_in(f, "1", "CO-0004");
+        (void)decide(f, "CVE-2026-0001", "",
+                     (struct decision){.state = DECISION_STATE_FIXED, .reason = STR("patched")});
+        struct buf verdicts = {.arena = &f->arena};
+        const struct json *model = carry_with(f, true, true);
+        JSON_EACH (l, json_get(model, "lines"))
+            buf_fmt(&verdicts, "%s%.*s", verdicts.n ? " " : "", STR_ARG(json_text(l, "verdict")));
+        buf_char(&verdicts, 0);
+        assert_string_equal(verdicts.p, rows[i].wanted);
+        assert_int_equal(json_int(model, "made", -1), rows[i].made);
+        assert_int_equal(json_int(book(f, (struct decide_filter){.all = true}), "total", -1),
+                         1 + rows[i].made);
+        assert_int_equal(fixture_teardown(state), 0);
+    }
+}
+
 static void what_waits_or_is_stale_is_not_carried(void **state)
 {
     struct fixture *f = *state;
@@ -204,14 +312,6 @@ static void what_waits_or_is_stale_is_not_carried(void **state)
 }
 
 /* --- stale, and never lost --- */
-
-static const struct json *book(struct fixture *f, struct decide_filter filter)
-{
-    struct json *model = NULL;
-    if (!decide_register(f->store, &f->arena, &filter, sbom_day, &model, &f->err))
-        fail_msg("%s", f->err.text);
-    return model;
-}
 
 /* What of it matters is decided by the run (match_run_test); here, that it is heard. */
 static void a_decision_is_stale_when_the_facts_change(void **state)
@@ -316,6 +416,39 @@ static void the_register_says_who_when_why_and_where(void **state)
     assert_true(str_has(json_text(model, "filter"), STR("none")));
 }
 
+/* A second list of a release, as of another part of the product, may name the same component; and
+   a release may have two versions of it. */
+static void a_place_is_counted_once_however_many_lists_name_it(void **state)
+{
+    static const struct {
+        const char *second; /* components of the second list */
+        int64_t places, days;
+    } rows[] = {
+        {PARTS, 1, 3},
+        {PARTS "," PART("o9", "openssl", "3.0.9"), 2, 4},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        assert_int_equal(fixture_setup(state), 0);
+        struct fixture *f = *state;
+        struct str r = site(f);
+        (void)sbom_taken(f, r, "App", rows[i].second);
+        if (i == 1)
+            flaw_found_in(f, "1", "CO-0003");
+        struct decision fixed = {.state = DECISION_STATE_FIXED, .reason = STR("patched")};
+        (void)decide(f, "CVE-2026-0001", "openssl", fixed);
+        const struct json *d = json_first(
+            json_get(book(f, (struct decide_filter){0}), "decisions"));
+        assert_int_equal(json_int(d, "places", -1), rows[i].places);
+        assert_int_equal(json_int(d, "releases", -1), 1);
+        struct json *days;
+        struct store_param of = STORE_P(r);
+        assert_true(
+            store_query(f->store, &f->arena, "decide_finding_days", &of, 1, &days, &f->err));
+        assert_int_equal(json_int(json_first(days), "found", -1), rows[i].days);
+        assert_int_equal(fixture_teardown(state), 0);
+    }
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -325,15 +458,19 @@ int main(void)
         T(a_policy_that_is_none_is_refused),
         T(not_affected_waits_for_its_second_reviewer),
         T(a_review_makes_a_proposal_ours),
+        cmocka_unit_test(a_review_takes_the_place_of_what_was_reviewed),
         T(deciding_fills_in_identity_scope_and_bounds),
         T(deciding_again_supersedes),
         T(carrying_shows_first_and_writes_only_when_asked),
+        T(the_narrowest_decision_is_the_one_carried),
+        cmocka_unit_test(two_versions_are_carried_each_once),
         T(what_waits_or_is_stale_is_not_carried),
         cmocka_unit_test(a_decision_is_stale_when_the_facts_change),
         T(a_decision_about_a_version_that_is_gone_is_stale),
         T(a_decision_outlives_lists_that_leave_and_come_back),
         T(a_decision_whose_day_has_passed_decides_nothing),
         T(the_register_says_who_when_why_and_where),
+        cmocka_unit_test(a_place_is_counted_once_however_many_lists_name_it),
     };
     return cmocka_run_group_tests_name("assess/decide", tests, NULL, NULL);
 }

@@ -147,7 +147,10 @@ setup() { make_empty; }
     add decision identity=pkg:npm/x vulnerability=CVE-2026-1 state=under_investigation
     tutela set D-0001 reason=x
     refused 2 'supersede it by a new one'
-    tutela supersede D-0001 'reason=we looked'
+    tutela supersede D-0001 --revision 2 'reason=we looked'
+    [ "$status" = 2 ]
+    grep -q 'revision' err
+    tutela supersede D-0001 --revision 1 'reason=we looked'
     [ "$status" = 0 ]
     [ "$(cat out)" = D-0002 ]
     tutela show D-0001 --format json
@@ -247,6 +250,9 @@ setup() { make_empty; }
     [ "$(items '$')" = 2 ]
     [ "$(member '$[0].action')" = save ]
     [ "$(member '$[1].action')" = add ]
+    tutela history DEV-0001 --limit 1 --format json
+    [ "$(items '$')" = 1 ]
+    [ "$(member '$[0].action')" = save ]
     tutela history --limit 2 --format json
     [ "$(items '$')" = 2 ]
     tutela history DEV-0009

@@ -1,4 +1,4 @@
-#include "assess/decide/decide.h"
+#include "assess/decide/ground.h"
 #include "assess/match/view.h"
 
 /* A decision is proposed where the same vulnerability is in the same component: what is shown is
@@ -22,24 +22,14 @@ struct carrier {
     struct store *store;
     struct arena *arena;
     const struct decide_carry *wish;
-    struct json *from, *to; /* rows of decide_places */
-    struct json *decisions; /* rows of decide_all about the release it is carried from */
-    struct json *there;     /* likewise of the other */
+    struct json *from, *to;        /* rows of decide_places */
+    struct json *there;            /* likewise of the other */
+    struct match_register answers; /* rows of decide_all about the release it is carried from */
+    struct view_set targets;       /* what was made, by what it is about */
     int64_t counts[VERDICT__COUNT];
     int64_t made;
     struct err *err;
 };
-
-static bool names(const struct json *place, struct str vulnerability)
-{
-    struct str rest = json_text(place, "aliases"), word;
-    if (str_eq_nocase(json_text(place, "vulnerability"), vulnerability))
-        return true;
-    while (str_word(&rest, &word))
-        if (str_eq_nocase(word, vulnerability))
-            return true;
-    return false;
-}
 
 static bool in_force(const struct json *d)
 {
@@ -49,7 +39,7 @@ static bool in_force(const struct json *d)
 static bool is_about(const struct json *d, const struct json *place)
 {
     return str_eq(json_text(d, "identity"), json_text(place, "identity")) &&
-           names(place, json_text(d, "vulnerability"));
+           decide_has_name(place, json_text(d, "vulnerability"));
 }
 
 /* Whether something that counts answers the place already; d itself, or another. */
@@ -91,6 +81,10 @@ static bool make(struct carrier *c, const struct json *d, const struct json *to,
     struct decision n;
     struct decide_put put;
     struct str from = json_text(d, "id"), version = json_text(to, "version");
+    struct str target = str_fmt(a, "%.*s %.*s %.*s", STR_ARG(json_text(to, "identity")),
+                                STR_ARG(json_text(to, "vulnerability")), STR_ARG(version));
+    if (!view_set_add(a, &c->targets, target)) /* from another version of it already */
+        return true;
     if (!store_load(c->store, a, &DECISION_TYPE, from, &n, NULL, c->err))
         return false;
     n.scope = w->to;
@@ -130,6 +124,27 @@ static bool put_line(struct carrier *c, struct json *lines, const struct json *d
     return !c->wish->apply || !wanted || make(c, d, to, line);
 }
 
+/* The decision that holds at a place; NULL where it says nothing yet. */
+static const struct json *answer_of(const struct carrier *c, const struct json *place)
+{
+    const struct json *d = match_decision_of(&c->answers, place, place);
+    return STR_IS(json_text(d, "standing"), "open") ? NULL : d;
+}
+
+/* Whether a place of the very version, which has its own answer, speaks for the other release. */
+static bool has_its_like(const struct carrier *c, const struct json *d, const struct json *from,
+                         const struct json *to)
+{
+    struct str version = json_text(to, "version");
+    if (str_eq(json_text(from, "version"), version))
+        return false;
+    JSON_EACH (place, c->from)
+        if (str_eq(json_text(place, "version"), version) && is_about(d, place) &&
+            answer_of(c, place))
+            return true;
+    return false;
+}
+
 /* Every place of the other release where the same is in the same component; one line without a
    place when there is none. */
 static bool put_lines(struct carrier *c, struct json *lines, const struct json *d,
@@ -139,22 +154,10 @@ static bool put_lines(struct carrier *c, struct json *lines, const struct json *
     JSON_EACH (to, c->to)
         if (is_about(d, to)) {
             any = true;
-            if (!put_line(c, lines, d, from, to))
+            if (!has_its_like(c, d, from, to) && !put_line(c, lines, d, from, to))
                 return false;
         }
     return any || put_line(c, lines, d, from, NULL);
-}
-
-/* The decision that answers a place: the first in force that covers it and says something. */
-static const struct json *answer_of(const struct carrier *c, const struct json *place)
-{
-    JSON_EACH (d, c->decisions) {
-        struct str standing = json_text(d, "standing");
-        if (in_force(d) && !STR_IS(standing, "proposed") && !STR_IS(standing, "open") &&
-            is_about(d, place) && match_decision_covers(d, place, place))
-            return d;
-    }
-    return NULL;
 }
 
 static bool load(struct carrier *c)
@@ -164,10 +167,13 @@ static bool load(struct carrier *c)
     struct str day = date_str(c->arena, w->on);
     struct store_param about[] = {STORE_P(day), STORE_P(w->from)};
     struct store_param there[] = {STORE_P(day), STORE_P(w->to)};
-    return store_query(c->store, c->arena, "decide_places", &from, 1, &c->from, c->err) &&
-           store_query(c->store, c->arena, "decide_places", &to, 1, &c->to, c->err) &&
-           store_query(c->store, c->arena, "decide_all", about, 2, &c->decisions, c->err) &&
-           store_query(c->store, c->arena, "decide_all", there, 2, &c->there, c->err);
+    if (!store_query(c->store, c->arena, "decide_places", &from, 1, &c->from, c->err) ||
+        !store_query(c->store, c->arena, "decide_places", &to, 1, &c->to, c->err) ||
+        !store_query(c->store, c->arena, "decide_all", about, 2, &c->answers.decisions, c->err) ||
+        !store_query(c->store, c->arena, "decide_all", there, 2, &c->there, c->err))
+        return false;
+    view_index_make(c->arena, c->answers.decisions, "vulnerability", &c->answers.decisions_of);
+    return true;
 }
 
 static bool check_releases(struct carrier *c)

@@ -1,5 +1,6 @@
 #include "assess/decide/decide.h"
 
+#include "assess/decide/ground.h"
 #include "assess/decide/policy.h"
 #include "assess/view/view.h"
 
@@ -55,17 +56,6 @@ bool decide_put(struct store *s, struct arena *a, struct decision *d, struct dec
 
 /* --- what follows from what --- */
 
-static bool has_name(const struct json *row, struct str name)
-{
-    struct str rest = json_text(row, "aliases"), word;
-    if (str_eq_nocase(json_text(row, "vulnerability"), name))
-        return true;
-    while (str_word(&rest, &word))
-        if (str_eq_nocase(word, name))
-            return true;
-    return false;
-}
-
 static bool is_component(const struct json *row, struct str wanted)
 {
     return wanted.n == 0 || str_eq(json_text(row, "component"), wanted) ||
@@ -104,7 +94,7 @@ static bool find_row(struct store *s, struct arena *a, const struct decide_wish 
     if (!store_query(s, a, "decide_places", &of, 1, &rows, err))
         return false;
     JSON_EACH (row, rows)
-        if (has_name(row, w->vulnerability) && is_component(row, w->component))
+        if (decide_has_name(row, w->vulnerability) && is_component(row, w->component))
             choose(c, row);
     if (c->row || !w->ahead || w->component.n == 0)
         return true;
@@ -178,6 +168,19 @@ bool decide_sign(struct arena *a, struct str actor, struct date on, struct decis
     return true;
 }
 
+/* A proposal becomes ours as what we decide ourselves does; where it is not the one that made room,
+   for there may be two about the same, it is settled, too. */
+static bool accept_proposal(struct store *s, struct arena *a, struct str id, struct decision *d,
+                            struct decide_put *out, struct err *err)
+{
+    if (!decide_put(s, a, d, out, err))
+        return false;
+    if (str_eq(out->replaced, id) || str_eq(out->settled, id))
+        return true;
+    out->settled = id;
+    return store_retire(s, a, id, str_fmt(a, "settled by %.*s", STR_ARG(out->id)), err);
+}
+
 bool decide_review(struct store *s, struct arena *a, struct str id, struct str actor,
                    struct str reviewer, struct date on, struct decide_put *out, struct err *err)
 {
@@ -187,7 +190,8 @@ bool decide_review(struct store *s, struct arena *a, struct str id, struct str a
         return false;
     if (head.superseded_by.n || head.retired.n)
         return err_set(err, ERR_INVALID, "%.*s is not in force any more", STR_ARG(id));
-    if (d.status == DECISION_STATUS_PROPOSED) {
+    bool proposed = d.status == DECISION_STATUS_PROPOSED;
+    if (proposed) {
         d.status = DECISION_STATUS_ACCEPTED;
         d.decided_by = actor;
         d.decided_on = on;
@@ -201,6 +205,12 @@ bool decide_review(struct store *s, struct arena *a, struct str id, struct str a
     if (date_cmp(d.review_by, on) < 0)
         d.review_by = (struct date){
             0}; /* the day has come: this is the look, and a new day is set */
-    return decide_sign(a, actor, on, &d, err) &&
-           (decide_put(s, a, &d, out, err) || err_wrap(err, "%.*s", STR_ARG(id)));
+    struct decide_put put = {.replaced = id};
+    if (!decide_sign(a, actor, on, &d, err))
+        return false;
+    if (proposed ? !accept_proposal(s, a, id, &d, &put, err)
+                 : !store_supersede(s, a, &DECISION_TYPE, id, &d, &put.id, err))
+        return err_wrap(err, "%.*s", STR_ARG(id));
+    *out = put;
+    return true;
 }

@@ -31,7 +31,8 @@ struct decide_import {
                  "decisions": [ids],"replaces": [ids],"rule"}],
       "counts": {"applied","replaced","there_already","no_product","no_component","not_found",
                  "older","invalid","states_nothing"}, "not_applied"}
-   not_applied counts what a person should look at: all but the first three and the last. */
+   not_applied counts what a person should look at: all but the first three and the last. A
+   statement about several places is older or invalid when it is so about one of them. */
 NODISCARD bool decide_take(struct store *s, struct arena *a, const struct vex_document *d,
                            const struct decide_import *import, struct json **receipt,
                            struct err *err);

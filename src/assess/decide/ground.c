@@ -69,11 +69,9 @@ static void add_part(struct decide_ground *g, const struct json *row)
                               .name = json_text(row, "name"),
                               .version = json_text(row, "version"),
                               .identity = json_text(row, "identity")};
-    p->has_purl = purl.n && purl_parse(a, purl, &p->purl, &ignored);
-    p->has_cpe = cpe.n && cpe_parse(a, cpe, &p->cpe, &ignored);
-    if (p->has_purl)
+    if (purl.n && purl_parse(a, purl, &p->purl, &ignored))
         add_key(a, &g->part_keys, 'p', package_of(a, &p->purl), i);
-    if (p->has_cpe)
+    if (cpe.n && cpe_parse(a, cpe, &p->cpe, &ignored))
         add_key(a, &g->part_keys, 'c', product_of(a, cpe), i);
     add_key(a, &g->part_keys, 'n', str_lower(a, p->name), i);
     if (json_text(row, "hashes").n && json_read(a, json_text(row, "hashes"), &hashes, &ignored))
@@ -95,9 +93,9 @@ static void add_release(struct decide_ground *g, const struct json *row)
                                  .device = json_text(row, "device"),
                                  .family = json_text(row, "family"),
                                  .name = json_text(row, "release_name")};
-    r->purl = decide_product_purl(a, maker, device, r->name);
+    struct str purl = decide_product_purl(a, maker, device, r->name); /* ours, made up */
     struct decide_keys *k = &g->release_keys;
-    if (purl_parse(a, r->purl, &listed, &ignored))
+    if (purl_parse(a, purl, &listed, &ignored))
         add_key(a, k, 'p', package_of(a, &listed), i);
     if (json_text(row, "product_purl").n &&
         purl_parse(a, json_text(row, "product_purl"), &listed, &ignored))
@@ -358,7 +356,7 @@ bool decide_resolve_ref(struct decide_ground *g, struct decide_release *r, struc
     return true;
 }
 
-static bool has_name(const struct json *finding, struct str name)
+bool decide_has_name(const struct json *finding, struct str name)
 {
     struct str rest = json_text(finding, "aliases"), word;
     if (str_eq_nocase(json_text(finding, "vulnerability"), name))
@@ -379,9 +377,9 @@ bool decide_finding_of(struct decide_ground *g, struct decide_part *p,
         return false;
     JSON_EACH (f, p->findings) {
         struct str rest = s->aliases, alias;
-        bool same = has_name(f, s->vulnerability);
+        bool same = decide_has_name(f, s->vulnerability);
         while (!same && str_word(&rest, &alias))
-            same = has_name(f, alias);
+            same = decide_has_name(f, alias);
         if (same && (!*out || STR_IS(json_text(f, "state"), "open")))
             *out = f;
     }

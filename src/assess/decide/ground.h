@@ -10,7 +10,6 @@
 struct decide_part {
     const struct json *row; /* of decide_components */
     struct str id, name, version, identity;
-    bool has_purl, has_cpe;
     struct purl purl;
     struct cpe cpe;
     struct json *findings; /* rows, loaded when first asked for */
@@ -31,7 +30,6 @@ struct decide_keys {
 struct decide_release {
     const struct json *row; /* of decide_releases */
     struct str release, device, family, name;
-    struct str purl; /* ours, made up */
     struct str *component_ids;
     size_t component_count;
     struct sbom *list; /* as received */
@@ -52,6 +50,10 @@ struct decide_ground {
 /* release: only that one, or empty for all. */
 NODISCARD bool decide_ground_load(struct store *s, struct arena *a, struct str release,
                                   struct decide_ground *out, struct err *err);
+
+/* Whether a finding is of the vulnerability of that name, whatever it is called there: a row with
+   "vulnerability" and "aliases". */
+bool decide_has_name(const struct json *finding, struct str name);
 
 /* Indexes in rising order, each once. */
 struct decide_hits {

@@ -19,12 +19,16 @@ struct reach {
 static struct reach measure(const struct book *b, const struct json *d)
 {
     struct reach r = {0};
+    struct str last = {0}; /* rows of a release with several versions follow each other */
     const struct view_row *row = view_index_find(&b->reach, json_text(d, "id"));
     for (; row; row = row->next) {
         int64_t places = json_int(row->row, "places", 0);
         if (match_decision_covers(d, row->row, row->row)) {
             r.places += places;
-            r.releases += json_int(row->row, "releases", 0);
+            struct str several = json_text(row->row, "several");
+            if (several.n == 0 || !str_eq(several, last))
+                r.releases += json_int(row->row, "releases", 0);
+            last = several;
         } else {
             r.outside += places;
             r.outside_version = json_text(row->row, "version");

@@ -166,39 +166,46 @@ static const struct decide_release *release_of(const struct taker *t, struct str
     return NULL;
 }
 
-/* Whether a decision holds wherever the target would. */
-static bool covers(const struct taker *t, const struct json *e, const struct decide_target *to)
+/* How near the scope of a decision is to that of a target which it covers: 4 the very same, 3 the
+   device, 2 the family, 1 everywhere; 0 where it does not hold wherever the target would. */
+static int nearness(const struct taker *t, const struct json *e, const struct decide_target *to)
 {
     struct str scope = json_text(e, "scope"), from = json_text(e, "from_version");
     struct str last = json_text(e, "to_version");
     const struct decide_release *r = release_of(t, to->scope);
-    bool in_scope = scope.n == 0 || str_eq(scope, to->scope) ||
-                    (r && (str_eq(scope, r->device) || str_eq(scope, r->family)));
-    return in_scope && (from.n == 0 || str_eq(from, to->version)) &&
-           (last.n == 0 || str_eq(last, to->version));
+    if ((from.n && !str_eq(from, to->version)) || (last.n && !str_eq(last, to->version)))
+        return 0;
+    if (str_eq(scope, to->scope))
+        return 4;
+    if (scope.n == 0)
+        return 1;
+    return !r ? 0 : str_eq(scope, r->device) ? 3 : str_eq(scope, r->family) ? 2 : 0;
 }
 
 /* What is in force already about the very same: ours, and what others proposed; and what of ours
-   covers it and says the same. */
+   holds there, the nearest that covers it and of these the newest. */
 struct standing {
-    const struct json *ours, *proposed, *same;
+    const struct json *ours, *proposed, *holds;
     bool decided; /* something covers it that counts */
 };
 
-static bool find_standing(struct taker *t, const struct vex_statement *s,
-                          const struct decide_target *to, struct standing *out)
+static bool find_standing(struct taker *t, const struct decide_target *to, struct standing *out)
 {
     struct store_param params[] = {STORE_P(to->identity), STORE_P(to->vulnerability),
                                    STORE_P(date_str(t->arena, t->import->on))};
     struct json *rows;
+    int nearest = 0;
     *out = (struct standing){0};
     if (!store_query(t->store, t->arena, "decide_existing", params, 3, &rows, t->err))
         return false;
     JSON_EACH (e, rows) {
-        bool proposed = STR_IS(json_text(e, "status"), "proposed"), covering = covers(t, e, to);
-        out->decided = out->decided || (covering && STR_IS(json_text(e, "standing"), "decided"));
-        if (covering && !proposed && same_words(t->document->format, e, s))
-            out->same = e;
+        bool proposed = STR_IS(json_text(e, "status"), "proposed");
+        int near = nearness(t, e, to);
+        out->decided = out->decided || (near && STR_IS(json_text(e, "standing"), "decided"));
+        if (near && near >= nearest && !proposed) {
+            out->holds = e;
+            nearest = near;
+        }
         if (!same_key(e, to))
             continue;
         if (proposed)
@@ -248,9 +255,16 @@ static bool save(struct taker *t, struct decision *d, struct line *l, bool *repl
     return true;
 }
 
+/* Of several places the one that a person should look at speaks for the line, then what was done.
+ */
+static int weight(enum outcome outcome)
+{
+    return outcome == INVALID ? -2 : outcome == OLDER ? -1 : (int)outcome;
+}
+
 static void say(struct line *l, enum outcome outcome, struct str why)
 {
-    if (outcome <= l->outcome) {
+    if (weight(outcome) <= weight(l->outcome)) {
         l->outcome = outcome;
         l->why = why;
     }
@@ -264,9 +278,11 @@ static bool apply(struct taker *t, const struct decide_targets *targets,
     struct decision d = {0};
     struct standing has;
     struct str why = {0};
-    if (!find_standing(t, s, to, &has))
+    if (!find_standing(t, to, &has))
         return false;
-    const struct json *known[] = {has.same, has.ours, has.proposed};
+    /* A wider decision of the same words settles it where no nearer one says something else. */
+    bool same = has.holds && same_words(t->document->format, has.holds, s);
+    const struct json *known[] = {same ? has.holds : NULL, has.ours, has.proposed};
     if (says_nothing_new(t, s, &has)) {
         say(l, THERE_ALREADY, STR("it is not decided here either"));
         return true;

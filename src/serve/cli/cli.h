@@ -82,6 +82,8 @@ static inline void cli_close(struct store **s)
 /* A file as it is, or out of gzip or zstd; "-" is standard input (cmd_import.c). */
 NODISCARD bool cli_read_document(struct cli *c, struct str path, struct str *bytes,
                                  struct err *err);
+/* The last part of a path; empty for "-", standard input (cmd_import.c). */
+struct str cli_file_name(struct str path);
 /* --max-age DAYS; 0 when it is not given (cmd_scan.c). */
 NODISCARD bool cli_max_age(struct cli *c, int *days, struct err *err);
 /* The accepted identity rules of the workspace; none where there is no workspace. */

@@ -61,9 +61,11 @@ bool cli_read_document(struct cli *c, struct str path, struct str *bytes, struct
     return ok || err_wrap(err, "%.*s", STR_ARG(path));
 }
 
-static struct str base_name(struct str path)
+struct str cli_file_name(struct str path)
 {
     size_t slash = str_rfind_char(path, '/');
+    if (STR_IS(path, "-"))
+        return (struct str){0};
     return slash == path.n ? path : str_from(path, slash + 1);
 }
 
@@ -84,7 +86,7 @@ static bool import_sbom(struct cli *c, struct store *s, const struct document *d
     json_add_text(c->arena, receipt, "file", d->path);
     struct sbom_import import = {
         .release = cli_option(c, "release"),
-        .file_name = STR_IS(d->path, "-") ? (struct str){0} : base_name(d->path),
+        .file_name = cli_file_name(d->path),
         .bytes = d->bytes,
         .imported_on = c->as_of,
         .allow_empty = cli_has(c, "allow-empty"),

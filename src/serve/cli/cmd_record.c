@@ -171,6 +171,13 @@ bool cmd_add(struct cli *c, struct err *err)
            store_commit(s, err) && print_id(c, t, id);
 }
 
+static bool is_revision(const struct record_head *head, int64_t wanted, struct err *err)
+{
+    return wanted == 0 || wanted == head->revision ||
+           err_set(err, ERR_CONFLICT, "%.*s was changed meanwhile (revision %lld, not %lld)",
+                   STR_ARG(head->id), (long long)head->revision, (long long)wanted);
+}
+
 /* A decision is not edited: its values with the changes become a new one, which supersedes it. */
 static bool change(struct cli *c, bool supersede, struct err *err)
 {
@@ -183,7 +190,7 @@ static bool change(struct cli *c, bool supersede, struct err *err)
         return cli_usage(c, err);
     if (!number_option(c, "revision", 0, &revision, err) || !cli_open(c, STORE_WRITE, &s, err) ||
         !store_begin(s, err) || !load_any(s, c->arena, c->args[0], &head, &record, err) ||
-        !read_fields(c, head.type, 1, record, &id, err))
+        !is_revision(&head, revision, err) || !read_fields(c, head.type, 1, record, &id, err))
         return false;
     bool ok = supersede ? store_supersede(s, c->arena, head.type, head.id, record, &head.id, err)
                         : store_save(s, c->arena, head.type, head.id, revision, record, err);
@@ -262,18 +269,20 @@ bool cmd_history(struct cli *c, struct err *err)
         {"position", "position"}, {"at", "at"},        {"actor", "who"},  {"action", "did"},
         {"record", "record"},     {"revision", "rev"}, {"change", "what"}};
     CLI_STORE(s);
-    struct record_head head;
+    struct record_head head = {0};
     struct json *rows;
     int64_t limit;
     if (c->arg_count > 1)
         return cli_usage(c, err);
-    if (!number_option(c, "limit", 100, &limit, err) || !cli_open(c, STORE_READ, &s, err))
+    if (!number_option(c, "limit", c->arg_count ? INT64_MAX : 100, &limit, err) ||
+        !cli_open(c, STORE_READ, &s, err))
         return false;
     if (c->arg_count == 1 && !store_head(s, c->arena, c->args[0], &head, err))
         return false;
-    struct store_param params[] = {c->arg_count ? STORE_P(head.id) : STORE_N(limit)};
-    if (!store_query(s, c->arena, c->arg_count ? "history_of" : "history_last", params, 1, &rows,
-                     err))
+    struct store_param params[] = {STORE_N(limit), STORE_P(head.id)};
+    bool ok = c->arg_count ? store_query(s, c->arena, "history_last_of", params, 2, &rows, err)
+                           : store_query(s, c->arena, "history_last", params, 1, &rows, err);
+    if (!ok)
         return false;
     cli_rows(c, rows, rows, columns, COUNT_OF(columns));
     return true;

@@ -35,14 +35,6 @@ static void print_vex(struct cli *c, const struct json *receipt)
                 : "");
 }
 
-static struct str file_name(struct str path)
-{
-    size_t slash = str_rfind_char(path, '/');
-    if (STR_IS(path, "-"))
-        return (struct str){0};
-    return slash == path.n ? path : str_from(path, slash + 1);
-}
-
 /* What an SBOM with statements describes is the release it is imported for, whatever its name. */
 static struct str subject_of(const struct vex_document *d)
 {
@@ -64,7 +56,7 @@ bool cli_import_vex(struct cli *c, struct store *s, struct str path, struct str 
     struct decide_import import = {
         .release = cli_option(c, "release"),
         .product = inside ? subject_of(&document) : cli_option(c, "product"),
-        .file_name = file_name(path),
+        .file_name = cli_file_name(path),
         .bytes = bytes,
         .on = c->as_of,
         .accept = cli_has(c, "accept"),

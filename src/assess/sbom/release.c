@@ -4,9 +4,10 @@
 
 enum { PROPERTY_MAX = 8 }; /* of one overlay */
 
-/* A component of the workspace, as release_known gives it. */
+/* A component of the workspace, as release_known gives it. The texts are what tells components
+   apart (query component_find), in the order of the list. */
 struct known {
-    struct str name, version, group, purl;
+    struct str name, version, group, purl, cpe;
     const struct json *row;
     bool named; /* by a list */
 };
@@ -16,13 +17,21 @@ struct known_list {
     size_t count;
 };
 
-static int compare_known(const void *x, const void *y)
+static int compare_names(const struct known *a, const struct known *b)
 {
-    const struct known *a = x, *b = y;
     int order = str_cmp(a->name, b->name);
     if (!order)
         order = str_cmp(a->version, b->version);
     return order ? order : str_cmp(a->group, b->group);
+}
+
+static int compare_known(const void *x, const void *y)
+{
+    const struct known *a = x, *b = y;
+    int order = compare_names(a, b);
+    if (!order)
+        order = str_cmp(a->purl, b->purl);
+    return order ? order : str_cmp(a->cpe, b->cpe);
 }
 
 static struct known_list sort_known(struct arena *a, const struct json *rows)
@@ -33,31 +42,49 @@ static struct known_list sort_known(struct arena *a, const struct json *rows)
                                                 .version = json_member(row, "version"),
                                                 .group = json_member(row, "group_name"),
                                                 .purl = json_member(row, "purl"),
+                                                .cpe = json_member(row, "cpe"),
                                                 .row = row};
     qsort(out.items, out.count, sizeof *out.items, compare_known);
     return out;
 }
 
-/* The record of a component of a list: with the same purl, or, since a broken purl is not kept in a
-   record, the first of that name, version and group. */
-static struct known *find_known(const struct known_list *list, const struct sbom_component *c)
+/* The first that is not before the wanted, if it has the same names. */
+static struct known *first_from(const struct known_list *list, const struct known *wanted)
 {
-    struct known wanted = {.name = c->name, .version = c->version, .group = c->group};
     size_t low = 0, high = list->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (compare_known(&list->items[middle], &wanted) < 0)
+        if (compare_known(&list->items[middle], wanted) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    struct known *first = NULL;
-    for (; low < list->count && compare_known(&list->items[low], &wanted) == 0; low++) {
-        if (str_eq(list->items[low].purl, c->purl))
-            return &list->items[low];
-        first = first ? first : &list->items[low];
-    }
-    return first;
+    bool found = low < list->count && compare_names(&list->items[low], wanted) == 0;
+    return found ? &list->items[low] : NULL;
+}
+
+/* The record of a component of a list: that of its whole key; or, since a broken identifier is not
+   kept in a record, the first of that purl, that of its CPE name alone, the first of its names. */
+static struct known *find_known(const struct known_list *list, const struct sbom_component *c)
+{
+    const struct str none = {0};
+    struct str cpe = c->cpe.n || !c->more_cpe_count ? c->cpe : c->more_cpes[0]; /* see sbom_save */
+    const struct known wanted = {c->name, c->version, c->group, c->purl, cpe, NULL, false};
+    struct known tried = wanted;
+    struct known *k = first_from(list, &tried);
+    if (k && compare_known(k, &wanted) == 0)
+        return k;
+    tried.cpe = none;
+    k = first_from(list, &tried);
+    if (k && str_eq(k->purl, wanted.purl))
+        return k;
+    tried.purl = none;
+    tried.cpe = wanted.cpe;
+    k = first_from(list, &tried);
+    if (k && k->purl.n == 0 && str_eq(k->cpe, wanted.cpe))
+        return k;
+    tried.cpe = none;
+    return first_from(list, &tried);
 }
 
 /* --- overlays --- */

@@ -1,0 +1,153 @@
+/* The lists of a release as one: each component with the record that is its own. */
+#include "../intake/sbom_fixture.h"
+
+#include "assess/sbom/release.h"
+
+#define CPE(version)       "cpe:2.3:a:maker:x:" version ":*:*:*:*:*:*:*"
+#define PART(ref, members) "{\"type\": \"library\", \"bom-ref\": \"" ref "\"" members "}"
+
+static struct str release(struct fixture *f)
+{
+    return fixture_release(f, fixture_device(f, "IP-4", "mdr"), "2.3.1");
+}
+
+static struct sbom_whole loaded(struct fixture *f, struct str r)
+{
+    struct sbom_whole w;
+    struct findings findings;
+    findings_init(&findings, &f->arena);
+    if (!sbom_release_load(f->store, &f->arena, r, &w, &findings, &f->err))
+        fail_msg("%s", f->err.text);
+    return w;
+}
+
+/* The component with that ref; fails when there is none. */
+static size_t at(const struct sbom_whole *w, const char *ref)
+{
+    for (size_t i = 0; i < w->list.component_count; i++)
+        if (str_eq(w->list.components[i].ref, str_of(ref)))
+            return i;
+    fail_msg("no component %s", ref);
+    return 0;
+}
+
+static struct str said(const struct sbom_whole *w, const char *ref, const char *name)
+{
+    const struct sbom_overlay *o = &w->overlays[at(w, ref)];
+    for (size_t i = 0; i < o->property_count; i++)
+        if (str_eq(o->properties[i].name, str_of(name)))
+            return o->properties[i].value;
+    return (struct str){0};
+}
+
+/* Each of them has a record, which says the same of it. */
+static void assert_own(struct fixture *f, const struct sbom_whole *w, const char *ref,
+                       const char *field, const char *want)
+{
+    struct str id = said(w, ref, "tutela:component");
+    if (id.n == 0)
+        fail_msg("%s has no record", ref);
+    if (!str_eq(fixture_field(f, id, field), str_of(want)))
+        fail_msg("%s: %.*s has %s '%.*s', wanted '%s'", ref, STR_ARG(id), field,
+                 STR_ARG(fixture_field(f, id, field)), want);
+}
+
+static void sbom_release_tells_components_apart_by_their_whole_key(void **state)
+{
+    struct fixture *f = *state;
+    struct str r = release(f);
+    (void)sbom_taken(
+        f, r, "Pump",
+        PART("a", ",\"name\": \"x\", \"version\": \"1\", \"cpe\": \"" CPE("1") "\"") "," PART("b", ",\"name\": \"x\", \"version\": \"1\", \"cpe\": \"" CPE("2") "\"") "," PART("c", ",\"name\": \"x\", \"version\": \"1\"") "," PART(
+            "d", ",\"name\": \"x\", \"version\": \"1\", \"group\": \"g\"") "," PART("e",
+                                                                                    ",\"name\": "
+                                                                                    "\"x\", "
+                                                                                    "\"version\": "
+                                                                                    "\"1\", "
+                                                                                    "\"purl\": "
+                                                                                    "\"pkg:npm/"
+                                                                                    "x@1\"") "," PART("f",
+                                                                                                      ",\"name\": \"x\", \"version\": \"1\", \"purl\": \"pkg:npm/x@1\","
+                                                                                                      " \"cpe\": \"" CPE(
+                                                                                                          "1") "\"") "," PART("g",
+                                                                                                                              ",\"name\": \"x\", \"version\": \"1\", \"evidence\": {\"identity\": [{"
+                                                                                                                              "\"field\": \"cpe\", \"concludedValue\": \"" CPE(
+                                                                                                                                  "3") "\"}]}"));
+    struct sbom_whole w = loaded(f, r);
+    assert_int_equal(w.list.component_count, 1 + 7); /* and none beside the list */
+    assert_own(f, &w, "a", "cpe", CPE("1"));
+    assert_own(f, &w, "b", "cpe", CPE("2"));
+    assert_own(f, &w, "c", "cpe", "");
+    assert_own(f, &w, "d", "group_name", "g");
+    assert_own(f, &w, "e", "purl", "pkg:npm/x@1");
+    assert_own(f, &w, "e", "cpe", "");
+    assert_own(f, &w, "f", "purl", "pkg:npm/x@1");
+    assert_own(f, &w, "f", "cpe", CPE("1"));
+    assert_own(f, &w, "g", "cpe", w.list.components[at(&w, "g")].more_cpe_count ? CPE("3") : "");
+    for (const char *x = "abcdef"; *x; x++)
+        for (const char *y = x + 1; *y; y++)
+            assert_false(str_eq(said(&w, (char[]){*x, 0}, "tutela:component"),
+                                said(&w, (char[]){*y, 0}, "tutela:component")));
+}
+
+/* What keeps the rules of no identifier is in no record, but in the bytes of the list. */
+static void sbom_release_finds_a_component_of_a_broken_identifier(void **state)
+{
+    struct fixture *f = *state;
+    struct str r = release(f);
+    (void)sbom_taken(
+        f, r, "Pump",
+        PART("a", ",\"name\": \"x\", \"version\": \"1\", \"purl\": \"npm/x\"") "," PART(
+            "b",
+            ",\"name\": \"y\", \"version\": \"1\", \"purl\": \"npm/y\","
+            " \"cpe\": \"" CPE(
+                "1") "\"") "," PART("c",
+                                    ",\"name\": \"y\", \"version\": \"1\", \"purl\": \"npm/y\","
+                                    " \"cpe\": \"" CPE(
+                                        "2") "\"") "," PART("d",
+                                                            ",\"name\": \"z\", \"version\": \"1\", "
+                                                            "\"purl\": \"pkg:npm/z@1\","
+                                                            " \"cpe\": \"cpe:/not\"") "," PART("e",
+                                                                                               ",\""
+                                                                                               "nam"
+                                                                                               "e\""
+                                                                                               ": "
+                                                                                               "\"z"
+                                                                                               "\","
+                                                                                               " \""
+                                                                                               "ver"
+                                                                                               "sio"
+                                                                                               "n\""
+                                                                                               ": "
+                                                                                               "\"1"
+                                                                                               "\","
+                                                                                               " \""
+                                                                                               "pur"
+                                                                                               "l\""
+                                                                                               ": "
+                                                                                               "\"p"
+                                                                                               "kg:"
+                                                                                               "npm"
+                                                                                               "/ot"
+                                                                                               "her"
+                                                                                               "@1"
+                                                                                               "\""));
+    struct sbom_whole w = loaded(f, r);
+    assert_int_equal(w.list.component_count, 1 + 5);
+    assert_own(f, &w, "a", "name", "x");
+    assert_own(f, &w, "b", "cpe", CPE("1"));
+    assert_own(f, &w, "c", "cpe", CPE("2"));
+    assert_own(f, &w, "d", "purl", "pkg:npm/z@1");
+    assert_own(f, &w, "e", "purl", "pkg:npm/other@1");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(sbom_release_tells_components_apart_by_their_whole_key),
+        TEST(sbom_release_finds_a_component_of_a_broken_identifier),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

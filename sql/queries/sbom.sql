@@ -1,16 +1,16 @@
 -- Component lists and their components.
 
--- By name: most have no CPE name, many no purl, and an index of those finds nearly all of them; so
--- nothing but the name is compared in a way that an index could serve.
+-- Compared as the index component_distinct has it: most have no CPE name, many no purl, and a list
+-- may name thousands of packages alike.
 -- name: component_find
 SELECT c.id
   FROM component c
   JOIN live r ON r.id = c.id
  WHERE c.name = $1
    AND coalesce(c.version, '') = coalesce($2, '')
+   AND coalesce(c.group_name, '') = coalesce($5, '')
    AND coalesce(c.purl, '') = coalesce($3, '')
    AND coalesce(c.cpe, '') = coalesce($4, '')
-   AND coalesce(c.group_name, '') = coalesce($5, '')
  ORDER BY c.id
  LIMIT 1;
 

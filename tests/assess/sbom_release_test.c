@@ -56,23 +56,29 @@ static void sbom_release_tells_components_apart_by_their_whole_key(void **state)
 {
     struct fixture *f = *state;
     struct str r = release(f);
-    (void)sbom_taken(
-        f, r, "Pump",
-        PART("a", ",\"name\": \"x\", \"version\": \"1\", \"cpe\": \"" CPE("1") "\"") "," PART("b", ",\"name\": \"x\", \"version\": \"1\", \"cpe\": \"" CPE("2") "\"") "," PART("c", ",\"name\": \"x\", \"version\": \"1\"") "," PART(
-            "d", ",\"name\": \"x\", \"version\": \"1\", \"group\": \"g\"") "," PART("e",
-                                                                                    ",\"name\": "
-                                                                                    "\"x\", "
-                                                                                    "\"version\": "
-                                                                                    "\"1\", "
-                                                                                    "\"purl\": "
-                                                                                    "\"pkg:npm/"
-                                                                                    "x@1\"") "," PART("f",
-                                                                                                      ",\"name\": \"x\", \"version\": \"1\", \"purl\": \"pkg:npm/x@1\","
-                                                                                                      " \"cpe\": \"" CPE(
-                                                                                                          "1") "\"") "," PART("g",
-                                                                                                                              ",\"name\": \"x\", \"version\": \"1\", \"evidence\": {\"identity\": [{"
-                                                                                                                              "\"field\": \"cpe\", \"concludedValue\": \"" CPE(
-                                                                                                                                  "3") "\"}]}"));
+    (
+        void)sbom_taken(f, r, "Pump",
+                        PART("a", ",\"name\": \"x\", \"version\": \"1\", \"cpe\": \"" CPE("1") "\"") "," PART(
+                            "b", ",\"name\": \"x\", \"version\": \"1\", \"cpe\": \"" CPE(
+                                     "2") "\"") "," PART("c", ",\"name\": \"x\", \"version\": "
+                                                              "\"1\"") "," PART("d",
+                                                                                ",\"name\": \"x\", "
+                                                                                "\"version\": "
+                                                                                "\"1\", \"group\": "
+                                                                                "\"g\"") "," PART("e",
+                                                                                                  ",\"name\": "
+                                                                                                  "\"x\", "
+                                                                                                  "\"version\": "
+                                                                                                  "\"1\", "
+                                                                                                  "\"purl\": "
+                                                                                                  "\"pkg:npm/"
+                                                                                                  "x@1\"") "," PART("f",
+                                                                                                                    ",\"name\": \"x\", \"version\": \"1\", \"purl\": \"pkg:npm/x@1\","
+                                                                                                                    " \"cpe\": \"" CPE(
+                                                                                                                        "1") "\"") "," PART("g",
+                                                                                                                                            ",\"name\": \"x\", \"version\": \"1\", \"evidence\": {\"identity\": [{"
+                                                                                                                                            "\"field\": \"cpe\", \"concludedValue\": \"" CPE(
+                                                                                                                                                "3") "\"}]}"));
     struct sbom_whole w = loaded(f, r);
     assert_int_equal(w.list.component_count, 1 + 7); /* and none beside the list */
     assert_own(f, &w, "a", "cpe", CPE("1"));

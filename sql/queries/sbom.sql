@@ -52,14 +52,12 @@ SELECT s.id, s.name, s.part, s.file, s.file_name, s.imported_on, s.origin
 -- What is known of the components of a release beside what its lists say.
 -- name: release_known
 SELECT DISTINCT c.id, c.name, c.group_name, c.version, c.type, c.purl, c.cpe, c.supplier,
-       c.licence, c.layer, c.support_level, c.end_of_support_on, c.support_source, c.imported,
-       c.identity_rule, i.purl AS rule_purl, i.cpe AS rule_cpe
+       c.licence, c.layer, c.support_level, c.end_of_support_on, c.support_source, c.imported
   FROM sbom s
   JOIN live rs ON rs.id = s.id
   JOIN link l ON l.from_id = s.id AND l.field = 'components'
   JOIN component c ON c.id = l.to_id
   JOIN live rc ON rc.id = c.id
-  LEFT JOIN identity_rule i ON i.id = c.identity_rule AND i.status = 'accepted'
  WHERE s.release = $1 AND s.status = 'current'
  ORDER BY c.name, c.version, c.id;
 

@@ -56,29 +56,43 @@ static void sbom_release_tells_components_apart_by_their_whole_key(void **state)
 {
     struct fixture *f = *state;
     struct str r = release(f);
-    (
-        void)sbom_taken(f, r, "Pump",
-                        PART("a", ",\"name\": \"x\", \"version\": \"1\", \"cpe\": \"" CPE("1") "\"") "," PART(
-                            "b", ",\"name\": \"x\", \"version\": \"1\", \"cpe\": \"" CPE(
-                                     "2") "\"") "," PART("c", ",\"name\": \"x\", \"version\": "
-                                                              "\"1\"") "," PART("d",
-                                                                                ",\"name\": \"x\", "
-                                                                                "\"version\": "
-                                                                                "\"1\", \"group\": "
-                                                                                "\"g\"") "," PART("e",
-                                                                                                  ",\"name\": "
-                                                                                                  "\"x\", "
-                                                                                                  "\"version\": "
-                                                                                                  "\"1\", "
-                                                                                                  "\"purl\": "
-                                                                                                  "\"pkg:npm/"
-                                                                                                  "x@1\"") "," PART("f",
-                                                                                                                    ",\"name\": \"x\", \"version\": \"1\", \"purl\": \"pkg:npm/x@1\","
-                                                                                                                    " \"cpe\": \"" CPE(
-                                                                                                                        "1") "\"") "," PART("g",
-                                                                                                                                            ",\"name\": \"x\", \"version\": \"1\", \"evidence\": {\"identity\": [{"
-                                                                                                                                            "\"field\": \"cpe\", \"concludedValue\": \"" CPE(
-                                                                                                                                                "3") "\"}]}"));
+    (void)sbom_taken(
+        f, r, "Pump",
+        PART("a", ",\"name\": \"x\", \"version\": \"1\", \"cpe\": \"" CPE("1") "\"") "," PART(
+            "b",
+            ",\"name\": \"x\", \"version\": \"1\", \"cpe\": \"" CPE(
+                "2") "\"") "," PART("c",
+                                    ",\"name\": \"x\", \"version\": "
+                                    "\"1\"") "," PART("d",
+                                                      ",\"name\": \"x\", "
+                                                      "\"version\": "
+                                                      "\"1\", \"group\": "
+                                                      "\"g\"") "," PART("e",
+                                                                        ",\"name\": "
+                                                                        "\"x\", "
+                                                                        "\"version\": "
+                                                                        "\"1\", "
+                                                                        "\"purl\": "
+                                                                        "\"pkg:npm/"
+                                                                        "x@1\"") "," PART("f",
+                                                                                          ",\"name"
+                                                                                          "\": "
+                                                                                          "\"x\", "
+                                                                                          "\"versio"
+                                                                                          "n\": "
+                                                                                          "\"1\", "
+                                                                                          "\"purl\""
+                                                                                          ": "
+                                                                                          "\"pkg:"
+                                                                                          "npm/"
+                                                                                          "x@1\","
+                                                                                          " \"cpe\""
+                                                                                          ": "
+                                                                                          "\"" CPE(
+                                                                                              "1") "\"") "," PART("g",
+                                                                                                                  ",\"name\": \"x\", \"version\": \"1\", \"evidence\": {\"identity\": [{"
+                                                                                                                  "\"field\": \"cpe\", \"concludedValue\": \"" CPE(
+                                                                                                                      "3") "\"}]}"));
     struct sbom_whole w = loaded(f, r);
     assert_int_equal(w.list.component_count, 1 + 7); /* and none beside the list */
     assert_own(f, &w, "a", "cpe", CPE("1"));
@@ -147,6 +161,86 @@ static void sbom_release_finds_a_component_of_a_broken_identifier(void **state)
     assert_own(f, &w, "e", "purl", "pkg:npm/other@1");
 }
 
+/* What matching takes a component for stands in the list that is exported, with the version. */
+static void sbom_release_has_what_an_accepted_rule_gives(void **state)
+{
+    struct fixture *f = *state;
+    struct str r = release(f);
+    const char *reason = "reason=The supplier says so.", *accepted = "status=accepted";
+    struct str xz = fixture_add(f, "identity_rule", "name=liblzma*", "purl=pkg:generic/xz",
+                                "cpe=cpe:2.3:a:tukaani:xz:*:*:*:*:*:*:*:*", reason, accepted, NULL);
+    struct str of = fixture_add(f, "identity_rule", "name=radio", "supplier=Northgate",
+                                "cpe=cpe:2.3:a:northgate:radio:*:*:*:*:*:*:*:*",
+                                "fixed_version=7.1", reason, accepted, NULL);
+    (void)fixture_add(f, "identity_rule", "name=open", "purl=pkg:generic/open", "status=proposed",
+                      NULL);
+    (void)
+        sbom_taken(
+            f, r, "Pump",
+            PART("a", ",\"name\": \"liblzma-static\", \"version\": \"5.2.6-r0\"") "," PART("b", ","
+                                                                                                "\""
+                                                                                                "na"
+                                                                                                "me"
+                                                                                                "\""
+                                                                                                ": "
+                                                                                                "\""
+                                                                                                "ra"
+                                                                                                "di"
+                                                                                                "o"
+                                                                                                "\""
+                                                                                                ", "
+                                                                                                "\""
+                                                                                                "su"
+                                                                                                "pp"
+                                                                                                "li"
+                                                                                                "er"
+                                                                                                "\""
+                                                                                                ": "
+                                                                                                "{"
+                                                                                                "\""
+                                                                                                "na"
+                                                                                                "me"
+                                                                                                "\""
+                                                                                                ": "
+                                                                                                "\""
+                                                                                                "No"
+                                                                                                "rt"
+                                                                                                "hg"
+                                                                                                "at"
+                                                                                                "e"
+                                                                                                "\""
+                                                                                                "}") "," PART(
+                "c", ",\"name\": \"radio\"") "," PART("d", ",\"name\": \"open\", \"version\": "
+                                                           "\"1\"") "," PART("e", ",\"name\": "
+                                                                                  "\"liblzma\", "
+                                                                                  "\"version\": "
+                                                                                  "\"5.2.6\","
+                                                                                  " \"purl\": "
+                                                                                  "\"pkg:npm/"
+                                                                                  "lzma@5.2.6\""));
+    struct sbom_whole w = loaded(f, r);
+    const struct {
+        const char *ref, *purl, *cpe;
+        struct str rule;
+    } rows[] = {
+        {"a", "pkg:generic/xz@5.2.6", "cpe:2.3:a:tukaani:xz:5.2.6:*:*:*:*:*:*:*", xz},
+        {"b", "", "cpe:2.3:a:northgate:radio:7.1:*:*:*:*:*:*:*", of},
+        {"c", "", "", {0}}, /* of another supplier */
+        {"d", "", "", {0}}, /* nobody has accepted it */
+        {"e", "", "", {0}}, /* says itself what it is */
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct sbom_overlay *o = &w.overlays[at(&w, rows[i].ref)];
+        struct str rule = said(&w, rows[i].ref, "tutela:identity_rule");
+        if (!str_eq(o->purl, str_of(rows[i].purl)) || !str_eq(o->cpe, str_of(rows[i].cpe)) ||
+            !str_eq(rule, rows[i].rule))
+            fail_msg("%s: rule '%.*s', purl '%.*s', cpe '%.*s'", rows[i].ref, STR_ARG(rule),
+                     STR_ARG(o->purl), STR_ARG(o->cpe));
+    }
+    assert_true(STR_IS(w.list.components[at(&w, "a")].purl, "pkg:generic/xz@5.2.6"));
+    assert_true(STR_IS(w.list.components[at(&w, "e")].purl, "pkg:npm/lzma@5.2.6"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -154,6 +248,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(sbom_release_tells_components_apart_by_their_whole_key),
         TEST(sbom_release_finds_a_component_of_a_broken_identifier),
+        TEST(sbom_release_has_what_an_accepted_rule_gives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,9 @@
 
 #include <stdlib.h>
 
+#include "assess/match/identify.h"
+#include "value/purl/purl.h"
+
 enum { PROPERTY_MAX = 8 }; /* of one overlay */
 
 /* A component of the workspace, as release_known gives it. The texts are what tells components
@@ -121,30 +124,76 @@ static void correct(struct sbom_overlay *o, const char *name, const struct json 
     *listed = *correction = said;
 }
 
+/* A rule names a package or product; that at the version is what is there. */
+static struct str purl_of_version(struct arena *a, struct str text, struct str version)
+{
+    struct purl p;
+    struct buf b = {.arena = a};
+    struct err ignored;
+    if (!version.n || !purl_parse(a, text, &p, &ignored) || p.version.n)
+        return text;
+    p.version = version;
+    purl_format(&p, &b);
+    return buf_str(&b);
+}
+
+static struct str cpe_of_version(struct arena *a, struct str text, struct str version)
+{
+    struct cpe c;
+    struct buf v = {.arena = a}, b = {.arena = a};
+    struct err ignored;
+    if (!version.n || !cpe_parse(a, text, &c, &ignored) || c.values[CPE_VERSION].kind != CPE_ANY)
+        return text;
+    for (size_t i = 0; i < version.n; i++) {
+        if (version.p[i] <= ' ' || version.p[i] >= 0x7F)
+            return text; /* no CPE name can say it */
+        if (!char_is_alpha(version.p[i]) && !char_is_digit(version.p[i]) && version.p[i] != '_')
+            buf_char(&v, '\\');
+        buf_char(&v, char_lower(version.p[i]));
+    }
+    c.values[CPE_VERSION] = (struct cpe_value){CPE_TEXT, buf_str(&v)};
+    cpe_format(&c, &b);
+    return buf_str(&b);
+}
+
+/* What an accepted rule takes the component for, as matching does, with the version in it. */
+static void identify(struct arena *a, const struct match_rules *rules,
+                     const struct sbom_component *c, struct sbom_overlay *o)
+{
+    struct match_component listed = match_component_of(c), taken;
+    struct match_identity id;
+    const struct match_rule *rule = NULL;
+    size_t mark = arena_mark(a);
+    match_identity(a, &listed, rules, &id);
+    bool ruled = id.rule && match_rules_apply(a, rules, &listed, &taken, &rule);
+    struct str cpe = ruled && taken.more_cpe_count ? taken.more_cpes[0] : (struct str){0};
+    arena_rewind(a, mark); /* what was taken are views of the rules and of the component */
+    if (!ruled)
+        return;
+    property(o, "tutela:identity_rule", rule->id);
+    if (c->purl.n == 0)
+        o->purl = purl_of_version(a, taken.purl, taken.version);
+    if (c->cpe.n == 0)
+        o->cpe = cpe_of_version(a, cpe, taken.version);
+}
+
 /* What the record says goes before what the list says: somebody has looked since. */
-static void overlay(struct arena *a, const struct json *row, struct sbom_component *c,
-                    struct sbom_overlay *o)
+static void overlay(struct arena *a, const struct json *row, const struct match_rules *rules,
+                    struct sbom_component *c, struct sbom_overlay *o)
 {
     struct str level = json_member(row, "support_level");
     struct str end = json_member(row, "end_of_support_on");
     o->properties = ARENA_ARRAY(a, struct sbom_pair, PROPERTY_MAX);
     property(o, "tutela:component", json_member(row, "id"));
     property(o, "tutela:layer", json_member(row, "layer"));
-    property(o, "tutela:identity_rule", json_member(row, "identity_rule"));
     property(o, "tutela:support_level", level);
     property(o, "tutela:end_of_support_on", end);
     property(o, "tutela:support_source", json_member(row, "support_source"));
-    o->purl = json_member(row, "rule_purl");
-    o->cpe = json_member(row, "rule_cpe");
     o->end_of_support_on = end;
     if (level.n)
         c->support = support_of(level);
     if (end.n)
         c->end_of_support = end;
-    if (c->purl.n == 0)
-        c->purl = o->purl;
-    if (c->cpe.n == 0)
-        c->cpe = o->cpe;
     struct json *imported = NULL;
     struct err ignored;
     if (!json_read(a, json_member(row, "imported"), &imported, &ignored))
@@ -155,6 +204,11 @@ static void overlay(struct arena *a, const struct json *row, struct sbom_compone
         c->licence_concluded = o->licence;
     if (o->supplier.n)
         c->supplied_by = (struct sbom_party){.kind = SBOM_PARTY_ORGANISATION, .name = o->supplier};
+    identify(a, rules, c, o); /* after the supplier: rules may ask for it */
+    if (c->purl.n == 0)
+        c->purl = o->purl;
+    if (c->cpe.n == 0)
+        c->cpe = o->cpe;
 }
 
 static struct sbom_component component_of(struct arena *a, const struct known *k)
@@ -214,8 +268,8 @@ static bool part_load(struct store *s, struct arena *a, const struct json *row,
     return ok || err_wrap(err, "%.*s", STR_ARG(out->id));
 }
 
-static void add_overlays(struct arena *a, struct known_list *known, struct sbom_whole *w,
-                         size_t added)
+static void add_overlays(struct arena *a, struct known_list *known, const struct match_rules *rules,
+                         struct sbom_whole *w, size_t added)
 {
     struct sbom_overlay *overlays = ARENA_ARRAY(a, struct sbom_overlay, w->list.component_count);
     size_t named = w->list.component_count - added;
@@ -224,12 +278,12 @@ static void add_overlays(struct arena *a, struct known_list *known, struct sbom_
                               ? NULL
                               : find_known(known, &w->list.components[i]);
         if (k)
-            overlay(a, k->row, &w->list.components[i], &overlays[i]);
+            overlay(a, k->row, rules, &w->list.components[i], &overlays[i]);
     }
     size_t at = named;
     for (size_t i = 0; i < known->count; i++)
         if (!known->items[i].named) {
-            overlay(a, known->items[i].row, &w->list.components[at], &overlays[at]);
+            overlay(a, known->items[i].row, rules, &w->list.components[at], &overlays[at]);
             at++;
         }
     w->overlays = overlays;
@@ -257,10 +311,12 @@ bool sbom_release_load(struct store *s, struct arena *a, struct str release, str
                        struct findings *findings, struct err *err)
 {
     struct json *lists, *rows, *devices;
+    struct match_rules rules;
     struct store_param id = STORE_P(release);
     if (!store_query(s, a, "release_lists", &id, 1, &lists, err) ||
         !store_query(s, a, "release_known", &id, 1, &rows, err) ||
-        !store_query(s, a, "release_device", &id, 1, &devices, err))
+        !store_query(s, a, "release_device", &id, 1, &devices, err) ||
+        !match_rules_load(s, a, &rules, err))
         return false;
     if (json_count(devices) == 0)
         return err_set(err, ERR_NOT_FOUND, "there is no release %.*s", STR_ARG(release));
@@ -277,6 +333,6 @@ bool sbom_release_load(struct store *s, struct arena *a, struct str release, str
     struct sbom_addition addition = {.device = &device};
     addition.added = unnamed(a, &known, parts, count, &addition.added_count);
     sbom_whole_join(a, parts, count, &addition, out);
-    add_overlays(a, &known, out, addition.added_count);
+    add_overlays(a, &known, &rules, out, addition.added_count);
     return true;
 }

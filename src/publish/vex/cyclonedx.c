@@ -120,7 +120,7 @@ static void put_analysis(struct vex_speech *s, struct json *into, const struct v
     json_add_text(a, o, "lastUpdated", say->at.n ? say->at : vex_last(s)->at);
 }
 
-static void put_words(struct vex_speech *s, struct json *o, const struct vex_say *say)
+void vex_words_cyclonedx(struct vex_speech *s, struct json *o, const struct vex_say *say)
 {
     struct arena *a = s->arena;
     struct str rest = json_text(say->finding, "aliases"), word;
@@ -160,7 +160,7 @@ struct json *vex_write_cyclonedx(struct vex_speech *s)
         struct json *v = json_add(a, list, NULL, JSON_OBJECT);
         n = vex_breath(s, i);
         if (!say->native)
-            put_words(s, v, say);
+            vex_words_cyclonedx(s, v, say);
         JSON_EACH (member, say->native)
             json_hang(v, str_cz(a, member->key), vex_copy(a, member, NULL, 0));
         struct json *affects = json_add(a, v, "affects", JSON_ARRAY);

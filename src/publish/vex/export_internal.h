@@ -66,6 +66,10 @@ const struct json *vex_native_of(struct vex_speech *s, const struct json *decisi
 struct json *vex_write_openvex(struct vex_speech *s);
 struct json *vex_write_csaf(struct vex_speech *s);
 struct json *vex_write_cyclonedx(struct vex_speech *s);
+/* The members of a statement that our words fill; of CSAF, those about the vulnerability itself. */
+void vex_words_openvex(struct vex_speech *s, struct json *into, const struct vex_say *say);
+void vex_words_csaf(struct vex_speech *s, struct json *into, const struct vex_say *say);
+void vex_words_cyclonedx(struct vex_speech *s, struct json *into, const struct vex_say *say);
 
 /* The statements said in one breath, from index i on. */
 static inline size_t vex_breath(const struct vex_speech *s, size_t i)

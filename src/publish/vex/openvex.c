@@ -58,7 +58,7 @@ static void put_native(struct vex_speech *s, struct json *into, const struct vex
         json_add_text(s->arena, into, "timestamp", say->at);
 }
 
-static void put_words(struct vex_speech *s, struct json *into, const struct vex_say *say)
+void vex_words_openvex(struct vex_speech *s, struct json *into, const struct vex_say *say)
 {
     struct arena *a = s->arena;
     bool not_affected = STR_IS(say->state, "not_affected");
@@ -95,7 +95,7 @@ struct json *vex_write_openvex(struct vex_speech *s)
         if (s->says[i].native)
             put_native(s, statement, &s->says[i]);
         else
-            put_words(s, statement, &s->says[i]);
+            vex_words_openvex(s, statement, &s->says[i]);
         put_products(s, statement, i, n);
     }
     return o;

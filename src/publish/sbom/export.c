@@ -75,6 +75,12 @@ void sbom_loss(struct sbom_export *x, const struct sbom_step *place, struct str 
     json_add_text(a, row, "why", str_of(why));
 }
 
+void sbom_loss_count(struct sbom_export *x, const char *place, size_t count, const char *why)
+{
+    if (count)
+        sbom_loss(x, STEP_MEMBER(NULL, place), str_fmt(x->arena, "%zu", count), why);
+}
+
 void sbom_losses_undo(struct sbom_export *x, const struct json *listed, size_t count)
 {
     x->losses->items = listed->items;
@@ -97,6 +103,27 @@ struct str sbom_json_text(struct arena *a, const struct json *v)
         return v->text;
     json_write(v, &b);
     return buf_str(&b);
+}
+
+struct json *sbom_find_member(struct json *object, const char *name)
+{
+    for (struct json *m = object->items.first; m; m = m->next)
+        if (str_eq(m->key, str_of(name)))
+            return m;
+    return NULL;
+}
+
+void sbom_drop_member(struct json *object, const char *name)
+{
+    struct json all = *object;
+    object->items.first = object->items.last = NULL;
+    object->items.count = 0;
+    for (struct json *m = all.items.first, *next; m; m = next) {
+        next = m->next;
+        m->next = NULL;
+        if (!str_eq(m->key, str_of(name)))
+            json_hang(object, m->key.p, m);
+    }
 }
 
 static void put_name(struct sbom_export *x, const char *name)

@@ -1,6 +1,7 @@
 /* CycloneDX 1.6 JSON (ECMA-424, edition 1), one component a line. */
 #include "publish/sbom/export_internal.h"
 
+#include "base/hash.h"
 #include "value/licence/licence.h"
 
 /* Deeper nesting than this would be refused by readers of JSON; the deepest real list has 4. */
@@ -439,7 +440,7 @@ bool sbom_write_cyclonedx(struct sbom_export *x, struct err *err)
     sbom_member_put(x, "specVersion", &(struct json){.type = JSON_STRING, .text = STR("1.6")});
     sbom_member_put(x, "serialNumber",
                     &(struct json){.type = JSON_STRING, .text = str_of(no_serial)});
-    size_t serial = x->out->n - 37; /* of its digits; the quote stands after them */
+    size_t serial = x->out->n - sizeof no_serial; /* the quote stands after it */
     sbom_member_put(x, "version", &(struct json){.type = JSON_NUMBER, .text = STR("1")});
     put_metadata(x, &t);
     put_components(x, &t);
@@ -448,7 +449,7 @@ bool sbom_write_cyclonedx(struct sbom_export *x, struct err *err)
             put_member(x, &SBOM_CDX_DOCUMENT.members[i]);
     for (size_t i = 0; i < x->whole->part_count; i++)
         list_losses(x, &x->whole->parts[i]);
-    struct str uuid = sbom_uuid_of(x->arena, buf_str(x->out));
+    struct str uuid = hash_uuid(x->arena, buf_str(x->out));
     memcpy(x->out->p + serial, uuid.p, uuid.n);
     return true;
 }

@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "base/date.h"
-#include "base/hash.h"
 #include "base/limits.h"
 
 /* clang-format off */
@@ -158,16 +157,6 @@ void sbom_items_end(struct sbom_items *items)
 {
     if (items->count)
         BUF_LIT(items->x->out, "\n  ]");
-}
-
-struct str sbom_uuid_of(struct arena *a, struct str content)
-{
-    struct hash h = hash_sha256(content);
-    h.bytes[6] = (unsigned char)((h.bytes[6] & 0x0F) | 0x80); /* version 8: made our own way */
-    h.bytes[8] = (unsigned char)((h.bytes[8] & 0x3F) | 0x80); /* variant of RFC 9562 */
-    struct str hex = hash_hex(a, &h);
-    return str_fmt(a, "%.8s-%.4s-%.4s-%.4s-%.12s", hex.p, hex.p + 8, hex.p + 12, hex.p + 16,
-                   hex.p + 20);
 }
 
 /* --- all of it --- */

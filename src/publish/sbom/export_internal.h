@@ -63,8 +63,6 @@ void sbom_items_next(struct sbom_items *items); /* begins an item; the caller wr
 void sbom_items_put(struct sbom_items *items, const struct json *v);
 void sbom_items_end(struct sbom_items *items);
 void sbom_member_put(struct sbom_export *x, const char *name, const struct json *v);
-/* A UUID (version 8 of RFC 9562) of a content. */
-struct str sbom_uuid_of(struct arena *a, struct str content);
 
 /* --- shape.c --- */
 

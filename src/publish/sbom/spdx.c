@@ -451,7 +451,7 @@ bool sbom_write_spdx(struct sbom_export *x, struct err *err)
     put_text(x, "SPDXID", str_of(document_id));
     put_text(x, "name", b->name.n ? b->name : STR("component list"));
     put_text(x, "documentNamespace", str_of(no_namespace));
-    size_t namespace = x->out->n - 37; /* of its digits; the quote stands after them */
+    size_t namespace = x->out->n - sizeof no_namespace; /* the quote stands after it */
     put_creation(x);
     for (size_t i = 0; i < SBOM_SPDX_DOCUMENT.count; i++) {
         put_member(&w, &SBOM_SPDX_DOCUMENT.members[i]);
@@ -461,7 +461,7 @@ bool sbom_write_spdx(struct sbom_export *x, struct err *err)
     x->part = NULL;
     for (size_t i = 0; i < x->whole->part_count; i++)
         list_losses(x, &x->whole->parts[i].list);
-    struct str uuid = sbom_uuid_of(x->arena, buf_str(x->out));
+    struct str uuid = hash_uuid(x->arena, buf_str(x->out));
     memcpy(x->out->p + namespace, uuid.p, uuid.n);
     return true;
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "assess/decide/decide.h"
+#include "base/hash.h"
 #include "publish/vex/export_internal.h"
 #include "value/cvss/cvss.h"
 
@@ -43,7 +44,7 @@ static void put_publisher(struct vex_speech *s, struct json *document)
         json_add_text(a, o, "contact_details", contact);
     json_add_text(a, o, "name", s->maker.n ? s->maker : STR("not named"));
     /* 3.1.8.5: a URI under the control of the publisher; without a website a name that is one. */
-    json_add_text(a, o, "namespace", site.n ? site : vex_uuid(a, s->maker));
+    json_add_text(a, o, "namespace", site.n ? site : hash_uuid(a, s->maker));
 }
 
 static void put_tracking(struct vex_speech *s, struct json *document)

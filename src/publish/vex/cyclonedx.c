@@ -1,5 +1,6 @@
 /* VEX in CycloneDX 1.6 (ECMA-424): a document of its own that names product and components. */
 #include "assess/decide/decide.h"
+#include "base/hash.h"
 #include "publish/vex/export_internal.h"
 #include "value/cvss/cvss.h"
 
@@ -150,7 +151,7 @@ struct json *vex_write_cyclonedx(struct vex_speech *s)
     struct json *o = json_object(a);
     json_add_text(a, o, "bomFormat", STR("CycloneDX"));
     json_add_text(a, o, "specVersion", STR("1.6"));
-    json_add_text(a, o, "serialNumber", vex_uuid(a, vex_document_name(s)));
+    json_add_text(a, o, "serialNumber", hash_uuid(a, vex_document_name(s)));
     json_add_int(a, o, "version", vex_last(s)->number);
     put_metadata(s, o);
     put_components(s, o);

@@ -49,8 +49,6 @@ const struct vex_revision *vex_first(const struct vex_speech *s);
 const struct vex_revision *vex_last(const struct vex_speech *s);
 /* "Undecided: 3 of 17 ..." and "Filter: none", for the document. */
 struct str vex_remarks(const struct vex_speech *s);
-/* A UUID (RFC 9562, version 8) that follows from the text, as "urn:uuid:...". */
-struct str vex_uuid(struct arena *a, struct str text);
 /* What tells our documents apart: maker, device, release, format. */
 struct str vex_document_name(const struct vex_speech *s);
 

@@ -1,5 +1,6 @@
 /* OpenVEX 0.2.0 (openvex/spec, OPENVEX-SPEC.md). */
 #include "assess/decide/decide.h"
+#include "base/hash.h"
 #include "publish/vex/export_internal.h"
 
 static void put_identifiers(struct arena *a, struct json *into, struct str purl, struct str cpe)
@@ -81,7 +82,7 @@ struct json *vex_write_openvex(struct vex_speech *s)
     struct arena *a = s->arena;
     struct json *o = json_object(a);
     json_add_text(a, o, "@context", STR("https://openvex.dev/ns/v0.2.0"));
-    json_add_text(a, o, "@id", vex_uuid(a, vex_document_name(s)));
+    json_add_text(a, o, "@id", hash_uuid(a, vex_document_name(s)));
     json_add_text(a, o, "author", s->maker.n ? s->maker : STR("not named"));
     json_add_text(a, o, "role", STR("Manufacturer of the product"));
     json_add_text(a, o, "timestamp", vex_first(s)->at);

@@ -3,12 +3,51 @@
 
 #include "assess/sbom/release.h"
 
-#define CPE(version)       "cpe:2.3:a:maker:x:" version ":*:*:*:*:*:*:*"
-#define PART(ref, members) "{\"type\": \"library\", \"bom-ref\": \"" ref "\"" members "}"
+#define CPE(version) "cpe:2.3:a:maker:x:" version ":*:*:*:*:*:*:*"
+
+/* Components of lists; ' stands for ". */
+/* clang-format off */
+static const char alike[] =
+    "{'bom-ref': 'a', 'type': 'library', 'name': 'x', 'version': '1', 'cpe': '" CPE("1") "'},"
+    "{'bom-ref': 'b', 'type': 'library', 'name': 'x', 'version': '1', 'cpe': '" CPE("2") "'},"
+    "{'bom-ref': 'c', 'type': 'library', 'name': 'x', 'version': '1'},"
+    "{'bom-ref': 'd', 'type': 'library', 'name': 'x', 'version': '1', 'group': 'g'},"
+    "{'bom-ref': 'e', 'type': 'library', 'name': 'x', 'version': '1', 'purl': 'pkg:npm/x@1'},"
+    "{'bom-ref': 'f', 'type': 'library', 'name': 'x', 'version': '1', 'purl': 'pkg:npm/x@1',"
+    " 'cpe': '" CPE("1") "'},"
+    "{'bom-ref': 'g', 'type': 'library', 'name': 'x', 'version': '1', 'evidence': {'identity':"
+    " [{'field': 'cpe', 'concludedValue': '" CPE("3") "'}]}}";
+static const char broken[] =
+    "{'bom-ref': 'a', 'type': 'library', 'name': 'x', 'version': '1', 'purl': 'npm/x'},"
+    "{'bom-ref': 'b', 'type': 'library', 'name': 'y', 'version': '1', 'purl': 'npm/y',"
+    " 'cpe': '" CPE("1") "'},"
+    "{'bom-ref': 'c', 'type': 'library', 'name': 'y', 'version': '1', 'purl': 'npm/y',"
+    " 'cpe': '" CPE("2") "'},"
+    "{'bom-ref': 'd', 'type': 'library', 'name': 'z', 'version': '1', 'purl': 'pkg:npm/z@1',"
+    " 'cpe': 'cpe:/not'},"
+    "{'bom-ref': 'e', 'type': 'library', 'name': 'z', 'version': '1',"
+    " 'purl': 'pkg:npm/other@1'}";
+static const char unnamed[] =
+    "{'bom-ref': 'a', 'type': 'library', 'name': 'liblzma-static', 'version': '5.2.6-r0'},"
+    "{'bom-ref': 'b', 'type': 'library', 'name': 'radio', 'supplier': {'name': 'Northgate'}},"
+    "{'bom-ref': 'c', 'type': 'library', 'name': 'radio'},"
+    "{'bom-ref': 'd', 'type': 'library', 'name': 'open', 'version': '1'},"
+    "{'bom-ref': 'e', 'type': 'library', 'name': 'liblzma', 'version': '5.2.6',"
+    " 'purl': 'pkg:npm/lzma@5.2.6'}";
+/* clang-format on */
 
 static struct str release(struct fixture *f)
 {
     return fixture_release(f, fixture_device(f, "IP-4", "mdr"), "2.3.1");
+}
+
+static void take(struct fixture *f, struct str r, const char *components)
+{
+    char *text = ARENA_ARRAY(&f->arena, char, strlen(components) + 1);
+    memcpy(text, components, strlen(components));
+    for (char *p = text; *p; p++)
+        *p = *p == '\'' ? '"' : *p;
+    (void)sbom_taken(f, r, "Pump", text);
 }
 
 static struct sbom_whole loaded(struct fixture *f, struct str r)
@@ -56,43 +95,7 @@ static void sbom_release_tells_components_apart_by_their_whole_key(void **state)
 {
     struct fixture *f = *state;
     struct str r = release(f);
-    (void)sbom_taken(
-        f, r, "Pump",
-        PART("a", ",\"name\": \"x\", \"version\": \"1\", \"cpe\": \"" CPE("1") "\"") "," PART(
-            "b",
-            ",\"name\": \"x\", \"version\": \"1\", \"cpe\": \"" CPE(
-                "2") "\"") "," PART("c",
-                                    ",\"name\": \"x\", \"version\": "
-                                    "\"1\"") "," PART("d",
-                                                      ",\"name\": \"x\", "
-                                                      "\"version\": "
-                                                      "\"1\", \"group\": "
-                                                      "\"g\"") "," PART("e",
-                                                                        ",\"name\": "
-                                                                        "\"x\", "
-                                                                        "\"version\": "
-                                                                        "\"1\", "
-                                                                        "\"purl\": "
-                                                                        "\"pkg:npm/"
-                                                                        "x@1\"") "," PART("f",
-                                                                                          ",\"name"
-                                                                                          "\": "
-                                                                                          "\"x\", "
-                                                                                          "\"versio"
-                                                                                          "n\": "
-                                                                                          "\"1\", "
-                                                                                          "\"purl\""
-                                                                                          ": "
-                                                                                          "\"pkg:"
-                                                                                          "npm/"
-                                                                                          "x@1\","
-                                                                                          " \"cpe\""
-                                                                                          ": "
-                                                                                          "\"" CPE(
-                                                                                              "1") "\"") "," PART("g",
-                                                                                                                  ",\"name\": \"x\", \"version\": \"1\", \"evidence\": {\"identity\": [{"
-                                                                                                                  "\"field\": \"cpe\", \"concludedValue\": \"" CPE(
-                                                                                                                      "3") "\"}]}"));
+    take(f, r, alike);
     struct sbom_whole w = loaded(f, r);
     assert_int_equal(w.list.component_count, 1 + 7); /* and none beside the list */
     assert_own(f, &w, "a", "cpe", CPE("1"));
@@ -115,43 +118,7 @@ static void sbom_release_finds_a_component_of_a_broken_identifier(void **state)
 {
     struct fixture *f = *state;
     struct str r = release(f);
-    (void)sbom_taken(
-        f, r, "Pump",
-        PART("a", ",\"name\": \"x\", \"version\": \"1\", \"purl\": \"npm/x\"") "," PART(
-            "b",
-            ",\"name\": \"y\", \"version\": \"1\", \"purl\": \"npm/y\","
-            " \"cpe\": \"" CPE(
-                "1") "\"") "," PART("c",
-                                    ",\"name\": \"y\", \"version\": \"1\", \"purl\": \"npm/y\","
-                                    " \"cpe\": \"" CPE(
-                                        "2") "\"") "," PART("d",
-                                                            ",\"name\": \"z\", \"version\": \"1\", "
-                                                            "\"purl\": \"pkg:npm/z@1\","
-                                                            " \"cpe\": \"cpe:/not\"") "," PART("e",
-                                                                                               ",\""
-                                                                                               "nam"
-                                                                                               "e\""
-                                                                                               ": "
-                                                                                               "\"z"
-                                                                                               "\","
-                                                                                               " \""
-                                                                                               "ver"
-                                                                                               "sio"
-                                                                                               "n\""
-                                                                                               ": "
-                                                                                               "\"1"
-                                                                                               "\","
-                                                                                               " \""
-                                                                                               "pur"
-                                                                                               "l\""
-                                                                                               ": "
-                                                                                               "\"p"
-                                                                                               "kg:"
-                                                                                               "npm"
-                                                                                               "/ot"
-                                                                                               "her"
-                                                                                               "@1"
-                                                                                               "\""));
+    take(f, r, broken);
     struct sbom_whole w = loaded(f, r);
     assert_int_equal(w.list.component_count, 1 + 5);
     assert_own(f, &w, "a", "name", "x");
@@ -174,50 +141,7 @@ static void sbom_release_has_what_an_accepted_rule_gives(void **state)
                                 "fixed_version=7.1", reason, accepted, NULL);
     (void)fixture_add(f, "identity_rule", "name=open", "purl=pkg:generic/open", "status=proposed",
                       NULL);
-    (void)
-        sbom_taken(
-            f, r, "Pump",
-            PART("a", ",\"name\": \"liblzma-static\", \"version\": \"5.2.6-r0\"") "," PART("b", ","
-                                                                                                "\""
-                                                                                                "na"
-                                                                                                "me"
-                                                                                                "\""
-                                                                                                ": "
-                                                                                                "\""
-                                                                                                "ra"
-                                                                                                "di"
-                                                                                                "o"
-                                                                                                "\""
-                                                                                                ", "
-                                                                                                "\""
-                                                                                                "su"
-                                                                                                "pp"
-                                                                                                "li"
-                                                                                                "er"
-                                                                                                "\""
-                                                                                                ": "
-                                                                                                "{"
-                                                                                                "\""
-                                                                                                "na"
-                                                                                                "me"
-                                                                                                "\""
-                                                                                                ": "
-                                                                                                "\""
-                                                                                                "No"
-                                                                                                "rt"
-                                                                                                "hg"
-                                                                                                "at"
-                                                                                                "e"
-                                                                                                "\""
-                                                                                                "}") "," PART(
-                "c", ",\"name\": \"radio\"") "," PART("d", ",\"name\": \"open\", \"version\": "
-                                                           "\"1\"") "," PART("e", ",\"name\": "
-                                                                                  "\"liblzma\", "
-                                                                                  "\"version\": "
-                                                                                  "\"5.2.6\","
-                                                                                  " \"purl\": "
-                                                                                  "\"pkg:npm/"
-                                                                                  "lzma@5.2.6\""));
+    take(f, r, unnamed);
     struct sbom_whole w = loaded(f, r);
     const struct {
         const char *ref, *purl, *cpe;

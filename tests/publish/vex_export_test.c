@@ -1,7 +1,5 @@
 /* What we say about vulnerabilities: out in three formats, in again elsewhere, and out the same. */
-#include "../assess/decide_fixture.h"
-
-#include "publish/vex/vex.h"
+#include "vex_fixture.h"
 
 static struct json *tree(struct fixture *f, struct str text)
 {
@@ -9,17 +7,6 @@ static struct json *tree(struct fixture *f, struct str text)
     if (!json_read(&f->arena, text, &root, &f->err))
         fail_msg("%s", f->err.text);
     return root;
-}
-
-static struct str export_with(struct fixture *f, struct vex_export what, struct json **summary)
-{
-    struct view v = {f->store, &f->arena, sbom_day};
-    struct str text = {0};
-    if (what.release.n == 0)
-        what.release = STR("REL-0001");
-    if (!vex_export(&v, &what, &text, summary, &f->err))
-        fail_msg("%s", f->err.text);
-    return text;
 }
 
 static struct str export_as(struct fixture *f, enum vex_format as)
@@ -41,31 +28,10 @@ static struct str statements(struct fixture *f, struct str text, enum vex_format
     return buf_str(&b);
 }
 
-static void decide(struct fixture *f, const char *vulnerability, const char *state,
-                   const char *more, const char *other)
-{
-    bool zlib = strcmp(vulnerability, "CVE-2026-0003") == 0;
-    const char *name = str_fmt(&f->arena, "vulnerability=%s", vulnerability).p;
-    const char *word = str_fmt(&f->arena, "state=%s", state).p;
-    fixture_add(f, "decision", zlib ? "identity=pkg:generic/zlib" : "identity=pkg:generic/openssl",
-                name, word, "scope=REL-0001", "decided_by=Ann", "reviewer=Bob", more, other, NULL);
-}
-
 static void same_text(struct str is, struct str wanted)
 {
     if (!str_eq(is, wanted))
         fail_msg("is:\n%.*s\nwanted:\n%.*s", STR_ARG(is), STR_ARG(wanted));
-}
-
-/* Another workspace with the same device, in which nobody has decided anything. */
-static struct store *elsewhere(struct fixture *f, const char *name)
-{
-    struct store *other = NULL;
-    if (!store_open(&f->arena, str_fmt(&f->arena, "%s/%s", f->dir, name), STORE_CREATE, &other,
-                    &f->err))
-        fail_msg("%s", f->err.text);
-    store_set_actor(other, STR("tester"));
-    return other;
 }
 
 /* --- round trips --- */
@@ -149,49 +115,6 @@ static void openvex_of_others_keeps_its_words(void **state)
     assert_true(STR_IS(json_text(product, "@id"), SUBJECT));
     assert_true(STR_IS(json_text(json_first(json_get(product, "subcomponents")), "@id"),
                        "pkg:generic/openssl@3.0.8"));
-}
-
-/* "what; what" of all losses, those of CVE-2026-0001. */
-static struct str lost(struct fixture *f, enum vex_format as)
-{
-    struct json *summary;
-    struct buf b = {.arena = &f->arena};
-    (void)export_with(f, (struct vex_export){.as = as}, &summary);
-    JSON_EACH (row, json_get(summary, "losses"))
-        if (STR_IS(json_text(row, "vulnerability"), "CVE-2026-0001"))
-            buf_fmt(&b, "%s%.*s", b.n ? "; " : "", STR_ARG(json_text(row, "what")));
-    return buf_str(&b);
-}
-
-static void csaf_lists_each_response_that_its_one_remedy_does_not_say(void **state)
-{
-    static const struct {
-        const char *state, *response, *action, *want;
-    } rows[] = {
-        {"affected", "response=update", "action=Update.", ""},
-        {"affected", "response=update workaround_available", "action=Update.",
-         "response workaround_available is not said"},
-        {"affected", "response=can_not_fix will_not_fix update", "action=None.",
-         "response can_not_fix is said as no_fix_planned; response will_not_fix is not said; "
-         "response update is not said"},
-        {"affected", NULL, "action=Update.",
-         "the action has no response: it is said as a mitigation"},
-        {"under_investigation", "response=update rollback", NULL,
-         "response update is not said; response rollback is not said"},
-        {"under_investigation", NULL, NULL, ""},
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        assert_int_equal(fixture_setup(state), 0);
-        struct fixture *f = *state;
-        site(f);
-        const char *more = rows[i].response ? rows[i].response : rows[i].action;
-        decide(f, "CVE-2026-0001", rows[i].state, more, rows[i].response ? rows[i].action : NULL);
-        struct str got = lost(f, VEX_CSAF);
-        if (!str_eq(got, str_of(rows[i].want)))
-            fail_msg("row %zu: %.*s; wanted %s", i, STR_ARG(got), rows[i].want);
-        assert_int_equal(lost(f, VEX_CYCLONEDX).n, 0);
-        assert_int_equal(fixture_teardown(state), 0);
-    }
 }
 
 static struct str cyclonedx(struct fixture *f, const char *analysis)
@@ -289,95 +212,6 @@ static void words_of_others_that_we_overruled_are_not_said(void **state)
     struct str out = export_as(f, VEX_CYCLONEDX);
     assert_false(str_has(out, STR("false_positive")));
     assert_true(str_has(out, STR("\"resolved\"")));
-}
-
-/* Somebody here says fixed in place of what a document says of CVE-2026-0001. */
-static void overrule(struct fixture *f, struct str document)
-{
-    struct str theirs = decision_of(take_ours(f, document), 0), id;
-    struct decision d;
-    assert_true(store_load(f->store, &f->arena, &DECISION_TYPE, theirs, &d, NULL, &f->err));
-    d.state = DECISION_STATE_FIXED;
-    d.justification = 0;
-    d.reason = STR("Patched.");
-    fixture_begin(f);
-    if (!fixture_end(
-            f, store_supersede(f->store, &f->arena, &DECISION_TYPE, theirs, &d, &id, &f->err)))
-        fail_msg("%s", f->err.text);
-}
-
-#define MEMBERS_OF_CSAF \
-    "\"notes\": [{\"category\": \"description\", \"text\": \"Long.\"}], \"references\": [" \
-    "{\"summary\": \"s\", \"url\": \"https://s.example/\"}]"
-
-static void what_an_author_said_beside_the_words_we_overruled_is_listed(void **state)
-{
-    static const struct {
-        enum vex_format as;
-        const char *document, *want;
-    } rows[] = {
-        {VEX_OPENVEX,
-         "{\"@context\": \"https://openvex.dev/ns/v0.2.0\", \"@id\": \"urn:x:1\", \"author\":"
-         " \"A\", \"timestamp\": \"2026-11-20T00:00:00Z\", \"version\": 1, \"statements\": [{"
-         "\"vulnerability\": {\"name\": \"CVE-2026-0001\"}, \"products\": [{\"@id\":"
-         " \"pkg:generic/openssl@3.0.8\"}], \"status\": \"under_investigation\","
-         " \"status_notes\": \"Seen in a lab.\", \"supplier\": \"S\"}]}",
-         "status_notes of the OpenVEX statement is not said; "
-         "supplier of the OpenVEX statement is not said"},
-        {VEX_CSAF,
-         "{\"document\": {\"category\": \"csaf_vex\", \"csaf_version\": \"2.0\", \"tracking\":"
-         " {\"id\": \"A\", \"current_release_date\": \"2026-11-20T00:00:00Z\"}, \"publisher\":"
-         " {\"name\": \"Supplier\"}}, \"product_tree\": {\"full_product_names\": [{\"name\":"
-         " \"openssl\", \"product_id\": \"O\", \"product_identification_helper\": {\"purl\":"
-         " \"pkg:generic/openssl@3.0.8\"}}]}, \"vulnerabilities\": [{\"cve\":"
-         " \"CVE-2026-0001\", " MEMBERS_OF_CSAF ", \"product_status\":"
-         " {\"under_investigation\": [\"O\"]}, \"threats\": [{\"category\": \"impact\", "
-         "\"details\":"
-         " \"Seen.\", \"product_ids\": [\"O\"]}]}]}",
-         "notes of the CSAF statement is not said; references of the CSAF statement is not said"},
-        {VEX_CYCLONEDX,
-         "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\", \"metadata\":"
-         " {\"timestamp\": \"2026-11-20T00:00:00Z\"}, \"vulnerabilities\": [{\"id\":"
-         " \"CVE-2026-0001\", \"detail\": \"Long.\", \"analysis\": {\"state\":"
-         " \"in_triage\", \"detail\": \"Seen.\"}, \"affects\": [{\"ref\": "
-         "\"pkg:generic/openssl@3.0.8\"}]}]}",
-         "detail of the CycloneDX statement is not said"},
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        assert_int_equal(fixture_setup(state), 0);
-        struct fixture *f = *state;
-        site(f);
-        overrule(f, str_of(rows[i].document));
-        struct str got = lost(f, rows[i].as);
-        if (!str_eq(got, str_of(rows[i].want)))
-            fail_msg("row %zu: %.*s; wanted %s", i, STR_ARG(got), rows[i].want);
-        assert_int_equal(fixture_teardown(state), 0);
-    }
-}
-
-/* What we wrote ourselves is written again. */
-static void overruling_our_own_words_elsewhere_loses_none(void **state)
-{
-    for (int as = 0; as < VEX__COUNT; as++) {
-        assert_int_equal(fixture_setup(state), 0);
-        struct fixture *f = *state;
-        struct store *first = f->store;
-        site(f);
-        decide(f, "CVE-2026-0001", "not_affected", "justification=vulnerable_code_not_present",
-               NULL);
-        struct str out = export_with(
-            f, (struct vex_export){.as = (enum vex_format)as, .only = STR("not_affected")},
-            &(struct json *){NULL});
-        f->store = elsewhere(f, "other.db");
-        site(f);
-        overrule(f, out);
-        struct str got = lost(f, (enum vex_format)as);
-        if (got.n)
-            fail_msg("%s: %.*s", vex_format_name((enum vex_format)as), STR_ARG(got));
-        store_close(f->store);
-        f->store = first;
-        assert_int_equal(fixture_teardown(state), 0);
-    }
 }
 
 /* --- what is said and what is not --- */
@@ -506,10 +340,7 @@ int main(void)
         T(openvex_of_others_keeps_its_words),
         OWN(cyclonedx_of_others_keeps_its_words_and_others_list_the_loss),
         T(csaf_of_others_keeps_its_words),
-        OWN(csaf_lists_each_response_that_its_one_remedy_does_not_say),
         T(words_of_others_that_we_overruled_are_not_said),
-        OWN(what_an_author_said_beside_the_words_we_overruled_is_listed),
-        OWN(overruling_our_own_words_elsewhere_loses_none),
         T(undecided_waiting_lapsed_and_proposed_are_under_investigation),
         T(a_fixed_flaw_that_is_not_found_any_more_is_said),
         T(a_filter_stands_in_the_document),

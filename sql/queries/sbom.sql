@@ -29,21 +29,9 @@ SELECT c.id
  WHERE l.from_id = $1 AND l.field = 'components' AND c.layer = 'manual'
  ORDER BY c.id;
 
--- The components of a release: what its lists in force name.
--- name: release_components
-SELECT DISTINCT c.id, c.name, c.group_name, c.version, c.purl, c.cpe, c.identity, c.supplier,
-       c.licence, c.support_level, c.end_of_support_on
-  FROM sbom s
-  JOIN live rs ON rs.id = s.id
-  JOIN link l ON l.from_id = s.id AND l.field = 'components'
-  JOIN component c ON c.id = l.to_id
-  JOIN live rc ON rc.id = c.id
- WHERE s.release = $1 AND s.status = 'current'
- ORDER BY c.name, c.version, c.id;
-
 -- The lists in force of a release, for writing them out as one.
 -- name: release_lists
-SELECT s.id, s.name, s.part, s.file, s.file_name, s.imported_on, s.origin
+SELECT s.id, s.part, s.file, s.origin
   FROM sbom s
   JOIN live r ON r.id = s.id
  WHERE s.release = $1 AND s.status = 'current'
@@ -62,8 +50,7 @@ SELECT DISTINCT c.id, c.name, c.group_name, c.version, c.type, c.purl, c.cpe, c.
  ORDER BY c.name, c.version, c.id;
 
 -- name: release_device
-SELECT e.id, e.name, e.udi_di, e.support_until, d.id AS device, d.name AS device_name,
-       d.manufacturer, d.description
+SELECT e.id, e.name, e.support_until, d.name AS device_name, d.manufacturer, d.description
   FROM release e
   JOIN device d ON d.id = e.device
  WHERE e.id = $1;

@@ -39,8 +39,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check(&sbom);
         for (size_t i = 0; i < sbom.component_count && i < 64; i++)
             assert(sbom_raw(&a, &sbom, i));
-        for (size_t i = 0; i < sbom.service_count && i < 64; i++)
-            assert(sbom_service_raw(&a, &sbom, i));
         (void)sbom_raw_member(&a, &sbom, "vulnerabilities");
         struct buf out = {.arena = &a};
         json_write(sbom_receipt(&a, &sbom, &findings), &out);

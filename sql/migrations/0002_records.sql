@@ -318,6 +318,9 @@ CREATE TABLE component (
 );
 CREATE INDEX component_identity ON component (identity);
 CREATE INDEX component_purl ON component (purl);
+-- What tells components apart, as the query component_find compares it; serves a name alone, too.
+CREATE INDEX component_distinct ON component
+    (name, coalesce(version, ''), coalesce(group_name, ''), coalesce(purl, ''), coalesce(cpe, ''));
 
 -- What a name in component lists means to the advisories: decided once, used everywhere.
 CREATE TABLE identity_rule (

@@ -116,7 +116,6 @@ CREATE VIEW practice_proof AS
       JOIN live l ON l.id = m.id
       JOIN proof p ON p.clause = m.target;
 
-CREATE INDEX component_name ON component (name);
 CREATE INDEX component_lower_name ON component (lower(name));
 CREATE INDEX component_cpe ON component (cpe);
 CREATE INDEX threat_key ON threat (device, key);

@@ -77,8 +77,8 @@ WITH listed AS (
       JOIN link l ON l.from_id = s.id AND l.field = 'components'
      WHERE s.status = 'current' AND ($1 = '' OR s.release = $1)
      GROUP BY l.to_id)
-SELECT c.id, c.name, c.group_name, c.version, c.type, c.purl, c.cpe, c.identity, c.identity_rule,
-       c.supplier, c.licence, COALESCE(m.state, 'not_matched') AS state, m.reason AS match_reason,
+SELECT c.id, c.name, c.group_name, c.version, c.type, c.purl, c.cpe, c.identity, c.supplier,
+       c.licence, COALESCE(m.state, 'not_matched') AS state, m.reason AS match_reason,
        m.snapshot AS match_snapshot, m.matched_on, c.support_level, c.end_of_support_on,
        c.support_source, x.releases,
        (SELECT count(*) FROM component_flaw f

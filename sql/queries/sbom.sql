@@ -1,16 +1,16 @@
 -- Component lists and their components.
 
--- By name: most have no CPE name, many no purl, and an index of those finds nearly all of them; so
--- nothing but the name is compared in a way that an index could serve.
+-- Compared as the index component_distinct has it: most have no CPE name, many no purl, and a list
+-- may name thousands of packages alike.
 -- name: component_find
 SELECT c.id
   FROM component c
   JOIN live r ON r.id = c.id
  WHERE c.name = $1
    AND coalesce(c.version, '') = coalesce($2, '')
+   AND coalesce(c.group_name, '') = coalesce($5, '')
    AND coalesce(c.purl, '') = coalesce($3, '')
    AND coalesce(c.cpe, '') = coalesce($4, '')
-   AND coalesce(c.group_name, '') = coalesce($5, '')
  ORDER BY c.id
  LIMIT 1;
 
@@ -29,21 +29,9 @@ SELECT c.id
  WHERE l.from_id = $1 AND l.field = 'components' AND c.layer = 'manual'
  ORDER BY c.id;
 
--- The components of a release: what its lists in force name.
--- name: release_components
-SELECT DISTINCT c.id, c.name, c.group_name, c.version, c.purl, c.cpe, c.identity, c.supplier,
-       c.licence, c.support_level, c.end_of_support_on
-  FROM sbom s
-  JOIN live rs ON rs.id = s.id
-  JOIN link l ON l.from_id = s.id AND l.field = 'components'
-  JOIN component c ON c.id = l.to_id
-  JOIN live rc ON rc.id = c.id
- WHERE s.release = $1 AND s.status = 'current'
- ORDER BY c.name, c.version, c.id;
-
 -- The lists in force of a release, for writing them out as one.
 -- name: release_lists
-SELECT s.id, s.name, s.part, s.file, s.file_name, s.imported_on, s.origin
+SELECT s.id, s.part, s.file, s.origin
   FROM sbom s
   JOIN live r ON r.id = s.id
  WHERE s.release = $1 AND s.status = 'current'
@@ -52,20 +40,17 @@ SELECT s.id, s.name, s.part, s.file, s.file_name, s.imported_on, s.origin
 -- What is known of the components of a release beside what its lists say.
 -- name: release_known
 SELECT DISTINCT c.id, c.name, c.group_name, c.version, c.type, c.purl, c.cpe, c.supplier,
-       c.licence, c.layer, c.support_level, c.end_of_support_on, c.support_source, c.imported,
-       c.identity_rule, i.purl AS rule_purl, i.cpe AS rule_cpe
+       c.licence, c.layer, c.support_level, c.end_of_support_on, c.support_source, c.imported
   FROM sbom s
   JOIN live rs ON rs.id = s.id
   JOIN link l ON l.from_id = s.id AND l.field = 'components'
   JOIN component c ON c.id = l.to_id
   JOIN live rc ON rc.id = c.id
-  LEFT JOIN identity_rule i ON i.id = c.identity_rule AND i.status = 'accepted'
  WHERE s.release = $1 AND s.status = 'current'
  ORDER BY c.name, c.version, c.id;
 
 -- name: release_device
-SELECT e.id, e.name, e.udi_di, e.support_until, d.id AS device, d.name AS device_name,
-       d.manufacturer, d.description
+SELECT e.id, e.name, e.support_until, d.name AS device_name, d.manufacturer, d.description
   FROM release e
   JOIN device d ON d.id = e.device
  WHERE e.id = $1;

@@ -76,6 +76,16 @@ struct str hash_hex(struct arena *a, const struct hash *h)
     return to_hex(a, h->bytes, HASH_SIZE);
 }
 
+struct str hash_uuid(struct arena *a, struct str text)
+{
+    struct hash h = hash_sha256(text);
+    h.bytes[6] = (unsigned char)((h.bytes[6] & 0x0F) | 0x80); /* version 8: made our own way */
+    h.bytes[8] = (unsigned char)((h.bytes[8] & 0x3F) | 0x80); /* variant of RFC 9562 */
+    struct str x = hash_hex(a, &h);
+    return str_fmt(a, "urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s", x.p, x.p + 8, x.p + 12, x.p + 16,
+                   x.p + 20);
+}
+
 /* -1 when c is no hexadecimal digit; both cases are taken. */
 static int digit_value(char c)
 {

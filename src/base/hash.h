@@ -31,6 +31,8 @@ struct str hash512_done(struct arena *a, struct hash512_state *s);
 
 struct str hash_hex(struct arena *a, const struct hash *h); /* 64 lower-case digits */
 bool hash_parse(struct str hex, struct hash *out);
+/* "urn:uuid:" and a UUID of version 8 (RFC 9562, 5.8) that follows from the text. */
+struct str hash_uuid(struct arena *a, struct str text);
 bool hash_eq(const struct hash *a, const struct hash *b); /* in constant time */
 
 /* 128 bits that tell texts apart, at the speed of memory. Nobody who does not know the seed can

@@ -186,6 +186,20 @@ static void hash512_gives_the_value_of_fips_180_whole_and_in_parts(void **state)
     arena_done(&a);
 }
 
+/* RFC 9562, 4 and 5.8: 8 where the version stands, 10 in the two bits of the variant. */
+static void hash_uuid_is_of_version_8_and_of_its_text_only(void **state)
+{
+    struct arena a;
+    (void)state;
+    arena_init(&a, LIMIT_ARENA);
+    /* SHA-256 of "abc" is ba7816bf 8f01cfea 414140de 5dae2223 ... (FIPS 180-4) */
+    struct str uuid = hash_uuid(&a, STR("abc"));
+    assert_true(STR_IS(uuid, "urn:uuid:ba7816bf-8f01-8fea-8141-40de5dae2223"));
+    assert_true(str_eq(uuid, hash_uuid(&a, STR("abc"))));
+    assert_false(str_eq(uuid, hash_uuid(&a, STR("abd"))));
+    arena_done(&a);
+}
+
 static void hash_sha256_gives_the_values_of_fips_180(void **state)
 {
     static const struct {
@@ -320,6 +334,7 @@ int main(void)
         cmocka_unit_test(str_is_utf8_follows_unicode_table_3_7),
         cmocka_unit_test(buf_escapes_for_each_language),
         cmocka_unit_test(hash512_gives_the_value_of_fips_180_whole_and_in_parts),
+        cmocka_unit_test(hash_uuid_is_of_version_8_and_of_its_text_only),
         cmocka_unit_test(hash_sha256_gives_the_values_of_fips_180),
         cmocka_unit_test(hash_quick_tells_texts_apart_by_every_bit_and_their_length),
         cmocka_unit_test(findings_keep_the_first_and_count_the_rest),

@@ -123,7 +123,8 @@ static void cyclonedx_keeps_what_has_no_member(void **state)
                    "backport");
         assert_str(json_text(raw, "bom-ref"), "ssl");
         assert_str(json_text(sbom_raw(a, &r.sbom, r.sbom.primary), "name"), "Pump");
-        assert_str(json_text(sbom_service_raw(a, &r.sbom, 1), "name"), "store");
+        const struct json *service = json_first(sbom_raw_member(a, &r.sbom, "services"));
+        assert_str(json_text(service, "name"), str_cz(a, r.sbom.services[0].name));
         const struct json *v = json_first(sbom_raw_member(a, &r.sbom, "vulnerabilities"));
         assert_str(json_text(v, "id"), "CVE-2023-5363");
         assert_str(json_as_text(json_first(json_get(json_get(v, "analysis"), "response"))),

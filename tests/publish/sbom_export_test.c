@@ -149,12 +149,22 @@ static void circles_and_depths_are_written_as_far_as_formats_go(void **state)
                 i);
     for (int i = 0; i + 1 < DEEP; i++)
         buf_fmt(&b, "Relationship: SPDXRef-p%d CONTAINS SPDXRef-p%d\n", i, i + 1);
+    BUF_LIT(&b, "Relationship: SPDXRef-p1 CONTAINS SPDXRef-p0\n");
     struct sbom_whole w = whole_of(a, buf_str(&b));
     struct str text = export(a, &w, "cyclonedx", (struct str){0}, &receipt);
     again = read_text(a, text);
     assert_true(again.ok);
     assert_int_equal(again.sbom.component_count, DEEP);
     assert_true(json_int(receipt, "loss_count", 0) == 2);
+    /* p0 and p1 hold each other: the reader keeps one of the two, and neither falls out of the
+       tree with all that it holds. */
+    for (int i = 0; i < DEEP; i++) {
+        size_t named = 0;
+        struct str name = str_fmt(a, "p%d", i);
+        for (size_t k = 0; k < again.sbom.component_count; k++)
+            named += str_eq(again.sbom.components[k].name, name);
+        assert_int_equal(named, 1);
+    }
 }
 
 static void several_lists_become_one_of_the_device(void **state)
@@ -192,6 +202,62 @@ static void several_lists_become_one_of_the_device(void **state)
     }
 }
 
+/* A list of one component, of which the record says so. */
+static struct str known_as(struct arena *a, struct str list, const char *id, const char *as)
+{
+    struct json *receipt;
+    struct sbom_whole w = whole_of(a, list);
+    struct sbom_pair property = {STR("tutela:component"), str_of(id)};
+    struct sbom_overlay overlay = {.properties = &property, .property_count = 1};
+    assert_int_equal(w.list.component_count, 1);
+    w.overlays = &overlay;
+    return export(a, &w, as, (struct str){0}, &receipt);
+}
+
+static size_t times(struct str text, struct str what)
+{
+    size_t n = 0;
+    for (size_t at; (at = str_find(text, what)) < text.n; text = str_from(text, at + what.n))
+        n++;
+    return n;
+}
+
+#define ONE(properties) \
+    STR("{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\", \"components\": [{\"type\":" \
+        " \"library\", \"bom-ref\": \"a\", \"name\": \"a\", \"properties\": [" properties "]}]}")
+
+#define BY_TOOL \
+    "{\"annotator\": \"Tool: t\", \"annotationType\": \"OTHER\"," \
+    " \"annotationDate\": \"2026-01-01T00:00:00Z\", \"comment\": "
+
+/* A list that was exported here comes back as another component's, or as of another workspace. */
+static void property_of_ours_takes_the_place_of_an_older_one(void **state)
+{
+    struct arena *a = *state;
+    static const char *const rounds[][2] = {
+        {"cyclonedx", "cyclonedx"}, {"spdx", "spdx"}, {"cyclonedx", "spdx"}};
+    struct str list = ONE("{\"name\": \"tutela:component\"}, {\"name\": \"b\", \"value\": \"c\"}");
+    for (size_t i = 0; i < COUNT_OF(rounds); i++) {
+        struct str out = known_as(a, list, "CO-90298", rounds[i][0]);
+        assert_int_equal(times(out, STR("CO-90298")), 1);
+        out = known_as(a, out, "CO-0298", rounds[i][1]);
+        if (times(out, STR("tutela:component")) != 1 || times(out, STR("CO-0298")) != 1 ||
+            times(out, STR("CO-90298")) != 0)
+            fail_msg("%s, then %s: %.*s", rounds[i][0], rounds[i][1], STR_ARG(out));
+    }
+    /* An earlier version put the second beside the first. */
+    struct str both = STR("{\"spdxVersion\": \"SPDX-2.3\", \"SPDXID\": \"SPDXRef-DOCUMENT\","
+                          " \"name\": \"d\", \"packages\": [{\"SPDXID\": \"SPDXRef-a\", \"name\":"
+                          " \"a\", \"annotations\": [" BY_TOOL
+                          "\"property tutela:component=CO-90298\"}," BY_TOOL
+                          "\"property tutela:component=CO-298\"}," BY_TOOL "\"seen\"}]}]}");
+    struct str out = known_as(a, both, "CO-0298", "spdx");
+    if (times(out, STR("tutela:component=")) != 1)
+        fail_msg("%.*s", STR_ARG(out));
+    assert_int_equal(times(out, STR("tutela:component=CO-0298")), 1);
+    assert_int_equal(times(out, STR("\"seen\"")), 1);
+}
+
 static void output_that_is_not_there_is_refused_with_those_that_are(void **state)
 {
     const struct sbom_output *o;
@@ -214,6 +280,7 @@ int main(void)
         TEST(vex_is_linked_only_when_it_is_given),
         TEST(circles_and_depths_are_written_as_far_as_formats_go),
         TEST(several_lists_become_one_of_the_device),
+        TEST(property_of_ours_takes_the_place_of_an_older_one),
         TEST(output_that_is_not_there_is_refused_with_those_that_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,5 @@
 /* What we say about vulnerabilities: out in three formats, in again elsewhere, and out the same. */
-#include "../assess/decide_fixture.h"
-
-#include "publish/vex/vex.h"
+#include "vex_fixture.h"
 
 static struct json *tree(struct fixture *f, struct str text)
 {
@@ -9,17 +7,6 @@ static struct json *tree(struct fixture *f, struct str text)
     if (!json_read(&f->arena, text, &root, &f->err))
         fail_msg("%s", f->err.text);
     return root;
-}
-
-static struct str export_with(struct fixture *f, struct vex_export what, struct json **summary)
-{
-    struct view v = {f->store, &f->arena, sbom_day};
-    struct str text = {0};
-    if (what.release.n == 0)
-        what.release = STR("REL-0001");
-    if (!vex_export(&v, &what, &text, summary, &f->err))
-        fail_msg("%s", f->err.text);
-    return text;
 }
 
 static struct str export_as(struct fixture *f, enum vex_format as)
@@ -41,31 +28,10 @@ static struct str statements(struct fixture *f, struct str text, enum vex_format
     return buf_str(&b);
 }
 
-static void decide(struct fixture *f, const char *vulnerability, const char *state,
-                   const char *more, const char *other)
-{
-    bool zlib = strcmp(vulnerability, "CVE-2026-0003") == 0;
-    const char *name = str_fmt(&f->arena, "vulnerability=%s", vulnerability).p;
-    const char *word = str_fmt(&f->arena, "state=%s", state).p;
-    fixture_add(f, "decision", zlib ? "identity=pkg:generic/zlib" : "identity=pkg:generic/openssl",
-                name, word, "scope=REL-0001", "decided_by=Ann", "reviewer=Bob", more, other, NULL);
-}
-
 static void same_text(struct str is, struct str wanted)
 {
     if (!str_eq(is, wanted))
         fail_msg("is:\n%.*s\nwanted:\n%.*s", STR_ARG(is), STR_ARG(wanted));
-}
-
-/* Another workspace with the same device, in which nobody has decided anything. */
-static struct store *elsewhere(struct fixture *f, const char *name)
-{
-    struct store *other = NULL;
-    if (!store_open(&f->arena, str_fmt(&f->arena, "%s/%s", f->dir, name), STORE_CREATE, &other,
-                    &f->err))
-        fail_msg("%s", f->err.text);
-    store_set_actor(other, STR("tester"));
-    return other;
 }
 
 /* --- round trips --- */
@@ -178,8 +144,7 @@ static void cyclonedx_of_others_keeps_its_words_and_others_list_the_loss(void **
          "justification requires_dependency is said as vulnerable_code_not_in_execute_path"},
         {"\"state\": \"not_affected\", \"justification\": \"code_not_present\", \"response\":"
          " [\"can_not_fix\"]",
-         "\"can_not_fix\"", "response can_not_fix is not said",
-         "response can_not_fix is said as no_fix_planned"},
+         "\"can_not_fix\"", "response can_not_fix is not said", "response can_not_fix is not said"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         assert_int_equal(fixture_setup(state), 0);

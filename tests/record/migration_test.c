@@ -130,6 +130,36 @@ static void migrated_tables_take_the_statements_of_every_type(void **state)
     sqlite3_close(db);
 }
 
+/* The statement of that name in a file of queries. */
+static struct str statement(const char *path, const char *name)
+{
+    struct str all = embed_find(path);
+    size_t at = str_find(all, str_of(name));
+    assert_true(at < all.n);
+    struct str rest = str_from(all, at + strlen(name));
+    return str_sub(rest, 0, str_find(rest, STR(";")));
+}
+
+/* A list may name thousands of packages alike, told apart by purl or CPE only. */
+static void migrated_component_is_found_by_an_index_of_its_whole_key(void **state)
+{
+    struct arena *a = *state;
+    sqlite3 *db = migrated(a);
+    sqlite3_stmt *st = NULL;
+    struct buf plan = {.arena = a};
+    struct str find = statement("sql/queries/sbom.sql", "-- name: component_find\n");
+    const char *sql = str_cz(a, str_fmt(a, "EXPLAIN QUERY PLAN %.*s", STR_ARG(find)));
+    if (sqlite3_prepare_v2(db, sql, -1, &st, NULL))
+        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+    while (sqlite3_step(st) == SQLITE_ROW)
+        buf_fmt(&plan, "%s\n", (const char *)sqlite3_column_text(st, 3));
+    sqlite3_finalize(st);
+    sqlite3_close(db);
+    if (!str_has(buf_str(&plan), STR("SEARCH c USING INDEX component_distinct (name=? AND <expr>=? "
+                                     "AND <expr>=? AND <expr>=? AND <expr>=?)")))
+        fail_msg("%.*s", STR_ARG(buf_str(&plan)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +168,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(migration_makes_no_table_without_a_type, setup, teardown),
         cmocka_unit_test_setup_teardown(migrated_tables_take_the_statements_of_every_type, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(migrated_component_is_found_by_an_index_of_its_whole_key,
+                                        setup, teardown),
     };
     return cmocka_run_group_tests_name("record/migration", tests, NULL, NULL);
 }

@@ -6,13 +6,13 @@
 
 static const char folder[] = "data/profiles/";
 
-static const char *const levels[SBOM_QUALITY_LEVEL__COUNT] = {
+const char *const SBOM_QUALITY_LEVELS[SBOM_QUALITY_LEVEL__COUNT] = {
     [SBOM_QUALITY_MUST] = "must", [SBOM_QUALITY_SHOULD] = "should"};
 
 static bool level_parse(struct str word, enum sbom_quality_level *out)
 {
     for (int i = 0; i < SBOM_QUALITY_LEVEL__COUNT; i++)
-        if (str_eq(word, str_of(levels[i]))) {
+        if (str_eq(word, str_of(SBOM_QUALITY_LEVELS[i]))) {
             *out = (enum sbom_quality_level)i;
             return true;
         }

@@ -4,9 +4,6 @@ struct tally {
     int64_t held, total;
 };
 
-static const char *const levels[SBOM_QUALITY_LEVEL__COUNT] = {
-    [SBOM_QUALITY_MUST] = "must", [SBOM_QUALITY_SHOULD] = "should"};
-
 /* Which components stand in an edge, in another component, or around one. */
 static bool *related(struct arena *a, const struct sbom *b)
 {
@@ -25,7 +22,7 @@ static void missing(struct arena *a, struct json *rows, const struct sbom_qualit
     struct json *row = json_add(a, rows, NULL, JSON_OBJECT);
     json_add_text(a, row, "rule", rule->id);
     json_add_text(a, row, "element", rule->element);
-    json_add_text(a, row, "level", str_of(levels[rule->level]));
+    json_add_text(a, row, "level", str_of(SBOM_QUALITY_LEVELS[rule->level]));
     json_add_text(a, row, "component", c ? c->name : (struct str){0});
     json_add_text(a, row, "version", c ? c->version : (struct str){0});
     json_add_text(a, row, "ref", c ? c->ref : (struct str){0});
@@ -54,7 +51,7 @@ static void judge(const struct sbom_quality_subject *s, const struct sbom_qualit
     struct json *row = json_add(a, rules, NULL, JSON_OBJECT);
     json_add_text(a, row, "rule", rule->id);
     json_add_text(a, row, "element", rule->element);
-    json_add_text(a, row, "level", str_of(levels[rule->level]));
+    json_add_text(a, row, "level", str_of(SBOM_QUALITY_LEVELS[rule->level]));
     json_add_text(a, row, "of", p->of_component ? STR("component") : STR("list"));
     json_add_int(a, row, "have", t.held);
     json_add_int(a, row, "missing", t.total - t.held);

@@ -4,6 +4,9 @@
 
 #include "assess/sbom/quality.h"
 
+/* "must", "should": profile.c. */
+extern const char *const SBOM_QUALITY_LEVELS[SBOM_QUALITY_LEVEL__COUNT];
+
 /* The list that is looked at, and what is worked out once for all rules. */
 struct sbom_quality_subject {
     struct arena *arena;

@@ -2,11 +2,15 @@
 
 #include <stdlib.h>
 
+#include "assess/match/identify.h"
+#include "value/purl/purl.h"
+
 enum { PROPERTY_MAX = 8 }; /* of one overlay */
 
-/* A component of the workspace, as release_known gives it. */
+/* A component of the workspace, as release_known gives it. The texts are what tells components
+   apart (query component_find), in the order of the list. */
 struct known {
-    struct str name, version, group, purl;
+    struct str name, version, group, purl, cpe;
     const struct json *row;
     bool named; /* by a list */
 };
@@ -16,13 +20,21 @@ struct known_list {
     size_t count;
 };
 
-static int compare_known(const void *x, const void *y)
+static int compare_names(const struct known *a, const struct known *b)
 {
-    const struct known *a = x, *b = y;
     int order = str_cmp(a->name, b->name);
     if (!order)
         order = str_cmp(a->version, b->version);
     return order ? order : str_cmp(a->group, b->group);
+}
+
+static int compare_known(const void *x, const void *y)
+{
+    const struct known *a = x, *b = y;
+    int order = compare_names(a, b);
+    if (!order)
+        order = str_cmp(a->purl, b->purl);
+    return order ? order : str_cmp(a->cpe, b->cpe);
 }
 
 static struct known_list sort_known(struct arena *a, const struct json *rows)
@@ -33,31 +45,49 @@ static struct known_list sort_known(struct arena *a, const struct json *rows)
                                                 .version = json_member(row, "version"),
                                                 .group = json_member(row, "group_name"),
                                                 .purl = json_member(row, "purl"),
+                                                .cpe = json_member(row, "cpe"),
                                                 .row = row};
     qsort(out.items, out.count, sizeof *out.items, compare_known);
     return out;
 }
 
-/* The record of a component of a list: with the same purl, or, since a broken purl is not kept in a
-   record, the first of that name, version and group. */
-static struct known *find_known(const struct known_list *list, const struct sbom_component *c)
+/* The first that is not before the wanted, if it has the same names. */
+static struct known *first_from(const struct known_list *list, const struct known *wanted)
 {
-    struct known wanted = {.name = c->name, .version = c->version, .group = c->group};
     size_t low = 0, high = list->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (compare_known(&list->items[middle], &wanted) < 0)
+        if (compare_known(&list->items[middle], wanted) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    struct known *first = NULL;
-    for (; low < list->count && compare_known(&list->items[low], &wanted) == 0; low++) {
-        if (str_eq(list->items[low].purl, c->purl))
-            return &list->items[low];
-        first = first ? first : &list->items[low];
-    }
-    return first;
+    bool found = low < list->count && compare_names(&list->items[low], wanted) == 0;
+    return found ? &list->items[low] : NULL;
+}
+
+/* The record of a component of a list: that of its whole key; or, since a broken identifier is not
+   kept in a record, the first of that purl, that of its CPE name alone, the first of its names. */
+static struct known *find_known(const struct known_list *list, const struct sbom_component *c)
+{
+    const struct str none = {0};
+    struct str cpe = c->cpe.n || !c->more_cpe_count ? c->cpe : c->more_cpes[0]; /* see sbom_save */
+    const struct known wanted = {c->name, c->version, c->group, c->purl, cpe, NULL, false};
+    struct known tried = wanted;
+    struct known *k = first_from(list, &tried);
+    if (k && compare_known(k, &wanted) == 0)
+        return k;
+    tried.cpe = none;
+    k = first_from(list, &tried);
+    if (k && str_eq(k->purl, wanted.purl))
+        return k;
+    tried.purl = none;
+    tried.cpe = wanted.cpe;
+    k = first_from(list, &tried);
+    if (k && k->purl.n == 0 && str_eq(k->cpe, wanted.cpe))
+        return k;
+    tried.cpe = none;
+    return first_from(list, &tried);
 }
 
 /* --- overlays --- */
@@ -94,30 +124,76 @@ static void correct(struct sbom_overlay *o, const char *name, const struct json 
     *listed = *correction = said;
 }
 
+/* A rule names a package or product; that at the version is what is there. */
+static struct str purl_of_version(struct arena *a, struct str text, struct str version)
+{
+    struct purl p;
+    struct buf b = {.arena = a};
+    struct err ignored;
+    if (!version.n || !purl_parse(a, text, &p, &ignored) || p.version.n)
+        return text;
+    p.version = version;
+    purl_format(&p, &b);
+    return buf_str(&b);
+}
+
+static struct str cpe_of_version(struct arena *a, struct str text, struct str version)
+{
+    struct cpe c;
+    struct buf v = {.arena = a}, b = {.arena = a};
+    struct err ignored;
+    if (!version.n || !cpe_parse(a, text, &c, &ignored) || c.values[CPE_VERSION].kind != CPE_ANY)
+        return text;
+    for (size_t i = 0; i < version.n; i++) {
+        if (version.p[i] <= ' ' || version.p[i] >= 0x7F)
+            return text; /* no CPE name can say it */
+        if (!char_is_alpha(version.p[i]) && !char_is_digit(version.p[i]) && version.p[i] != '_')
+            buf_char(&v, '\\');
+        buf_char(&v, char_lower(version.p[i]));
+    }
+    c.values[CPE_VERSION] = (struct cpe_value){CPE_TEXT, buf_str(&v)};
+    cpe_format(&c, &b);
+    return buf_str(&b);
+}
+
+/* What an accepted rule takes the component for, as matching does, with the version in it. */
+static void identify(struct arena *a, const struct match_rules *rules,
+                     const struct sbom_component *c, struct sbom_overlay *o)
+{
+    struct match_component listed = match_component_of(c), taken;
+    struct match_identity id;
+    const struct match_rule *rule = NULL;
+    size_t mark = arena_mark(a);
+    match_identity(a, &listed, rules, &id);
+    bool ruled = id.rule && match_rules_apply(a, rules, &listed, &taken, &rule);
+    struct str cpe = ruled && taken.more_cpe_count ? taken.more_cpes[0] : (struct str){0};
+    arena_rewind(a, mark); /* what was taken are views of the rules and of the component */
+    if (!ruled)
+        return;
+    property(o, "tutela:identity_rule", rule->id);
+    if (c->purl.n == 0)
+        o->purl = purl_of_version(a, taken.purl, taken.version);
+    if (c->cpe.n == 0)
+        o->cpe = cpe_of_version(a, cpe, taken.version);
+}
+
 /* What the record says goes before what the list says: somebody has looked since. */
-static void overlay(struct arena *a, const struct json *row, struct sbom_component *c,
-                    struct sbom_overlay *o)
+static void overlay(struct arena *a, const struct json *row, const struct match_rules *rules,
+                    struct sbom_component *c, struct sbom_overlay *o)
 {
     struct str level = json_member(row, "support_level");
     struct str end = json_member(row, "end_of_support_on");
     o->properties = ARENA_ARRAY(a, struct sbom_pair, PROPERTY_MAX);
     property(o, "tutela:component", json_member(row, "id"));
     property(o, "tutela:layer", json_member(row, "layer"));
-    property(o, "tutela:identity_rule", json_member(row, "identity_rule"));
     property(o, "tutela:support_level", level);
     property(o, "tutela:end_of_support_on", end);
     property(o, "tutela:support_source", json_member(row, "support_source"));
-    o->purl = json_member(row, "rule_purl");
-    o->cpe = json_member(row, "rule_cpe");
     o->end_of_support_on = end;
     if (level.n)
         c->support = support_of(level);
     if (end.n)
         c->end_of_support = end;
-    if (c->purl.n == 0)
-        c->purl = o->purl;
-    if (c->cpe.n == 0)
-        c->cpe = o->cpe;
     struct json *imported = NULL;
     struct err ignored;
     if (!json_read(a, json_member(row, "imported"), &imported, &ignored))
@@ -128,6 +204,11 @@ static void overlay(struct arena *a, const struct json *row, struct sbom_compone
         c->licence_concluded = o->licence;
     if (o->supplier.n)
         c->supplied_by = (struct sbom_party){.kind = SBOM_PARTY_ORGANISATION, .name = o->supplier};
+    identify(a, rules, c, o); /* after the supplier: rules may ask for it */
+    if (c->purl.n == 0)
+        c->purl = o->purl;
+    if (c->cpe.n == 0)
+        c->cpe = o->cpe;
 }
 
 static struct sbom_component component_of(struct arena *a, const struct known *k)
@@ -187,8 +268,8 @@ static bool part_load(struct store *s, struct arena *a, const struct json *row,
     return ok || err_wrap(err, "%.*s", STR_ARG(out->id));
 }
 
-static void add_overlays(struct arena *a, struct known_list *known, struct sbom_whole *w,
-                         size_t added)
+static void add_overlays(struct arena *a, struct known_list *known, const struct match_rules *rules,
+                         struct sbom_whole *w, size_t added)
 {
     struct sbom_overlay *overlays = ARENA_ARRAY(a, struct sbom_overlay, w->list.component_count);
     size_t named = w->list.component_count - added;
@@ -197,12 +278,12 @@ static void add_overlays(struct arena *a, struct known_list *known, struct sbom_
                               ? NULL
                               : find_known(known, &w->list.components[i]);
         if (k)
-            overlay(a, k->row, &w->list.components[i], &overlays[i]);
+            overlay(a, k->row, rules, &w->list.components[i], &overlays[i]);
     }
     size_t at = named;
     for (size_t i = 0; i < known->count; i++)
         if (!known->items[i].named) {
-            overlay(a, known->items[i].row, &w->list.components[at], &overlays[at]);
+            overlay(a, known->items[i].row, rules, &w->list.components[at], &overlays[at]);
             at++;
         }
     w->overlays = overlays;
@@ -230,10 +311,12 @@ bool sbom_release_load(struct store *s, struct arena *a, struct str release, str
                        struct findings *findings, struct err *err)
 {
     struct json *lists, *rows, *devices;
+    struct match_rules rules;
     struct store_param id = STORE_P(release);
     if (!store_query(s, a, "release_lists", &id, 1, &lists, err) ||
         !store_query(s, a, "release_known", &id, 1, &rows, err) ||
-        !store_query(s, a, "release_device", &id, 1, &devices, err))
+        !store_query(s, a, "release_device", &id, 1, &devices, err) ||
+        !match_rules_load(s, a, &rules, err))
         return false;
     if (json_count(devices) == 0)
         return err_set(err, ERR_NOT_FOUND, "there is no release %.*s", STR_ARG(release));
@@ -250,6 +333,6 @@ bool sbom_release_load(struct store *s, struct arena *a, struct str release, str
     struct sbom_addition addition = {.device = &device};
     addition.added = unnamed(a, &known, parts, count, &addition.added_count);
     sbom_whole_join(a, parts, count, &addition, out);
-    add_overlays(a, &known, out, addition.added_count);
+    add_overlays(a, &known, &rules, out, addition.added_count);
     return true;
 }

@@ -229,7 +229,6 @@ static void service(void *context, const struct sbom_place *place, const struct 
         .name = sbom_text(r, place, "name", json_get(v, "name"), LIMIT_NAME),
         .version = sbom_text(r, place, "version", json_get(v, "version"), LIMIT_NAME),
         .provider = sbom_organisation(r, place, "provider", json_get(v, "provider")),
-        .raw = sbom_raw_of(r, v),
     };
     if (s.name.n == 0)
         sbom_doubt(r, FINDING_WARNING, "cdx-service", place, v,

@@ -322,11 +322,6 @@ const struct json *sbom_raw(struct arena *a, const struct sbom *b, size_t i)
     return tree_of(a, b, &b->components[i].raw);
 }
 
-const struct json *sbom_service_raw(struct arena *a, const struct sbom *b, size_t i)
-{
-    return tree_of(a, b, &b->services[i].raw);
-}
-
 const struct json *sbom_raw_member(struct arena *a, const struct sbom *b, const char *name)
 {
     const struct sbom_document *d = b->document;

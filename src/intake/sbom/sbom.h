@@ -170,7 +170,6 @@ struct sbom_relation {
 struct sbom_service {
     struct str ref, group, name, version;
     struct sbom_party provider;
-    struct sbom_raw raw;
 };
 
 /* A licence that the document brings itself: LicenseRef-... */
@@ -231,7 +230,6 @@ NODISCARD bool sbom_read(struct arena *a, struct str bytes, struct sbom *out,
    component with those inside it, of SPDX the package, of CSV an object of the columns. NULL never.
    Made for the call, in a, where the document is JSON text. */
 const struct json *sbom_raw(struct arena *a, const struct sbom *b, size_t i);
-const struct json *sbom_service_raw(struct arena *a, const struct sbom *b, size_t i);
 
 /* A member of the document, as "metadata", "vulnerabilities", "compositions", "annotations",
    "creationInfo", "files", "@graph"; NULL where there is none. Likewise. */

@@ -1,6 +1,7 @@
 /* CycloneDX 1.6 JSON (ECMA-424, edition 1), one component a line. */
 #include "publish/sbom/export_internal.h"
 
+#include "base/hash.h"
 #include "value/licence/licence.h"
 
 /* Deeper nesting than this would be refused by readers of JSON; the deepest real list has 4. */
@@ -108,14 +109,6 @@ static void text(struct arena *a, struct json *o, const char *name, struct str v
         json_add_text(a, o, name, value);
 }
 
-static struct json *find(struct json *o, const char *name)
-{
-    for (struct json *m = o->items.first; m; m = m->next)
-        if (str_eq(m->key, str_of(name)))
-            return m;
-    return NULL;
-}
-
 static bool is_us(const struct json *tool)
 {
     return STR_IS(json_text(tool, "name"), "tutela") &&
@@ -125,12 +118,12 @@ static bool is_us(const struct json *tool)
 /* Up to 1.4 tools are an array; since then they are components. Both are allowed in 1.6. */
 static void add_tool(struct arena *a, struct json *metadata)
 {
-    struct json *tools = find(metadata, "tools");
+    struct json *tools = sbom_find_member(metadata, "tools");
     if (!tools)
         tools = json_add(a, metadata, "tools", JSON_OBJECT);
     struct json *list = tools;
     if (tools->type == JSON_OBJECT) {
-        list = find(tools, "components");
+        list = sbom_find_member(tools, "components");
         list = list ? list : json_add(a, tools, "components", JSON_ARRAY);
     }
     JSON_EACH (tool, list)
@@ -219,7 +212,7 @@ static struct json *metadata_of_model(struct sbom_export *x)
 static void add_sources(struct sbom_export *x, struct json *metadata)
 {
     struct arena *a = x->scratch;
-    struct json *list = find(metadata, "properties");
+    struct json *list = sbom_find_member(metadata, "properties");
     JSON_EACH (p, list)
         if (STR_IS(json_text(p, "name"), "tutela:source"))
             return;
@@ -397,20 +390,15 @@ static void put_member(struct sbom_export *x, const struct sbom_shape_member *m)
 
 /* --- what CycloneDX has no place for --- */
 
-static void count_loss(struct sbom_export *x, const char *place, size_t count, const char *why)
-{
-    if (count)
-        sbom_loss(x, STEP_MEMBER(NULL, place), str_fmt(x->arena, "%zu", count), why);
-}
-
 static void list_losses(struct sbom_export *x, const struct sbom_part *part)
 {
     const struct sbom *b = &part->list;
     size_t mark = arena_mark(x->scratch), kinds = 0;
-    count_loss(x, "components", b->skipped_count, "entries without a name, which nobody can read");
+    sbom_loss_count(x, "components", b->skipped_count,
+                    "entries without a name, which nobody can read");
     if (sbom_is_cyclonedx(b->format)) {
-        count_loss(x, "citations", json_count(sbom_raw_member(x->scratch, b, "citations")),
-                   "is no member of CycloneDX 1.6");
+        sbom_loss_count(x, "citations", json_count(sbom_raw_member(x->scratch, b, "citations")),
+                        "is no member of CycloneDX 1.6");
         if (x->whole->part_count > 1) {
             const struct json *m = sbom_raw_member(x->scratch, b, "metadata");
             static const char *const own[] = {"licenses", "properties", "supplier", "manufacture"};
@@ -423,17 +411,18 @@ static void list_losses(struct sbom_export *x, const struct sbom_part *part)
     } else {
         for (size_t i = 0; i < b->edge_count; i++)
             kinds += b->edges[i].kind != SBOM_EDGE_DEPENDS;
-        count_loss(
+        sbom_loss_count(
             x, "relationships", kinds,
             "dependencies of a kind (link, build, test ...); CycloneDX does not say the kind");
-        count_loss(x, "relationships", b->relation_count,
-                   "relationships that are neither dependency nor containment");
-        count_loss(x, "files", b->file_count, "files of packages, which are no components here");
-        count_loss(x, "snippets", json_count(sbom_raw_member(x->scratch, b, "snippets")),
-                   "snippets of files");
+        sbom_loss_count(x, "relationships", b->relation_count,
+                        "relationships that are neither dependency nor containment");
+        sbom_loss_count(x, "files", b->file_count,
+                        "files of packages, which are no components here");
+        sbom_loss_count(x, "snippets", json_count(sbom_raw_member(x->scratch, b, "snippets")),
+                        "snippets of files");
         if (b->root_count > 1)
-            count_loss(x, "documentDescribes", b->root_count,
-                       "described packages; a document of CycloneDX describes one");
+            sbom_loss_count(x, "documentDescribes", b->root_count,
+                            "described packages; a document of CycloneDX describes one");
     }
     arena_rewind(x->scratch, mark);
 }
@@ -451,7 +440,7 @@ bool sbom_write_cyclonedx(struct sbom_export *x, struct err *err)
     sbom_member_put(x, "specVersion", &(struct json){.type = JSON_STRING, .text = STR("1.6")});
     sbom_member_put(x, "serialNumber",
                     &(struct json){.type = JSON_STRING, .text = str_of(no_serial)});
-    size_t serial = x->out->n - 37; /* of its digits; the quote stands after them */
+    size_t serial = x->out->n - sizeof no_serial; /* the quote stands after it */
     sbom_member_put(x, "version", &(struct json){.type = JSON_NUMBER, .text = STR("1")});
     put_metadata(x, &t);
     put_components(x, &t);
@@ -460,7 +449,7 @@ bool sbom_write_cyclonedx(struct sbom_export *x, struct err *err)
             put_member(x, &SBOM_CDX_DOCUMENT.members[i]);
     for (size_t i = 0; i < x->whole->part_count; i++)
         list_losses(x, &x->whole->parts[i]);
-    struct str uuid = sbom_uuid_of(x->arena, buf_str(x->out));
+    struct str uuid = hash_uuid(x->arena, buf_str(x->out));
     memcpy(x->out->p + serial, uuid.p, uuid.n);
     return true;
 }

@@ -24,17 +24,9 @@ static bool is_carried(struct str name)
     return false;
 }
 
-static struct json *member(struct json *object, const char *name)
-{
-    for (struct json *m = object->items.first; m; m = m->next)
-        if (str_eq(m->key, str_of(name)))
-            return m;
-    return NULL;
-}
-
 static struct json *list_in(struct arena *a, struct json *object, const char *name)
 {
-    struct json *m = member(object, name);
+    struct json *m = sbom_find_member(object, name);
     return m ? m : json_add(a, object, name, JSON_ARRAY);
 }
 
@@ -232,7 +224,7 @@ static void leftovers(struct sbom_export *x, struct json *o, size_t i)
 
 static void set_ref(struct sbom_export *x, struct json *o, const struct sbom_component *c)
 {
-    struct json *ref = member(o, "bom-ref");
+    struct json *ref = sbom_find_member(o, "bom-ref");
     if (!ref) {
         json_add_text(x->scratch, o, "bom-ref", c->ref);
         return;
@@ -243,28 +235,17 @@ static void set_ref(struct sbom_export *x, struct json *o, const struct sbom_com
     ref->text = c->ref;
 }
 
-static void drop(struct json *object, const char *name)
-{
-    struct json all = *object;
-    object->items.first = object->items.last = NULL;
-    object->items.count = 0;
-    for (struct json *m = all.items.first, *next; m; m = next) {
-        next = m->next;
-        m->next = NULL;
-        if (!str_eq(m->key, str_of(name)))
-            json_hang(object, m->key.p, m);
-    }
-}
-
 /* A list that was written here before has the property already, perhaps with another value. */
 static void set_property(struct arena *a, struct json *o, const struct sbom_pair *p)
 {
-    struct json *list = member(o, "properties");
+    struct json *list = sbom_find_member(o, "properties");
     for (struct json *item = list ? list->items.first : NULL; item; item = item->next)
         if (str_eq(json_text(item, "name"), p->name)) {
-            struct json *value = member(item, "value");
+            struct json *value = sbom_find_member(item, "value");
             if (value)
                 value->text = p->value;
+            else
+                json_add_text(a, item, "value", p->value);
             return;
         }
     property(a, o, p->name, p->value);
@@ -279,11 +260,11 @@ static void add_overlay(struct sbom_export *x, struct json *o, size_t i)
     if (!json_get(o, "cpe"))
         text(a, o, "cpe", known->cpe);
     if (known->supplier.n) {
-        drop(o, "supplier");
+        sbom_drop_member(o, "supplier");
         json_add_text(a, json_add(a, o, "supplier", JSON_OBJECT), "name", known->supplier);
     }
     if (known->licence.n) {
-        drop(o, "licenses");
+        sbom_drop_member(o, "licenses");
         struct json *item = json_add(a, json_add(a, o, "licenses", JSON_ARRAY), NULL, JSON_OBJECT);
         json_add_text(a, item, "expression", known->licence);
         json_add_text(a, item, "acknowledgement", STR("concluded"));

@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "base/date.h"
-#include "base/hash.h"
 #include "base/limits.h"
 
 /* clang-format off */
@@ -75,6 +74,12 @@ void sbom_loss(struct sbom_export *x, const struct sbom_step *place, struct str 
     json_add_text(a, row, "why", str_of(why));
 }
 
+void sbom_loss_count(struct sbom_export *x, const char *place, size_t count, const char *why)
+{
+    if (count)
+        sbom_loss(x, STEP_MEMBER(NULL, place), str_fmt(x->arena, "%zu", count), why);
+}
+
 void sbom_losses_undo(struct sbom_export *x, const struct json *listed, size_t count)
 {
     x->losses->items = listed->items;
@@ -97,6 +102,27 @@ struct str sbom_json_text(struct arena *a, const struct json *v)
         return v->text;
     json_write(v, &b);
     return buf_str(&b);
+}
+
+struct json *sbom_find_member(struct json *object, const char *name)
+{
+    for (struct json *m = object->items.first; m; m = m->next)
+        if (str_eq(m->key, str_of(name)))
+            return m;
+    return NULL;
+}
+
+void sbom_drop_member(struct json *object, const char *name)
+{
+    struct json all = *object;
+    object->items.first = object->items.last = NULL;
+    object->items.count = 0;
+    for (struct json *m = all.items.first, *next; m; m = next) {
+        next = m->next;
+        m->next = NULL;
+        if (!str_eq(m->key, str_of(name)))
+            json_hang(object, m->key.p, m);
+    }
 }
 
 static void put_name(struct sbom_export *x, const char *name)
@@ -131,16 +157,6 @@ void sbom_items_end(struct sbom_items *items)
 {
     if (items->count)
         BUF_LIT(items->x->out, "\n  ]");
-}
-
-struct str sbom_uuid_of(struct arena *a, struct str content)
-{
-    struct hash h = hash_sha256(content);
-    h.bytes[6] = (unsigned char)((h.bytes[6] & 0x0F) | 0x80); /* version 8: made our own way */
-    h.bytes[8] = (unsigned char)((h.bytes[8] & 0x3F) | 0x80); /* variant of RFC 9562 */
-    struct str hex = hash_hex(a, &h);
-    return str_fmt(a, "%.8s-%.4s-%.4s-%.4s-%.12s", hex.p, hex.p + 8, hex.p + 12, hex.p + 16,
-                   hex.p + 20);
 }
 
 /* --- all of it --- */

@@ -41,12 +41,18 @@ struct sbom_export {
 /* export.c */
 void sbom_loss(struct sbom_export *x, const struct sbom_step *place, struct str what,
                const char *why);
+/* How many things of a list have no place; nothing when there are none. */
+void sbom_loss_count(struct sbom_export *x, const char *place, size_t count, const char *why);
 /* Back to the losses as they were: a copy of x->losses, and x->loss_count. */
 void sbom_losses_undo(struct sbom_export *x, const struct json *listed, size_t count);
 /* Name and version of this program, "tutela-0.1.0". */
 struct str sbom_export_tool(void);
 /* A value as JSON on one line. */
 struct str sbom_json_text(struct arena *a, const struct json *v);
+/* The member of that name, to be changed; NULL when there is none. */
+struct json *sbom_find_member(struct json *object, const char *name);
+/* Takes the members of that name out. */
+void sbom_drop_member(struct json *object, const char *name);
 /* The list of items as a member of the document, one item a line. */
 struct sbom_items {
     struct sbom_export *x;
@@ -57,8 +63,6 @@ void sbom_items_next(struct sbom_items *items); /* begins an item; the caller wr
 void sbom_items_put(struct sbom_items *items, const struct json *v);
 void sbom_items_end(struct sbom_items *items);
 void sbom_member_put(struct sbom_export *x, const char *name, const struct json *v);
-/* A UUID (version 8 of RFC 9562) of a content. */
-struct str sbom_uuid_of(struct arena *a, struct str content);
 
 /* --- shape.c --- */
 

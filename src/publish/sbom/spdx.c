@@ -127,10 +127,7 @@ static void put_creation(struct sbom_export *x)
         sbom_loss(x, STEP_MEMBER(place, "created"), x->whole->list.created,
                   "the list does not say when it was made, and SPDX must; 1970 stands for unknown");
     json_add_text(x->scratch, info, "created", x->created.n ? x->created : str_of(no_time));
-    struct json *list = NULL;
-    for (struct json *m = info->items.first; m; m = m->next)
-        if (STR_IS(m->key, "creators"))
-            list = m;
+    struct json *list = sbom_find_member(info, "creators");
     creators(x, list ? list : json_add(x->scratch, info, "creators", JSON_ARRAY));
     sbom_member_put(x, "creationInfo", info);
     arena_rewind(x->scratch, mark);
@@ -158,18 +155,10 @@ static void note_licences(struct writer *w, const struct json *package)
     }
 }
 
-static struct json *member(struct json *o, const char *name)
-{
-    for (struct json *m = o->items.first; m; m = m->next)
-        if (str_eq(m->key, str_of(name)))
-            return m;
-    return NULL;
-}
-
 /* A file that could not be written is in no package. */
 static void keep_files(struct writer *w, struct json *package)
 {
-    struct json *files = member(package, "hasFiles"), *next = NULL;
+    struct json *files = sbom_find_member(package, "hasFiles"), *next = NULL;
     if (!files)
         return;
     struct json kept = {.type = JSON_ARRAY};
@@ -185,7 +174,7 @@ static void keep_files(struct writer *w, struct json *package)
 static void link_vex(struct sbom_export *x, struct json *package)
 {
     struct arena *a = x->scratch;
-    struct json *refs = member(package, "externalRefs");
+    struct json *refs = sbom_find_member(package, "externalRefs");
     if (x->options->vex.n == 0)
         return;
     refs = refs ? refs : json_add(a, package, "externalRefs", JSON_ARRAY);
@@ -423,32 +412,29 @@ static void put_member(struct writer *w, const struct sbom_shape_member *m)
 
 /* --- what SPDX has no place for --- */
 
-static void count_loss(struct sbom_export *x, const char *place, size_t count, const char *why)
-{
-    if (count)
-        sbom_loss(x, STEP_MEMBER(NULL, place), str_fmt(x->arena, "%zu", count), why);
-}
-
 static void list_losses(struct sbom_export *x, const struct sbom *b)
 {
     size_t mark = arena_mark(x->scratch), wanted = 0;
-    count_loss(x, "components", b->skipped_count, "entries without a name, which nobody can read");
+    sbom_loss_count(x, "components", b->skipped_count,
+                    "entries without a name, which nobody can read");
     if (sbom_is_cyclonedx(b->format)) {
         JSON_EACH (d, sbom_raw_member(x->scratch, b, "dependencies"))
             wanted += json_count(json_get(d, "dependsOn"));
         if (wanted > b->edge_count)
-            count_loss(x, "dependencies", wanted - b->edge_count,
-                       "dependencies that lead to no component of the list, or are said twice");
-        count_loss(x, "vulnerabilities", b->vulnerability_count,
-                   "vulnerabilities belong in a VEX document of their own (BSI TR-03183-2)");
+            sbom_loss_count(
+                x, "dependencies", wanted - b->edge_count,
+                "dependencies that lead to no component of the list, or are said twice");
+        sbom_loss_count(x, "vulnerabilities", b->vulnerability_count,
+                        "vulnerabilities belong in a VEX document of their own (BSI TR-03183-2)");
         if (sbom_raw_member(x->scratch, b, "signature"))
-            count_loss(x, "signature", 1,
-                       "a signature does not hold for a document that is written anew");
+            sbom_loss_count(x, "signature", 1,
+                            "a signature does not hold for a document that is written anew");
     }
     if (!sbom_is_spdx2(b->format)) {
-        count_loss(x, "relationships", b->relation_count,
-                   "relationships that are neither dependency nor containment");
-        count_loss(x, "files", b->file_count, "files, which are not read from this form of SPDX");
+        sbom_loss_count(x, "relationships", b->relation_count,
+                        "relationships that are neither dependency nor containment");
+        sbom_loss_count(x, "files", b->file_count,
+                        "files, which are not read from this form of SPDX");
     }
     arena_rewind(x->scratch, mark);
 }
@@ -465,7 +451,7 @@ bool sbom_write_spdx(struct sbom_export *x, struct err *err)
     put_text(x, "SPDXID", str_of(document_id));
     put_text(x, "name", b->name.n ? b->name : STR("component list"));
     put_text(x, "documentNamespace", str_of(no_namespace));
-    size_t namespace = x->out->n - 37; /* of its digits; the quote stands after them */
+    size_t namespace = x->out->n - sizeof no_namespace; /* the quote stands after it */
     put_creation(x);
     for (size_t i = 0; i < SBOM_SPDX_DOCUMENT.count; i++) {
         put_member(&w, &SBOM_SPDX_DOCUMENT.members[i]);
@@ -475,7 +461,7 @@ bool sbom_write_spdx(struct sbom_export *x, struct err *err)
     x->part = NULL;
     for (size_t i = 0; i < x->whole->part_count; i++)
         list_losses(x, &x->whole->parts[i].list);
-    struct str uuid = sbom_uuid_of(x->arena, buf_str(x->out));
+    struct str uuid = hash_uuid(x->arena, buf_str(x->out));
     memcpy(x->out->p + namespace, uuid.p, uuid.n);
     return true;
 }

@@ -33,10 +33,8 @@ static void text(struct arena *a, struct json *o, const char *name, struct str v
 
 static struct json *list_in(struct arena *a, struct json *o, const char *name)
 {
-    for (struct json *m = o->items.first; m; m = m->next)
-        if (str_eq(m->key, str_of(name)))
-            return m;
-    return json_add(a, o, name, JSON_ARRAY);
+    struct json *m = sbom_find_member(o, name);
+    return m ? m : json_add(a, o, name, JSON_ARRAY);
 }
 
 /* --- parties --- */
@@ -337,25 +335,39 @@ static bool has_ref(const struct json *o, const char *type)
     return false;
 }
 
-/* A list that was written here before has the annotation already, perhaps with another value. */
+/* A list that was written here before has the annotation already, perhaps with another value, or
+   with several. */
 static void set_property(struct sbom_export *x, struct json *o, const struct sbom_pair *p)
 {
     struct str start = str_fmt(x->scratch, "property %.*s=", STR_ARG(p->name));
     struct str whole = str_fmt(x->scratch, "%.*s%.*s", STR_ARG(start), STR_ARG(p->value));
-    JSON_EACH (item, json_get(o, "annotations"))
-        if (str_eq(json_text(item, "comment"), whole))
-            return;
-    sbom_spdx_annotation(x, o, whole);
+    struct json *list = sbom_find_member(o, "annotations"), kept = {.type = JSON_ARRAY};
+    bool set = false;
+    for (struct json *item = list ? list->items.first : NULL, *next; item; item = next) {
+        struct json *comment = sbom_find_member(item, "comment");
+        bool ours = comment && str_starts(comment->text, start);
+        next = item->next;
+        item->next = NULL;
+        if (ours && set)
+            continue;
+        if (ours)
+            comment->text = whole;
+        set = set || ours;
+        json_hang(&kept, NULL, item);
+    }
+    if (list)
+        list->items = kept.items;
+    if (!set)
+        sbom_spdx_annotation(x, o, whole);
 }
 
 static void set_text(struct arena *a, struct json *o, const char *name, struct str value)
 {
-    for (struct json *m = o->items.first; m; m = m->next)
-        if (str_eq(m->key, str_of(name))) {
-            m->text = value;
-            return;
-        }
-    json_add_text(a, o, name, value);
+    struct json *m = sbom_find_member(o, name);
+    if (m)
+        m->text = value;
+    else
+        json_add_text(a, o, name, value);
 }
 
 static void add_overlay(struct sbom_export *x, struct json *o, size_t i)
@@ -382,13 +394,13 @@ static void add_overlay(struct sbom_export *x, struct json *o, size_t i)
 
 static void set_id(struct sbom_export *x, struct json *o, struct str id)
 {
-    for (struct json *m = o->items.first; m; m = m->next)
-        if (STR_IS(m->key, "SPDXID")) {
-            if (!str_eq(m->text, id))
-                sbom_loss(x, STEP_MEMBER(NULL, "SPDXID"), m->text,
-                          "belongs to an earlier element; this one has an id made here");
-            m->text = id;
-        }
+    struct json *m = sbom_find_member(o, "SPDXID");
+    if (!m)
+        return;
+    if (!str_eq(m->text, id))
+        sbom_loss(x, STEP_MEMBER(NULL, "SPDXID"), m->text,
+                  "belongs to an earlier element; this one has an id made here");
+    m->text = id;
 }
 
 /* A package whose files were not looked at has no code over them (SPDX 2.3, 7.9); tools write an
@@ -403,15 +415,7 @@ static void drop_code(struct sbom_export *x, struct json *o)
         sbom_loss(x, STEP_MEMBER(NULL, "packageVerificationCode"),
                   json_text(code, "packageVerificationCodeValue"),
                   "a package whose files were not analysed has no such code");
-    struct json all = *o;
-    o->items.first = o->items.last = NULL;
-    o->items.count = 0;
-    for (struct json *m = all.items.first, *next; m; m = next) {
-        next = m->next;
-        m->next = NULL;
-        if (m != code)
-            json_hang(o, m->key.p, m);
-    }
+    sbom_drop_member(o, "packageVerificationCode");
 }
 
 struct json *sbom_spdx_package(struct sbom_export *x, size_t i, struct str id)

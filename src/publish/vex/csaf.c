@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "assess/decide/decide.h"
+#include "base/hash.h"
 #include "publish/vex/export_internal.h"
 #include "value/cvss/cvss.h"
 
@@ -43,7 +44,7 @@ static void put_publisher(struct vex_speech *s, struct json *document)
         json_add_text(a, o, "contact_details", contact);
     json_add_text(a, o, "name", s->maker.n ? s->maker : STR("not named"));
     /* 3.1.8.5: a URI under the control of the publisher; without a website a name that is one. */
-    json_add_text(a, o, "namespace", site.n ? site : vex_uuid(a, s->maker));
+    json_add_text(a, o, "namespace", site.n ? site : hash_uuid(a, s->maker));
 }
 
 static void put_tracking(struct vex_speech *s, struct json *document)
@@ -321,6 +322,20 @@ static void put_id(struct arena *a, struct json *o, struct str id)
     json_add_text(a, one, "text", id);
 }
 
+static void put_note(struct arena *a, struct json *o, struct str title)
+{
+    struct json *note = json_add(a, json_add(a, o, "notes", JSON_ARRAY), NULL, JSON_OBJECT);
+    json_add_text(a, note, "category", STR("description"));
+    json_add_text(a, note, "text", title.n ? title : STR("See the entry of this vulnerability."));
+    json_add_text(a, note, "title", STR("What it is"));
+}
+
+void vex_words_csaf(struct vex_speech *s, struct json *into, const struct vex_say *say)
+{
+    put_id(s->arena, into, say->vulnerability);
+    put_note(s->arena, into, json_text(say->finding, "name"));
+}
+
 /* Title, notes and references: of the author where there is one, else of the advisory. */
 static void put_about(struct item *v, const struct vex_say *first, size_t count)
 {
@@ -343,10 +358,7 @@ static void put_about(struct item *v, const struct vex_say *first, size_t count)
     }
     if (!json_get(v->o, "cve") && !json_get(v->o, "ids"))
         put_id(a, v->o, first->vulnerability);
-    struct json *note = json_add(a, json_add(a, v->o, "notes", JSON_ARRAY), NULL, JSON_OBJECT);
-    json_add_text(a, note, "category", STR("description"));
-    json_add_text(a, note, "text", title.n ? title : STR("See the entry of this vulnerability."));
-    json_add_text(a, note, "title", STR("What it is"));
+    put_note(a, v->o, title);
 }
 
 /* All statements about one vulnerability are one item (6.1.23). */

@@ -1,5 +1,6 @@
 /* VEX in CycloneDX 1.6 (ECMA-424): a document of its own that names product and components. */
 #include "assess/decide/decide.h"
+#include "base/hash.h"
 #include "publish/vex/export_internal.h"
 #include "value/cvss/cvss.h"
 
@@ -120,7 +121,7 @@ static void put_analysis(struct vex_speech *s, struct json *into, const struct v
     json_add_text(a, o, "lastUpdated", say->at.n ? say->at : vex_last(s)->at);
 }
 
-static void put_words(struct vex_speech *s, struct json *o, const struct vex_say *say)
+void vex_words_cyclonedx(struct vex_speech *s, struct json *o, const struct vex_say *say)
 {
     struct arena *a = s->arena;
     struct str rest = json_text(say->finding, "aliases"), word;
@@ -150,7 +151,7 @@ struct json *vex_write_cyclonedx(struct vex_speech *s)
     struct json *o = json_object(a);
     json_add_text(a, o, "bomFormat", STR("CycloneDX"));
     json_add_text(a, o, "specVersion", STR("1.6"));
-    json_add_text(a, o, "serialNumber", vex_uuid(a, vex_document_name(s)));
+    json_add_text(a, o, "serialNumber", hash_uuid(a, vex_document_name(s)));
     json_add_int(a, o, "version", vex_last(s)->number);
     put_metadata(s, o);
     put_components(s, o);
@@ -160,7 +161,7 @@ struct json *vex_write_cyclonedx(struct vex_speech *s)
         struct json *v = json_add(a, list, NULL, JSON_OBJECT);
         n = vex_breath(s, i);
         if (!say->native)
-            put_words(s, v, say);
+            vex_words_cyclonedx(s, v, say);
         JSON_EACH (member, say->native)
             json_hang(v, str_cz(a, member->key), vex_copy(a, member, NULL, 0));
         struct json *affects = json_add(a, v, "affects", JSON_ARRAY);

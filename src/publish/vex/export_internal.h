@@ -49,8 +49,6 @@ const struct vex_revision *vex_first(const struct vex_speech *s);
 const struct vex_revision *vex_last(const struct vex_speech *s);
 /* "Undecided: 3 of 17 ..." and "Filter: none", for the document. */
 struct str vex_remarks(const struct vex_speech *s);
-/* A UUID (RFC 9562, version 8) that follows from the text, as "urn:uuid:...". */
-struct str vex_uuid(struct arena *a, struct str text);
 /* What tells our documents apart: maker, device, release, format. */
 struct str vex_document_name(const struct vex_speech *s);
 
@@ -66,6 +64,10 @@ const struct json *vex_native_of(struct vex_speech *s, const struct json *decisi
 struct json *vex_write_openvex(struct vex_speech *s);
 struct json *vex_write_csaf(struct vex_speech *s);
 struct json *vex_write_cyclonedx(struct vex_speech *s);
+/* The members of a statement that our words fill; of CSAF, those about the vulnerability itself. */
+void vex_words_openvex(struct vex_speech *s, struct json *into, const struct vex_say *say);
+void vex_words_csaf(struct vex_speech *s, struct json *into, const struct vex_say *say);
+void vex_words_cyclonedx(struct vex_speech *s, struct json *into, const struct vex_say *say);
 
 /* The statements said in one breath, from index i on. */
 static inline size_t vex_breath(const struct vex_speech *s, size_t i)

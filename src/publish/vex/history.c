@@ -100,16 +100,6 @@ struct str vex_remarks(const struct vex_speech *s)
                    STR_ARG(s->filter), STR_ARG(s->looked));
 }
 
-struct str vex_uuid(struct arena *a, struct str text)
-{
-    struct hash h = hash_sha256(text);
-    h.bytes[6] = (unsigned char)((h.bytes[6] & 0x0F) | 0x80);
-    h.bytes[8] = (unsigned char)((h.bytes[8] & 0x3F) | 0x80);
-    struct str x = hash_hex(a, &h);
-    return str_fmt(a, "urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s", x.p, x.p + 8, x.p + 12, x.p + 16,
-                   x.p + 20);
-}
-
 struct str vex_document_name(const struct vex_speech *s)
 {
     return str_fmt(s->arena, "%.*s\n%.*s\n%.*s\n%s\n%.*s", STR_ARG(s->maker), STR_ARG(s->device),

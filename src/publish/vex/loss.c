@@ -19,16 +19,24 @@ void vex_lose(struct vex_speech *s, const struct vex_say *say, const char *fmt, 
     json_add_text(s->arena, o, "what", line);
 }
 
+/* CSAF has a response as the category of a remedy (3.2.3.12.1): the action is written as one, in
+   the first category that there is; without an action there is no remedy. */
 static void lose_responses(struct vex_speech *s, const struct vex_say *say)
 {
     struct str rest = say->response, word;
+    bool csaf = s->what->as == VEX_CSAF, room = !csaf || say->action.n > 0;
     while (str_word(&rest, &word)) {
         struct vex_translation t = vex_response_to(s->what->as, word);
-        if (t.word.n == 0)
+        if (!room || t.word.n == 0) {
             vex_lose(s, say, "response %.*s is not said", STR_ARG(word));
-        else if (!t.exact)
+            continue;
+        }
+        if (!t.exact)
             vex_lose(s, say, "response %.*s is said as %.*s", STR_ARG(word), STR_ARG(t.word));
+        room = !csaf;
     }
+    if (csaf && room && say->action.n)
+        vex_lose(s, say, "the action has no response: it is said as a mitigation");
 }
 
 static enum vex_format format_of(const struct json *native)
@@ -47,9 +55,20 @@ static void lose_word(struct vex_speech *s, const struct vex_say *say, enum vex_
                  STR_ARG(vex_state_to(s->what->as, state.word).word));
 }
 
-/* Members of a statement that its format has and this one has no place for. */
+static bool same_value(struct arena *a, const struct json *x, const struct json *y)
+{
+    struct buf one = {.arena = a}, other = {.arena = a};
+    if (!x || !y)
+        return false;
+    json_write(x, &one);
+    json_write(y, &other);
+    return str_eq(buf_str(&one), buf_str(&other));
+}
+
+/* Members of a statement of that format which are not said likewise; said may be NULL: this format
+   has no place for them. */
 static void lose_members(struct vex_speech *s, const struct vex_say *say, enum vex_format from,
-                         const struct json *statement)
+                         const struct json *statement, const struct json *said)
 {
     static const struct {
         enum vex_format format;
@@ -75,11 +94,27 @@ static void lose_members(struct vex_speech *s, const struct vex_say *say, enum v
         {VEX_CYCLONEDX, "proofOfConcept"},
     };
     for (size_t i = 0; i < COUNT_OF(members); i++)
-        if (members[i].format == from && json_get(statement, members[i].name))
+        if (members[i].format == from && json_get(statement, members[i].name) &&
+            !same_value(s->arena, json_get(statement, members[i].name),
+                        json_get(said, members[i].name)))
             vex_lose(s, say, "%s of the %s statement is not said", members[i].name,
                      vex_format_name(from));
 }
 
+/* The statement in our words. */
+static const struct json *words_of(struct vex_speech *s, const struct vex_say *say)
+{
+    struct json *o = json_object(s->arena);
+    switch (s->what->as) {
+    case VEX_OPENVEX: vex_words_openvex(s, o, say); break;
+    case VEX_CSAF: vex_words_csaf(s, o, say); break;
+    case VEX_CYCLONEDX: vex_words_cyclonedx(s, o, say); break;
+    case VEX__COUNT: break;
+    }
+    return o;
+}
+
+/* What an author said and our words in place of his do not. */
 static void lose_native(struct vex_speech *s, const struct vex_say *say)
 {
     struct json *native;
@@ -89,12 +124,14 @@ static void lose_native(struct vex_speech *s, const struct vex_say *say)
         return;
     enum vex_format from = format_of(native);
     const struct json *statement = json_get(native, "statement");
-    if (from == s->what->as)
+    if (from == s->what->as) {
+        lose_members(s, say, from, statement, words_of(s, say));
         return;
+    }
     lose_word(s, say, from, json_text(json_get(statement, "analysis"), "state"));
     JSON_EACH (list, json_get(statement, "product_status"))
         lose_word(s, say, from, json_as_text(list));
-    lose_members(s, say, from, statement);
+    lose_members(s, say, from, statement, NULL);
 }
 
 void vex_losses(struct vex_speech *s)
@@ -109,9 +146,6 @@ void vex_losses(struct vex_speech *s)
         if (say->justification.n && !t.exact)
             vex_lose(s, say, "justification %.*s is said as %.*s", STR_ARG(say->justification),
                      STR_ARG(t.word));
-        if (say->state.n && s->what->as == VEX_CSAF && STR_IS(say->state, "affected") &&
-            say->response.n == 0)
-            vex_lose(s, say, "the action has no response: it is said as a mitigation");
         lose_responses(s, say);
         lose_native(s, say);
     }

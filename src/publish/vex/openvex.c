@@ -1,5 +1,6 @@
 /* OpenVEX 0.2.0 (openvex/spec, OPENVEX-SPEC.md). */
 #include "assess/decide/decide.h"
+#include "base/hash.h"
 #include "publish/vex/export_internal.h"
 
 static void put_identifiers(struct arena *a, struct json *into, struct str purl, struct str cpe)
@@ -58,7 +59,7 @@ static void put_native(struct vex_speech *s, struct json *into, const struct vex
         json_add_text(s->arena, into, "timestamp", say->at);
 }
 
-static void put_words(struct vex_speech *s, struct json *into, const struct vex_say *say)
+void vex_words_openvex(struct vex_speech *s, struct json *into, const struct vex_say *say)
 {
     struct arena *a = s->arena;
     bool not_affected = STR_IS(say->state, "not_affected");
@@ -81,7 +82,7 @@ struct json *vex_write_openvex(struct vex_speech *s)
     struct arena *a = s->arena;
     struct json *o = json_object(a);
     json_add_text(a, o, "@context", STR("https://openvex.dev/ns/v0.2.0"));
-    json_add_text(a, o, "@id", vex_uuid(a, vex_document_name(s)));
+    json_add_text(a, o, "@id", hash_uuid(a, vex_document_name(s)));
     json_add_text(a, o, "author", s->maker.n ? s->maker : STR("not named"));
     json_add_text(a, o, "role", STR("Manufacturer of the product"));
     json_add_text(a, o, "timestamp", vex_first(s)->at);
@@ -95,7 +96,7 @@ struct json *vex_write_openvex(struct vex_speech *s)
         if (s->says[i].native)
             put_native(s, statement, &s->says[i]);
         else
-            put_words(s, statement, &s->says[i]);
+            vex_words_openvex(s, statement, &s->says[i]);
         put_products(s, statement, i, n);
     }
     return o;

@@ -30,7 +30,11 @@ struct str match_join_update(struct arena *a, struct str version, struct str upd
    guess. */
 bool match_read_version(struct arena *a, enum version_scheme scheme, struct str *version);
 
-/* Whether there is a package or product, with a version, that a source could speak of. */
+/* The package, and whether there are products, with a version: only these are asked for, and only
+   of them a source can be said to have been looked in. The package may be NULL. */
+const struct match_package *match_asked_package(const struct match_identity *id);
+bool match_asks_products(const struct match_identity *id);
+/* Whether there is one of both. */
 bool match_can_be_asked(const struct match_identity *id);
 
 /* --- distro.c --- */

@@ -10,6 +10,7 @@
 
 #include "assess/match/known.h"
 #include "assess/match/match.h"
+#include "assess/match/told.h"
 
 struct compare_counts {
     int64_t components, states[MATCH_STATE__COUNT], found, changed, ended, kept;
@@ -26,9 +27,11 @@ struct compare {
     const struct advisory_numbers *only;
     struct map only_names; /* of them: "source<tab>id" */
     struct map seen;       /* records, by number */
+    struct told told;
     struct compare_counts counts;
     struct pairs *pairs; /* of one component */
-    /* Components in which nothing is open by `only`: where they end must be concluded anew. */
+    /* Components of which `only` does not tell where they end: they are to be judged whole, and are
+       not counted here. */
     size_t *again;
     size_t again_count, again_cap;
 };

@@ -77,6 +77,8 @@ static void conclude(const struct match_judging *j, struct arena *a, size_t i,
     const struct match_coverage *coverage = j->coverages[i];
     bool products = id->product_count && !id->distro;
     struct sums sums = sum_up(j, i);
+    out->looked_in = coverage->looked_in;
+    out->looked_in_count = coverage->looked_in_count;
     if (out->hit_count)
         set_state(out, MATCH_MATCHED, str_fmt(a, "looked up in %.*s", STR_ARG(coverage->looked)));
     else if (!id->package_count && !products)

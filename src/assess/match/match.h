@@ -211,6 +211,12 @@ struct match_judged { /* of one component */
     struct str reason;
     size_t first_hit, hit_count; /* hits are sorted by component, then advisory */
     size_t first_key, key_count; /* what it was looked up by: packages, then products */
+    /* Who could have said that a record does not hold (any more): sources that were looked in, and
+       are not stale; but for these records, which could not be compared with it. */
+    const struct str *looked_in;
+    size_t looked_in_count;
+    const int64_t *undecided;
+    size_t undecided_count;
 };
 struct match_judgement {
     struct match_judged *components;

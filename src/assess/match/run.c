@@ -83,7 +83,7 @@ static bool judge_all(struct runner *r, struct match_components components, stru
             compare_with(r, &c, components, &j, NULL, err));
 }
 
-/* Only the records that changed are asked; where nothing is open then, all are. */
+/* Only the records that changed are asked; where these do not tell how it ends, all are. */
 static bool judge_changed(struct runner *r, struct match_components components, struct err *err)
 {
     struct compare c;
@@ -98,7 +98,6 @@ static bool judge_changed(struct runner *r, struct match_components components, 
                                                 c.again_count + 1);
     for (size_t i = 0; i < c.again_count; i++)
         items[i] = components.items[c.again[i]];
-    r->counts.components -= (int64_t)c.again_count;
     return judge_all(r, (struct match_components){items, c.again_count}, err);
 }
 

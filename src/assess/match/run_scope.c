@@ -12,7 +12,7 @@ struct str run_stale_sources(struct arena *a, const struct advisory_sources *sou
     for (size_t i = 0; i < sources->count; i++) {
         const struct advisory_source *s = &sources->items[i];
         if (match_source_stale(options, s))
-            buf_fmt(&b, "%.*s/%.*s\n", STR_ARG(s->name), STR_ARG(s->part));
+            buf_fmt(&b, "%s%.*s/%.*s", b.n ? "\n" : "", STR_ARG(s->name), STR_ARG(s->part));
     }
     return buf_str(&b);
 }
@@ -124,7 +124,7 @@ static bool reason_for_all(struct run_scope *x, const struct last_run *last, str
         *out = STR("there was no run over everything yet");
     else if (!str_eq(last->database, x->version.database))
         *out = STR("the advisory database is another one than at the last run");
-    else if (!str_eq(str_trim(last->stale), str_trim(x->stale)))
+    else if (!str_eq(last->stale, x->stale))
         *out = STR("other sources are stale than at the last run");
     else if (!str_eq(last->coverage, x->coverage))
         *out = STR("there are other sources, or parts of them, than at the last run");

@@ -158,6 +158,7 @@ SELECT (SELECT count(*) FROM component) AS components,
        (SELECT count(DISTINCT s.release) FROM sbom s JOIN live r ON r.id = s.id
          WHERE s.status = 'current') AS releases,
        (SELECT count(*) FROM component_look WHERE state = 'no_identifier') AS no_identifier,
+       (SELECT count(*) FROM component_look WHERE state = 'stale') AS stale,
        (SELECT count(*) FROM component) - (SELECT count(*) FROM component_look) AS never_matched;
 
 -- --- Which components a match run looks at ---

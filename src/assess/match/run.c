@@ -169,11 +169,24 @@ static bool save(struct runner *r, struct match_run *run, struct str *id, struct
 
 /* --- saying --- */
 
-static const char *data_of(const struct runner *r)
+/* Of the components of the lists in force, as they stand after the run: one that was not looked at
+   now may have been left without data before. */
+static bool data_of(const struct runner *r, const char **out, struct err *err)
 {
-    if (!r->any_source || r->counts.states[MATCH_NO_SOURCE])
-        return "missing";
-    return r->counts.states[MATCH_STALE] ? "stale" : "complete";
+    struct json *rows;
+    bool stale = false, any = false, missing = !r->any_source;
+    struct store_param release = STORE_P(r->asked->release.n ? r->asked->release : STR(""));
+    if (!store_query(r->store, r->arena, "match_board", &release, 1, &rows, err))
+        return false;
+    JSON_EACH (row, rows) {
+        struct str state = json_text(row, "state");
+        bool judged = STR_IS(state, "matched") || STR_IS(state, "clean");
+        any = true;
+        stale |= STR_IS(state, "stale");
+        missing |= !judged && !STR_IS(state, "stale");
+    }
+    *out = missing || !any ? "missing" : stale ? "stale" : "complete";
+    return true;
 }
 
 static void put_summary(const struct runner *r, struct json *out)
@@ -191,7 +204,8 @@ static void put_summary(const struct runner *r, struct json *out)
     json_add_text(r->arena, out, "summary", buf_str(&b));
 }
 
-static struct json *model_of(const struct runner *r, const struct match_run *run, struct str id)
+static struct json *model_of(const struct runner *r, const struct match_run *run, struct str id,
+                             const char *data)
 {
     struct arena *a = r->arena;
     struct json *out = json_object(a);
@@ -212,7 +226,7 @@ static struct json *model_of(const struct runner *r, const struct match_run *run
     json_add_int(a, findings, "changed", r->counts.changed);
     json_add_int(a, findings, "ended", r->counts.ended);
     json_add_int(a, findings, "kept", r->counts.kept);
-    json_add_text(a, out, "data", str_of(data_of(r)));
+    json_add_text(a, out, "data", str_of(data));
     put_summary(r, out);
     return out;
 }
@@ -229,8 +243,9 @@ bool match_run(struct store *s, struct arena *a, struct advisories *db,
         !run_scope_find(&r.scope, options->release, err) || !compare_all(&r, err))
         return false;
     struct match_run run = record_of(&r);
-    if (!save(&r, &run, &id, err))
+    const char *data;
+    if (!save(&r, &run, &id, err) || !data_of(&r, &data, err))
         return false;
-    *out = model_of(&r, &run, id);
+    *out = model_of(&r, &run, id, data);
     return true;
 }

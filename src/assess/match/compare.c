@@ -52,8 +52,8 @@ static bool read_seen(struct compare *c, int64_t number, struct seen **out, stru
         struct known_flaw **f = &s->flaws[s->flaw_count++];
         if (!known_flaw_get(c->known, flaws.items[i], f, err))
             return false;
-        (*f)->record = number;
     }
+    told_put(c->told, &ad, &flaws);
     map_add(&c->seen, (struct str){(const char *)&s->number, sizeof s->number}, s);
     *out = s;
     return true;
@@ -186,23 +186,20 @@ static void put_found(struct compare *c, struct str component, const struct know
     delta_line(&c->known->delta, 'F', fields, COUNT_OF(fields));
 }
 
-static bool found(struct compare *c, struct str component, const struct known_finding *f,
-                  const struct known_finding *known, struct err *err)
+static void found(struct compare *c, struct str component, const struct known_finding *f,
+                  const struct known_finding *known)
 {
-    if (!f->flaw->stored && !compare_flaw(c, f->flaw, err))
-        return false;
     if (!known || known->ended) {
         c->counts.found++;
         put_found(c, component, f, false);
-        return true;
+        return;
     }
     if (known->claim == f->claim && str_eq(known->others, f->others))
-        return true;
+        return;
     c->counts.changed++;
     put_found(c, component, f,
               !str_eq(known->claim->range, f->claim->range) ||
                   !str_eq(known->claim->fixed_in, f->claim->fixed_in));
-    return true;
 }
 
 /* Whether its source was looked in, and its record could be compared. */
@@ -214,8 +211,8 @@ static bool taken_back(struct compare *c, const struct match_judged *judged,
         *out |= str_eq(judged->looked_in[i], claim->source);
     if (!*out || !judged->undecided_count)
         return true;
-    struct told_record *record;
-    if (!told_find(&c->told, &c->scratch, claim, &record, err))
+    const struct told_record *record;
+    if (!told_find(c->told, &c->scratch, claim, &record, err))
         return false;
     for (size_t i = 0; i < judged->undecided_count; i++)
         *out &= judged->undecided[i] != record->number;
@@ -268,8 +265,7 @@ static bool merge(struct compare *c, const struct match_judged *judged,
         }
         struct known_finding f = next_finding(c, &at);
         bool both = old && old->flaw->number == new;
-        if (!found(c, known->id, &f, both ? old : NULL, err))
-            return false;
+        found(c, known->id, &f, both ? old : NULL);
         k += both;
     }
     return true;
@@ -388,21 +384,6 @@ static bool compare_one(struct compare *c, struct match_components components,
     return true;
 }
 
-bool compare_flaw(struct compare *c, struct known_flaw *flaw, struct err *err)
-{
-    const struct advisory_numbers more = {&flaw->record, flaw->record ? 1 : 0};
-    const struct flaw_sources sources = {flaw->facts.name, &more, c->kev_known};
-    struct flaw_facts facts;
-    if (flaw->fresh)
-        return true;
-    size_t mark = arena_mark(&c->scratch);
-    bool ok = flaw_facts_load(&c->scratch, c->db, &sources, &facts, err);
-    if (ok)
-        known_flaw_put(c->known, flaw, &facts);
-    arena_rewind(&c->scratch, mark);
-    return ok;
-}
-
 static bool compare_each(struct compare *c, struct match_components components,
                          const struct match_judgement *j, struct err *err)
 {
@@ -428,18 +409,17 @@ void compare_done(struct compare *c)
     arena_done(&c->scratch);
 }
 
-bool compare_init(struct compare *c, struct known *k, struct advisories *db,
-                  const struct match_options *options, const struct advisory_numbers *only,
-                  struct err *err)
+bool compare_init(struct compare *c, struct known *k, struct told *told,
+                  const struct advisory_numbers *only, struct err *err)
 {
     struct arena *a = k->arena;
+    struct advisories *db = told->db;
     struct advisory_sources sources;
     static const char there[] = "";
-    *c = (struct compare){.arena = a, .db = db, .known = k, .options = options, .only = only};
+    *c = (struct compare){.arena = a, .db = db, .known = k, .told = told, .only = only};
     arena_init(&c->scratch, GIB(8));
     c->pairs = ARENA_NEW(a, struct pairs);
     c->only_names.arena = c->seen.arena = a;
-    c->told = (struct told){.arena = a, .db = db, .records = {.arena = a}};
     if (!advisories_sources(db, a, &sources, err))
         return false;
     c->kev_known = advisories_find_source(&sources, "kev", (struct str){0}) != NULL;

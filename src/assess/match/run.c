@@ -14,6 +14,7 @@ struct runner {
     struct match_options options;
     struct run_scope scope;
     struct known *known;
+    struct told told;
     struct compare_counts counts;
     struct str sources; /* as match_run.sources */
     bool any_source;
@@ -66,7 +67,7 @@ static bool compare_with(struct runner *r, struct compare *c, struct match_compo
                          const struct match_judgement *j, const struct advisory_numbers *only,
                          struct err *err)
 {
-    bool ok = compare_init(c, r->known, r->db, &r->options, only, err) &&
+    bool ok = compare_init(c, r->known, &r->told, only, err) &&
               compare_judgement(c, components, j, err);
     compare_done(c);
     if (ok)
@@ -101,16 +102,20 @@ static bool judge_changed(struct runner *r, struct match_components components, 
     return judge_all(r, (struct match_components){items, c.again_count}, err);
 }
 
-/* The facts of flaws that a changed record is about, whether or not its ranges changed. */
+/* The facts of flaws that a changed record is about, whether or not its ranges changed, and of
+   those that a record was met about for the first time. After all comparing, so that they do not
+   depend on which component came first. */
 static bool refresh_flaws(struct runner *r, struct err *err)
 {
     struct compare c;
     struct run_flaws flaws;
     if (!run_scope_flaws(&r->scope, r->known, &flaws, err))
         return false;
-    bool ok = compare_init(&c, r->known, r->db, &r->options, NULL, err);
+    bool ok = compare_init(&c, r->known, &r->told, NULL, err);
     for (size_t i = 0; ok && i < flaws.count; i++)
         ok = !flaws.items[i]->stored || compare_flaw(&c, flaws.items[i], err);
+    for (size_t i = 0; ok && i < r->known->claimed_count; i++)
+        ok = compare_flaw(&c, r->known->claimed[i], err);
     compare_done(&c);
     return ok;
 }
@@ -159,7 +164,10 @@ static struct match_run record_of(const struct runner *r)
 static bool save(struct runner *r, struct match_run *run, struct str *id, struct err *err)
 {
     struct hash hash;
-    struct str packed = delta_pack(r->arena, buf_str(&r->known->delta));
+    struct buf lines = {.arena = r->arena};
+    buf_put(&lines, buf_str(&r->known->facts));
+    buf_put(&lines, buf_str(&r->known->delta));
+    struct str packed = delta_pack(r->arena, buf_str(&lines));
     if (!store_blob_put(r->store, packed, STR("application/zstd"), &hash, err))
         return false;
     run->delta = hash_hex(r->arena, &hash);
@@ -235,6 +243,7 @@ bool match_run(struct store *s, struct arena *a, struct advisories *db,
                const struct match_run_options *options, struct json **out, struct err *err)
 {
     struct runner r = {.arena = a, .store = s, .db = db, .asked = options};
+    r.told = (struct told){.arena = a, .db = db, .records = {.arena = a}};
     struct str id;
     r.options = options->match;
     r.options.scattered = true; /* a component is kept once for all the lists it stands in */

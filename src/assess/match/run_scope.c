@@ -234,6 +234,7 @@ static void push_all(struct run_scope *x, struct known *k, struct run_flaws *out
             push(x->arena, out, cap, k->flaws.slots[i].value);
 }
 
+/* That it is about now, or was. */
 static bool push_of_record(struct run_scope *x, struct known *k, struct run_flaws *out, size_t *cap,
                            int64_t number, struct err *err)
 {
@@ -244,6 +245,14 @@ static bool push_of_record(struct run_scope *x, struct known *k, struct run_flaw
         return false;
     for (size_t i = 0; i < names.count; i++)
         if (!push_named(x, k, out, cap, names.items[i], err))
+            return false;
+    struct json *rows;
+    const struct store_param record[] = {STORE_P(ad.source), STORE_P(ad.id)};
+    if (!store_query(x->store, x->arena, "known_flaws_of_record", record, COUNT_OF(record), &rows,
+                     err))
+        return false;
+    JSON_EACH (row, rows)
+        if (!push_named(x, k, out, cap, json_text(row, "name"), err))
             return false;
     return true;
 }

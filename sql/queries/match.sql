@@ -188,6 +188,13 @@ SELECT c.id, c.name, c.version, c.purl, c.cpe, c.supplier, c.source_package
   FROM component_key k JOIN component c ON c.id = k.component JOIN live r ON r.id = c.id
  WHERE k.key = $1;
 
+-- Looked up, but with records that could not be compared: no claim tells which these were.
+-- name: match_components_undecided
+SELECT c.id, c.name, c.version, c.purl, c.cpe, c.supplier, c.source_package
+  FROM component_look m JOIN component c ON c.id = m.component JOIN live r ON r.id = c.id
+ WHERE m.state = 'no_identifier'
+   AND EXISTS (SELECT 1 FROM component_key k WHERE k.component = m.component);
+
 -- name: match_components_by_record
 SELECT DISTINCT c.id, c.name, c.version, c.purl, c.cpe, c.supplier, c.source_package
   FROM flaw_claim k

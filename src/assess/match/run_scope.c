@@ -168,7 +168,9 @@ static bool find_changed(struct run_scope *x, const struct last_run *last, struc
 {
     struct list fresh = new_list(x->arena), touched = new_list(x->arena);
     const struct store_param since = STORE_N(last->position);
-    if (!list_rows(x, &fresh, "match_components_since", &since, 1, err))
+    if (!list_rows(x, &fresh, "match_components_since", &since, 1, err) ||
+        (x->changes.advisories.count &&
+         !list_rows(x, &fresh, "match_components_undecided", NULL, 0, err)))
         return false;
     for (size_t i = 0; i < x->changes.advisories.count; i++)
         if (!list_touched(x, x->changes.advisories.items[i], &touched, err))

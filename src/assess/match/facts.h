@@ -23,7 +23,8 @@ struct flaw_facts {
 };
 
 /* More records that are about it, beside those that have its name, such as an announcement of
-   several flaws; title and published severity are only taken from them where the others have none. kev_known: the list of exploited vulnerabilities is in the database. */
+   several flaws; title and published severity are only taken from them where the others have none.
+   kev_known: the list of exploited vulnerabilities is in the database. */
 struct flaw_sources {
     struct str name;
     const struct advisory_numbers *more;

@@ -27,6 +27,12 @@ struct match_component {
 
 /* As an SBOM has it; views of it. */
 struct match_component match_component_of(const struct sbom_component *c);
+struct match_components {
+    const struct match_component *items;
+    size_t count;
+};
+/* Those that are parts of the product. */
+struct match_components match_components_of_sbom(struct arena *a, const struct sbom *sbom);
 
 enum match_state {
     MATCH_MATCHED,
@@ -174,11 +180,6 @@ struct match_options {
     struct match_rules rules;           /* that have been accepted */
     const struct match_policy *fail_on; /* may be NULL */
     struct str fail_on_text;
-};
-
-struct match_components {
-    const struct match_component *items;
-    size_t count;
 };
 
 /* --- judge.c: without words, for any number of components --- */

@@ -148,7 +148,9 @@ bool known_flaw_find(struct known *k, struct str name, struct known_flaw **out, 
 
 bool known_load_flaws(struct known *k, struct err *err)
 {
-    return store_each(k->store, "known_all_flaws", NULL, 0, each_flaw, k, err);
+    k->all_claims = true;
+    return store_each(k->store, "known_all_flaws", NULL, 0, each_flaw, k, err) &&
+           store_each(k->store, "known_all_claims", NULL, 0, each_claim, k, err);
 }
 
 bool known_flaw_get(struct known *k, struct str name, struct known_flaw **out, struct err *err)
@@ -177,7 +179,7 @@ bool known_claim_find(struct known *k, int64_t number, struct known_claim **out,
 
 bool known_flaw_claims(struct known *k, struct known_flaw *flaw, struct err *err)
 {
-    bool load_them = !k->whole && flaw->stored && !flaw->claims_known;
+    bool load_them = !k->whole && !k->all_claims && flaw->stored && !flaw->claims_known;
     flaw->claims_known = true;
     return !load_them || load(k, "known_claims_about", each_claim, STORE_N(flaw->number), err);
 }

@@ -51,6 +51,7 @@ struct known {
     struct arena *arena;
     struct store *store;
     bool whole; /* everything was loaded: what is not there is new */
+    bool all_claims;
     struct map flaws, claims, claims_by_number, components;
     int64_t last_flaw, last_claim; /* numbers given so far */
     struct known_flaw **claimed;
@@ -66,7 +67,7 @@ NODISCARD bool known_flaw_get(struct known *k, struct str name, struct known_fla
 /* NULL when no run ever found it. */
 NODISCARD bool known_flaw_find(struct known *k, struct str name, struct known_flaw **out,
                                struct err *err);
-/* All flaws, where they were not loaded yet. */
+/* All flaws and claims, where they were not loaded yet. */
 NODISCARD bool known_load_flaws(struct known *k, struct err *err);
 /* The claim that says the same as wanted, a new one if need be. Its texts must live as long as k.
  */

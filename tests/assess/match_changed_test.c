@@ -64,6 +64,12 @@ static struct str exploited(struct fixture *f, struct dice *d)
         1000 + roll(d, RECORDS));
 }
 
+static struct str likely(struct fixture *f, struct dice *d)
+{
+    return str_fmt(&f->arena, "cve,epss,percentile\nCVE-2026-%04u,0.%u,0.9\n",
+                   1000 + roll(d, RECORDS), 1 + roll(d, 9));
+}
+
 /* An announcement of Debian, which names CVEs only as related, and has its own title. */
 static struct str announcement(struct fixture *f, struct dice *d, int step)
 {
@@ -218,11 +224,12 @@ static void add_list(struct fixture *f, struct dice *d, struct str release)
 
 static void step(struct fixture *f, struct dice *d, struct str release, int n)
 {
-    switch (roll(d, 7)) {
+    switch (roll(d, 8)) {
     case 0: add_list(f, d, release); break;
     case 1: match_import(f, exploited(f, d)); break;
-    case 2:
-    case 3: match_import(f, announcement(f, d, n)); break;
+    case 2: match_import(f, likely(f, d)); break;
+    case 3:
+    case 4: match_import(f, announcement(f, d, n)); break;
     default: match_import(f, record(f, d, n));
     }
 }
@@ -237,6 +244,7 @@ static void a_run_over_changes_leaves_what_a_run_over_everything_leaves(void **s
     int64_t ended = 0, kept = 0;
     add_list(f, &d, release);
     match_import(f, exploited(f, &d));
+    match_import(f, likely(f, &d));
     match_import(f, announcement(f, &d, 0));
     match_import(f, record(f, &d, 0));
     (void)match_now(f, MATCH_RUN_ALL, "2026-11-21");

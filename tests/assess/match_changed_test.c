@@ -180,7 +180,7 @@ static struct str dump(struct fixture *f, struct store *s)
 /* Both at once; fails with what differs. */
 static void same_runs(struct fixture *f, int step, struct run_pair *out)
 {
-    struct store *copy;
+    struct store *copy = NULL;
     struct str path = match_path(f, "copy.db");
     if (world_exists(path))
         assert_true(world_remove(path, &f->err));
@@ -192,10 +192,14 @@ static void same_runs(struct fixture *f, int step, struct run_pair *out)
     out->all = match_now_in(f, copy, MATCH_RUN_ALL, "2026-11-21");
     struct str part = dump(f, f->store), whole = dump(f, copy), x, y;
     store_close(copy);
-    while (str_split(&part, '\n', &x) | str_split(&whole, '\n', &y))
+    while (part.n || whole.n) {
+        x = y = (struct str){0};
+        (void)str_split(&part, '\n', &x);
+        (void)str_split(&whole, '\n', &y);
         if (!str_eq(x, y))
             fail_msg("seed %d, step %d:\n changed: %.*s\n all:     %.*s", SEED, step, STR_ARG(x),
                      STR_ARG(y));
+    }
     static const char *const counts[] = {"new", "changed", "ended"};
     for (size_t i = 0; i < COUNT_OF(counts); i++) {
         long long m = json_int(json_get(out->changed, "findings"), counts[i], -1);

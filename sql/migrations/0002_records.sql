@@ -707,6 +707,7 @@ CREATE TABLE flaw_claim (
     assumed  BIGINT  NOT NULL    -- 1: a platform that the list does not tell was taken as there
 );
 CREATE INDEX flaw_claim_advisory ON flaw_claim (advisory, source);
+CREATE INDEX flaw_claim_flaw ON flaw_claim (flaw);
 
 CREATE TABLE component_flaw (
     component    TEXT    NOT NULL,

@@ -71,6 +71,17 @@ SELECT k.number, f.name, k.source, k.advisory, k.scheme, k.range, k.fixed_in, k.
 SELECT k.number, f.name, k.source, k.advisory, k.scheme, k.range, k.fixed_in, k.assumed
   FROM flaw_claim k JOIN flaw f ON f.number = k.flaw WHERE k.advisory = $1;
 
+-- name: known_claims_about
+SELECT k.number, f.name, k.source, k.advisory, k.scheme, k.range, k.fixed_in, k.assumed
+  FROM flaw_claim k JOIN flaw f ON f.number = k.flaw WHERE k.flaw = $1;
+
+-- Flaws that a record made a claim about, or gave its name to, at some time.
+-- name: known_flaws_of_record
+SELECT f.name FROM flaw_claim k JOIN flaw f ON f.number = k.flaw
+ WHERE k.advisory = $2 AND k.source = $1
+ UNION
+SELECT f.name FROM flaw_name n JOIN flaw f ON f.number = n.flaw WHERE n.name = lower($2);
+
 -- name: known_all_looks
 SELECT component, state, reason FROM component_look;
 

@@ -158,6 +158,7 @@ SELECT (SELECT count(*) FROM component) AS components,
        (SELECT count(DISTINCT s.release) FROM sbom s JOIN live r ON r.id = s.id
          WHERE s.status = 'current') AS releases,
        (SELECT count(*) FROM component_look WHERE state = 'no_identifier') AS no_identifier,
+       (SELECT count(*) FROM component_look WHERE state = 'stale') AS stale,
        (SELECT count(*) FROM component) - (SELECT count(*) FROM component_look) AS never_matched;
 
 -- --- Which components a match run looks at ---
@@ -186,6 +187,13 @@ SELECT c.id, c.name, c.version, c.purl, c.cpe, c.supplier, c.source_package
 SELECT c.id, c.name, c.version, c.purl, c.cpe, c.supplier, c.source_package
   FROM component_key k JOIN component c ON c.id = k.component JOIN live r ON r.id = c.id
  WHERE k.key = $1;
+
+-- Looked up, but with records that could not be compared: no claim tells which these were.
+-- name: match_components_undecided
+SELECT c.id, c.name, c.version, c.purl, c.cpe, c.supplier, c.source_package
+  FROM component_look m JOIN component c ON c.id = m.component JOIN live r ON r.id = c.id
+ WHERE m.state = 'no_identifier'
+   AND EXISTS (SELECT 1 FROM component_key k WHERE k.component = m.component);
 
 -- name: match_components_by_record
 SELECT DISTINCT c.id, c.name, c.version, c.purl, c.cpe, c.supplier, c.source_package

@@ -131,6 +131,19 @@ END
     refused 2 'must be triage, decide and fix'
 }
 
+@test "what could not be looked up is no good news" {
+    sed -i 's/"purl": "[^"]*"/"group": "g"/' dose.json
+    add release name=2.0 device=DEV-0001 status=released
+    "$TUTELA" import --release REL-0002 dose.json
+    "$TUTELA" --as-of 2026-06-01 scan REL-0002 || true
+    tutela --as-of 2026-06-02 clocks REL-0002
+    [ "$status" = 4 ]
+    grep -q '1 without identifier' out
+    tutela --as-of 2027-06-02 scan REL-0001
+    tutela --as-of 2026-06-02 clocks REL-0001 # old data only, but it is matched
+    [ "$status" = 0 ]
+}
+
 @test "nothing looked up is no good news" {
     add device name=Other regulation=mdr
     add release name=1 device=DEV-0002 status=released

@@ -231,3 +231,40 @@ END
     [ "$status" = 4 ]
     [ ! -e a.db ]
 }
+
+@test "match is 4 as long as a component stands that could not be judged" {
+    make_empty
+    make_device
+    publish GHSA-aaaa-bbbb-0001 dose 1.3.0 2026-11-20
+    tutela --as-of 2026-11-21 --format json match --all
+    [ "$status $(member '$.data')" = '4 missing' ] # there is no list
+    sbom dose 1.3.0 pkg:npm/dose@1.3.0
+    tutela import --release REL-0001 dose.json
+    for how in --all --changed; do
+        tutela --as-of 2026-11-21 --format json match $how
+        [ "$status $(member '$.data')" = '0 complete' ]
+    done
+    tutela --as-of 2027-06-01 --format json match --all
+    [ "$status $(member '$.data') $(member '$.components.stale')" = '4 stale 1' ]
+    tutela --as-of 2027-06-01 --format json match --changed # looks at nothing
+    [ "$status $(member '$.data') $(member '$.components.total')" = '4 stale 0' ]
+    tutela where dose
+    [ "$status" = 0 ]
+    grep -q '1 places; .* 0 of them without identifier, 1 with old data only and 0 never' out
+    sbom clock 1.0
+    add release name=2.0 device=DEV-0001
+    tutela import --release REL-0002 clock.json
+    for how in --all --changed; do
+        tutela --as-of 2026-11-21 --format json match $how
+        [ "$status $(member '$.data')" = '4 missing' ]
+    done
+    tutela match --help
+    grep -q 'Exit status 4: a component of the lists in force' out
+}
+
+@test "where is 4 when there is no list to look in" {
+    make_empty
+    tutela where CVE-2026-0001
+    [ "$status" = 4 ]
+    grep -q '^0 places; looked at 0 components in 0 lists' out
+}

@@ -124,15 +124,26 @@ load common
     make_device
     tutela set DEV-0001 'description=Two lines
 and "quotes", tabs	and ümläute'
+    echo '{"schema_version": "1.6.0", "id": "GHSA-aaaa-bbbb-0001", "modified": "2026-05-30T10:00:00Z",
+        "affected": [{"package": {"ecosystem": "npm", "name": "dose"}, "versions": ["1.2.0"]},
+            {"package": {"ecosystem": "PyPI", "name": "dose"}, "versions": ["1.2.0"]}]}' >osv.json
+    tutela feed import osv.json
+    echo '{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [
+        {"type": "library", "name": "dose", "version": "1.2.0", "purl": "pkg:npm/dose@1.2.0"},
+        {"type": "library", "name": "dose", "version": "1.3.0", "purl": "pkg:npm/dose@1.3.0"}]}' >list.json
+    tutela import --release REL-0001 list.json
+    tutela --as-of 2027-06-01 match --all # its sources are stale, and stand in the run
+    [ "$status" = 4 ]
     tutela export --dir e
     [ "$status" = 0 ]
+    grep -rq 'osv/npm' e
     tutela export --dir e2
     diff -r e e2
     tutela --workspace back.db import --dir e
     [ "$status" = 0 ]
     tutela --workspace back.db verify
     [ "$status" = 0 ]
-    for id in DEV-0001 REL-0001 DF-0001; do
+    for id in DEV-0001 REL-0001 DF-0001 CO-0001:GHSA-aaaa-bbbb-0001; do
         tutela show $id --format json
         cp out here
         tutela --workspace back.db show $id --format json

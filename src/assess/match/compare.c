@@ -52,8 +52,8 @@ static bool read_seen(struct compare *c, int64_t number, struct seen **out, stru
         struct known_flaw **f = &s->flaws[s->flaw_count++];
         if (!known_flaw_get(c->known, flaws.items[i], f, err))
             return false;
-        (*f)->record = number;
     }
+    told_put(c->told, &ad, &flaws);
     map_add(&c->seen, (struct str){(const char *)&s->number, sizeof s->number}, s);
     *out = s;
     return true;
@@ -114,14 +114,9 @@ static bool take_hits(struct compare *c, const struct match_judgement *j, size_t
 
 /* --- claims that stand because their record was not asked --- */
 
-static struct str record_name(struct arena *a, struct str source, struct str id)
-{
-    return str_fmt(a, "%.*s\t%.*s", STR_ARG(source), STR_ARG(id));
-}
-
 static bool was_asked(struct compare *c, const struct known_claim *claim)
 {
-    return map_find(&c->only_names, record_name(c->arena, claim->source, claim->advisory)) != NULL;
+    return map_find(&c->only_names, told_name(c->arena, claim->source, claim->advisory)) != NULL;
 }
 
 static bool take_standing(struct compare *c, const struct known_component *known, struct err *err)
@@ -191,70 +186,86 @@ static void put_found(struct compare *c, struct str component, const struct know
     delta_line(&c->known->delta, 'F', fields, COUNT_OF(fields));
 }
 
-static bool found(struct compare *c, struct str component, const struct known_finding *f,
-                  const struct known_finding *known, struct err *err)
+static void found(struct compare *c, struct str component, const struct known_finding *f,
+                  const struct known_finding *known)
 {
-    if (!f->flaw->stored && !compare_flaw(c, f->flaw, err))
-        return false;
     if (!known || known->ended) {
         c->counts.found++;
         put_found(c, component, f, false);
-        return true;
+        return;
     }
     if (known->claim == f->claim && str_eq(known->others, f->others))
-        return true;
+        return;
     c->counts.changed++;
     put_found(c, component, f,
               !str_eq(known->claim->range, f->claim->range) ||
                   !str_eq(known->claim->fixed_in, f->claim->fixed_in));
+}
+
+/* Whether its source was looked in, and its record could be compared. */
+static bool taken_back(struct compare *c, const struct match_judged *judged,
+                       const struct known_claim *claim, bool *out, struct err *err)
+{
+    *out = false;
+    for (size_t i = 0; i < judged->looked_in_count; i++)
+        *out |= str_eq(judged->looked_in[i], claim->source);
+    if (!*out || !judged->undecided_count)
+        return true;
+    const struct told_record *record;
+    if (!told_find(c->told, &c->scratch, claim, &record, err))
+        return false;
+    for (size_t i = 0; i < judged->undecided_count; i++)
+        *out &= judged->undecided[i] != record->number;
     return true;
 }
 
-/* A source that was left out takes nothing back. */
-static bool source_there(const struct match_judgement *j, struct str source)
+/* Every record that spoke for it must take it back. */
+static bool not_found(struct compare *c, const struct known_component *known,
+                      const struct match_judged *judged, const struct known_finding *f,
+                      struct err *err)
 {
-    for (size_t i = 0; i < j->sources.count; i++)
-        if (str_eq(j->sources.items[i].name, source) && j->sources.items[i].records > 0)
-            return true;
-    return false;
-}
-
-static void not_found(struct compare *c, struct str component, const struct known_finding *f,
-                      bool looked_up)
-{
+    struct str others = f->others, word;
+    struct known_claim *claim;
+    int64_t number = 0;
+    bool over, also;
     if (f->ended)
-        return;
-    if (!looked_up) {
-        c->counts.kept++;
-        return;
+        return true;
+    if (!taken_back(c, judged, f->claim, &over, err))
+        return false;
+    while (over && str_word(&others, &word)) {
+        if (!str_to_int(word, &number) || !known_claim_find(c->known, number, &claim, err) ||
+            !taken_back(c, judged, claim, &also, err))
+            return false;
+        over = also;
     }
-    const struct str fields[] = {component, str_fmt(c->arena, "%lld", (long long)f->flaw->number),
+    if (!over) {
+        c->counts.kept++;
+        return true;
+    }
+    const struct str fields[] = {known->id, str_fmt(c->arena, "%lld", (long long)f->flaw->number),
                                  STR("no record of the advisory data says so any more")};
     delta_line(&c->known->delta, 'E', fields, COUNT_OF(fields));
     c->counts.ended++;
+    return true;
 }
 
-/* What is found of a component and what is known of it, both by flaw, side by side. Gives whether
-   something is open in it now. */
-static bool merge(struct compare *c, const struct match_judgement *j,
-                  const struct known_component *known, bool looked_up, bool *open, struct err *err)
+/* What is found of a component and what is known of it, both by flaw, side by side. */
+static bool merge(struct compare *c, const struct match_judged *judged,
+                  const struct known_component *known, struct err *err)
 {
     size_t at = 0, k = 0;
-    if (c->pairs->count)
-        qsort(c->pairs->items, c->pairs->count, sizeof *c->pairs->items, by_flaw);
-    *open = c->pairs->count > 0;
     while (at < c->pairs->count || k < known->finding_count) {
         int64_t new = at < c->pairs->count ? c->pairs->items[at]->flaw->number : INT64_MAX;
         const struct known_finding *old = k < known->finding_count ? &known->findings[k] : NULL;
         if (old && old->flaw->number < new) {
-            not_found(c, known->id, old, looked_up && source_there(j, old->claim->source));
+            if (!not_found(c, known, judged, old, err))
+                return false;
             k++;
             continue;
         }
         struct known_finding f = next_finding(c, &at);
         bool both = old && old->flaw->number == new;
-        if (!found(c, known->id, &f, both ? old : NULL, err))
-            return false;
+        found(c, known->id, &f, both ? old : NULL);
         k += both;
     }
     return true;
@@ -306,12 +317,17 @@ static void note_again(struct compare *c, size_t component)
     c->again[c->again_count++] = component;
 }
 
+static const char in_range[] = "in range of published vulnerabilities";
+
 /* What is kept must not change with each import: how many records were there on which day is kept
    by the run. */
-static struct str reason_of(enum match_state state, struct str judged)
+static struct str reason_of(enum match_state state, struct str judged, bool kept)
 {
     switch (state) {
-    case MATCH_MATCHED: return STR("in range of published vulnerabilities");
+    case MATCH_MATCHED:
+        return kept ? STR("in range of published vulnerabilities; what was found before and could "
+                          "not be looked at again still stands")
+                    : STR(in_range);
     case MATCH_CLEAN: return STR("looked up, and in no published range");
     case MATCH_STALE: return STR("nothing found, but a source that covers it is too old to tell");
     case MATCH_NO_IDENTIFIER:
@@ -321,47 +337,51 @@ static struct str reason_of(enum match_state state, struct str judged)
     return judged;
 }
 
+/* Whether the changed records alone tell where a component ends: something is open in it, nothing
+   would end, and nothing stands only because it could not be looked at. */
+static bool told_by_changes(const struct compare *c, const struct known_component *known)
+{
+    const struct pairs *p = c->pairs;
+    size_t at = 0, open = 0;
+    for (size_t k = 0; k < known->finding_count; k++) {
+        const struct known_finding *f = &known->findings[k];
+        if (f->ended)
+            continue;
+        while (at < p->count && p->items[at]->flaw->number < f->flaw->number)
+            at++;
+        if (at == p->count || p->items[at]->flaw != f->flaw)
+            return false;
+        open++;
+    }
+    return p->count > 0 && (open == 0 || STR_IS(known->reason, in_range));
+}
+
 static bool compare_one(struct compare *c, struct match_components components,
                         const struct match_judgement *j, size_t i, struct err *err)
 {
     struct known_component *known;
     const struct match_judged *judged = &j->components[i];
-    bool open = false;
+    int64_t kept = c->counts.kept;
     c->pairs->count = 0;
     if (!known_component_get(c->known, components.items[i].ref, &known, err) ||
         !take_hits(c, j, i, err) || (c->only && !take_standing(c, known, err)))
         return false;
-    bool looked_up = c->only || judged->state == MATCH_MATCHED || judged->state == MATCH_CLEAN;
-    if (!merge(c, j, known, looked_up, &open, err))
-        return false;
-    c->counts.components++;
-    if (!c->only) {
-        c->counts.states[judged->state]++;
-        put_keys(c, known, j, judged);
-        put_state(c, known, str_of(match_state_word(judged->state)),
-                  reason_of(judged->state, judged->reason));
-    } else if (open) {
-        c->counts.states[MATCH_MATCHED]++;
-        put_state(c, known, STR("matched"), reason_of(MATCH_MATCHED, judged->reason));
-    } else {
+    if (c->pairs->count)
+        qsort(c->pairs->items, c->pairs->count, sizeof *c->pairs->items, by_flaw);
+    if (c->only && !told_by_changes(c, known)) {
         note_again(c, i);
-    }
-    return true;
-}
-
-bool compare_flaw(struct compare *c, struct known_flaw *flaw, struct err *err)
-{
-    const struct advisory_numbers more = {&flaw->record, flaw->record ? 1 : 0};
-    const struct flaw_sources sources = {flaw->facts.name, &more, c->kev_known};
-    struct flaw_facts facts;
-    if (flaw->fresh)
         return true;
-    size_t mark = arena_mark(&c->scratch);
-    bool ok = flaw_facts_load(&c->scratch, c->db, &sources, &facts, err);
-    if (ok)
-        known_flaw_put(c->known, flaw, &facts);
-    arena_rewind(&c->scratch, mark);
-    return ok;
+    }
+    if (!merge(c, judged, known, err))
+        return false;
+    enum match_state state = c->only ? MATCH_MATCHED : judged->state;
+    c->counts.components++;
+    c->counts.states[state]++;
+    if (!c->only)
+        put_keys(c, known, j, judged);
+    put_state(c, known, str_of(match_state_word(state)),
+              reason_of(state, judged->reason, c->counts.kept > kept));
+    return true;
 }
 
 static bool compare_each(struct compare *c, struct match_components components,
@@ -389,14 +409,14 @@ void compare_done(struct compare *c)
     arena_done(&c->scratch);
 }
 
-bool compare_init(struct compare *c, struct known *k, struct advisories *db,
-                  const struct match_options *options, const struct advisory_numbers *only,
-                  struct err *err)
+bool compare_init(struct compare *c, struct known *k, struct told *told,
+                  const struct advisory_numbers *only, struct err *err)
 {
     struct arena *a = k->arena;
+    struct advisories *db = told->db;
     struct advisory_sources sources;
     static const char there[] = "";
-    *c = (struct compare){.arena = a, .db = db, .known = k, .options = options, .only = only};
+    *c = (struct compare){.arena = a, .db = db, .known = k, .told = told, .only = only};
     arena_init(&c->scratch, GIB(8));
     c->pairs = ARENA_NEW(a, struct pairs);
     c->only_names.arena = c->seen.arena = a;
@@ -407,7 +427,7 @@ bool compare_init(struct compare *c, struct known *k, struct advisories *db,
         struct advisory ad;
         if (!advisories_get(db, a, only->items[i], &ad, err))
             return false;
-        struct str name = record_name(a, ad.source, ad.id);
+        struct str name = told_name(a, ad.source, ad.id);
         if (!map_find(&c->only_names, name))
             map_add(&c->only_names, name, (void *)(uintptr_t)there);
     }

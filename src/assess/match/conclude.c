@@ -25,14 +25,6 @@ static struct str shared(struct concluding *c, struct str text)
     return *(struct str *)*at;
 }
 
-static bool has_version(const struct match_identity *id)
-{
-    bool yes = id->package_count && id->packages[0].version.n;
-    for (size_t i = 0; i < id->product_count && !yes; i++)
-        yes = id->products[i].version.n > 0;
-    return yes;
-}
-
 static struct sums sum_up(const struct match_judging *j, size_t component)
 {
     struct sums s = {0};
@@ -51,11 +43,15 @@ static void set_state(struct match_judged *out, enum match_state state, struct s
     out->reason = reason;
 }
 
-static struct str no_data(struct arena *a, const struct match_identity *id, bool products)
+static struct str no_data(struct arena *a, const struct match_identity *id)
 {
-    return str_fmt(a, "the advisory database has no data for %.*s%s%s",
-                   STR_ARG(id->package_count ? id->packages[0].release : STR("CPE names")),
-                   id->package_count && products ? ", nor for CPE names" : "",
+    const struct match_package *package = match_asked_package(id);
+    return str_fmt(a, "the advisory database has no data for %.*s%s%s%s",
+                   STR_ARG(package ? package->release : STR("CPE names")),
+                   package && match_asks_products(id) ? ", nor for CPE names" : "",
+                   id->package_count && !package
+                       ? "; its package is not looked up, since it has no version"
+                       : "",
                    id->distro && id->product_count
                        ? "; its CPE name is not used, since upstream ranges do not hold for "
                          "packages of a distribution"
@@ -65,9 +61,10 @@ static struct str no_data(struct arena *a, const struct match_identity *id, bool
 static struct str clean(struct arena *a, const struct match_identity *id, const struct sums *sums,
                         struct str looked)
 {
+    const struct match_package *package = match_asked_package(id);
     return str_fmt(a, "%zu %s of it, none of this version; looked up in %.*s%s", sums->spoken,
                    sums->spoken == 1 ? "record speaks" : "records speak", STR_ARG(looked),
-                   !id->package_count || id->packages[0].release_known
+                   !package || package->release_known
                        ? ""
                        : "; its purl does not say of which release it is, all were looked up");
 }
@@ -80,15 +77,17 @@ static void conclude(const struct match_judging *j, struct arena *a, size_t i,
     const struct match_coverage *coverage = j->coverages[i];
     bool products = id->product_count && !id->distro;
     struct sums sums = sum_up(j, i);
+    out->looked_in = coverage->looked_in;
+    out->looked_in_count = coverage->looked_in_count;
     if (out->hit_count)
         set_state(out, MATCH_MATCHED, str_fmt(a, "looked up in %.*s", STR_ARG(coverage->looked)));
     else if (!id->package_count && !products)
         set_state(out, id->uncovered ? MATCH_NO_SOURCE : MATCH_NO_IDENTIFIER,
                   id->doubt.n ? id->doubt : STR("its identifiers name no package or product"));
-    else if (!has_version(id))
+    else if (!match_can_be_asked(id))
         set_state(out, MATCH_NO_IDENTIFIER, STR("it has no version, so that no range applies"));
     else if (!coverage->covered)
-        set_state(out, MATCH_NO_SOURCE, no_data(a, id, products));
+        set_state(out, MATCH_NO_SOURCE, no_data(a, id));
     else if (sums.cannot_tell)
         set_state(out, MATCH_NO_IDENTIFIER,
                   str_fmt(a, "%zu of %zu records could not be judged: %.*s", sums.cannot_tell,

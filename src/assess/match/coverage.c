@@ -67,12 +67,12 @@ void match_source_put(struct buf *b, const struct advisory_source *source,
             match_source_stale(options, source) ? ", stale" : "");
 }
 
-static void add_part(struct str *parts, size_t *count, struct str part)
+static void add_once(struct str *list, size_t *count, struct str text)
 {
     for (size_t i = 0; i < *count; i++)
-        if (str_eq(parts[i], part))
+        if (str_eq(list[i], text))
             return;
-    parts[(*count)++] = part;
+    list[(*count)++] = text;
 }
 
 /* One fresh source is enough: of two that speak of the same packages the other may be old. */
@@ -104,6 +104,37 @@ static bool answers(const struct match_scopes *scopes, size_t i,
     return false;
 }
 
+/* Records of packages stand in sources of products too, so that these are looked in for both. */
+static bool looked_in(const struct match_scopes *scopes, size_t i,
+                      const struct match_options *options, const struct match_package *package,
+                      bool products)
+{
+    const struct advisory_source *source = &scopes->sources->items[i];
+    switch (scopes->of[i]) {
+    case MATCH_SCOPE_NONE: break;
+    case MATCH_SCOPE_PACKAGES:
+        return answers(scopes, i, package, products) && !match_source_stale(options, source);
+    case MATCH_SCOPE_PRODUCTS:
+        return (package || products) && source->records && !source->part.n &&
+               !match_source_stale(options, source);
+    case MATCH_SCOPE_SOME_PRODUCTS:
+        return (package || products) && source->records && !source->part.n;
+    }
+    return false;
+}
+
+static void list_looked_in(struct arena *a, const struct match_scopes *scopes,
+                           const struct match_options *options, const struct match_package *package,
+                           bool products, struct match_coverage *out)
+{
+    const struct advisory_sources *sources = scopes->sources;
+    struct str *names = ARENA_ARRAY(a, struct str, sources->count + 1);
+    for (size_t i = 0; i < sources->count; i++)
+        if (looked_in(scopes, i, options, package, products))
+            add_once(names, &out->looked_in_count, sources->items[i].name);
+    out->looked_in = names;
+}
+
 void match_coverage_find(struct arena *a, const struct match_scopes *scopes,
                          const struct match_options *options, const struct match_package *package,
                          bool products, struct match_coverage *out)
@@ -114,7 +145,7 @@ void match_coverage_find(struct arena *a, const struct match_scopes *scopes,
     struct freshness of_package = {0}, of_products = {0};
     size_t count = 0;
     if (package)
-        add_part(parts, &count,
+        add_once(parts, &count,
                  package->release_known ? package->release : str_of(package->ecosystem->name));
     for (size_t i = 0; i < sources->count; i++) {
         const struct advisory_source *source = &sources->items[i];
@@ -125,7 +156,7 @@ void match_coverage_find(struct arena *a, const struct match_scopes *scopes,
         struct freshness *f = source->part.n ? &of_package : &of_products;
         match_source_put(&looked, source, options);
         if (source->part.n)
-            add_part(parts, &count, source->part);
+            add_once(parts, &count, source->part);
         f->covered |= of_all;
         f->fresh |= of_all && !stale;
     }
@@ -137,4 +168,5 @@ void match_coverage_find(struct arena *a, const struct match_scopes *scopes,
         .stale = (of_package.covered && !of_package.fresh) ||
                  (of_products.covered && !of_products.fresh),
     };
+    list_looked_in(a, scopes, options, package, products, out);
 }

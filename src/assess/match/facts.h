@@ -22,8 +22,9 @@ struct flaw_facts {
     int64_t epss;        /* parts per million; -1: unknown */
 };
 
-/* More records that are about it, as an announcement of several flaws: used for what the others do
-   not say. kev_known: the list of exploited vulnerabilities is in the database. */
+/* More records that are about it, beside those that have its name, such as an announcement of
+   several flaws; title and published severity are only taken from them where the others have none.
+   kev_known: the list of exploited vulnerabilities is in the database. */
 struct flaw_sources {
     struct str name;
     const struct advisory_numbers *more;

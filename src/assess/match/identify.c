@@ -79,7 +79,6 @@ struct proposing {
     struct arena *arena;
     struct arena scratch; /* of one proposal */
     struct advisories *db;
-    const struct match_options *options;
     struct match_rules known; /* the program's */
 };
 
@@ -242,7 +241,7 @@ bool match_identify(struct arena *a, struct advisories *db, struct match_compone
                     const struct match_options *options, struct json **result, struct err *err)
 {
     struct match_judgement all;
-    struct proposing p = {.arena = a, .db = db, .options = options};
+    struct proposing p = {.arena = a, .db = db};
     struct names names = {.arena = a, .by_name = {.arena = a}};
     int64_t unidentified = 0;
     if (!match_judge(a, db, components, options, &all, err) ||

@@ -205,14 +205,25 @@ static void identify(struct arena *a, const struct match_component *c, struct ma
 }
 
 /* A package of a distribution without data is no product: upstream's ranges do not hold for it. */
-bool match_can_be_asked(const struct match_identity *id)
+bool match_asks_products(const struct match_identity *id)
 {
     bool version = false;
-    for (size_t i = 0; i < id->package_count; i++)
-        version |= id->packages[i].version.n > 0;
     for (size_t i = 0; i < id->product_count && !id->distro; i++)
         version |= id->products[i].version.n > 0;
     return version;
+}
+
+const struct match_package *match_asked_package(const struct match_identity *id)
+{
+    for (size_t i = 0; i < id->package_count; i++)
+        if (id->packages[i].name.n && id->packages[i].version.n)
+            return &id->packages[i];
+    return NULL;
+}
+
+bool match_can_be_asked(const struct match_identity *id)
+{
+    return match_asked_package(id) || match_asks_products(id);
 }
 
 void match_identity(struct arena *a, const struct match_component *c,

@@ -27,7 +27,7 @@ struct judged_key {
     struct judged_candidate *candidates;
     size_t count;
     struct match_ruling *rulings; /* room for those of one group, used again for the next */
-    int64_t *denials;
+    int64_t *denials, *undecided;
 };
 
 static struct kept *keep(struct judged_key *k, struct judged_candidate *c, const void *what)
@@ -82,7 +82,8 @@ static void note_doubt(struct judged_key *k, const struct match_entry *e,
                        struct match_group *g)
 {
     struct match_words words;
-    if (g->cannot_tell++)
+    g->undecided[g->cannot_tell++] = c->advisory;
+    if (g->cannot_tell > 1)
         return;
     if (e->package)
         match_package_words(k->judging->arena, e->package, &c->package, m, &words);
@@ -113,24 +114,34 @@ static enum match_verdict judge_candidate(struct judged_key *k, struct judged_ca
     return MATCH_YES;
 }
 
+static int64_t *copy_numbers(struct arena *a, const int64_t *numbers, size_t count)
+{
+    int64_t *copy = ARENA_ARRAY(a, int64_t, count);
+    if (count)
+        memcpy(copy, numbers, count * sizeof *copy);
+    return copy;
+}
+
 /* One version against all candidates. */
 static struct match_group *judge_group(struct judged_key *k, const struct match_entry *e)
 {
     struct match_judging *j = k->judging;
     struct match_group *g = ARENA_NEW(j->arena, struct match_group);
     size_t mark = arena_mark(j->scratch);
-    *g = (struct match_group){.spoken = k->count, .rulings = k->rulings, .denials = k->denials};
+    *g = (struct match_group){.spoken = k->count,
+                              .rulings = k->rulings,
+                              .denials = k->denials,
+                              .undecided = k->undecided};
     for (size_t i = 0; i < k->count; i++) {
         struct judged_candidate *c = &k->candidates[i];
         if (judge_candidate(k, c, e, g) == MATCH_NO && j->keep_denials)
             g->denials[g->denial_count++] = c->candidate->advisory;
     }
     g->rulings = ARENA_ARRAY(j->arena, struct match_ruling, g->ruling_count);
-    g->denials = ARENA_ARRAY(j->arena, int64_t, g->denial_count);
     if (g->ruling_count)
         memcpy(g->rulings, k->rulings, g->ruling_count * sizeof *g->rulings);
-    if (g->denial_count)
-        memcpy(g->denials, k->denials, g->denial_count * sizeof *g->denials);
+    g->denials = copy_numbers(j->arena, k->denials, g->denial_count);
+    g->undecided = copy_numbers(j->arena, k->undecided, g->cannot_tell);
     arena_rewind(j->scratch, mark);
     return g;
 }
@@ -204,6 +215,7 @@ static bool judge_key(struct match_judging *j, struct sorted *sorted, size_t cou
     k.candidates = ARENA_ARRAY(j->scratch, struct judged_candidate, found.count);
     k.rulings = ARENA_ARRAY(j->scratch, struct match_ruling, found.count);
     k.denials = ARENA_ARRAY(j->scratch, int64_t, found.count);
+    k.undecided = ARENA_ARRAY(j->scratch, int64_t, found.count);
     for (size_t i = 0; i < found.count; i++)
         if (!found.items[i].withdrawn)
             k.candidates[k.count++].candidate = &found.items[i];
@@ -281,6 +293,23 @@ static size_t gather_hits(const struct match_judging *j, size_t component, struc
     return kept;
 }
 
+static void gather_undecided(const struct match_judging *j, size_t component,
+                             struct match_judged *out)
+{
+    size_t n = 0, first = j->first_entry[component], end = j->first_entry[component + 1];
+    for (size_t e = first; e < end; e++)
+        n += j->entries[e].group->cannot_tell;
+    if (!n)
+        return;
+    int64_t *all = ARENA_ARRAY(j->arena, int64_t, n);
+    for (size_t e = first; e < end; e++) {
+        const struct match_group *g = j->entries[e].group;
+        for (size_t i = 0; i < g->cannot_tell; i++)
+            all[out->undecided_count++] = g->undecided[i];
+    }
+    out->undecided = all;
+}
+
 /* Grows where it stands, as nothing else is taken from the arena meanwhile. */
 static void append(struct arena *a, struct match_judgement *out, const struct match_hit *hits,
                    size_t count)
@@ -306,6 +335,8 @@ static void gather(const struct match_judging *j, struct match_judgement *out)
     for (size_t i = 0; i < j->first_entry[out->count]; i++)
         keys[i] = j->entries[i].key;
     out->keys = keys;
+    for (size_t i = 0; i < out->count; i++)
+        gather_undecided(j, i, &out->components[i]);
     for (size_t i = 0; i < out->count; i++) {
         size_t mark = arena_mark(j->scratch);
         struct match_judged *c = &out->components[i];

@@ -60,6 +60,8 @@ static void add_claim(struct known *k, struct known_claim *c)
         map_add(&k->claims, key, c);
     if (!map_find(&k->claims_by_number, number_key(&c->number)))
         map_add(&k->claims_by_number, number_key(&c->number), c);
+    c->next = c->flaw->claims;
+    c->flaw->claims = c;
 }
 
 static bool each_claim(void *context, const struct store_row *row, struct err *err)
@@ -146,7 +148,9 @@ bool known_flaw_find(struct known *k, struct str name, struct known_flaw **out, 
 
 bool known_load_flaws(struct known *k, struct err *err)
 {
-    return store_each(k->store, "known_all_flaws", NULL, 0, each_flaw, k, err);
+    k->all_claims = true;
+    return store_each(k->store, "known_all_flaws", NULL, 0, each_flaw, k, err) &&
+           store_each(k->store, "known_all_claims", NULL, 0, each_claim, k, err);
 }
 
 bool known_flaw_get(struct known *k, struct str name, struct known_flaw **out, struct err *err)
@@ -173,6 +177,22 @@ bool known_claim_find(struct known *k, int64_t number, struct known_claim **out,
            err_set(err, ERR_IO, "claim %lld is not there; run 'tutela verify'", (long long)number);
 }
 
+bool known_flaw_claims(struct known *k, struct known_flaw *flaw, struct err *err)
+{
+    bool load_them = !k->whole && !k->all_claims && flaw->stored && !flaw->claims_known;
+    flaw->claims_known = true;
+    return !load_them || load(k, "known_claims_about", each_claim, STORE_N(flaw->number), err);
+}
+
+static void note_claimed(struct known *k, struct known_flaw *flaw)
+{
+    if (flaw->claimed)
+        return;
+    flaw->claimed = true;
+    ARENA_ROOM(k->arena, k->claimed, k->claimed_count, k->claimed_cap, 64);
+    k->claimed[k->claimed_count++] = flaw;
+}
+
 bool known_claim_get(struct known *k, const struct known_claim *wanted, struct known_claim **out,
                      struct err *err)
 {
@@ -190,6 +210,7 @@ bool known_claim_get(struct known *k, const struct known_claim *wanted, struct k
     c->number = ++k->last_claim;
     add_claim(k, c);
     *out = c;
+    note_claimed(k, c->flaw);
     struct arena *a = k->arena;
     const struct str fields[] = {str_fmt(a, "%lld", (long long)c->number),
                                  str_fmt(a, "%lld", (long long)c->flaw->number),
@@ -239,7 +260,7 @@ void known_flaw_put(struct known *k, struct known_flaw *flaw, const struct flaw_
                                  facts->kev_on,
                                  number_or_empty(a, facts->epss),
                                  matters ? STR("1") : (struct str){0}};
-    delta_line(&k->delta, 'A', fields, COUNT_OF(fields));
+    delta_line(&k->facts, 'A', fields, COUNT_OF(fields));
     flaw->stored = true;
 }
 
@@ -265,7 +286,7 @@ bool known_open(struct arena *a, struct store *s, bool whole, struct known **out
                   {"known_all_keys", each_key},
                   {"known_all_findings", each_finding}};
     struct known *k = ARENA_NEW(a, struct known);
-    k->arena = k->delta.arena = a;
+    k->arena = k->facts.arena = k->delta.arena = a;
     k->store = s;
     k->whole = whole;
     k->flaws.arena = k->claims.arena = k->claims_by_number.arena = k->components.arena = a;

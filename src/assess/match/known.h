@@ -16,8 +16,10 @@ struct known_flaw {
     int64_t number;
     struct flaw_facts facts; /* as earlier runs left it; only the name of a new one */
     bool stored;
-    bool fresh;     /* its facts were read from the advisories in this run */
-    int64_t record; /* number of an advisory that is about it, where this run met one; else 0 */
+    bool fresh;                 /* its facts were read from the advisories in this run */
+    bool claimed;               /* there is a claim about it that no run made before */
+    struct known_claim *claims; /* the last one first; see known_flaw_claims */
+    bool claims_known;
 };
 
 /* What one record says of one flaw: a range. */
@@ -26,6 +28,7 @@ struct known_claim {
     struct known_flaw *flaw;
     struct str source, advisory, scheme, range, fixed_in;
     bool assumed;
+    struct known_claim *next; /* about the same flaw */
 };
 
 struct known_finding {
@@ -48,9 +51,12 @@ struct known {
     struct arena *arena;
     struct store *store;
     bool whole; /* everything was loaded: what is not there is new */
+    bool all_claims;
     struct map flaws, claims, claims_by_number, components;
     int64_t last_flaw, last_claim; /* numbers given so far */
-    struct buf delta;
+    struct known_flaw **claimed;
+    size_t claimed_count, claimed_cap;
+    struct buf facts, delta; /* lines: those of flaws, which come first, and all others */
 };
 
 NODISCARD bool known_open(struct arena *a, struct store *s, bool whole, struct known **out,
@@ -61,7 +67,7 @@ NODISCARD bool known_flaw_get(struct known *k, struct str name, struct known_fla
 /* NULL when no run ever found it. */
 NODISCARD bool known_flaw_find(struct known *k, struct str name, struct known_flaw **out,
                                struct err *err);
-/* All flaws, where they were not loaded yet. */
+/* All flaws and claims, where they were not loaded yet. */
 NODISCARD bool known_load_flaws(struct known *k, struct err *err);
 /* The claim that says the same as wanted, a new one if need be. Its texts must live as long as k.
  */
@@ -69,6 +75,8 @@ NODISCARD bool known_claim_get(struct known *k, const struct known_claim *wanted
                                struct known_claim **out, struct err *err);
 NODISCARD bool known_claim_find(struct known *k, int64_t number, struct known_claim **out,
                                 struct err *err);
+/* Into flaw->claims: all that were ever made about it, those of this run too. */
+NODISCARD bool known_flaw_claims(struct known *k, struct known_flaw *flaw, struct err *err);
 NODISCARD bool known_component_get(struct known *k, struct str id, struct known_component **out,
                                    struct err *err);
 

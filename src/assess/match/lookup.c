@@ -15,8 +15,8 @@ struct coverages {
 static const struct match_coverage *coverage_of(struct match_judging *j, struct coverages *all,
                                                 const struct match_identity *id)
 {
-    const struct match_package *package = id->package_count ? &id->packages[0] : NULL;
-    bool products = id->product_count && !id->distro;
+    const struct match_package *package = match_asked_package(id);
+    bool products = match_asks_products(id);
     void **at = match_table_at(&all->known[products], package ? package->release : STR(""));
     if (!*at) {
         struct match_coverage *c = ARENA_NEW(j->arena, struct match_coverage);

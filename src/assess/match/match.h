@@ -27,6 +27,12 @@ struct match_component {
 
 /* As an SBOM has it; views of it. */
 struct match_component match_component_of(const struct sbom_component *c);
+struct match_components {
+    const struct match_component *items;
+    size_t count;
+};
+/* Those that are parts of the product. */
+struct match_components match_components_of_sbom(struct arena *a, const struct sbom *sbom);
 
 enum match_state {
     MATCH_MATCHED,
@@ -176,11 +182,6 @@ struct match_options {
     struct str fail_on_text;
 };
 
-struct match_components {
-    const struct match_component *items;
-    size_t count;
-};
-
 /* --- judge.c: without words, for any number of components --- */
 
 /* Why a record holds for one version of one package or product; shared by all components that have
@@ -211,6 +212,12 @@ struct match_judged { /* of one component */
     struct str reason;
     size_t first_hit, hit_count; /* hits are sorted by component, then advisory */
     size_t first_key, key_count; /* what it was looked up by: packages, then products */
+    /* Who could have said that a record does not hold (any more): sources that were looked in, and
+       are not stale; but for these records, which could not be compared with it. */
+    const struct str *looked_in;
+    size_t looked_in_count;
+    const int64_t *undecided;
+    size_t undecided_count;
 };
 struct match_judgement {
     struct match_judged *components;

@@ -30,7 +30,11 @@ struct str match_join_update(struct arena *a, struct str version, struct str upd
    guess. */
 bool match_read_version(struct arena *a, enum version_scheme scheme, struct str *version);
 
-/* Whether there is a package or product, with a version, that a source could speak of. */
+/* The package, and whether there are products, with a version: only these are asked for, and only
+   of them a source can be said to have been looked in. The package may be NULL. */
+const struct match_package *match_asked_package(const struct match_identity *id);
+bool match_asks_products(const struct match_identity *id);
+/* Whether there is one of both. */
 bool match_can_be_asked(const struct match_identity *id);
 
 /* --- distro.c --- */
@@ -74,6 +78,10 @@ struct match_coverage {
     size_t part_count;
     bool covered; /* by a source that speaks of all of them */
     bool stale;   /* but only with old data */
+    /* Names of the sources that were looked in and are not stale. A source of some products only
+       may be old: its publishers have nothing to say for months. */
+    const struct str *looked_in;
+    size_t looked_in_count;
 };
 /* Whether the newest record is older than the options allow; unknown counts as old. */
 bool match_source_stale(const struct match_options *options, const struct advisory_source *source);
@@ -97,8 +105,9 @@ struct match_group {
     size_t ruling_count;
     int64_t *denials; /* records that speak of it, and not of this version; where asked for */
     size_t denial_count;
-    size_t spoken; /* records that speak of it */
-    size_t cannot_tell;
+    size_t spoken;      /* records that speak of it */
+    int64_t *undecided; /* records of which it cannot be told */
+    size_t cannot_tell; /* their count */
     struct str cannot_tell_reason;
 };
 /* One thing that a component is looked up by. */

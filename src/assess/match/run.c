@@ -14,6 +14,7 @@ struct runner {
     struct match_options options;
     struct run_scope scope;
     struct known *known;
+    struct told told;
     struct compare_counts counts;
     struct str sources; /* as match_run.sources */
     bool any_source;
@@ -66,7 +67,7 @@ static bool compare_with(struct runner *r, struct compare *c, struct match_compo
                          const struct match_judgement *j, const struct advisory_numbers *only,
                          struct err *err)
 {
-    bool ok = compare_init(c, r->known, r->db, &r->options, only, err) &&
+    bool ok = compare_init(c, r->known, &r->told, only, err) &&
               compare_judgement(c, components, j, err);
     compare_done(c);
     if (ok)
@@ -83,7 +84,7 @@ static bool judge_all(struct runner *r, struct match_components components, stru
             compare_with(r, &c, components, &j, NULL, err));
 }
 
-/* Only the records that changed are asked; where nothing is open then, all are. */
+/* Only the records that changed are asked; where these do not tell how it ends, all are. */
 static bool judge_changed(struct runner *r, struct match_components components, struct err *err)
 {
     struct compare c;
@@ -98,20 +99,23 @@ static bool judge_changed(struct runner *r, struct match_components components, 
                                                 c.again_count + 1);
     for (size_t i = 0; i < c.again_count; i++)
         items[i] = components.items[c.again[i]];
-    r->counts.components -= (int64_t)c.again_count;
     return judge_all(r, (struct match_components){items, c.again_count}, err);
 }
 
-/* The facts of flaws that a changed record is about, whether or not its ranges changed. */
+/* The facts of flaws that a changed record is about, whether or not its ranges changed, and of
+   those that a record was met about for the first time. After all comparing, so that they do not
+   depend on which component came first. */
 static bool refresh_flaws(struct runner *r, struct err *err)
 {
     struct compare c;
     struct run_flaws flaws;
     if (!run_scope_flaws(&r->scope, r->known, &flaws, err))
         return false;
-    bool ok = compare_init(&c, r->known, r->db, &r->options, NULL, err);
+    bool ok = compare_init(&c, r->known, &r->told, NULL, err);
     for (size_t i = 0; ok && i < flaws.count; i++)
         ok = !flaws.items[i]->stored || compare_flaw(&c, flaws.items[i], err);
+    for (size_t i = 0; ok && i < r->known->claimed_count; i++)
+        ok = compare_flaw(&c, r->known->claimed[i], err);
     compare_done(&c);
     return ok;
 }
@@ -160,7 +164,10 @@ static struct match_run record_of(const struct runner *r)
 static bool save(struct runner *r, struct match_run *run, struct str *id, struct err *err)
 {
     struct hash hash;
-    struct str packed = delta_pack(r->arena, buf_str(&r->known->delta));
+    struct buf lines = {.arena = r->arena};
+    buf_put(&lines, buf_str(&r->known->facts));
+    buf_put(&lines, buf_str(&r->known->delta));
+    struct str packed = delta_pack(r->arena, buf_str(&lines));
     if (!store_blob_put(r->store, packed, STR("application/zstd"), &hash, err))
         return false;
     run->delta = hash_hex(r->arena, &hash);
@@ -170,11 +177,24 @@ static bool save(struct runner *r, struct match_run *run, struct str *id, struct
 
 /* --- saying --- */
 
-static const char *data_of(const struct runner *r)
+/* Of the components of the lists in force, as they stand after the run: one that was not looked at
+   now may have been left without data before. */
+static bool data_of(const struct runner *r, const char **out, struct err *err)
 {
-    if (!r->any_source || r->counts.states[MATCH_NO_SOURCE])
-        return "missing";
-    return r->counts.states[MATCH_STALE] ? "stale" : "complete";
+    struct json *rows;
+    bool stale = false, any = false, missing = !r->any_source;
+    struct store_param release = STORE_P(r->asked->release.n ? r->asked->release : STR(""));
+    if (!store_query(r->store, r->arena, "match_board", &release, 1, &rows, err))
+        return false;
+    JSON_EACH (row, rows) {
+        struct str state = json_text(row, "state");
+        bool judged = STR_IS(state, "matched") || STR_IS(state, "clean");
+        any = true;
+        stale |= STR_IS(state, "stale");
+        missing |= !judged && !STR_IS(state, "stale");
+    }
+    *out = missing || !any ? "missing" : stale ? "stale" : "complete";
+    return true;
 }
 
 static void put_summary(const struct runner *r, struct json *out)
@@ -192,7 +212,8 @@ static void put_summary(const struct runner *r, struct json *out)
     json_add_text(r->arena, out, "summary", buf_str(&b));
 }
 
-static struct json *model_of(const struct runner *r, const struct match_run *run, struct str id)
+static struct json *model_of(const struct runner *r, const struct match_run *run, struct str id,
+                             const char *data)
 {
     struct arena *a = r->arena;
     struct json *out = json_object(a);
@@ -213,7 +234,7 @@ static struct json *model_of(const struct runner *r, const struct match_run *run
     json_add_int(a, findings, "changed", r->counts.changed);
     json_add_int(a, findings, "ended", r->counts.ended);
     json_add_int(a, findings, "kept", r->counts.kept);
-    json_add_text(a, out, "data", str_of(data_of(r)));
+    json_add_text(a, out, "data", str_of(data));
     put_summary(r, out);
     return out;
 }
@@ -222,6 +243,7 @@ bool match_run(struct store *s, struct arena *a, struct advisories *db,
                const struct match_run_options *options, struct json **out, struct err *err)
 {
     struct runner r = {.arena = a, .store = s, .db = db, .asked = options};
+    r.told = (struct told){.arena = a, .db = db, .records = {.arena = a}};
     struct str id;
     r.options = options->match;
     r.options.scattered = true; /* a component is kept once for all the lists it stands in */
@@ -230,8 +252,9 @@ bool match_run(struct store *s, struct arena *a, struct advisories *db,
         !run_scope_find(&r.scope, options->release, err) || !compare_all(&r, err))
         return false;
     struct match_run run = record_of(&r);
-    if (!save(&r, &run, &id, err))
+    const char *data;
+    if (!save(&r, &run, &id, err) || !data_of(&r, &data, err))
         return false;
-    *out = model_of(&r, &run, id);
+    *out = model_of(&r, &run, id, data);
     return true;
 }

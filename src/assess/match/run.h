@@ -29,7 +29,10 @@ struct match_run_options {
       "components": {"total", "matched", "clean", "no_identifier", "no_source", "stale"},
       "findings": {"new", "changed", "ended", "kept"}, "data": "complete" | "stale" | "missing",
       "summary": text}
-   kept are open findings that could not be looked at again, for the data is missing or stale. */
+   "data" is of all components of the lists in force, of the release where one is given: "missing"
+   when one has nothing to look it up by, or no source, or there is none, "stale" when one has old
+   data only. kept are open findings that could not be looked at again, for the data is missing or
+   stale. */
 NODISCARD bool match_run(struct store *s, struct arena *a, struct advisories *db,
                          const struct match_run_options *options, struct json **out,
                          struct err *err);

@@ -12,7 +12,7 @@ struct str run_stale_sources(struct arena *a, const struct advisory_sources *sou
     for (size_t i = 0; i < sources->count; i++) {
         const struct advisory_source *s = &sources->items[i];
         if (match_source_stale(options, s))
-            buf_fmt(&b, "%.*s/%.*s\n", STR_ARG(s->name), STR_ARG(s->part));
+            buf_fmt(&b, "%s%.*s/%.*s", b.n ? "\n" : "", STR_ARG(s->name), STR_ARG(s->part));
     }
     return buf_str(&b);
 }
@@ -124,7 +124,7 @@ static bool reason_for_all(struct run_scope *x, const struct last_run *last, str
         *out = STR("there was no run over everything yet");
     else if (!str_eq(last->database, x->version.database))
         *out = STR("the advisory database is another one than at the last run");
-    else if (!str_eq(str_trim(last->stale), str_trim(x->stale)))
+    else if (!str_eq(last->stale, x->stale))
         *out = STR("other sources are stale than at the last run");
     else if (!str_eq(last->coverage, x->coverage))
         *out = STR("there are other sources, or parts of them, than at the last run");
@@ -168,7 +168,9 @@ static bool find_changed(struct run_scope *x, const struct last_run *last, struc
 {
     struct list fresh = new_list(x->arena), touched = new_list(x->arena);
     const struct store_param since = STORE_N(last->position);
-    if (!list_rows(x, &fresh, "match_components_since", &since, 1, err))
+    if (!list_rows(x, &fresh, "match_components_since", &since, 1, err) ||
+        (x->changes.advisories.count &&
+         !list_rows(x, &fresh, "match_components_undecided", NULL, 0, err)))
         return false;
     for (size_t i = 0; i < x->changes.advisories.count; i++)
         if (!list_touched(x, x->changes.advisories.items[i], &touched, err))
@@ -234,6 +236,7 @@ static void push_all(struct run_scope *x, struct known *k, struct run_flaws *out
             push(x->arena, out, cap, k->flaws.slots[i].value);
 }
 
+/* That it is about now, or was. */
 static bool push_of_record(struct run_scope *x, struct known *k, struct run_flaws *out, size_t *cap,
                            int64_t number, struct err *err)
 {
@@ -244,6 +247,14 @@ static bool push_of_record(struct run_scope *x, struct known *k, struct run_flaw
         return false;
     for (size_t i = 0; i < names.count; i++)
         if (!push_named(x, k, out, cap, names.items[i], err))
+            return false;
+    struct json *rows;
+    const struct store_param record[] = {STORE_P(ad.source), STORE_P(ad.id)};
+    if (!store_query(x->store, x->arena, "known_flaws_of_record", record, COUNT_OF(record), &rows,
+                     err))
+        return false;
+    JSON_EACH (row, rows)
+        if (!push_named(x, k, out, cap, json_text(row, "name"), err))
             return false;
     return true;
 }

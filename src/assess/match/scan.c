@@ -49,13 +49,18 @@ struct match_component match_component_of(const struct sbom_component *c)
                                     .supplier = c->supplier};
 }
 
-bool match_scan(struct arena *a, struct advisories *db, const struct sbom *sbom,
-                const struct match_options *options, struct json **result, struct err *err)
+struct match_components match_components_of_sbom(struct arena *a, const struct sbom *sbom)
 {
     struct match_component *items = ARENA_ARRAY(a, struct match_component, sbom->component_count);
     size_t n = 0;
     for (size_t i = 0; i < sbom->component_count; i++)
         if (sbom_is_part(sbom, i))
             items[n++] = match_component_of(&sbom->components[i]);
-    return match_scan_components(a, db, (struct match_components){items, n}, options, result, err);
+    return (struct match_components){items, n};
+}
+
+bool match_scan(struct arena *a, struct advisories *db, const struct sbom *sbom,
+                const struct match_options *options, struct json **result, struct err *err)
+{
+    return match_scan_components(a, db, match_components_of_sbom(a, sbom), options, result, err);
 }

@@ -44,7 +44,7 @@ static int status_of(const struct json *model)
     const struct json *looked = json_get(model, "looked");
     if (json_int(model, "overdue", 0) > 0)
         return CLI_ABOVE_POLICY;
-    bool blind = json_int(looked, "components", 0) == 0 || json_int(looked, "not_matched", 0) > 0;
+    bool blind = json_int(looked, "components", 0) == 0 || json_int(looked, "unsearchable", 0) > 0;
     return blind ? CLI_NO_DATA : 0;
 }
 

@@ -34,13 +34,7 @@ static bool load(struct cli *c, struct str subject, struct match_components *out
         return false;
     if (!sbom_read(c->arena, bytes, &sbom, &findings, err))
         return err_wrap(err, "%.*s", STR_ARG(subject));
-    struct match_component *items = ARENA_ARRAY(c->arena, struct match_component,
-                                                sbom.component_count);
-    size_t n = 0;
-    for (size_t i = 0; i < sbom.component_count; i++)
-        if (sbom_is_part(&sbom, i))
-            items[n++] = match_component_of(&sbom.components[i]);
-    *out = (struct match_components){items, n};
+    *out = match_components_of_sbom(c->arena, &sbom);
     return true;
 }
 

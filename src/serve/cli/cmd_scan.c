@@ -248,10 +248,11 @@ bool cmd_where(struct cli *c, struct err *err)
     if (c->format == CLI_TABLE)
         buf_fmt(&c->out,
                 "%zu places; looked at %lld components in %lld lists of %lld releases, %lld of "
-                "them without identifier and %lld never matched\n",
+                "them without identifier, %lld with old data only and %lld never matched\n",
                 json_count(rows), (long long)json_int(n, "components", 0),
                 (long long)json_int(n, "lists", 0), (long long)json_int(n, "releases", 0),
-                (long long)json_int(n, "no_identifier", 0),
+                (long long)json_int(n, "no_identifier", 0), (long long)json_int(n, "stale", 0),
                 (long long)json_int(n, "never_matched", 0));
+    c->status = json_int(n, "lists", 0) ? 0 : CLI_NO_DATA; /* there was nothing to look in */
     return true;
 }

@@ -83,7 +83,9 @@ const struct command COMMANDS[] = {
      "compare the whole portfolio with the advisories",
      "--changed looks only at what advisories, components and rules that changed since the last run\n"
      "over everything touch; where that cannot be told it looks at everything, and says why.\n"
-     "Exit status 4: a component could not be judged with current data."},
+     "Exit status 4: a component of the lists in force is left that could not be judged with current\n"
+     "data, whether or not this run looked at it: it has nothing to look it up by, there is no data\n"
+     "for it, or only old data. So it is when there is no list."},
     {"decide", "RELEASE VULNERABILITY [COMPONENT] state=... name=value...  |  --review ID... --reviewer NAME"
      "  |  --carry FROM TO [--apply --reason TEXT]",
      "review carry apply dry-run other-versions ahead reason= reviewer=", cmd_decide,
@@ -103,7 +105,8 @@ const struct command COMMANDS[] = {
      "until when each finding must be looked at, decided and fixed",
      "One line for each finding in a release, by the clock that ends first; --days: only what is due\n"
      "in so many days, or overdue. --policy: days of your own, as a risk_policy of kind clocks has them.\n"
-     "The exit status is 1 when something is overdue."},
+     "The exit status is 1 when something is overdue; else 4 when a component was never looked up, or\n"
+     "could not be."},
     {"explain", "COMPONENT VULNERABILITY [--sbom FILE|RELEASE]", "sbom=", cmd_explain,
      "why it matches, or why not",
      "COMPONENT is a purl, a CPE name, or a name in the SBOM."},

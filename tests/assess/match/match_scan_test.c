@@ -95,6 +95,13 @@ static void each_component_ends_in_exactly_one_state(void **state)
         {"pkg:deb/debian/sslib@3.0.11-1~deb12u2?distro=debian-12",
          "cpe:2.3:a:ward:sslib:3.0.11:*:*:*:*:*:*:*", "clean"},
         {"pkg:rpm/fedora/sslib@3.0.11", "cpe:2.3:a:ward:sslib:3.0.11:*:*:*:*:*:*:*", "no_source"},
+        /* Nothing is looked up: the package has no version, the CPE name of a distribution's
+           package is not used. */
+        {"pkg:deb/debian/sslib?distro=debian-12", "cpe:2.3:a:ward:sslib:3.0.11:*:*:*:*:*:*:*",
+         "no_identifier"},
+        /* There is data for CPE names, but this one has no version. */
+        {"pkg:cargo/x@1.0.0", "cpe:2.3:a:ward:viewer:*:*:*:*:*:*:*:*", "no_source"},
+        {"pkg:npm/%40ward/frame", "cpe:2.3:a:ward:viewer:2.0:*:*:*:*:*:*:*", "clean"},
     };
     struct feeds *f = *state;
     import_all(f);
@@ -106,6 +113,19 @@ static void each_component_ends_in_exactly_one_state(void **state)
         JSON_EACH (u, json_get(result, "unmatched"))
             assert_true(json_text(u, "reason").n > 0);
     }
+}
+
+static void data_for_a_package_without_version_covers_nothing(void **state)
+{
+    struct feeds *f = *state;
+    (void)feeds_import(f, DOCUMENTS "osv", false);
+    feeds_open(f, ADVISORIES_READ);
+    struct json *result = scan_one(f, "pkg:npm/%40ward/frame",
+                                   "cpe:2.3:a:ward:viewer:2.0:*:*:*:*:*:*:*");
+    STATE(result, "no_source");
+    struct str reason = json_text(json_first(json_get(result, "unmatched")), "reason");
+    assert_true(str_has(reason, STR("no data for CPE names")));
+    assert_true(str_has(reason, STR("it has no version")));
 }
 
 static void old_data_is_never_a_clean_result(void **state)
@@ -365,6 +385,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, feeds_setup, feeds_teardown)
     const struct CMUnitTest tests[] = {
         TEST(each_component_ends_in_exactly_one_state),
+        TEST(data_for_a_package_without_version_covers_nothing),
         TEST(old_data_is_never_a_clean_result),
         TEST(one_flaw_of_three_sources_is_one_finding),
         TEST(a_published_score_that_contradicts_is_flagged),

@@ -16,5 +16,5 @@ SELECT r.device AS device, r.id AS release, c.id AS record,
   JOIN component c ON c.id = k.to_id JOIN live l ON l.id = c.id
   LEFT JOIN component_look m ON m.component = c.id
  WHERE b.status = 'current' AND r.status IN ('in_work', 'released')
-   AND coalesce(m.state, 'stale') IN ('no_source', 'stale')
-   AND NOT (c.purl IS NULL AND c.cpe IS NULL AND c.identity IS NULL AND c.identity_rule IS NULL)
+   AND (m.state IN ('no_source', 'stale')
+        OR (m.state IS NULL AND coalesce(c.purl, c.cpe, c.identity) IS NOT NULL))

@@ -69,6 +69,25 @@ SELECT COALESCE(m.state, 'not_matched') AS state, count(*) AS components,
  GROUP BY COALESCE(m.state, 'not_matched')
  ORDER BY 1;
 
+-- How components of lists in force stand after a run over all of them: a row for each state that is
+-- no answer, and one where there is any component at all.
+-- name: match_standing
+SELECT n.state
+  FROM (SELECT 'no_identifier' AS state UNION ALL SELECT 'no_source' UNION ALL SELECT 'stale') n
+ WHERE EXISTS (SELECT 1
+                 FROM component_look m
+                 JOIN link k ON k.to_id = m.component AND k.field = 'components'
+                 JOIN sbom s ON s.id = k.from_id
+                 JOIN live r ON r.id = s.id
+                WHERE m.state = n.state AND s.status = 'current')
+ UNION ALL
+SELECT 'matched'
+ WHERE EXISTS (SELECT 1
+                 FROM sbom s
+                 JOIN live r ON r.id = s.id
+                 JOIN link k ON k.from_id = s.id AND k.field = 'components'
+                WHERE s.status = 'current');
+
 -- name: match_components
 WITH listed AS (
     SELECT l.to_id AS id, count(DISTINCT s.release) AS releases

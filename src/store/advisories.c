@@ -328,8 +328,7 @@ static bool open_to_read(struct advisories *db, struct err *err)
 static bool open_existing(struct advisories *db, struct err *err)
 {
     if (db->mode == ADVISORIES_READ)
-        return open_to_read(db, err) &&
-               exec(db, "PRAGMA cache_size = -32768;", err);
+        return open_to_read(db, err) && exec(db, "PRAGMA cache_size = -32768;", err);
     char pragmas[160];
     snprintf(pragmas, sizeof pragmas,
              "PRAGMA cache_size = -%d; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",

@@ -183,8 +183,9 @@ static bool data_of(const struct runner *r, const char **out, struct err *err)
 {
     struct json *rows;
     bool stale = false, any = false, missing = !r->any_source;
-    struct store_param release = STORE_P(r->asked->release.n ? r->asked->release : STR(""));
-    if (!store_query(r->store, r->arena, "match_board", &release, 1, &rows, err))
+    struct store_param release = STORE_P(r->asked->release);
+    if (!store_query(r->store, r->arena, release.text.n ? "match_board" : "match_standing",
+                     &release, release.text.n ? 1 : 0, &rows, err))
         return false;
     JSON_EACH (row, rows) {
         struct str state = json_text(row, "state");

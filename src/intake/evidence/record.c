@@ -118,10 +118,37 @@ static bool check_evidence(const void *record, const struct record_context *c, s
     return record_check_order("dated_on", r->dated_on, "valid_until", r->valid_until, err);
 }
 
+/* What was approved stays as it was approved: another edition is another document. It may become
+   obsolete, and what it serves may be said later. */
+static bool check_approved(const struct document *r, const struct record_context *c,
+                           struct err *err)
+{
+    static const char *const kept[] = {"name",        "number",      "kind",     "edition",
+                                       "file",        "file_name",   "language", "author",
+                                       "approved_by", "approved_on", "position"};
+    struct document old = {0};
+    if (!c->id.n || !c->load(c, "document", c->id, &old) || old.status != DOCUMENT_STATUS_APPROVED)
+        return true;
+    if (r->status != DOCUMENT_STATUS_APPROVED && r->status != DOCUMENT_STATUS_OBSOLETE)
+        return err_set(err, ERR_DENIED,
+                       "status: an approved document can only become obsolete; a new edition is a "
+                       "new document");
+    for (size_t i = 0; i < COUNT_OF(kept); i++) {
+        const struct field *f = record_field(&DOCUMENT_TYPE, str_of(kept[i]));
+        if (!str_eq(record_get(f, &old, c->arena), record_get(f, r, c->arena)))
+            return err_set(err, ERR_DENIED,
+                           "%s: an approved document is not changed; make a new document with the "
+                           "next edition, and set this one obsolete",
+                           f->name);
+    }
+    return true;
+}
+
 static bool check_document(const void *record, const struct record_context *c, struct err *err)
 {
-    (void)c;
     const struct document *r = record;
+    if (!check_approved(r, c, err))
+        return false;
     if (r->status == DOCUMENT_STATUS_APPROVED && r->approved_by.n == 0)
         return err_set(err, ERR_INVALID, "approved_by: is required when a document is approved");
     return record_check_order("approved_on", r->approved_on, "valid_until", r->valid_until, err);

@@ -5,18 +5,23 @@
 -- grade:    required
 -- remedy:   Plan the replacement of the component, or write down how its weaknesses will be handled without its maker.
 -- The end of support of the release decides; where it has none, that of the device.
-SELECT r.device AS device, r.id AS release, c.id AS record,
-       l.title || ': its support '
-       || CASE WHEN c.support_level = 'ended' THEN 'has ended'
-               ELSE 'ends on ' || c.end_of_support_on END
+-- One row for each component and release; few components have a day.
+WITH short AS MATERIALIZED (
+    SELECT c.id, t.title, c.support_level, c.end_of_support_on
+      FROM component c
+      JOIN live t ON t.id = c.id
+     WHERE c.support_level = 'ended' OR c.end_of_support_on IS NOT NULL)
+SELECT l.device, l.release, s.id AS record,
+       s.title || ': its support '
+       || CASE WHEN s.support_level = 'ended' THEN 'has ended'
+               ELSE 'ends on ' || s.end_of_support_on END
        || CASE WHEN coalesce(r.support_until, d.support_until) IS NULL THEN ''
                ELSE ', the device is supported until '
                     || coalesce(r.support_until, d.support_until) END AS line
-  FROM sbom b JOIN live lb ON lb.id = b.id
-  JOIN release r ON r.id = b.release JOIN live lr ON lr.id = r.id
-  JOIN device d ON d.id = r.device
-  JOIN link k ON k.from_id = b.id AND k.field = 'components'
-  JOIN component c ON c.id = k.to_id JOIN live l ON l.id = c.id
- WHERE b.status = 'current' AND r.status IN ('in_work', 'released')
-   AND (c.support_level = 'ended' OR c.end_of_support_on < $1
-        OR c.end_of_support_on < coalesce(r.support_until, d.support_until))
+  FROM listed l
+ CROSS JOIN short s
+  JOIN release r ON r.id = l.release
+  JOIN device d ON d.id = l.device
+ WHERE s.id = l.component AND EXISTS (SELECT 1 FROM short)
+   AND (s.support_level = 'ended' OR s.end_of_support_on < $1
+        OR s.end_of_support_on < coalesce(r.support_until, d.support_until))

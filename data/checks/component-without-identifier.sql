@@ -6,14 +6,19 @@
 -- grade:    required
 -- remedy:   Say what the component is called in the advisories (purl or CPE); one rule serves all lists that name it.
 -- A component without identity is never matched: it is a hole, not a clean result.
-SELECT r.device AS device, r.id AS release, c.id AS record,
-       l.title || ': cannot be looked up: '
-       || coalesce(m.reason, 'it has neither a purl nor a CPE name') AS line
-  FROM sbom b JOIN live lb ON lb.id = b.id
-  JOIN release r ON r.id = b.release JOIN live lr ON lr.id = r.id
-  JOIN link k ON k.from_id = b.id AND k.field = 'components'
-  JOIN component c ON c.id = k.to_id JOIN live l ON l.id = c.id
-  LEFT JOIN component_look m ON m.component = c.id
- WHERE b.status = 'current' AND r.status IN ('in_work', 'released')
-   AND (m.state = 'no_identifier'
+-- One row for each release, with how many: a release may have a thousand.
+WITH short AS MATERIALIZED (
+    SELECT c.id, t.title,
+           coalesce(m.reason, 'it has neither a purl nor a CPE name') AS reason
+      FROM component c
+      JOIN live t ON t.id = c.id
+      LEFT JOIN component_look m ON m.component = c.id
+     WHERE m.state = 'no_identifier'
         OR (m.state IS NULL AND coalesce(c.purl, c.cpe, c.identity) IS NULL))
+SELECT l.device, l.release, CASE count(*) WHEN 1 THEN min(s.id) ELSE l.release END AS record,
+       min(s.title) || CASE count(*) WHEN 1 THEN '' ELSE ' and ' || (count(*) - 1) || ' more' END
+       || ': cannot be looked up: ' || s.reason AS line
+  FROM listed l
+ CROSS JOIN short s
+ WHERE s.id = l.component AND EXISTS (SELECT 1 FROM short)
+ GROUP BY l.device, l.release, s.reason

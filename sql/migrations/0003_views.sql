@@ -14,74 +14,110 @@ CREATE VIEW decision_standing AS
       FROM decision d;
 
 -- A decision that may answer a finding: by identity, and by any name of the flaw. A finding is named
--- by component and flaw; its id is made of them, so no index leads to it.
+-- by component and flaw; its id is made of them, so no index leads to it. There are few decisions beside
+-- the findings, so the order of joining is said (CROSS JOIN): who has a place asks finding_answer.
 CREATE VIEW finding_decision AS
     SELECT x.component, x.flaw, x.component || ':' || w.name AS finding, d.id AS decision, d.scope,
            d.from_version, d.to_version, d.state, d.review_by, s.standing,
            CASE WHEN coalesce(mf.position, 0) > coalesce(mx.position, 0) THEN mf.position
                 ELSE mx.position END AS matters
       FROM decision d
-      JOIN live ld ON ld.id = d.id
-      JOIN decision_standing s ON s.id = d.id
-      JOIN flaw_name n ON n.name = lower(d.vulnerability)
-      JOIN flaw w ON w.number = n.flaw
-      JOIN (SELECT id, identity FROM component WHERE identity IS NOT NULL
-             UNION ALL
-            SELECT id, id FROM component WHERE identity IS NULL) c ON c.identity = d.identity
-      JOIN component_flaw x ON x.component = c.id AND x.flaw = n.flaw
+     CROSS JOIN live ld
+     CROSS JOIN decision_standing s
+     CROSS JOIN flaw_name n
+     CROSS JOIN flaw w
+     CROSS JOIN component c
+     CROSS JOIN component_flaw x
       LEFT JOIN match_look mf ON mf.run = w.matters
-      LEFT JOIN match_look mx ON mx.run = x.matters;
+      LEFT JOIN match_look mx ON mx.run = x.matters
+     WHERE ld.id = d.id AND s.id = d.id AND n.name = lower(d.vulnerability) AND w.number = n.flaw
+       AND (c.identity = d.identity OR (c.id = d.identity AND c.identity IS NULL))
+       AND x.component = c.id AND x.flaw = n.flaw;
 
--- A finding in a release that has the component: the lists in force of releases in work or on the
--- market name it. Where several lists of a release name the component, the first stands for all, so
--- that a place is one row; DISTINCT would have to look at every list for one finding.
+-- Component lists in force, each with the first one of its release.
+CREATE VIEW list_in_force AS
+    SELECT b.id, b.release, (SELECT min(o.id) FROM sbom o JOIN live lo ON lo.id = o.id
+                              WHERE o.release = b.release AND o.status = 'current') AS first
+      FROM sbom b
+      JOIN live lb ON lb.id = b.id
+     WHERE b.status = 'current';
+
+-- A finding in a release, in work or on the market, that has the component by a list in force. Where
+-- several lists of a release name the component, the first stands for all, so that a place is one
+-- row; DISTINCT would have to look at every list for one finding. Who asks has the finding: the order of
+-- joining is said (CROSS JOIN) and leads from it to the places.
 CREATE VIEW finding_place AS
     SELECT x.component, x.flaw, x.component || ':' || w.name AS finding, w.name AS vulnerability,
            w.severity, w.kev, w.kev_on, m.as_of AS first_seen_on, lc.title AS component_title,
            c.version, r.id AS release, v.id AS device, v.family
       FROM component_flaw x
-      JOIN flaw w ON w.number = x.flaw
-      JOIN match_look m ON m.run = x.first_run
-      JOIN component c ON c.id = x.component
-      JOIN live lc ON lc.id = c.id
-      JOIN link k ON k.to_id = c.id AND k.field = 'components'
-      JOIN sbom b ON b.id = k.from_id
-      JOIN live lb ON lb.id = b.id
-      JOIN release r ON r.id = b.release
-      JOIN live lr ON lr.id = r.id
-      JOIN device v ON v.id = r.device
-     WHERE x.ended IS NULL AND b.status = 'current' AND r.status IN ('in_work', 'released')
-       AND NOT EXISTS (SELECT 1
-                         FROM sbom o
-                         JOIN live lo ON lo.id = o.id
-                         JOIN link ko ON ko.from_id = o.id AND ko.field = k.field
-                                     AND ko.to_id = k.to_id
-                        WHERE o.release = b.release AND o.status = 'current' AND o.id < b.id);
+     CROSS JOIN flaw w
+     CROSS JOIN component c
+     CROSS JOIN live lc
+     CROSS JOIN link k
+     CROSS JOIN list_in_force b
+     CROSS JOIN release r
+     CROSS JOIN live lr
+     CROSS JOIN device v
+     CROSS JOIN match_look m
+     WHERE x.ended IS NULL AND w.number = x.flaw AND c.id = x.component AND lc.id = c.id
+       AND k.to_id = c.id AND k.field = 'components' AND b.id = k.from_id AND r.id = b.release
+       AND lr.id = r.id AND r.status IN ('in_work', 'released') AND v.id = r.device
+       AND m.run = x.first_run
+       AND (b.id = b.first
+            OR NOT EXISTS (SELECT 1
+                             FROM list_in_force o
+                             JOIN link ko ON ko.from_id = o.id AND ko.field = 'components'
+                                         AND ko.to_id = k.to_id
+                            WHERE o.release = b.release AND o.id < b.id));
+
+-- The components of each release, in work or on the market, by its lists in force; once each. Read
+-- along the lists: a thousand releases have a million rows, and who looks components up in it one by
+-- one asks for all of them.
+CREATE VIEW listed AS
+    WITH list AS MATERIALIZED (SELECT f.id, f.release, f.first FROM list_in_force f)
+    SELECT r.device, b.release, k.to_id AS component
+      FROM list b
+     CROSS JOIN release r
+     CROSS JOIN live lr
+     CROSS JOIN link k
+     WHERE r.id = b.release AND lr.id = r.id AND r.status IN ('in_work', 'released')
+       AND k.from_id = b.id AND k.field = 'components'
+       AND (b.id = b.first
+            OR NOT EXISTS (SELECT 1
+                             FROM list o
+                             JOIN link ko ON ko.from_id = o.id AND ko.field = 'components'
+                                         AND ko.to_id = k.to_id
+                            WHERE o.release = b.release AND o.id < b.id));
+
+-- How many finding_place each release has, counted without making them: the findings of each
+-- component are counted once, then added up along the lists.
+CREATE VIEW finding_load AS
+    SELECT k.release, k.device, sum(n.findings) AS findings, sum(n.critical) AS critical,
+           sum(n.high) AS high, sum(n.exploited) AS exploited
+      FROM listed k
+     CROSS JOIN (SELECT x.component, count(*) AS findings,
+                        count(*) FILTER (WHERE w.severity = 'critical') AS critical,
+                        count(*) FILTER (WHERE w.severity = 'high') AS high,
+                        count(*) FILTER (WHERE w.kev = 'yes') AS exploited
+                   FROM component_flaw x
+                  CROSS JOIN flaw w
+                  WHERE w.number = x.flaw AND x.ended IS NULL
+                  GROUP BY x.component) n
+     WHERE n.component = k.component
+     GROUP BY k.release, k.device;
 
 -- What answers a place. Versions cannot be compared in SQL, so a decision with bounds counts only
--- at a bound, or when it is made for this very release.
+-- at a bound, or when it is made for this very release. It starts from the decisions.
 CREATE VIEW finding_answer AS
-    SELECT p.component, p.flaw, p.finding, p.release, x.decision, x.state, x.standing, x.review_by
+    SELECT p.component, p.flaw, p.finding, p.release, p.severity, p.kev, x.decision, x.state,
+           x.standing, x.review_by
       FROM finding_decision x
-      JOIN finding_place p
-        ON p.component = x.component AND p.flaw = x.flaw
+     CROSS JOIN finding_place p
+     WHERE p.component = x.component AND p.flaw = x.flaw
        AND (x.scope IS NULL OR x.scope IN (p.release, p.device, p.family))
        AND ((x.from_version IS NULL AND x.to_version IS NULL) OR x.scope = p.release
             OR p.version = x.from_version OR p.version = x.to_version);
-
--- Places that no decision answers, whatever the day; bounds as in finding_answer. Where the day
--- matters, the same join asks for review_by as well (finding-undecided, portfolio_waiting).
-CREATE VIEW finding_undecided AS
-    SELECT p.component, p.flaw, p.finding, p.vulnerability, p.severity, p.kev, p.first_seen_on,
-           p.component_title, p.release, p.device
-      FROM finding_place p
-      LEFT JOIN finding_decision x
-        ON x.component = p.component AND x.flaw = p.flaw
-       AND x.standing = 'decided'
-       AND (x.scope IS NULL OR x.scope IN (p.release, p.device, p.family))
-       AND ((x.from_version IS NULL AND x.to_version IS NULL) OR x.scope = p.release
-            OR p.version = x.from_version OR p.version = x.to_version)
-     WHERE x.finding IS NULL;
 
 -- A decision whose finding says something else by now: it changed in a way that matters after the
 -- decision was made or confirmed. That it was found at all is no change.

@@ -11,17 +11,22 @@ SELECT DISTINCT r.device
 -- Each finding in each release of a device ($1), with what its clocks are set by. Device by device,
 -- for a portfolio has millions.
 -- name: clock_places
-SELECT DISTINCT p.finding, p.component, p.component_title, p.version, p.release,
-       rr.title AS release_title, e.released_on, p.device, rd.title AS device_title, p.family,
-       f.identity, f.vulnerability, f.aliases, f.scheme, f.severity, f.kev, f.kev_on, f.epss_ppm,
-       f.first_seen_on
-  FROM finding_place p
-  JOIN finding f ON f.component = p.component AND f.vulnerability = p.vulnerability
-  JOIN release e ON e.id = p.release
-  JOIN record rr ON rr.id = p.release
-  JOIN record rd ON rd.id = p.device
- WHERE p.device = $1
- ORDER BY f.vulnerability, p.component_title, p.component, p.release, p.finding;
+SELECT DISTINCT f.id AS finding, f.component, lc.title AS component_title, c.version,
+       r.id AS release, lr.title AS release_title, r.released_on, v.id AS device,
+       rd.title AS device_title, v.family, f.identity, f.vulnerability, f.aliases, f.scheme,
+       f.severity, f.kev, f.kev_on, f.epss_ppm, f.first_seen_on
+  FROM release r
+ CROSS JOIN live lr
+ CROSS JOIN list_in_force b
+ CROSS JOIN link k
+ CROSS JOIN finding f
+  JOIN component c ON c.id = f.component
+  JOIN live lc ON lc.id = c.id
+  JOIN device v ON v.id = r.device
+  JOIN record rd ON rd.id = v.id
+ WHERE r.device = $1 AND r.status IN ('in_work', 'released') AND lr.id = r.id AND b.release = r.id
+   AND k.from_id = b.id AND k.field = 'components' AND f.component = k.to_id AND f.state = 'open'
+ ORDER BY f.vulnerability, lc.title, f.component, r.id, f.id;
 
 -- Releases on the market where every component of the lists in force was looked up, with an answer:
 -- what is not found there is not there.

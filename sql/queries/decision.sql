@@ -150,9 +150,10 @@ SELECT y.decision, y.scope AS release, y.version, y.scheme, y.several,
                CASE WHEN count(*) OVER (PARTITION BY x.decision, p.release) > 1
                     THEN p.release END AS several
           FROM finding_decision x
-          JOIN finding_place p ON p.component = x.component AND p.flaw = x.flaw
+         CROSS JOIN finding_place p
           JOIN finding f ON f.component = p.component AND f.vulnerability = p.vulnerability
-         WHERE (x.scope IS NULL OR x.scope IN (p.release, p.device, p.family))
+         WHERE p.component = x.component AND p.flaw = x.flaw
+           AND (x.scope IS NULL OR x.scope IN (p.release, p.device, p.family))
            AND ($1 = '' OR p.release = $1)
          GROUP BY x.decision, x.scope, p.version, f.scheme, p.release) y
  GROUP BY y.decision, y.scope, y.version, y.scheme, y.several

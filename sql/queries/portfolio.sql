@@ -2,15 +2,18 @@
 
 -- How many things wait for a decision, one column for each kind.
 -- name: portfolio_waiting
-SELECT (SELECT count(DISTINCT p.vulnerability)
-          FROM finding_place p
-          LEFT JOIN finding_decision x
-            ON x.component = p.component AND x.flaw = p.flaw
-           AND x.standing = 'decided' AND (x.review_by IS NULL OR x.review_by >= $1)
-           AND (x.scope IS NULL OR x.scope IN (p.release, p.device, p.family))
-           AND ((x.from_version IS NULL AND x.to_version IS NULL) OR x.scope = p.release
-                OR p.version = x.from_version OR p.version = x.to_version)
-         WHERE x.finding IS NULL) AS vulnerabilities,
+WITH settled AS MATERIALIZED (
+    SELECT y.component, y.flaw, y.release
+      FROM finding_answer y
+     WHERE y.standing = 'decided' AND (y.review_by IS NULL OR y.review_by >= $1))
+SELECT (SELECT count(*)
+          FROM flaw w
+         WHERE EXISTS (SELECT 1
+                         FROM finding_place p
+                        WHERE p.flaw = w.number
+                          AND NOT EXISTS (SELECT 1 FROM settled x
+                                           WHERE x.component = p.component AND x.flaw = p.flaw
+                                             AND x.release = p.release))) AS vulnerabilities,
        (SELECT count(*) FROM connection x JOIN live l ON l.id = x.id
          WHERE x.decision IN ('waiting', 'returned')) AS connections,
        (SELECT count(DISTINCT judgement) FROM stale) AS stale,
@@ -28,22 +31,33 @@ SELECT (SELECT count(DISTINCT p.vulnerability)
        (SELECT count(*) FROM device v JOIN live l ON l.id = v.id) AS devices;
 
 -- name: portfolio_vulnerabilities
-SELECT u.vulnerability, max(CASE u.severity WHEN 'critical' THEN 5 WHEN 'high' THEN 4
-                            WHEN 'medium' THEN 3 WHEN 'low' THEN 2 WHEN 'none' THEN 1 ELSE 0 END)
-       AS severity, max(CASE u.kev WHEN 'yes' THEN 1 ELSE 0 END) AS kev,
-       count(DISTINCT u.release) AS releases, count(DISTINCT u.component) AS components,
-       min(u.component_title) AS component, min(u.first_seen_on) AS since
-  FROM finding_place u
-  LEFT JOIN finding_decision x
-    ON x.component = u.component AND x.flaw = u.flaw
-   AND x.standing = 'decided' AND (x.review_by IS NULL OR x.review_by >= $3)
-   AND (x.scope IS NULL OR x.scope IN (u.release, u.device, u.family))
-   AND ((x.from_version IS NULL AND x.to_version IS NULL) OR x.scope = u.release
-        OR u.version = x.from_version OR u.version = x.to_version)
- WHERE x.finding IS NULL
- GROUP BY u.vulnerability
- ORDER BY kev DESC, severity DESC, u.vulnerability
- LIMIT $1;
+WITH settled AS MATERIALIZED (
+    SELECT y.component, y.flaw, y.release
+      FROM finding_answer y
+     WHERE y.standing = 'decided' AND (y.review_by IS NULL OR y.review_by >= $3)),
+first AS MATERIALIZED (
+    SELECT w.number, w.name,
+           CASE w.severity WHEN 'critical' THEN 5 WHEN 'high' THEN 4 WHEN 'medium' THEN 3
+                           WHEN 'low' THEN 2 WHEN 'none' THEN 1 ELSE 0 END AS severity,
+           CASE w.kev WHEN 'yes' THEN 1 ELSE 0 END AS kev
+      FROM flaw w
+     WHERE EXISTS (SELECT 1
+                     FROM finding_place p
+                    WHERE p.flaw = w.number
+                      AND NOT EXISTS (SELECT 1 FROM settled x
+                                       WHERE x.component = p.component AND x.flaw = p.flaw
+                                         AND x.release = p.release))
+     ORDER BY kev DESC, severity DESC, w.name
+     LIMIT $1)
+SELECT f.name AS vulnerability, f.severity, f.kev, count(DISTINCT u.release) AS releases,
+       count(DISTINCT u.component) AS components, min(u.component_title) AS component,
+       min(u.first_seen_on) AS since
+  FROM first f
+ CROSS JOIN finding_place u
+  LEFT JOIN settled x ON x.component = u.component AND x.flaw = u.flaw AND x.release = u.release
+ WHERE u.flaw = f.number AND x.flaw IS NULL
+ GROUP BY f.name, f.severity, f.kev
+ ORDER BY f.kev DESC, f.severity DESC, f.name;
 
 -- name: portfolio_connections
 SELECT x.id, l.title, x.kind, x.sender, x.receiver, x.sent_on, x.decision, x.source, x.device,
@@ -169,49 +183,46 @@ SELECT r.id, r.device, l.title AS name, r.status, r.released_on, r.support_until
  WHERE $1 IS NULL OR r.device = $1
  ORDER BY r.device, r.released_on DESC NULLS FIRST, r.id DESC;
 
--- Components of the current lists of each release, by where they ended.
+-- Components of the lists in force of each release, by where they ended. The order of joining is
+-- said: along the lists, which have a million rows.
 -- name: portfolio_components
-SELECT x.release, count(*) AS total,
+WITH list AS MATERIALIZED (
+    SELECT f.id, f.release, f.first FROM list_in_force f WHERE $1 IS NULL OR f.release = $1)
+SELECT b.release, count(*) AS total,
        count(*) FILTER (WHERE m.state IN ('matched', 'clean')) AS judged,
        count(*) FILTER (WHERE m.state = 'no_identifier') AS no_identifier,
        count(*) FILTER (WHERE m.state = 'no_source') AS no_source,
        count(*) FILTER (WHERE m.state = 'stale') AS stale,
        count(*) FILTER (WHERE m.state IS NULL) AS not_looked_at
-  FROM (SELECT DISTINCT b.release, k.to_id
-          FROM sbom b JOIN live lb ON lb.id = b.id
-          JOIN link k ON k.from_id = b.id AND k.field = 'components'
-         WHERE b.status = 'current' AND ($1 IS NULL OR b.release = $1)) x
-  LEFT JOIN component_look m ON m.component = x.to_id
- GROUP BY x.release;
+  FROM list b
+ CROSS JOIN link k
+  LEFT JOIN component_look m ON m.component = k.to_id
+ WHERE k.from_id = b.id AND k.field = 'components'
+   AND (b.id = b.first
+        OR NOT EXISTS (SELECT 1
+                         FROM list o
+                         JOIN link ko ON ko.from_id = o.id AND ko.field = 'components'
+                                     AND ko.to_id = k.to_id
+                        WHERE o.release = b.release AND o.id < b.id))
+ GROUP BY b.release;
 
 -- Findings of each release, and how many of them have no decision, or one that is not final.
 -- name: portfolio_findings
-SELECT y.release, count(*) AS total,
-       count(*) FILTER (WHERE y.state IS NULL) AS undecided,
-       count(*) FILTER (WHERE y.state = 0) AS investigated
-  FROM (SELECT x.release, x.finding,
-               (SELECT max(CASE WHEN t.standing = 'decided' THEN 1 ELSE 0 END)
-                  FROM decision d JOIN live ld ON ld.id = d.id
-                  JOIN decision_standing t ON t.id = d.id
-                 WHERE d.identity = x.identity AND t.standing <> 'proposed'
-                   AND (d.vulnerability = x.vulnerability
-                        OR lower(' ' || coalesce(x.aliases, '') || ' ')
-                           LIKE lower('% ' || replace(replace(replace(d.vulnerability,
-                              '\', '\\'), '%', '\%'), '_', '\_') || ' %') ESCAPE '\')
-                   AND (d.scope IS NULL OR d.scope IN (x.release, x.device, x.family))
-                   AND ((d.from_version IS NULL AND d.to_version IS NULL) OR d.scope = x.release
-                        OR x.version = d.from_version OR x.version = d.to_version)) AS state
-          FROM (SELECT DISTINCT b.release, f.id AS finding, f.identity, f.vulnerability, f.aliases,
-                       v.id AS device, v.family, c.version
-                  FROM sbom b JOIN live lb ON lb.id = b.id
-                  JOIN release r ON r.id = b.release
-                  JOIN device v ON v.id = r.device
-                  JOIN link k ON k.from_id = b.id AND k.field = 'components'
-                  JOIN finding f ON f.component = k.to_id
-                  JOIN component c ON c.id = k.to_id
-                 WHERE b.status = 'current' AND f.state = 'open'
-                   AND ($1 IS NULL OR b.release = $1)) x) y
- GROUP BY y.release;
+WITH answered AS MATERIALIZED (
+    SELECT y.release,
+           max(CASE WHEN y.standing = 'decided' THEN 1 ELSE 0 END) AS decided
+      FROM finding_answer y
+     WHERE y.standing <> 'proposed' AND ($1 IS NULL OR y.release = $1)
+     GROUP BY y.release, y.component, y.flaw),
+counted AS MATERIALIZED (
+    SELECT a.release, count(*) AS answered, count(*) FILTER (WHERE a.decided = 0) AS investigated
+      FROM answered a
+     GROUP BY a.release)
+SELECT l.release, l.findings AS total, l.findings - coalesce(c.answered, 0) AS undecided,
+       coalesce(c.investigated, 0) AS investigated
+  FROM finding_load l
+  LEFT JOIN counted c ON c.release = l.release
+ WHERE $1 IS NULL OR l.release = $1;
 
 -- Security risks of each device: all, open, and those that may harm a person and lack the safety side.
 -- name: portfolio_risks

@@ -31,6 +31,8 @@ used_by() { # ID TYPE
 }
 
 @test "cclab-area-7: a new vulnerability of a listed component asks for triage" {
+    rows_of REL-0002 finding-undecided >before
+    grep 'no decision' before
     cat >new.json <<'END'
 {"id": "OSV-TEST-1", "modified": "2026-11-26T00:00:00Z", "published": "2026-11-26T00:00:00Z",
  "aliases": ["CVE-2026-99999"], "summary": "A flaw of tomorrow",
@@ -40,7 +42,10 @@ END
     tutela feed import new.json --force
     tutela match --changed
     grep -q '[1-9] new' out
-    rows_of REL-0002 finding-undecided | grep CVE-2026-99999
+    rows_of REL-0002 finding-undecided >after
+    no diff -q before after
+    tutela clocks REL-0002
+    grep -q CVE-2026-99999 out
 }
 
 @test "cclab-area-9: a requirement without a test shows" {

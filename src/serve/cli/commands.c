@@ -100,6 +100,11 @@ const struct command COMMANDS[] = {
      "what we say about the vulnerabilities in a release",
      "Undecided findings are under investigation, and counted. What a format cannot say exactly is\n"
      "listed: after --output, else on standard error."},
+    {"oscal export", "catalogue ID | profile DEVICE | mapping [ID ID] | results RELEASE|DEVICE [-o FILE]",
+     "output=", cmd_oscal_export,
+     "catalogues, what applies, what maps to what, and gaps, as OSCAL",
+     "OSCAL 1.1.3 in JSON; mappings, which exist from 1.2 on, are of 1.2.1. What does not apply to a\n"
+     "device is listed with its reason; results are the gap of a release, as of --as-of."},
     {"where", "CVE|PURL|NAME", "", cmd_where, "which devices and releases have it", NULL},
     {"clocks", "[RELEASE] [--days N] [--policy FILE]", "days= policy=", cmd_clocks,
      "until when each finding must be looked at, decided and fixed",

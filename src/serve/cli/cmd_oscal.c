@@ -1,6 +1,83 @@
 #include "base/world.h"
+#include "intake/oscal/oscal.h"
 #include "publish/oscal/export.h"
 #include "serve/cli/cli.h"
+
+/* --- import: catalogues of others --- */
+
+static void add_doubts(struct cli *c, struct json *receipt, const struct findings *findings)
+{
+    struct json *list = json_add(c->arena, receipt, "doubts", JSON_ARRAY);
+    for (const struct finding *f = findings->first; f; f = f->next) {
+        struct json *o = json_add(c->arena, list, NULL, JSON_OBJECT);
+        json_add_text(c->arena, o, "severity", str_of(finding_word(f->severity)));
+        json_add_text(c->arena, o, "rule", str_of(f->rule));
+        json_add_int(c->arena, o, "line", (int64_t)f->line);
+        json_add_text(c->arena, o, "place", f->place);
+        json_add_text(c->arena, o, "text", f->text);
+    }
+}
+
+static void print_receipt(struct cli *c, const struct json *receipt)
+{
+    static const struct column columns[] = {
+        {"severity", "kind"}, {"line", "line"}, {"place", "place"}, {"text", "what"}};
+    buf_fmt(&c->out, "%.*s: OSCAL %.*s catalog, \"%.*s\" %.*s\n",
+            STR_ARG(json_text(receipt, "file")), STR_ARG(json_text(receipt, "spec_version")),
+            STR_ARG(json_text(receipt, "name")), STR_ARG(json_text(receipt, "edition")));
+    buf_fmt(
+        &c->out,
+        "  %lld controls, %lld of them withdrawn; %lld parameters stand in the texts as words; "
+        "%lld mappings\n",
+        (long long)json_int(receipt, "controls", 0), (long long)json_int(receipt, "withdrawn", 0),
+        (long long)json_int(receipt, "parameters", 0), (long long)json_int(receipt, "mappings", 0));
+    if (json_is_true(receipt, "unchanged"))
+        buf_fmt(&c->out, "  there already as %.*s\n", STR_ARG(json_text(receipt, "catalogue")));
+    else if (!cli_has(c, "dry-run"))
+        buf_fmt(&c->out,
+                "  taken as %.*s, a %.*s: %lld clauses (tutela gap DEVICE --catalogue "
+                "%.*s)\n",
+                STR_ARG(json_text(receipt, "catalogue")), STR_ARG(json_text(receipt, "label")),
+                (long long)json_int(receipt, "clauses", 0),
+                STR_ARG(json_text(receipt, "catalogue")));
+    if (json_count(json_get(receipt, "doubts")))
+        cli_rows(c, receipt, json_get(receipt, "doubts"), columns, COUNT_OF(columns));
+}
+
+bool cli_import_oscal(struct cli *c, struct store *s, struct str path, struct str bytes,
+                      struct json *receipts, struct err *err)
+{
+    struct oscal_catalogue catalogue;
+    struct findings findings;
+    struct json *receipt = json_object(c->arena);
+    const struct oscal_options options = {
+        .id = cli_option(c, "id"), .label = cli_option(c, "label"), .as_of = c->as_of};
+    findings_init(&findings, c->arena);
+    if (!oscal_read(c->arena, bytes, &options, &catalogue, &findings, err))
+        return err_wrap(err, "%.*s", STR_ARG(path));
+    json_add_text(c->arena, receipt, "file", path);
+    json_add_text(c->arena, receipt, "format", STR("OSCAL catalog"));
+    json_add_text(c->arena, receipt, "spec_version", catalogue.version);
+    json_add_text(c->arena, receipt, "catalogue", catalogue.file.id);
+    json_add_text(c->arena, receipt, "name", catalogue.file.name);
+    json_add_text(c->arena, receipt, "edition", catalogue.file.edition);
+    json_add_text(c->arena, receipt, "label", catalogue.file.label);
+    json_add_int(c->arena, receipt, "controls", (int64_t)catalogue.file.clause_count);
+    json_add_int(c->arena, receipt, "withdrawn", (int64_t)catalogue.withdrawn);
+    json_add_int(c->arena, receipt, "parameters", (int64_t)catalogue.parameters);
+    if (!oscal_save(cli_has(c, "dry-run") ? NULL : s, c->arena, &catalogue, bytes, &findings,
+                    receipt, err))
+        return err_wrap(err, "%.*s", STR_ARG(path));
+    add_doubts(c, receipt, &findings);
+    json_hang(receipts, NULL, receipt);
+    if (findings.count[FINDING_SKIPPED])
+        c->status = CLI_PARTLY;
+    if (c->format != CLI_JSON)
+        print_receipt(c, receipt);
+    return true;
+}
+
+/* --- export --- */
 
 static bool make(struct cli *c, const struct view *v, struct json **out, struct err *err)
 {

@@ -49,8 +49,9 @@ NODISCARD bool oscal_read(struct arena *a, struct str bytes, const struct oscal_
                           struct oscal_catalogue *out, struct findings *findings, struct err *err);
 
 /* Adds it within the open transaction. receipt gets "clauses", "mappings" (added), and "unchanged":
-   true where this very file is there already. ERR_CONFLICT when its id is taken by another. s may
-   be NULL: nothing is added, and mappings are counted as they stand in the document. */
+   true where this very file is there already; then only mappings are added whose other end was not
+   there before. ERR_CONFLICT when its id is taken by another. s may be NULL: nothing is added, and
+   mappings are counted as they stand in the document. */
 NODISCARD bool oscal_save(struct store *s, struct arena *a, const struct oscal_catalogue *c,
                           struct str bytes, struct findings *findings, struct json *receipt,
                           struct err *err);

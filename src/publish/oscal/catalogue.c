@@ -239,8 +239,8 @@ static void put_head(struct making *m)
     for (size_t i = 0; i < COUNT_OF(members); i++)
         oscal_prop(a, d->props, members[i].name, json_text(m->catalogue, members[i].member));
     if (url.n)
-        oscal_link(a, json_add(a, d->metadata, "links", JSON_ARRAY), url, STR("source"),
-                   (struct str){0});
+        oscal_link(a, json_add(a, d->metadata, "links", JSON_ARRAY), oscal_address(a, url),
+                   STR("source"), (struct str){0});
     if (notes.n)
         json_add_text(a, d->metadata, "remarks", notes);
 }
@@ -257,7 +257,7 @@ static void put_source(struct making *m)
     json_add_text(a, json_add(a, o, "citation", JSON_OBJECT), "text", source);
     if (url.n) {
         struct json *link = json_add(a, json_add(a, o, "rlinks", JSON_ARRAY), NULL, JSON_OBJECT);
-        json_add_text(a, link, "href", url);
+        json_add_text(a, link, "href", oscal_address(a, url));
     }
     m->source = str_fmt(a, "#%.*s", STR_ARG(uuid));
 }

@@ -44,6 +44,8 @@ struct str oscal_token(struct arena *a, struct str id);
 struct str oscal_statement(struct arena *a, struct str id);
 /* A text as OSCAL's string: one line, no blanks around it. */
 struct str oscal_line(struct arena *a, struct str text);
+/* A URL with everything that RFC 3986 does not allow in one as %XX. */
+struct str oscal_address(struct arena *a, struct str url);
 
 /* Appends {"name", "value"}, in our namespace or in OSCAL's. An empty value adds nothing and gives
    NULL. */

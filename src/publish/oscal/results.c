@@ -132,7 +132,7 @@ static void put_file(struct arena *a, const struct json *row, struct json *resou
         return;
     struct json *links = json_add(a, resource, "rlinks", JSON_ARRAY);
     if (url.n)
-        json_add_text(a, json_add(a, links, NULL, JSON_OBJECT), "href", url);
+        json_add_text(a, json_add(a, links, NULL, JSON_OBJECT), "href", oscal_address(a, url));
     if (hash.n == 0)
         return;
     struct json *link = json_add(a, links, NULL, JSON_OBJECT);

@@ -104,6 +104,19 @@ struct str oscal_line(struct arena *a, struct str text)
     return buf_str(&b);
 }
 
+struct str oscal_address(struct arena *a, struct str url)
+{
+    struct buf b = {.arena = a};
+    for (size_t i = 0; i < url.n; i++) {
+        unsigned char c = (unsigned char)url.p[i];
+        if (c > ' ' && c < 0x7F && !strchr("\"<>\\^`{|}", c))
+            buf_char(&b, url.p[i]);
+        else
+            buf_fmt(&b, "%%%02X", c);
+    }
+    return buf_str(&b);
+}
+
 /* --- parts of every document --- */
 
 static struct json *put_prop(struct arena *a, struct json *props, const char *name,

@@ -25,9 +25,3 @@ SELECT position, at, actor, action, type, record, revision, change
   FROM history
  ORDER BY position DESC
  LIMIT $1;
-
--- Whether an id is taken, also by what was taken out of use.
--- name: record_is_there
-SELECT r.id
-  FROM record r
- WHERE r.id = $1;

@@ -143,17 +143,11 @@ static bool add_mapping(struct loader *l, const struct catalogue_link *m)
            add(l, t, &r, str_fmt(l->arena, "%.*s>%.*s", STR_ARG(m->from), STR_ARG(m->to)));
 }
 
-/* Asked for each mapping, three times: store_head would look for what is not there in every table. */
 static bool is_there(struct loader *l, struct str id)
 {
-    const struct store_param param = STORE_P(id);
-    struct json *rows;
+    struct record_head head;
     struct err ignored;
-    size_t mark = arena_mark(l->arena);
-    bool found = store_query(l->store, l->arena, "record_is_there", &param, 1, &rows, &ignored) &&
-                 json_count(rows) > 0;
-    arena_rewind(l->arena, mark);
-    return found;
+    return store_head(l->store, l->arena, id, &head, &ignored);
 }
 
 bool catalogue_add(struct store *s, struct arena *a, const struct catalogue_file *c,

@@ -233,7 +233,8 @@ static bool read_head(struct oscal_reader *r, const struct json *metadata,
 /* --- one control --- */
 
 /* An id of ours: that of the document behind the catalogue's, for another catalogue may use the
-   same. Characters that no id of ours has become underscores. */
+   same; as MDR-I-17.2 (a colon would be slow: ids of derived rows have one). Characters that no id
+   of ours has become underscores. */
 static struct str clause_id(struct oscal_reader *r, const struct json *object)
 {
     struct str ours = r->ours ? oscal_property(object, "clause-id", true) : (struct str){0};
@@ -242,7 +243,7 @@ static struct str clause_id(struct oscal_reader *r, const struct json *object)
     if (ours.n)
         return ours;
     buf_put(&b, r->out->file.id);
-    buf_char(&b, ':');
+    buf_char(&b, '-');
     for (size_t i = 0; i < id.n; i++) {
         bool kept = char_is_alpha(id.p[i]) || char_is_digit(id.p[i]) || strchr("-._()", id.p[i]);
         buf_char(&b, kept ? id.p[i] : '_');

@@ -122,7 +122,8 @@ static void oscal_metadata_becomes_the_head_of_a_catalogue(void **state)
     struct findings f;
     struct oscal_catalogue c = read_text(
         *state,
-        "{'catalog': {'metadata': {'title': 'Rules (of 2025), a good deal of them, for every house "
+        "{'catalog': {'uuid': 'x', 'metadata': {'title': 'Rules (of 2025), a good deal of them, "
+        "for every house "
         "there is', 'last-modified': '2026-02-03T04:05:06-05:00', 'version': '3', "
         "'oscal-version': '1.0.4', 'parties': [{'type': 'organization', 'name': 'Example'}], "
         "'links': [{'rel': 'canonical', 'href': 'https://example.org/rules'}]}, "
@@ -302,7 +303,18 @@ static void oscal_doubts_name_place_and_rule_and_the_rest_is_taken(void **state)
         {"{'id': 'a', 'title': 'A'}, {'id': 'a', 'title': 'B'}", "oscal-duplicate", "a", 1},
         {"{'id': 'a', 'title': 'A'}, {'title': 'B'}", "oscal-id", "B", 1},
         {"{'id': 'a'}", "oscal-title", "a", 1},
-        {"{'id': 'a', 'title': 'A', 'links': [{'rel': 'related'}]}", "oscal-link", "a", 1},
+        {"{'id': 'a', 'title': 'A', 'links': [{'rel': 'related', 'href': '#b'}]}", "oscal-link",
+         "a", 1},
+        {"{'id': 'a', 'title': 'A', 'links': [{'rel': 'x'}]}", "oscal-required",
+         "catalog.controls[0].links[0].href", 1},
+        {"{'id': 'a', 'title': 'A', 'props': [{'name': 'label', 'value': 1}]}", "oscal-type",
+         "catalog.controls[0].props[0].value", 1},
+        {"{'id': 'a', 'title': 'A', 'parts': {'name': 'x'}}", "oscal-type",
+         "catalog.controls[0].parts", 1},
+        {"{'id': 'a', 'title': 'A', 'parts': ['x']}", "oscal-type", "catalog.controls[0].parts[0]",
+         1},
+        {"{'id': 'a', 'title': 'A', 'params': [{'id': 'p', '_foo': 1}]}", "oscal-member",
+         "catalog.controls[0].params[0]._foo", 1},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct findings f;
@@ -321,13 +333,15 @@ static void oscal_in_yaml_is_the_same_catalogue(void **state)
     struct findings f;
     struct oscal_catalogue c;
     read_as(*state,
-            STR("catalog:\n  metadata:\n    title: House rules\n    last-modified: "
+            STR("catalog:\n  uuid: x\n  metadata:\n    title: House rules\n    last-modified: "
                 "2026-02-03T04:05:06Z\n    version: 1.10\n    oscal-version: 1.1.3\n  controls:\n  "
                 "  - id: c1\n      title: One\n      parts:\n        - name: statement\n          "
                 "prose: |\n            Do it.\n"),
             &plain, &c, &f);
     assert_str(c.file.clauses[0].text, "Do it.");
+    assert_str(c.file.edition, "1.10"); /* no number */
     assert_int_equal(c.notation, OSCAL_YAML);
+    assert_null(f.first);
 }
 
 /* --- hostile documents --- */

@@ -1,36 +1,11 @@
 /* OSCAL out: what its schemas (1.1.3; mappings 1.2.1) ask of each kind of object that is written,
-   and that reading a catalogue gives what it was made of. */
-#include "../assess/catalogues.h"
+   and that nothing is said that no record says. */
+#include "oscal_fixture.h"
 
 #include "assess/gap/gap.h"
 #include "base/map.h"
-#include "intake/catalogue/load.h"
 #include "intake/oscal/oscal.h"
-#include "publish/oscal/export.h"
 #include "publish/oscal/export_internal.h"
-
-static const struct date today = {2026, 11, 27};
-
-static struct view view_of(struct fixture *f)
-{
-    return (struct view){f->store, &f->arena, today};
-}
-
-static struct json *catalogue_of(struct fixture *f, struct str id)
-{
-    struct view v = view_of(f);
-    struct json *out = NULL;
-    if (!oscal_export_catalogue(&v, id, &out, &f->err))
-        fail_msg("%s", f->err.text);
-    return out;
-}
-
-static struct str text_of(struct fixture *f, const struct json *document)
-{
-    struct buf b = {.arena = &f->arena};
-    json_write_pretty(document, &b);
-    return buf_str(&b);
-}
 
 static struct str device(struct fixture *f)
 {
@@ -193,14 +168,6 @@ static void check_document(const struct json *document, const char *model)
     check_value(document, (struct str){0});
 }
 
-static struct catalogue_set all_built_in(struct fixture *f)
-{
-    struct catalogue_set set;
-    if (!catalogue_built_in(&f->arena, &set, &f->err))
-        fail_msg("%s", f->err.text);
-    return set;
-}
-
 static void oscal_documents_have_what_the_schemas_ask_for(void **state)
 {
     struct fixture *f = *state;
@@ -285,138 +252,6 @@ static void oscal_ids_are_tokens_and_stay_different(void **state)
         if (length && !before)
             map_add(&seen, token, mine);
     }
-}
-
-/* --- and back --- */
-
-static struct str condition(struct arena *a, const struct json *v)
-{
-    struct buf b = {.arena = a};
-    if (v)
-        json_write(v, &b);
-    return buf_str(&b);
-}
-
-static void assert_same_row(struct arena *a, const struct catalogue_row *x,
-                            const struct catalogue_row *y)
-{
-    const struct str pairs[][2] = {
-        {x->id, y->id},
-        {x->number, y->number},
-        {x->parent, y->parent},
-        {x->chapter, y->chapter},
-        {x->name, y->name},
-        {x->text, y->text},
-        {x->status, y->status},
-        {x->phase, y->phase},
-        {x->evidence, y->evidence},
-        {x->applies_note, y->applies_note},
-        {condition(a, x->applies_if), condition(a, y->applies_if)},
-    };
-    for (size_t i = 0; i < COUNT_OF(pairs); i++)
-        if (!str_eq(pairs[i][0], pairs[i][1]))
-            fail_msg("%.*s: '%.*s', and back '%.*s'", STR_ARG(x->id), STR_ARG(pairs[i][0]),
-                     STR_ARG(pairs[i][1]));
-    assert_int_equal(x->heading, y->heading);
-    assert_int_equal(x->cybersecurity, y->cybersecurity);
-}
-
-static void oscal_read_again_is_the_catalogue_it_was_made_of(void **state)
-{
-    struct fixture *f = *state;
-    const struct catalogue_set set = all_built_in(f);
-    for (size_t i = 0; i < set.count; i++) {
-        const struct catalogue_file *was = &set.items[i];
-        const struct oscal_options none = {0};
-        struct oscal_catalogue is;
-        struct findings doubts;
-        findings_init(&doubts, &f->arena);
-        struct str text = text_of(f, catalogue_of(f, was->id));
-        if (!oscal_read(&f->arena, text, &none, &is, &doubts, &f->err))
-            fail_msg("%s", f->err.text);
-        assert_null(doubts.first);
-        assert_true(str_eq(is.file.id, was->id) && str_eq(is.file.name, was->name));
-        assert_true(str_eq(is.file.label, was->label) && str_eq(is.file.status, was->status));
-        assert_true(str_eq(is.file.edition, was->edition) && str_eq(is.file.as_of, was->as_of));
-        assert_true(str_eq(is.file.source, was->source) && str_eq(is.file.note, was->note));
-        assert_true(str_eq(is.file.regulation, was->regulation));
-        assert_int_equal(is.file.clause_count, was->clause_count);
-        for (size_t k = 0; k < was->clause_count; k++)
-            assert_same_row(&f->arena, &was->clauses[k], &is.file.clauses[k]);
-        assert_int_equal(is.file.mapping_count, was->mapping_count);
-    }
-}
-
-static struct str rows_of(struct fixture *f, struct store *s, const char *statement, struct str id)
-{
-    struct store_param params[] = {STORE_P(id), STORE_P(id)};
-    struct json *rows;
-    struct buf b = {.arena = &f->arena};
-    size_t count = strcmp(statement, "oscal_mappings") == 0 ? 2 : 1;
-    if (!store_query(s, &f->arena, statement, params, count, &rows, &f->err))
-        fail_msg("%s", f->err.text);
-    json_write_pretty(rows, &b);
-    return buf_str(&b);
-}
-
-/* All catalogues into an empty workspace: twice, for mappings lead to catalogues that come later.
- */
-static void take_all(struct fixture *f, const struct catalogue_set *set, struct store *other,
-                     int64_t *mappings)
-{
-    for (size_t i = 0; i < 2 * set->count; i++) {
-        const struct oscal_options none = {0};
-        struct oscal_catalogue c;
-        struct findings doubts;
-        struct json *receipt = json_object(&f->arena);
-        findings_init(&doubts, &f->arena);
-        struct str text = text_of(f, catalogue_of(f, set->items[i % set->count].id));
-        if (!oscal_read(&f->arena, text, &none, &c, &doubts, &f->err) ||
-            !oscal_save(other, &f->arena, &c, text, &doubts, receipt, &f->err))
-            fail_msg("%s", f->err.text);
-        assert_int_equal(json_is_true(receipt, "unchanged"), i >= set->count);
-        *mappings += json_int(receipt, "mappings", 0);
-    }
-}
-
-static void oscal_into_another_workspace_gives_the_same_records(void **state)
-{
-    struct fixture *f = *state;
-    const struct catalogue_set set = all_built_in(f);
-    struct store *other = NULL;
-    int64_t mappings = 0;
-    struct str none = STR("");
-    if (!store_open(&f->arena, str_fmt(&f->arena, "%s/other.db", f->dir), STORE_CREATE, &other,
-                    &f->err))
-        fail_msg("%s", f->err.text);
-    store_set_actor(other, STR("tester"));
-    assert_true(store_begin(other, &f->err));
-    take_all(f, &set, other, &mappings);
-    assert_true(store_commit(other, &f->err));
-    assert_true(mappings > 250);
-    assert_true(str_eq(rows_of(f, f->store, "oscal_mappings", none),
-                       rows_of(f, other, "oscal_mappings", none)));
-    for (size_t i = 0; i < set.count; i++)
-        assert_true(str_eq(rows_of(f, f->store, "oscal_clauses", set.items[i].id),
-                           rows_of(f, other, "oscal_clauses", set.items[i].id)));
-    store_close(other);
-}
-
-static void oscal_of_another_file_does_not_replace_a_catalogue(void **state)
-{
-    struct fixture *f = *state;
-    const struct oscal_options none = {0};
-    struct oscal_catalogue c;
-    struct findings doubts;
-    struct json *receipt = json_object(&f->arena);
-    findings_init(&doubts, &f->arena);
-    struct str text = text_of(f, catalogue_of(f, STR("MDR-ANNEX-I")));
-    assert_true(oscal_read(&f->arena, text, &none, &c, &doubts, &f->err));
-    c.file_hash = STR("another");
-    fixture_begin(f);
-    assert_false(
-        fixture_end(f, oscal_save(f->store, &f->arena, &c, text, &doubts, receipt, &f->err)));
-    assert_int_equal(f->err.code, ERR_CONFLICT);
 }
 
 /* --- profile, results, mapping --- */
@@ -581,9 +416,6 @@ int main(void)
         TEST(oscal_documents_have_what_the_schemas_ask_for),
         TEST(oscal_of_the_same_state_is_the_same_document),
         TEST(oscal_ids_are_tokens_and_stay_different),
-        TEST(oscal_read_again_is_the_catalogue_it_was_made_of),
-        TEST(oscal_into_another_workspace_gives_the_same_records),
-        TEST(oscal_of_another_file_does_not_replace_a_catalogue),
         TEST(oscal_profile_says_of_every_clause_whether_it_applies),
         TEST(oscal_results_call_satisfied_only_what_is_met),
         TEST(oscal_results_refer_to_observations_and_evidence_that_are_there),

@@ -55,6 +55,21 @@ struct str oscal_tidy_line(struct oscal_reader *r, const struct json *at, struct
 /* The value of a property in our namespace (or OSCAL's), or empty. */
 struct str oscal_property(const struct json *object, const char *name, bool ours);
 
+/* --- head.c --- */
+/* Metadata as the head of a catalogue; fails for what nobody can do without, and for options that
+   are none. */
+NODISCARD bool oscal_read_head(struct oscal_reader *r, const struct json *metadata,
+                               const struct oscal_options *options, struct err *err);
+/* The word when it is one of words, which NULL ends; else empty. */
+struct str oscal_one_of(struct str word, const char *const *words);
+
+/* --- shape.c --- */
+/* Tells of members that are missing, unknown, or not of the type that the schema asks for. */
+void oscal_check_shape(struct oscal_reader *r, const struct json *catalog);
+/* Makes texts of numbers, true and false: the model of a catalogue has none, and in YAML a version
+   may look like one. */
+void oscal_make_texts(struct json *v);
+
 /* --- params.c --- */
 /* Fails when there are too many. */
 NODISCARD bool oscal_find_params(struct oscal_reader *r, const struct json *catalog,

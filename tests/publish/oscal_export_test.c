@@ -254,6 +254,26 @@ static void oscal_ids_are_tokens_and_stay_different(void **state)
     }
 }
 
+/* StringDatatype: ^\S(.*\S)?$, where \S is what ECMA-262 takes for no blank. */
+static void oscal_values_are_one_line_without_blanks_around_it(void **state)
+{
+    static const struct {
+        const char *text, *line;
+    } rows[] = {
+        {" a  b\n\tc ", "a b c"},
+        {"\xC2\xA0"
+         "a\xE2\x80\xA8"
+         "b\xE3\x80\x80",
+         "a b"},
+        {"\xE2\x80\x8A\xC3\xA4\xE2\x80\x8B", "\xC3\xA4\xE2\x80\x8B"}, /* U+200B is no blank */
+        {" \n", ""},
+        {"", ""},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        assert_true(str_eq(oscal_line(&f->arena, str_of(rows[i].text)), str_of(rows[i].line)));
+}
+
 /* --- profile, results, mapping --- */
 
 static bool has_id(const struct json *import, const char *key, struct str token)
@@ -416,6 +436,7 @@ int main(void)
         TEST(oscal_documents_have_what_the_schemas_ask_for),
         TEST(oscal_of_the_same_state_is_the_same_document),
         TEST(oscal_ids_are_tokens_and_stay_different),
+        TEST(oscal_values_are_one_line_without_blanks_around_it),
         TEST(oscal_profile_says_of_every_clause_whether_it_applies),
         TEST(oscal_results_call_satisfied_only_what_is_met),
         TEST(oscal_results_refer_to_observations_and_evidence_that_are_there),

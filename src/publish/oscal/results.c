@@ -126,7 +126,7 @@ static void observe_holding(struct making *m, const struct json *check, struct j
 static void put_file(struct arena *a, const struct json *row, struct json *resource)
 {
     struct str hash = json_text(row, "file"), name = json_text(row, "file_name");
-    struct str media = json_text(row, "media_type"), url = json_text(row, "url");
+    struct str media = oscal_line(a, json_text(row, "media_type")), url = json_text(row, "url");
     struct buf href = {.arena = a};
     if (hash.n == 0 && url.n == 0)
         return;

@@ -88,18 +88,34 @@ struct str oscal_statement(struct arena *a, struct str id)
     return str_fmt(a, "%.*s_smt", STR_ARG(oscal_token(a, id)));
 }
 
+/* How many bytes of s are one blank, as the patterns of the schemas see it (ECMA-262, 22.2.2.9:
+   \s): also no-break and other spaces beyond ASCII; 0: it begins with none. */
+static size_t blank_of(struct str s)
+{
+    static const char *const wide[] = {"\xC2\xA0",     "\xE1\x9A\x80", "\xE2\x80\xA8",
+                                       "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F",
+                                       "\xE3\x80\x80", "\xEF\xBB\xBF"};
+    if (s.n && ((unsigned char)s.p[0] <= ' ' || s.p[0] == 0x7F))
+        return 1;
+    for (size_t i = 0; i < COUNT_OF(wide); i++)
+        if (str_starts(s, str_of(wide[i])))
+            return strlen(wide[i]);
+    bool space = str_starts(s, STR("\xE2\x80")) && s.n > 2 && (unsigned char)s.p[2] <= 0x8A;
+    return space ? 3 : 0; /* U+2000 to U+200A */
+}
+
 struct str oscal_line(struct arena *a, struct str text)
 {
     struct buf b = {.arena = a};
     bool blank = false;
-    struct str rest = str_trim(text);
-    for (size_t i = 0; i < rest.n; i++) {
-        bool is_blank = (unsigned char)rest.p[i] <= ' ';
-        if (is_blank && !blank)
+    while (text.n) {
+        size_t n = blank_of(text);
+        if (n == 0 && blank && b.n)
             buf_char(&b, ' ');
-        else if (!is_blank)
-            buf_char(&b, rest.p[i]);
-        blank = is_blank;
+        if (n == 0)
+            buf_char(&b, text.p[0]);
+        blank = n > 0;
+        text = str_from(text, n ? n : 1);
     }
     return buf_str(&b);
 }

@@ -42,6 +42,11 @@
 /* Members of an archive: OSV's all.zip has 500,000. */
 #define LIMIT_ARCHIVE_MEMBERS 2000000
 
+/* A catalogue in OSCAL: NIST SP 800-53 has 10 MB and 1200 controls with 3000 parameters. */
+#define LIMIT_OSCAL            MIB(64)
+#define LIMIT_OSCAL_CONTROLS   100000
+#define LIMIT_OSCAL_PARAMETERS 200000
+
 /* Components of one SBOM: the largest real one has 25,386. */
 #define LIMIT_COMPONENTS 1000000
 

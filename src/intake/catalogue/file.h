@@ -31,6 +31,7 @@ struct catalogue_row {
     struct str status; /* verified, secondary, unverified; empty: the source marks only some rows */
     struct str source, note;
     struct str twin, twin_note; /* id of the clause of the other Regulation */
+    struct str question;        /* where the catalogue is a questionnaire */
     size_t line;                /* in the file, from 1 */
 };
 
@@ -48,6 +49,8 @@ struct catalogue_file {
     struct str status;     /* in_force, not_yet, proposed (never drives a deadline), withdrawn */
     struct str regulation; /* mdr, ivdr; empty: for both */
     struct str date, valid_from, as_of; /* YYYY-MM-DD or empty */
+    struct str valid_until;             /* likewise */
+    struct str url;                     /* where the text can be had */
     struct catalogue_row *clauses;
     size_t clause_count;
     struct catalogue_link *mappings;
@@ -75,6 +78,9 @@ NODISCARD bool catalogue_facts_read(struct arena *a, struct str bytes, struct ca
    lead nowhere, facts that nobody asks for. Gives the number of findings added. */
 size_t catalogue_check(struct arena *a, const struct catalogue_file *all, size_t count,
                        const struct catalogue_facts *facts, struct findings *findings);
+
+/* What applies_if may look like: see data/catalogues/README.md. */
+bool catalogue_is_condition(const struct json *v);
 
 const struct catalogue_fact *catalogue_fact_find(const struct catalogue_facts *facts,
                                                  struct str name); /* or NULL */

@@ -106,6 +106,7 @@ static bool add_catalogue(struct loader *l, const struct catalogue_file *c, cons
            set(l, t, &r, "edition", c->edition) && set(l, t, &r, "status", c->status) &&
            set(l, t, &r, "regulation", c->regulation) && set(l, t, &r, "source", c->source) &&
            set(l, t, &r, "as_of", c->as_of) && set(l, t, &r, "valid_from", c->valid_from) &&
+           set(l, t, &r, "url", c->url) && set(l, t, &r, "valid_until", c->valid_until) &&
            set(l, t, &r, "file_hash", hash_hex(l->arena, hash)) &&
            set(l, t, &r, "notes", c->note) && add(l, t, &r, c->id);
 }
@@ -124,7 +125,7 @@ static bool add_clause(struct loader *l, const struct catalogue_file *c,
            set(l, t, &r, "applies_note", row->applies_note) &&
            set(l, t, &r, "cybersecurity", row->cybersecurity ? STR("yes") : STR("no")) &&
            set(l, t, &r, "evidence_wanted", row->evidence) && set(l, t, &r, "phase", row->phase) &&
-           set(l, t, &r, "status", row->status) &&
+           set(l, t, &r, "question", row->question) && set(l, t, &r, "status", row->status) &&
            set(l, t, &r, "source", one_line(l, row->source)) && add(l, t, &r, row->id);
 }
 
@@ -149,11 +150,57 @@ static bool is_there(struct loader *l, struct str id)
     return store_head(l->store, l->arena, id, &head, &ignored);
 }
 
+bool catalogue_add(struct store *s, struct arena *a, const struct catalogue_file *c,
+                   const struct hash *hash, struct err *err)
+{
+    struct loader l = {s, a, err};
+    if (!add_catalogue(&l, c, hash))
+        return err_wrap(err, "catalogue %.*s", STR_ARG(c->id));
+    for (size_t k = 0; k < c->clause_count; k++)
+        if (!add_clause(&l, c, &c->clauses[k], k + 1))
+            return err_wrap(err, "%.*s", STR_ARG(c->clauses[k].id));
+    return true;
+}
+
+/* Whether both ends are there; a mapping that leads nowhere is told of, where somebody listens. */
+static bool has_ends(struct loader *l, const struct catalogue_link *m, struct findings *findings)
+{
+    struct str absent = m->from;
+    if (!findings)
+        return true;
+    if (is_there(l, m->from)) {
+        if (is_there(l, m->to))
+            return true;
+        absent = m->to;
+    }
+    findings_add(findings, FINDING_SKIPPED, "catalogue-mapping", m->line, m->from,
+                 "there is no clause %.*s; the mapping was left out", STR_ARG(absent));
+    return false;
+}
+
+bool catalogue_add_mappings(struct store *s, struct arena *a, const struct catalogue_file *c,
+                            struct findings *findings, int64_t *added, struct err *err)
+{
+    struct loader l = {s, a, err};
+    *added = 0;
+    for (size_t k = 0; k < c->mapping_count; k++) {
+        const struct catalogue_link *m = &c->mappings[k];
+        struct str id = str_fmt(a, "%.*s>%.*s", STR_ARG(m->from), STR_ARG(m->to));
+        if (is_there(&l, id) || !has_ends(&l, m, findings))
+            continue;
+        if (!add_mapping(&l, m))
+            return err_wrap(err, "mapping %.*s", STR_ARG(id));
+        ++*added;
+    }
+    return true;
+}
+
 /* Mappings last, for they may lead into any catalogue. */
 bool catalogue_load(struct store *s, struct arena *a, int64_t *clauses, struct err *err)
 {
     struct loader l = {s, a, err};
     struct catalogue_set files;
+    int64_t mappings;
     *clauses = 0;
     if (!catalogue_built_in(a, &files, err))
         return false;
@@ -161,19 +208,12 @@ bool catalogue_load(struct store *s, struct arena *a, int64_t *clauses, struct e
         const struct catalogue_file *c = &files.items[i];
         if (is_there(&l, c->id))
             continue;
-        if (!add_catalogue(&l, c, &files.hashes[i]))
-            return err_wrap(err, "catalogue %.*s", STR_ARG(c->id));
-        for (size_t k = 0; k < c->clause_count; k++)
-            if (!add_clause(&l, c, &c->clauses[k], k + 1))
-                return err_wrap(err, "%.*s", STR_ARG(c->clauses[k].id));
+        if (!catalogue_add(s, a, c, &files.hashes[i], err))
+            return false;
         *clauses += (int64_t)c->clause_count;
     }
     for (size_t i = 0; i < files.count; i++)
-        for (size_t k = 0; k < files.items[i].mapping_count; k++) {
-            const struct catalogue_link *m = &files.items[i].mappings[k];
-            struct str id = str_fmt(a, "%.*s>%.*s", STR_ARG(m->from), STR_ARG(m->to));
-            if (!is_there(&l, id) && !add_mapping(&l, m))
-                return err_wrap(err, "mapping %.*s", STR_ARG(id));
-        }
+        if (!catalogue_add_mappings(s, a, &files.items[i], NULL, &mappings, err))
+            return false;
     return true;
 }

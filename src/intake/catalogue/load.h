@@ -24,7 +24,17 @@ NODISCARD bool catalogue_built_in(struct arena *a, struct catalogue_set *out, st
 NODISCARD bool catalogue_facts_built_in(struct arena *a, struct catalogue_facts *out,
                                         struct err *err);
 
-/* Adds catalogues, clauses and mappings within the open transaction; gives how many clauses. */
+/* Adds one catalogue with its clauses within the open transaction; hash is of its file. Its
+   mappings come afterwards, for they may lead into any catalogue. */
+NODISCARD bool catalogue_add(struct store *s, struct arena *a, const struct catalogue_file *c,
+                             const struct hash *hash, struct err *err);
+/* Adds those mappings that are not there yet. Where findings is given, one that leads to no clause
+   of the workspace is a finding; else it makes the call fail. */
+NODISCARD bool catalogue_add_mappings(struct store *s, struct arena *a,
+                                      const struct catalogue_file *c, struct findings *findings,
+                                      int64_t *added, struct err *err);
+
+/* Adds the built-in catalogues, clauses and mappings; gives how many clauses. */
 NODISCARD bool catalogue_load(struct store *s, struct arena *a, int64_t *clauses, struct err *err);
 
 #endif

@@ -84,26 +84,6 @@ static bool has_all(const struct reader *r, const struct json *row, struct str p
     return true;
 }
 
-/* What applies_if may look like: see data/catalogues/README.md. */
-static bool is_condition(const struct json *v)
-{
-    if (!v || v->type != JSON_OBJECT || v->items.count == 0)
-        return false;
-    JSON_EACH (m, v) {
-        bool flag = STR_IS(m->key, "always") || STR_IS(m->key, "never");
-        bool list = STR_IS(m->key, "any_of") || STR_IS(m->key, "all_of");
-        if (flag ? m->type != JSON_TRUE : !list || m->type != JSON_ARRAY || m->items.count == 0)
-            return false;
-        if (!list)
-            continue;
-        JSON_EACH (fact, m) {
-            if (fact->type != JSON_STRING || fact->text.n == 0)
-                return false;
-        }
-    }
-    return true;
-}
-
 static bool clause_read(const struct reader *r, const struct json *row, struct str place,
                         struct catalogue_row *out)
 {
@@ -112,7 +92,7 @@ static bool clause_read(const struct reader *r, const struct json *row, struct s
     if (!has_all(r, row, place, needed) || !status_of(r, row, place, &c.status))
         return false;
     c.applies_if = json_get(row, "applies_if");
-    if (!is_condition(c.applies_if)) {
+    if (!catalogue_is_condition(c.applies_if)) {
         findings_add(r->findings, FINDING_SKIPPED, "catalogue-applies", c.line, place,
                      "applies_if is none of always, never, any_of, all_of; the row was left out");
         return false;
@@ -135,6 +115,7 @@ static bool clause_read(const struct reader *r, const struct json *row, struct s
     c.note = json_text(row, "note");
     c.twin = json_text(row, "twin");
     c.twin_note = json_text(row, "twin_note");
+    c.question = json_text(row, "question");
     *out = c;
     return true;
 }
@@ -182,7 +163,9 @@ static bool head_read(const struct reader *r, const struct json *head, struct ca
         return err_set(err, ERR_INVALID, "catalogue.regulation: \"%.*s\" is none of mdr, ivdr",
                        STR_ARG(out->regulation));
     out->date = day(r, head, "date");
+    out->url = json_text(head, "url");
     out->valid_from = day(r, head, "valid_from");
+    out->valid_until = day(r, head, "valid_until");
     out->as_of = day(r, head, "as_of");
     return true;
 }
@@ -290,6 +273,25 @@ bool catalogue_facts_read(struct arena *a, struct str bytes, struct catalogue_fa
         got.facts[got.count++] = (struct catalogue_fact){name, json_text(row, "question")};
     }
     *out = got;
+    return true;
+}
+
+bool catalogue_is_condition(const struct json *v)
+{
+    if (!v || v->type != JSON_OBJECT || v->items.count == 0)
+        return false;
+    JSON_EACH (m, v) {
+        bool flag = STR_IS(m->key, "always") || STR_IS(m->key, "never");
+        bool list = STR_IS(m->key, "any_of") || STR_IS(m->key, "all_of");
+        if (flag ? m->type != JSON_TRUE : !list || m->type != JSON_ARRAY || m->items.count == 0)
+            return false;
+        if (!list)
+            continue;
+        JSON_EACH (fact, m) {
+            if (fact->type != JSON_STRING || fact->text.n == 0)
+                return false;
+        }
+    }
     return true;
 }
 

@@ -94,6 +94,10 @@ NODISCARD bool cli_import_dir(struct cli *c, struct str dir, struct err *err); /
    it into receipts: an array, or the receipt of the SBOM that holds them (cmd_vex.c). */
 NODISCARD bool cli_import_vex(struct cli *c, struct store *s, struct str path, struct str bytes,
                               struct json *receipts, struct err *err);
+/* Takes a catalogue in OSCAL within the open transaction, prints the receipt, and hangs it into
+   receipts (cmd_oscal.c). */
+NODISCARD bool cli_import_oscal(struct cli *c, struct store *s, struct str path, struct str bytes,
+                                struct json *receipts, struct err *err);
 /* Puts what is wrong with the sources into result ("warnings"); prints those that nobody has
    accepted, and gives their number (cmd_health.c). */
 struct advisories;
@@ -115,5 +119,6 @@ command_fn cmd_cvss, cmd_version_compare, cmd_purl_check, cmd_cpe_check;
 command_fn cmd_ssvc, cmd_clocks;
 command_fn cmd_report, cmd_serve, cmd_demo;
 command_fn cmd_vex_export, cmd_decide, cmd_decisions;
+command_fn cmd_oscal_export;
 
 #endif

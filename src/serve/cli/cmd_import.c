@@ -2,6 +2,7 @@
 #include "base/stream.h"
 #include "base/world.h"
 #include "intake/feed/feed.h"
+#include "intake/oscal/oscal.h"
 #include "intake/sbom/save.h"
 #include "intake/vex/vex.h"
 #include "serve/cli/cli.h"
@@ -72,6 +73,7 @@ struct str cli_file_name(struct str path)
 struct document {
     struct str path, bytes;
     bool is_vex;
+    bool is_oscal;
 };
 
 static bool import_sbom(struct cli *c, struct store *s, const struct document *d,
@@ -106,6 +108,8 @@ static bool import_sbom(struct cli *c, struct store *s, const struct document *d
 static bool import_one(struct cli *c, struct store *s, const struct document *d,
                        struct json *receipts, struct err *err)
 {
+    if (d->is_oscal)
+        return cli_import_oscal(c, s, d->path, d->bytes, receipts, err);
     return d->is_vex ? cli_import_vex(c, s, d->path, d->bytes, receipts, err)
                      : import_sbom(c, cli_has(c, "dry-run") ? NULL : s, d, receipts, err);
 }
@@ -114,13 +118,15 @@ static bool read_documents(struct cli *c, struct document *documents, struct err
 {
     bool dry = cli_has(c, "dry-run");
     enum vex_format format;
+    struct oscal_form oscal;
     for (size_t i = 0; i < c->arg_count; i++) {
         struct document *d = &documents[i];
         d->path = c->args[i];
         if (!cli_read_document(c, d->path, &d->bytes, err))
             return false;
-        d->is_vex = vex_recognise(d->bytes, &format);
-        if (!d->is_vex && !dry && cli_option(c, "release").n == 0)
+        d->is_oscal = oscal_recognise(d->bytes, &oscal);
+        d->is_vex = !d->is_oscal && vex_recognise(d->bytes, &format);
+        if (!d->is_vex && !d->is_oscal && !dry && cli_option(c, "release").n == 0)
             return err_set(err, ERR_USAGE,
                            "--release is needed: the list belongs to a release "
                            "(--dry-run only shows the receipt)");

@@ -40,12 +40,13 @@ const struct command COMMANDS[] = {
     {"export", "--dir DIR", "dir=", cmd_export, "one readable text file per record", NULL},
 
     {"import", "[--release ID] FILE...|-  |  --dir DIR",
-     "release= dry-run dir= allow-empty accept reviewer= product= ahead", cmd_import,
-     "take in an SBOM, VEX, or an export; prints a receipt",
+     "release= dry-run dir= allow-empty accept reviewer= product= ahead id= label=", cmd_import,
+     "take in an SBOM, VEX, an OSCAL catalogue, or an export; prints a receipt",
      "VEX (OpenVEX, CSAF, CycloneDX) is known by its content; each statement gets a line, and what is\n"
      "not applied makes the exit status 3. Statements are proposals; --accept --reviewer NAME makes\n"
      "them our decisions. --product TEXT says how the document calls the release, --ahead takes what\n"
-     "was not found."},
+     "was not found. An OSCAL catalogue (JSON, YAML) becomes a catalogue of the workspace: --id its id,\n"
+     "--label what it binds like (law, guidance, standard, practice; a standard, if it is not said)."},
     {"sbom export", "RELEASE|FILE --as cyclonedx|spdx [-o FILE] [--vex LINK]",
      "as= spec= output= vex=", cmd_sbom_export,
      "a component list out again, with what is known beside it",
@@ -100,6 +101,11 @@ const struct command COMMANDS[] = {
      "what we say about the vulnerabilities in a release",
      "Undecided findings are under investigation, and counted. What a format cannot say exactly is\n"
      "listed: after --output, else on standard error."},
+    {"oscal export", "catalogue ID | profile DEVICE | mapping [ID ID] | results RELEASE|DEVICE [-o FILE]",
+     "output=", cmd_oscal_export,
+     "catalogues, what applies, what maps to what, and gaps, as OSCAL",
+     "OSCAL 1.1.3 in JSON; mappings, which exist from 1.2 on, are of 1.2.1. What does not apply to a\n"
+     "device is listed with its reason; results are the gap of a release, as of --as-of."},
     {"where", "CVE|PURL|NAME", "", cmd_where, "which devices and releases have it", NULL},
     {"clocks", "[RELEASE] [--days N] [--policy FILE]", "days= policy=", cmd_clocks,
      "until when each finding must be looked at, decided and fixed",

@@ -1,0 +1,121 @@
+#include "base/world.h"
+#include "intake/oscal/oscal.h"
+#include "publish/oscal/export.h"
+#include "serve/cli/cli.h"
+
+/* --- import: catalogues of others --- */
+
+static void add_doubts(struct cli *c, struct json *receipt, const struct findings *findings)
+{
+    struct json *list = json_add(c->arena, receipt, "doubts", JSON_ARRAY);
+    for (const struct finding *f = findings->first; f; f = f->next) {
+        struct json *o = json_add(c->arena, list, NULL, JSON_OBJECT);
+        json_add_text(c->arena, o, "severity", str_of(finding_word(f->severity)));
+        json_add_text(c->arena, o, "rule", str_of(f->rule));
+        json_add_int(c->arena, o, "line", (int64_t)f->line);
+        json_add_text(c->arena, o, "place", f->place);
+        json_add_text(c->arena, o, "text", f->text);
+    }
+}
+
+static void print_receipt(struct cli *c, const struct json *receipt)
+{
+    static const struct column columns[] = {
+        {"severity", "kind"}, {"line", "line"}, {"place", "place"}, {"text", "what"}};
+    buf_fmt(&c->out, "%.*s: OSCAL %.*s catalog, \"%.*s\" %.*s\n",
+            STR_ARG(json_text(receipt, "file")), STR_ARG(json_text(receipt, "spec_version")),
+            STR_ARG(json_text(receipt, "name")), STR_ARG(json_text(receipt, "edition")));
+    buf_fmt(
+        &c->out,
+        "  %lld controls, %lld of them withdrawn; %lld parameters stand in the texts as words; "
+        "%lld mappings\n",
+        (long long)json_int(receipt, "controls", 0), (long long)json_int(receipt, "withdrawn", 0),
+        (long long)json_int(receipt, "parameters", 0), (long long)json_int(receipt, "mappings", 0));
+    if (json_is_true(receipt, "unchanged"))
+        buf_fmt(&c->out, "  there already as %.*s\n", STR_ARG(json_text(receipt, "catalogue")));
+    else if (!cli_has(c, "dry-run"))
+        buf_fmt(&c->out,
+                "  taken as %.*s, a %.*s: %lld clauses (tutela gap DEVICE --catalogue "
+                "%.*s)\n",
+                STR_ARG(json_text(receipt, "catalogue")), STR_ARG(json_text(receipt, "label")),
+                (long long)json_int(receipt, "clauses", 0),
+                STR_ARG(json_text(receipt, "catalogue")));
+    if (json_count(json_get(receipt, "doubts")))
+        cli_rows(c, receipt, json_get(receipt, "doubts"), columns, COUNT_OF(columns));
+}
+
+bool cli_import_oscal(struct cli *c, struct store *s, struct str path, struct str bytes,
+                      struct json *receipts, struct err *err)
+{
+    struct oscal_catalogue catalogue;
+    struct findings findings;
+    struct json *receipt = json_object(c->arena);
+    const struct oscal_options options = {
+        .id = cli_option(c, "id"), .label = cli_option(c, "label"), .as_of = c->as_of};
+    findings_init(&findings, c->arena);
+    if (!oscal_read(c->arena, bytes, &options, &catalogue, &findings, err))
+        return err_wrap(err, "%.*s", STR_ARG(path));
+    json_add_text(c->arena, receipt, "file", path);
+    json_add_text(c->arena, receipt, "format", STR("OSCAL catalog"));
+    json_add_text(c->arena, receipt, "spec_version", catalogue.version);
+    json_add_text(c->arena, receipt, "catalogue", catalogue.file.id);
+    json_add_text(c->arena, receipt, "name", catalogue.file.name);
+    json_add_text(c->arena, receipt, "edition", catalogue.file.edition);
+    json_add_text(c->arena, receipt, "label", catalogue.file.label);
+    json_add_int(c->arena, receipt, "controls", (int64_t)catalogue.file.clause_count);
+    json_add_int(c->arena, receipt, "withdrawn", (int64_t)catalogue.withdrawn);
+    json_add_int(c->arena, receipt, "parameters", (int64_t)catalogue.parameters);
+    if (!oscal_save(cli_has(c, "dry-run") ? NULL : s, c->arena, &catalogue, bytes, &findings,
+                    receipt, err))
+        return err_wrap(err, "%.*s", STR_ARG(path));
+    add_doubts(c, receipt, &findings);
+    json_hang(receipts, NULL, receipt);
+    if (findings.count[FINDING_SKIPPED])
+        c->status = CLI_PARTLY;
+    if (c->format != CLI_JSON)
+        print_receipt(c, receipt);
+    return true;
+}
+
+/* --- export --- */
+
+static bool make(struct cli *c, const struct view *v, struct json **out, struct err *err)
+{
+    struct str model = c->args[0];
+    struct str one = c->arg_count > 1 ? c->args[1] : (struct str){0};
+    struct str other = c->arg_count > 2 ? c->args[2] : (struct str){0};
+    size_t named = c->arg_count - 1;
+    if (STR_IS(model, "mapping") && (named == 0 || named == 2))
+        return oscal_export_mapping(v, one, other, out, err);
+    if (STR_IS(model, "catalogue") && named == 1)
+        return oscal_export_catalogue(v, one, out, err);
+    if (STR_IS(model, "profile") && named == 1)
+        return oscal_export_profile(v, one, out, err);
+    if (STR_IS(model, "results") && named == 1)
+        return oscal_export_results(v, one, out, err);
+    return cli_usage(c, err);
+}
+
+bool cmd_oscal_export(struct cli *c, struct err *err)
+{
+    CLI_STORE(s);
+    struct json *document;
+    struct buf text = {.arena = c->arena};
+    struct str path = cli_option(c, "output");
+    if (c->arg_count == 0)
+        return cli_usage(c, err);
+    if (!cli_open(c, STORE_READ, &s, err))
+        return false;
+    struct view v = {s, c->arena, c->as_of};
+    if (!make(c, &v, &document, err))
+        return false;
+    json_write_pretty(document, &text);
+    if (path.n == 0) {
+        buf_put(&c->out, buf_str(&text));
+        return true;
+    }
+    if (!world_write_file(path, buf_str(&text), err))
+        return false;
+    cli_note(c, "%.*s: written, OSCAL %.*s", STR_ARG(path), STR_ARG(c->args[0]));
+    return true;
+}

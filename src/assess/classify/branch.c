@@ -1,0 +1,102 @@
+#include "assess/classify/classify_internal.h"
+
+/* Every branch of every rule: whether it applies, and because of which answers. */
+
+enum state { APPLIED, NOT_APPLIED, UNDECIDED, STATE__COUNT };
+static const char *const state_words[STATE__COUNT] = {"applied", "not_applied", "undecided"};
+
+static enum state state_of(const struct classify_case *x, const struct classify_branch *b)
+{
+    if (classify_eval(x->rules, b->condition, x->defaults) == TRI_YES)
+        return APPLIED;
+    if (classify_eval(x->rules, b->condition, x->open) == TRI_NO)
+        return NOT_APPLIED;
+    return UNDECIDED;
+}
+
+/* Adds "because" and the same in one line as "text"; gives the fact to ask for, or the count. */
+static size_t put_because(const struct classify_case *x, const struct classify_branch *b,
+                          enum state state, struct json *into)
+{
+    const struct classify_rules *r = x->rules;
+    bool facts[CLASSIFY_FACT_MAX] = {false};
+    struct buf line = {.arena = x->arena};
+    size_t ask = r->question_count;
+    const unsigned char *masks = state == APPLIED ? x->defaults : x->open;
+    struct json *list = json_add(x->arena, into, "because", JSON_ARRAY);
+    classify_because(r, b->condition, masks, facts);
+    for (size_t f = 0; f < r->question_count; f++) {
+        const struct classify_question *q = &r->questions[f];
+        bool given = x->facts->given[f] != 0, known = classify_is_one(masks[f]);
+        if (!facts[f])
+            continue;
+        struct str word = known ? classify_value_word(q, masks[f]) : STR("unknown");
+        struct json *item = json_add(x->arena, list, NULL, JSON_OBJECT);
+        json_add_text(x->arena, item, "fact", q->id);
+        json_add_text(x->arena, item, "text", q->text);
+        json_add_text(x->arena, item, "answer", word);
+        json_add_bool(x->arena, item, "given", given);
+        buf_fmt(&line, "%s%.*s = %.*s%s", line.n ? ", " : "", STR_ARG(q->id), STR_ARG(word),
+                given || !known ? "" : " (not answered)");
+        if (!known && ask == r->question_count)
+            ask = classify_ask_first(r, x->open, f);
+    }
+    json_add_text(x->arena, into, "text", buf_str(&line));
+    return state == UNDECIDED ? ask : r->question_count;
+}
+
+void classify_put_branches(const struct classify_case *x, struct json *model)
+{
+    const struct classify_rules *r = x->rules;
+    struct json *list = json_add(x->arena, model, "branches", JSON_ARRAY);
+    for (size_t i = 0; i < r->branch_count; i++) {
+        const struct classify_branch *b = &r->branches[i];
+        enum state state = state_of(x, b);
+        struct json *item = json_add(x->arena, list, NULL, JSON_OBJECT);
+        json_add_text(x->arena, item, "id", b->id);
+        json_add_text(x->arena, item, "rule", r->rules[b->rule].id);
+        json_add_text(x->arena, item, "title", r->rules[b->rule].title);
+        json_add_text(x->arena, item, "class", r->classes[b->class]);
+        json_add_text(x->arena, item, "state", str_of(state_words[state]));
+        json_add_text(x->arena, item, "why", b->why);
+        size_t ask = put_because(x, b, state, item);
+        json_add_text(x->arena, item, "question",
+                      ask < r->question_count ? r->questions[ask].id : (struct str){0});
+    }
+}
+
+/* The strictest first; of one class in the order of the Annex. */
+void classify_put_reasons(const struct classify_case *x, struct json *model)
+{
+    struct json *list = json_add(x->arena, model, "reasons", JSON_ARRAY);
+    for (size_t c = x->rules->class_count; c > 0; c--)
+        JSON_EACH (b, json_get(model, "branches"))
+            if (STR_IS(json_text(b, "state"), "applied") &&
+                str_eq(json_text(b, "class"), x->rules->classes[c]))
+                json_add_fmt(x->arena, list, NULL, "Rule %.*s gives class %.*s: %.*s Because %.*s.",
+                             STR_ARG(json_text(b, "rule")), STR_ARG(json_text(b, "class")),
+                             STR_ARG(json_text(b, "why")), STR_ARG(json_text(b, "text")));
+}
+
+/* Rules without a branch that holds; the text is that of the first branch. */
+void classify_put_not_applied(const struct classify_case *x, struct json *model)
+{
+    const struct classify_rules *r = x->rules;
+    struct json *list = json_add(x->arena, model, "not_applied", JSON_ARRAY);
+    for (size_t k = 0; k < r->rule_count; k++) {
+        const struct json *first = NULL;
+        bool applied = false;
+        JSON_EACH (b, json_get(model, "branches")) {
+            if (!str_eq(json_text(b, "rule"), r->rules[k].id))
+                continue;
+            first = first ? first : b;
+            applied = applied || !STR_IS(json_text(b, "state"), "not_applied");
+        }
+        if (!first || applied)
+            continue;
+        struct json *item = json_add(x->arena, list, NULL, JSON_OBJECT);
+        json_add_text(x->arena, item, "rule", r->rules[k].id);
+        json_add_text(x->arena, item, "title", r->rules[k].title);
+        json_add_text(x->arena, item, "text", json_text(first, "text"));
+    }
+}

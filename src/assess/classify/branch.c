@@ -78,25 +78,37 @@ void classify_put_reasons(const struct classify_case *x, struct json *model)
                              STR_ARG(json_text(b, "why")), STR_ARG(json_text(b, "text")));
 }
 
-/* Rules without a branch that holds; the text is that of the first branch. */
+/* Rules without a branch that holds: "not_applied" where the answers rule all out, else
+   "undecided". The text is that of the first branch of that kind. */
+static void put_rule(const struct classify_case *x, const struct json *model, size_t rule,
+                     struct json *not_applied, struct json *undecided)
+{
+    const struct classify_rule *r = &x->rules->rules[rule];
+    const struct json *out = NULL, *open = NULL;
+    JSON_EACH (b, json_get(model, "branches")) {
+        if (!str_eq(json_text(b, "rule"), r->id))
+            continue;
+        if (STR_IS(json_text(b, "state"), "applied"))
+            return;
+        if (STR_IS(json_text(b, "state"), "undecided"))
+            open = open ? open : b;
+        else
+            out = out ? out : b;
+    }
+    const struct json *shown = open ? open : out;
+    if (!shown)
+        return;
+    struct json *item = json_add(x->arena, open ? undecided : not_applied, NULL, JSON_OBJECT);
+    json_add_text(x->arena, item, "rule", r->id);
+    json_add_text(x->arena, item, "title", r->title);
+    json_add_text(x->arena, item, "text", json_text(shown, "text"));
+    json_add_text(x->arena, item, "question", json_text(shown, "question"));
+}
+
 void classify_put_not_applied(const struct classify_case *x, struct json *model)
 {
-    const struct classify_rules *r = x->rules;
-    struct json *list = json_add(x->arena, model, "not_applied", JSON_ARRAY);
-    for (size_t k = 0; k < r->rule_count; k++) {
-        const struct json *first = NULL;
-        bool applied = false;
-        JSON_EACH (b, json_get(model, "branches")) {
-            if (!str_eq(json_text(b, "rule"), r->rules[k].id))
-                continue;
-            first = first ? first : b;
-            applied = applied || !STR_IS(json_text(b, "state"), "not_applied");
-        }
-        if (!first || applied)
-            continue;
-        struct json *item = json_add(x->arena, list, NULL, JSON_OBJECT);
-        json_add_text(x->arena, item, "rule", r->rules[k].id);
-        json_add_text(x->arena, item, "title", r->rules[k].title);
-        json_add_text(x->arena, item, "text", json_text(first, "text"));
-    }
+    struct json *not_applied = json_add(x->arena, model, "not_applied", JSON_ARRAY);
+    struct json *undecided = json_add(x->arena, model, "undecided", JSON_ARRAY);
+    for (size_t k = 0; k < x->rules->rule_count; k++)
+        put_rule(x, model, k, not_applied, undecided);
 }

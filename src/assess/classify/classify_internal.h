@@ -141,7 +141,7 @@ struct classify_case {
 };
 
 /* --- branch.c --- */
-/* Adds "branches"; and from those "reasons" and "not_applied". */
+/* Adds "branches"; and from those "reasons", "not_applied", "undecided". */
 void classify_put_branches(const struct classify_case *x, struct json *model);
 void classify_put_reasons(const struct classify_case *x, struct json *model);
 void classify_put_not_applied(const struct classify_case *x, struct json *model);

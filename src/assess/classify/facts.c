@@ -4,21 +4,21 @@
 
 static const char *const other_names[] = {"mdr", "ivdr"};
 
-/* "rules 5, 6 and 8": the rules that ask for a fact; "the rules" when only others do. */
+/* "rules 5, 6, 8": those that ask for a fact; else what it decides, as "route". */
 static struct str rules_of(struct arena *a, const struct classify_rules *r, size_t fact)
 {
     struct buf b = {.arena = a};
-    size_t last = CLASSIFY_RULE_MAX;
+    size_t last = CLASSIFY_RULE_MAX, count = 0;
     for (size_t i = 0; i < r->branch_count; i++) {
         const struct classify_branch *branch = &r->branches[i];
         if (branch->rule == last || !classify_names(r, branch->condition, fact))
             continue;
         last = branch->rule;
-        buf_fmt(&b, "%s%.*s", b.n ? ", " : "rule ", STR_ARG(r->rules[last].id));
+        buf_fmt(&b, "%s%.*s", count++ ? ", " : "", STR_ARG(r->rules[last].id));
     }
-    if (!b.n)
-        buf_fmt(&b, "%s", classify_affects_words[r->questions[fact].affects]);
-    return buf_str(&b);
+    if (!count)
+        return str_of(classify_affects_words[r->questions[fact].affects]);
+    return str_fmt(a, "%s %.*s", count == 1 ? "rule" : "rules", STR_ARG(buf_str(&b)));
 }
 
 static bool unknown_name(struct arena *a, const struct classify_rules *r, struct str name,
@@ -63,7 +63,7 @@ static bool contradicts(struct arena *a, const struct classify_rules *r,
         if (facts->given[f] && classify_names(r, x->condition, f))
             buf_fmt(&names, "%s%.*s = %.*s", names.n ? ", " : "", STR_ARG(r->questions[f].id),
                     STR_ARG(classify_value_word(&r->questions[f], facts->given[f])));
-    return err_set(err, ERR_INVALID, "%.*s: contradict each other: %.*s (%.*s)",
+    return err_set(err, ERR_INVALID, "%.*s: these answers contradict each other: %.*s (%.*s)",
                    STR_ARG(buf_str(&names)), STR_ARG(json_text(x->from, "text")),
                    STR_ARG(json_text(x->from, "rule")));
 }
@@ -148,9 +148,10 @@ static bool answer_value(const struct classify_question *q, struct str answer, u
         return true;
     }
     for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (str_eq_nocase(answer, str_of(words[i].word)) && (!q->is_choice || !words[i].value)) {
-            *out = words[i].value;
-            return true;
+        if (str_eq_nocase(answer, str_of(words[i].word))) {
+            /* "no" to a choice is its default, where it has one. */
+            *out = q->is_choice && words[i].value == 1 ? q->unanswered : words[i].value;
+            return !q->is_choice || !words[i].value || (words[i].value == 1 && q->unanswered);
         }
     return false;
 }

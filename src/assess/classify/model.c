@@ -23,13 +23,20 @@ void classify_put_classes(struct arena *a, const struct classify_rules *r, unsig
 
 /* --- the class --- */
 
-/* The class when what is not answered counts as the rules say; 0: none, or not determined. */
-static size_t class_of(const struct classify_rules *r, const unsigned char *defaults,
-                       unsigned *classes)
+/* The class when what is not answered counts as the rules say; 0: none, or not determined, as an
+   answer that must be is missing. classes: what it may be then. */
+static size_t class_of(const struct classify_rules *r, const struct classify_facts *facts,
+                       const unsigned char *defaults, unsigned *classes)
 {
     struct classify_span span = classify_span(r, defaults);
+    bool exact;
     *classes = span.classes;
-    return span.classes == 1U << span.low ? span.low : 0;
+    if (span.classes != 1U << span.low)
+        *classes &= classify_possible(r, facts, &exact);
+    for (size_t c = 1; c <= r->class_count; c++)
+        if (*classes == 1U << c)
+            return c;
+    return 0;
 }
 
 /* Of the rules that give the class: one that was made for the case before "all other" ones, and of
@@ -76,7 +83,7 @@ struct str classify_class_text(struct arena *a, const struct classify_rules *r,
     struct buf b = {.arena = a};
     bool any = false;
     classify_masks(r, facts, CLASSIFY_DEFAULT, defaults);
-    size_t class = class_of(r, defaults, &classes);
+    size_t class = class_of(r, facts, defaults, &classes);
     if (!class) {
         buf_fmt(&b, "%s", classes == 1 ? "none: " : "open: ");
         put_alternatives(&b, r, classes);
@@ -102,7 +109,7 @@ struct classify_result classify_result(const struct classify_rules *r,
     bool exact;
     struct classify_result out = {0};
     classify_masks(r, facts, CLASSIFY_DEFAULT, defaults);
-    size_t class = class_of(r, defaults, &classes);
+    size_t class = class_of(r, facts, defaults, &classes);
     size_t rule = ruling(r, defaults, class);
     unsigned possible = classify_possible(r, facts, &exact);
     out.settled = class && possible == 1U << class;
@@ -267,7 +274,7 @@ struct json *classify_model(struct arena *a, const struct classify_rules *r,
     bool exact;
     classify_masks(r, facts, CLASSIFY_OPEN, x.open);
     classify_masks(r, facts, CLASSIFY_DEFAULT, x.defaults);
-    x.class = class_of(r, x.defaults, &classes);
+    x.class = class_of(r, facts, x.defaults, &classes);
     x.possible = classify_possible(r, facts, &exact);
     json_add_text(a, model, "regulation", r->regulation);
     put_class(&x, model);

@@ -63,35 +63,38 @@ static size_t left(const struct outlook *x, const struct classify_facts *facts, 
 struct candidate {
     size_t fact;
     enum classify_affects affects;
-    bool settles;
-    size_t left, values; /* branches left open over all values; number of values */
+    bool settles, must;
+    size_t left; /* branches left open by the usual answer; of a must-have by the worst one */
     unsigned classes[8]; /* by bit of the value */
 };
 
 static struct candidate weigh(const struct outlook *x, size_t fact)
 {
-    struct candidate c = {.fact = fact, .settles = true};
+    unsigned char usual = x->rules->questions[fact].unanswered;
+    struct candidate c = {.fact = fact, .settles = true, .must = !usual};
     for (unsigned bit = 0; bit < 8; bit++) {
         struct classify_facts more = *x->facts;
         if (!(x->open[fact] & 1U << bit))
             continue;
         more.given[fact] = (unsigned char)(1U << bit);
-        c.left += left(x, &more, &c.classes[bit]);
+        size_t open = left(x, &more, &c.classes[bit]);
+        if ((!usual && open > c.left) || (usual & 1U << bit))
+            c.left = open;
         c.settles = c.settles && is_single(c.classes[bit]);
-        c.values++;
     }
     return c;
 }
 
-/* What leaves least open on the average first; then in the order of the rules. */
+/* First what must be answered, as there is no class without it; then what leaves least open when
+   the answer is the usual one, no: so one asks "is it active?" before what is asked of active
+   devices only. Last in the order of the rules. */
 static bool before(const struct candidate *a, const struct candidate *b)
 {
     if (a->affects != b->affects)
         return a->affects < b->affects;
-    if (a->affects != CLASSIFY_AFFECTS_CLASS)
-        return a->fact < b->fact;
-    size_t left_a = a->left * b->values, left_b = b->left * a->values;
-    return left_a != left_b ? left_a < left_b : a->fact < b->fact;
+    if (a->must != b->must)
+        return a->must;
+    return a->left != b->left ? a->left < b->left : a->fact < b->fact;
 }
 
 /* "Decides rules 7 and 8, and can make the class IIb or III." */

@@ -36,8 +36,19 @@ static bool load(struct page *p, struct str id, struct err *err)
            classify_current(v->store, v->arena, id, &p->kept, &p->head, err);
 }
 
-/* The members of the answer become members of the page; those with texts in a list become objects,
-   as a template needs them. */
+/* A list of texts becomes one of objects, as a template needs it. */
+static void as_objects(struct arena *a, struct json *list)
+{
+    for (struct json *item = list->items.first; item; item = item->next) {
+        struct json *text = json_object(a);
+        json_add_text(a, text, "text", item->text);
+        item->items.first = item->items.last = text->items.first;
+        item->items.count = 1;
+        item->type = JSON_OBJECT;
+    }
+}
+
+/* The members of the answer become members of the page. */
 static void take_answer(struct page *p, struct json *answer)
 {
     struct arena *a = p->v->arena;
@@ -45,13 +56,14 @@ static void take_answer(struct page *p, struct json *answer)
         struct str key = m->key;
         next = m->next;
         m->next = NULL;
-        if (m->type == JSON_ARRAY && m->items.first && m->items.first->type == JSON_STRING) {
-            struct json *list = json_add(a, p->model, str_cz(a, key), JSON_ARRAY);
-            JSON_EACH (text, m)
-                json_add_text(a, json_add(a, list, NULL, JSON_OBJECT), "text", text->text);
-        } else {
-            json_hang(p->model, str_cz(a, key), m);
-        }
+        if (STR_IS(key, "reasons"))
+            as_objects(a, m);
+        for (struct json *route = m->items.first; STR_IS(key, "route") && route;
+             route = route->next)
+            for (struct json *o = route->items.first; o; o = o->next)
+                if (STR_IS(o->key, "options"))
+                    as_objects(a, o);
+        json_hang(p->model, str_cz(a, key), m);
     }
 }
 
@@ -147,8 +159,10 @@ bool classify_view_model(const struct view *v, struct str id, struct json **out,
     json_add_bool(a, p.model, "changed", p.head.id.n && !str_eq(class, p.kept.risk_class));
     json_add_bool(a, p.model, "differs",
                   p.head.id.n && device_class.n && !is_class(device_class, answer));
+    json_add_text(a, p.model, "kept_class", p.kept.risk_class);
     put_kept(&p);
     put_answers(&p, given);
+    json_add_int(a, p.model, "question_count", (int64_t)json_count(json_get(answer, "questions")));
     take_answer(&p, answer);
     *out = p.model;
     return true;

@@ -10,7 +10,7 @@
 /* tutela classify: answers from a file, from questions, or from the record; the class, explained;
    with --device kept as a judgement, with --accept confirmed. */
 
-enum { LINE_MAX_BYTES = 200, TRIES = 3 };
+enum { LINE_MAX_BYTES = 200, TRIES = 3, QUESTIONS_SHOWN = 8 };
 
 /* What is known before anything is asked. */
 struct work {
@@ -64,7 +64,7 @@ static void put_question(struct cli *c, const struct json *q)
     JSON_EACH (value, json_get(q, "values"))
         buf_fmt(&b, "  %d  %.*s (%.*s)\n", ++number, STR_ARG(json_text(value, "text")),
                 STR_ARG(json_text(value, "value")));
-    BUF_LIT(&b, number ? "number, word or unknown> " : "yes, no or unknown> ");
+    buf_fmt(&b, "%s> ", number ? "number, word or unknown" : "yes, no or unknown");
     say(c, buf_str(&b));
 }
 
@@ -198,6 +198,7 @@ static bool keep(struct work *w, struct json *model, struct err *err)
     json_add_text(c->arena, model, "classification", id);
     json_add_bool(c->arena, model, "written", written);
     json_add_text(c->arena, model, "device", r.device);
+    accepts = accepts || (!written && w->kept.status == CLASSIFICATION_STATUS_ACCEPTED);
     json_add_bool(c->arena, model, "accepted", accepts);
     return true;
 }
@@ -212,10 +213,13 @@ static void put_list(struct buf *out, const struct json *list)
 
 static void put_questions(struct buf *out, const struct json *questions)
 {
-    if (json_count(questions))
-        buf_fmt(out, "\nOpen questions (%zu; what settles most comes first)\n",
-                json_count(questions));
+    size_t total = json_count(questions), shown = 0;
+    if (total)
+        buf_fmt(out, "\nOpen questions (%zu of %zu shown; what settles most comes first)\n",
+                total < QUESTIONS_SHOWN ? total : QUESTIONS_SHOWN, total);
     JSON_EACH (q, questions) {
+        if (shown++ == QUESTIONS_SHOWN)
+            break;
         buf_fmt(out, "  %-32.*s %.*s\n", STR_ARG(json_text(q, "id")),
                 STR_ARG(json_text(q, "text")));
         JSON_EACH (one, json_get(q, "if")) {
@@ -249,6 +253,11 @@ static void put_rest(struct buf *out, const struct json *model)
     JSON_EACH (rule, json_get(model, "not_applied"))
         buf_fmt(out, "  %-9.*s %.*s: %.*s\n", STR_ARG(json_text(rule, "rule")),
                 STR_ARG(json_text(rule, "title")), STR_ARG(json_text(rule, "text")));
+    if (json_count(json_get(model, "undecided")))
+        BUF_LIT(out, "\nRules that are not counted as long as a question is open\n");
+    JSON_EACH (rule, json_get(model, "undecided"))
+        buf_fmt(out, "  %-9.*s %.*s: %.*s\n", STR_ARG(json_text(rule, "rule")),
+                STR_ARG(json_text(rule, "title")), STR_ARG(json_text(rule, "question")));
     BUF_LIT(out, "\nRoute\n");
     JSON_EACH (route, json_get(model, "route")) {
         struct str title = json_text(route, "title");
@@ -285,14 +294,15 @@ static void put_text(struct buf *out, const struct json *model)
     if (json_is_true(model, "settled")) {
         BUF_LIT(out, "No open question can change the class.\n");
     } else {
-        BUF_LIT(out, "What is not answered counts as no; until it is answered possible: ");
+        BUF_LIT(out, "What is not answered counts as no. With other answers it can be: ");
         put_list(out, json_get(model, "possible"));
-        BUF_LIT(out, json_is_true(model, "possible_none") ? ", or no rule applies\n" : "\n");
+        buf_fmt(out, "%s\n", json_is_true(model, "possible_none") ? ", or no rule applies" : "");
     }
-    BUF_LIT(out, json_is_true(model, "accepted")
-                     ? "Confirmed by the manufacturer.\n"
-                     : "A proposal: the manufacturer confirms it, with the reason (Annex II "
-                       "1.1(f)).\n");
+    if (json_is_true(model, "accepted"))
+        BUF_LIT(out, "Confirmed by the manufacturer.\n");
+    else
+        BUF_LIT(out,
+                "A proposal: the manufacturer confirms it, with the reason (Annex II 1.1(f)).\n");
     if (json_text(model, "classification").n)
         buf_fmt(out, "%s as %.*s.\n", json_is_true(model, "written") ? "Kept" : "Unchanged, kept",
                 STR_ARG(json_text(model, "classification")));

@@ -124,8 +124,13 @@ unsigned classify_possible(const struct classify_rules *r, const struct classify
 void classify_put_questions(struct arena *a, const struct classify_rules *r,
                             const struct classify_facts *facts, unsigned possible,
                             struct json *into);
-/* The first question that, asked now, helps to settle a fact: itself, or what it depends on. */
+/* The question that, asked now, helps to know a fact: its own, or one that decides whether it is
+   asked. */
 size_t classify_ask_first(const struct classify_rules *r, const unsigned char *open, size_t fact);
+/* The same for the first fact that leaves a condition unknown; the count of questions when none
+   does. */
+size_t classify_ask_for(const struct classify_rules *r, uint16_t condition,
+                        const unsigned char *open);
 /* Adds "would_change". */
 void classify_put_changes(struct arena *a, const struct classify_rules *r,
                           const struct classify_facts *facts, struct json *into);

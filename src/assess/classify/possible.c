@@ -56,18 +56,6 @@ static bool hopeless(const struct search *s, const unsigned char *open)
     return false;
 }
 
-/* The first open fact that the condition names, or that decides whether one of it is asked. */
-static bool open_fact(const struct classify_rules *r, uint16_t condition, const unsigned char *open,
-                      size_t *out)
-{
-    for (size_t f = 0; f < r->question_count; f++)
-        if (!classify_is_one(open[f]) && classify_names(r, condition, f)) {
-            *out = classify_ask_first(r, open, f);
-            return true;
-        }
-    return false;
-}
-
 static bool solve(struct search *s, const struct classify_facts *facts)
 {
     unsigned char open[CLASSIFY_FACT_MAX], least[CLASSIFY_FACT_MAX];
@@ -83,7 +71,8 @@ static bool solve(struct search *s, const struct classify_facts *facts)
     uint16_t wrong = fault(s, least);
     if (!wrong)
         return true;
-    if (!open_fact(s->rules, wrong, open, &fact))
+    fact = classify_ask_for(s->rules, wrong, open);
+    if (fact == s->rules->question_count)
         return false;
     for (unsigned bit = 1; bit <= open[fact]; bit <<= 1) {
         struct classify_facts more = *facts;

@@ -2,15 +2,23 @@
 
 /* Which questions are worth asking, in which order, and which answers carry the class. */
 
+size_t classify_ask_for(const struct classify_rules *r, uint16_t condition,
+                        const unsigned char *open)
+{
+    bool facts[CLASSIFY_FACT_MAX] = {false};
+    classify_because(r, condition, open, facts);
+    for (size_t f = 0; f < r->question_count; f++)
+        if (facts[f] && !classify_is_one(open[f]))
+            return classify_ask_first(r, open, f);
+    return r->question_count;
+}
+
 size_t classify_ask_first(const struct classify_rules *r, const unsigned char *open, size_t fact)
 {
     uint16_t ask_if = r->questions[fact].ask_if;
     if (classify_eval(r, ask_if, open) != TRI_UNKNOWN)
         return fact;
-    for (size_t f = 0; f < fact; f++)
-        if (!classify_is_one(open[f]) && classify_names(r, ask_if, f))
-            return classify_ask_first(r, open, f);
-    return fact;
+    return classify_ask_for(r, ask_if, open); /* ends, as ask_if names questions before it */
 }
 
 /* What is open, and which branches could still make the class another one. */
@@ -20,12 +28,27 @@ struct outlook {
     unsigned possible;
     unsigned char open[CLASSIFY_FACT_MAX];
     bool matters[CLASSIFY_BRANCH_MAX];
-    bool asked[CLASSIFY_FACT_MAX]; /* worth asking now */
+    bool asked[CLASSIFY_FACT_MAX];                     /* worth asking now */
+    bool asks[CLASSIFY_BRANCH_MAX][CLASSIFY_FACT_MAX]; /* of those, for which branch */
 };
 
 static bool is_single(unsigned classes)
 {
     return (classes & (classes - 1)) == 0;
+}
+
+/* Only facts in the parts of a condition that are unknown matter to it. */
+static void look_at(struct outlook *x, size_t branch)
+{
+    const struct classify_rules *r = x->rules;
+    bool facts[CLASSIFY_FACT_MAX] = {false};
+    classify_because(r, r->branches[branch].condition, x->open, facts);
+    for (size_t f = 0; f < r->question_count; f++) {
+        if (!facts[f] || classify_is_one(x->open[f]))
+            continue;
+        size_t first = classify_ask_first(r, x->open, f);
+        x->asked[first] = x->asks[branch][first] = true;
+    }
 }
 
 static void look(struct outlook *x)
@@ -37,9 +60,8 @@ static void look(struct outlook *x)
         const struct classify_branch *b = &r->branches[i];
         x->matters[i] = 1U << b->class > lowest && (x->possible & 1U << b->class) &&
                         classify_eval(r, b->condition, x->open) == TRI_UNKNOWN;
-        for (size_t f = 0; x->matters[i] && f < r->question_count; f++)
-            if (!classify_is_one(x->open[f]) && classify_names(r, b->condition, f))
-                x->asked[classify_ask_first(r, x->open, f)] = true;
+        if (x->matters[i])
+            look_at(x, i);
     }
 }
 
@@ -107,11 +129,7 @@ static struct str why(struct arena *a, const struct outlook *x, size_t fact)
     BUF_LIT(&b, "Decides rule ");
     for (size_t i = 0; i < r->branch_count; i++) {
         const struct classify_branch *branch = &r->branches[i];
-        bool named = false;
-        for (size_t f = fact; x->matters[i] && !named && f < r->question_count; f++)
-            named = !classify_is_one(x->open[f]) && classify_names(r, branch->condition, f) &&
-                    classify_ask_first(r, x->open, f) == fact;
-        if (!named)
+        if (!x->asks[i][fact])
             continue;
         classes |= 1U << branch->class;
         if (branch->rule != last)

@@ -52,9 +52,11 @@ static bool read_values(const struct json *from, struct classify_question *q, st
         q->count++;
     }
     q->is_choice = q->count > 0;
-    q->domain = q->is_choice ? (unsigned char)((2U << q->count) - 2) : 3;
-    if (!q->is_choice)
+    q->domain = (unsigned char)((2U << q->count) - 2);
+    if (!q->is_choice) {
+        q->domain = 3;
         q->unanswered = 1;
+    }
     if (!q->otherwise)
         q->otherwise = 1;
     return !otherwise.n || q->unanswered > 1 ||

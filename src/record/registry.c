@@ -35,8 +35,7 @@ const struct record_type *const RECORD_TYPES[] = {
     &DECISION_TYPE,     &SIGNAL_TYPE,        &CASE_TYPE,           &INCIDENT_TYPE,
     &UPDATE_TYPE,       &FIELD_ACTION_TYPE,  &DUTY_TYPE,           &TASK_TYPE,
     &ADVISORY_TYPE,     &PACKAGE_TYPE,       &QUESTION_TYPE,       &APPROVAL_TYPE,
-    &SIGNATURE_TYPE,    &PERSON_TYPE,        &ROLE_TYPE,
-    &CLASSIFICATION_TYPE,
+    &SIGNATURE_TYPE,    &PERSON_TYPE,        &ROLE_TYPE,           &CLASSIFICATION_TYPE,
 };
 const size_t RECORD_TYPE_COUNT = COUNT_OF(RECORD_TYPES);
 

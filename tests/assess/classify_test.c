@@ -176,9 +176,10 @@ static void answers_that_cannot_be_are_refused_with_fact_and_rule(void **state)
     struct err err = {0};
     assert_false(classify_input_read(&arena, STR("{\"regulation\": \"mdr\", \"facts\": {}}"),
                                      STR("ivdr"), &in, &err));
-    assert_true(classify_input_read(
-        &arena, STR("{\"facts\": {\"v_3a\": null, \"v_3b\": true}, \"more\": 1}"), STR("ivdr"), &in,
-        &err));
+    assert_true(classify_input_read(&arena,
+                                    STR("{\"facts\": {\"v_3a\": null, \"v_3b\": true, "
+                                        "\"v_host_class\": \"none\"}, \"more\": 1}"),
+                                    STR("ivdr"), &in, &err));
     assert_is(joined(in.ignored), "more");
     struct buf b = {.arena = &arena};
     json_write(classify_facts_json(&arena, in.rules, &in.facts), &b);

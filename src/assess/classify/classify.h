@@ -39,9 +39,9 @@ struct classify_facts {
     unsigned char given[CLASSIFY_FACT_MAX];
 };
 
-/* {name: value}: true or false, a word of the question's values, or null for not known. An unknown
-   name, a fact of the other Regulation, an unknown word and a contradiction fail, with the fact and
-   the rule. */
+/* {name: value}: true or false, a word of the question's values, or null (of a choice also "none")
+   for not known. An unknown name, a fact of the other Regulation, an unknown word and a
+   contradiction fail, with the fact and the rule. */
 NODISCARD bool classify_facts_read(struct arena *a, const struct classify_rules *r,
                                    const struct json *facts, struct classify_facts *out,
                                    struct err *err);

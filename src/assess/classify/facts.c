@@ -83,6 +83,13 @@ static unsigned char value_of(const struct classify_question *q, struct str word
     return 0;
 }
 
+/* "none" where it is no value of the choice: nothing was chosen, as the procedure's own default. */
+static bool is_none(const struct classify_question *q, const struct json *item)
+{
+    return q->is_choice && item->type == JSON_STRING && STR_IS(item->text, "none") &&
+           !value_of(q, item->text);
+}
+
 bool classify_facts_read(struct arena *a, const struct classify_rules *r, const struct json *facts,
                          struct classify_facts *out, struct err *err)
 {
@@ -96,7 +103,7 @@ bool classify_facts_read(struct arena *a, const struct classify_rules *r, const 
         const struct classify_question *q = &r->questions[at];
         struct buf text = {.arena = a};
         unsigned char value = 0;
-        if (item->type == JSON_NULL)
+        if (item->type == JSON_NULL || is_none(q, item))
             continue;
         if (q->is_choice && item->type == JSON_STRING)
             value = value_of(q, item->text);

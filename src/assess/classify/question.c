@@ -119,25 +119,26 @@ static bool before(const struct candidate *a, const struct candidate *b)
     return a->left != b->left ? a->left < b->left : a->fact < b->fact;
 }
 
-/* "Decides rules 7 and 8, and can make the class IIb or III." */
+/* "Decides rules 7, 8; can lead to class IIb, III." */
 static struct str why(struct arena *a, const struct outlook *x, size_t fact)
 {
     const struct classify_rules *r = x->rules;
     struct buf b = {.arena = a};
     unsigned classes = 0;
-    size_t last = CLASSIFY_RULE_MAX;
-    BUF_LIT(&b, "Decides rule ");
+    size_t last = CLASSIFY_RULE_MAX, count = 0;
     for (size_t i = 0; i < r->branch_count; i++) {
         const struct classify_branch *branch = &r->branches[i];
         if (!x->asks[i][fact])
             continue;
         classes |= 1U << branch->class;
         if (branch->rule != last)
-            buf_fmt(&b, "%s%.*s", last == CLASSIFY_RULE_MAX ? "" : ", ",
-                    STR_ARG(r->rules[branch->rule].id));
+            buf_fmt(&b, "%s%.*s", count++ ? ", " : "", STR_ARG(r->rules[branch->rule].id));
         last = branch->rule;
     }
-    BUF_LIT(&b, "; can lead to class ");
+    struct str rules = buf_str(&b);
+    b = (struct buf){.arena = a};
+    buf_fmt(&b, "Decides %s %.*s; can lead to class ", count == 1 ? "rule" : "rules",
+            STR_ARG(rules));
     bool first = true;
     for (size_t c = 1; c <= r->class_count; c++)
         if (classes & 1U << c) {

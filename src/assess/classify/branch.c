@@ -65,6 +65,17 @@ void classify_put_branches(const struct classify_case *x, struct json *model)
     }
 }
 
+static void put_reason(const struct classify_case *x, const struct json *b, struct json *list)
+{
+    struct str rule = json_text(b, "rule"), impl = STR("impl ");
+    bool implements = str_starts(rule, impl);
+    json_add_fmt(x->arena, list, NULL, "%s %.*s gives class %.*s: %.*s Because %.*s.",
+                 implements ? "Implementing rule" : "Rule",
+                 STR_ARG(implements ? str_from(rule, impl.n) : rule),
+                 STR_ARG(json_text(b, "class")), STR_ARG(json_text(b, "why")),
+                 STR_ARG(json_text(b, "text")));
+}
+
 /* The strictest first; of one class in the order of the Annex. */
 void classify_put_reasons(const struct classify_case *x, struct json *model)
 {
@@ -73,9 +84,7 @@ void classify_put_reasons(const struct classify_case *x, struct json *model)
         JSON_EACH (b, json_get(model, "branches"))
             if (STR_IS(json_text(b, "state"), "applied") &&
                 str_eq(json_text(b, "class"), x->rules->classes[c]))
-                json_add_fmt(x->arena, list, NULL, "Rule %.*s gives class %.*s: %.*s Because %.*s.",
-                             STR_ARG(json_text(b, "rule")), STR_ARG(json_text(b, "class")),
-                             STR_ARG(json_text(b, "why")), STR_ARG(json_text(b, "text")));
+                put_reason(x, b, list);
 }
 
 /* Rules without a branch that holds: "not_applied" where the answers rule all out, else

@@ -993,6 +993,28 @@ CREATE TABLE field_action (
     state                 TEXT   NOT NULL
 );
 
+-- --- Classification: assess/classify ---
+
+-- The class of a device by Annex VIII, computed from answers that are kept with it.
+CREATE TABLE classification (
+    id             TEXT PRIMARY KEY,
+    name           TEXT,
+    device         TEXT NOT NULL,
+    regulation     TEXT NOT NULL,
+    facts          TEXT NOT NULL,
+    qualification  TEXT,
+    risk_class     TEXT,
+    class_rule     TEXT,
+    reasons        TEXT,
+    open_questions TEXT,
+    rules_edition  TEXT,
+    status         TEXT NOT NULL,
+    reason         TEXT,
+    conditions     TEXT,
+    decided_by     TEXT,
+    decided_on     TEXT
+);
+
 -- --- Duties and tasks: assess/duty ---
 
 -- Something that must be done by a date: the rule, its start, who gets it.

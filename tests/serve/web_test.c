@@ -60,6 +60,7 @@ static const char *const samples[][2] = {
     {"/records/*", "SR-0001"},
     {"/list/*", "device"},
     {"/risks/*", "SR-0001"},
+    {"/classifications/*", "DEV-0001"},
     {"/vulnerabilities/*", "CVE-2023-5363"},
     {"/reports/*", "REL-0001"},
     {"/report/*", "REL-0001"},

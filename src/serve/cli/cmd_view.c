@@ -1,3 +1,4 @@
+#include "assess/classify/record.h"
 #include "assess/gap/view.h"
 #include "assess/match/view.h"
 #include "assess/portfolio/portfolio.h"
@@ -65,6 +66,11 @@ static bool view_requirements(const struct ask *x, struct json **model, struct e
     return gap_view_model(&x->v, x->id, &filter, model, err);
 }
 
+static bool view_classification(const struct ask *x, struct json **model, struct err *err)
+{
+    return classify_view_model(&x->v, x->id, model, err);
+}
+
 static const struct {
     const char *name;
     enum { ID_NONE, ID_OPTIONAL, ID_NEEDED } id;
@@ -73,6 +79,7 @@ static const struct {
     {"today", ID_NONE, view_today},
     {"devices", ID_NONE, view_devices},
     {"device", ID_NEEDED, view_device},
+    {"classification", ID_NEEDED, view_classification},
     {"requirements", ID_OPTIONAL, view_requirements},
     {"risks", ID_OPTIONAL, view_risks},
     {"risk", ID_NEEDED, view_risk},

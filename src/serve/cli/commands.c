@@ -121,6 +121,12 @@ const struct command COMMANDS[] = {
      "Proposals come with the number of records that speak of them; none is applied by itself.\n"
      "An accepted one becomes an identity_rule, and holds for that name in every release."},
 
+    {"classify", "[FILE|-] [--device ID] [--accept --reason TEXT]", "device= accept reason=", cmd_classify,
+     "class of a device by Annex VIII of the MDR or IVDR, with its reasons",
+     "FILE: {\"regulation\": \"mdr\" or \"ivdr\", \"facts\": {name: true, false or a word}}; without it\n"
+     "the questions that matter are asked, one by one. What is not answered counts as no; \"questions\"\n"
+     "and \"possible\" say what could still change. --device keeps the answers as a classification;\n"
+     "--accept confirms it: class and rule of the device become those. Exit status 4: the class is open."},
     {"threats", "RELEASE", "", cmd_threats,
      "generate threats from the model; overwrites no decision", NULL},
     {"gap", "DEVICE|RELEASE [--catalogue ID] [--status WORD]", "catalogue= status=", cmd_gap,

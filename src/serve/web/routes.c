@@ -8,6 +8,8 @@ const struct web_page WEB_PAGES[] = {
      "all devices with what is open in each"},
     {"GET", "/devices/*", "read", page_device, "web/device", WEB_DEVICES,
      "one device: readiness by chapter, blockers, facts, dates"},
+    {"GET", "/classifications/*", "read", page_classification, "web/classification", WEB_DEVICES,
+     "class of a device by Annex VIII: answers, every branch, what would change it"},
     {"GET", "/risks", "read", page_risks, "web/risks", WEB_RISKS,
      "security and safety risks of a device, matrices, handovers"},
     {"GET", "/risks/*", "read", page_risk, "web/risk", WEB_RISKS,

@@ -132,6 +132,15 @@ const struct command COMMANDS[] = {
     {"version compare", "SCHEME A B | SCHEME -", "", cmd_version_compare,
      "which version is the later one", NULL},
     {"purl check", "PURL...|-", "", cmd_purl_check, "whether package URLs are well formed", NULL},
+    {"udi check", "CODE...|- [--kind KIND]", "kind=", cmd_udi_check,
+     "whether identifiers of devices and makers are right, and their parts",
+     "Reads GTIN, GMN, GS1 element strings, HIBC, PPN, ISBT 128, the Basic UDI-DI of the issuing\n"
+     "entities, EUDAMED DI, SRN, EMDN codes and numbers of notified bodies. In a line, '^' may stand\n"
+     "for FNC1. A line that is right: input, ok, kind, parts, notes; one that is wrong: input, bad,\n"
+     "reason. --kind says what the codes must be; without it, their form tells."},
+    {"udi digit", "KIND DATA", "", cmd_udi_digit,
+     "the check characters that belong behind data, and the whole",
+     "KIND: gtin, gmn, hibc, hibc_basic, ppn, ifa_basic, eudamed_di."},
     {"ssvc", "TREE POINT=VALUE...|-", "", cmd_ssvc, "when to act, by the decision trees of CERT/CC",
      "TREE: supplier (a manufacturer), deployer (a hospital), or human_impact, public_safety_impact,\n"
      "utility. A point that is not given is unknown: all possible outcomes are told, the worst first,\n"

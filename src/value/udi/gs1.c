@@ -144,8 +144,8 @@ static void look_at_whole(struct udi_reader *r)
     if (!is_there(u, "01") && !is_there(u, "03") && !is_there(u, "8006") && !is_there(u, "8013"))
         udi_note(r, "has no device identifier (01): these are production data alone");
     if (is_there(u, "8013"))
-        udi_note(r, "(8013) is a Basic UDI-DI, which never stands on a label (MDR and IVDR Annex "
-                    "VI C 1)");
+        udi_note(r, "(8013) is a Basic UDI-DI, which never stands on a label (MDR Article 27(6), "
+                    "IVDR Article 24(6))");
 }
 
 bool udi_read_gs1(struct udi_reader *r, struct str text, struct err *err)

@@ -19,7 +19,7 @@ static const struct row ROWS[] = {
     /* GS1 General Specifications, 7.9.1 */
     {"09506000134352", "gtin", "gtin=09506000134352 check=2", "14 digits"},
     {"9506000134352", "gtin", "gtin=09506000134352 check=2", "13 digits"},
-    {"950600013439", "gtin", "gtin=00950600013439 check=2", "12 digits"},
+    {"950600013439", "gtin", "gtin=00950600013439 check=9", "12 digits"},
     {"95060002", "gtin", "gtin=00000095060002 check=2", "8 digits"},
     {"09506000134353", NULL, "the check digit is 3, the digits before it make 2", "check digit"},
     {"0950600013435", NULL, "the check digit is 5", "a digit lost"},

@@ -74,6 +74,7 @@ CREATE TABLE release (
     udi_pi             TEXT,
     build_hash         TEXT,
     changes            TEXT,
+    change_kinds       TEXT,
     significant_change TEXT,
     change_reason      TEXT,
     released_on        TEXT,

@@ -166,6 +166,7 @@ struct release {
     struct str udi_pi;
     struct str build_hash;
     struct str changes;
+    struct str change_kinds;    /* words */
     int64_t significant_change; /* enum tri */
     struct str change_reason;
     struct date released_on;

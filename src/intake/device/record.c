@@ -1,3 +1,4 @@
+#include "intake/device/change.h"
 #include "intake/device/device.h"
 #include "value/udi/udi.h"
 
@@ -210,6 +211,10 @@ static const struct field release_fields[] = {
      .help = "SHA-256 of the shipped image, so that tests can name what they tested."},
     {FIELD(struct release, changes, LONGTEXT), .label = "Changes",
      .help = "What differs from the previous release, and why."},
+    {FIELD(struct release, change_kinds, WORDS), .label = "Kinds of change",
+     .help =
+         "What the changes are, by the words of \"tutela change\", as security_patch: from them "
+         "follows whether it needs a new UDI."},
     {FIELD(struct release, significant_change, TRI), .label = "Significant change",
      .help = "Whether design or intended purpose change significantly (MDCG 2020-3); yes may need "
              "the notified body."},
@@ -316,7 +321,8 @@ static bool check_release(const void *record, const struct record_context *c, st
 {
     const struct release *r = record;
     if (!device_check_udi_di("udi_di", r->udi_di, c, err) ||
-        !device_check_udi_pi("udi_pi", r->udi_pi, c, err))
+        !device_check_udi_pi("udi_pi", r->udi_pi, c, err) ||
+        !device_check_kinds(c->arena, "change_kinds", r->change_kinds, err))
         return false;
     if (!record_check_order("released_on", r->released_on, "support_until", r->support_until,
                             err) ||

@@ -121,6 +121,11 @@ const struct command COMMANDS[] = {
      "each requirement: status, reason, what falls short, what to do", NULL},
     {"next", "[DEVICE]", "limit=", cmd_next, "the next steps, ranked", NULL},
     {"check", "RELEASE", "", cmd_check, "the release gate", NULL},
+    {"change", "[RELEASE] [--kinds WORD,...]", "kinds=", cmd_change,
+     "whether a change needs a new UDI, a notice to the notified body, and why",
+     "Without kinds it prints the questions that tell them. Each answer is yes, no, or ask: a person\n"
+     "must look. --kinds stands in the place of the release's change_kinds. The exit status is 1 when\n"
+     "the records say otherwise, as a UDI-PI that is still the old one; 4 when a release has no kinds."},
     {"catalogue check", "[FILE...]", "", cmd_catalogue_check,
      "whether catalogues keep the rules: sources, ids, mappings", NULL},
 

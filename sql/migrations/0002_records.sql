@@ -6,19 +6,20 @@
 
 -- An organisation that has a part in a device: maker, representative, supplier, body, operator.
 CREATE TABLE organisation (
-    id               TEXT PRIMARY KEY,
-    name             TEXT NOT NULL,
-    kind             TEXT,
-    address          TEXT,
-    country          TEXT,
-    srn              TEXT,
-    body_number      TEXT,
+    id                TEXT PRIMARY KEY,
+    name              TEXT NOT NULL,
+    kind              TEXT,
+    address           TEXT,
+    country           TEXT,
+    srn               TEXT,
+    body_number       TEXT,
+    body_listed       TEXT,
     designation_codes TEXT,
-    designation      TEXT,
-    contact          TEXT,
-    security_contact TEXT,
-    website          TEXT,
-    notes            TEXT
+    designation       TEXT,
+    contact           TEXT,
+    security_contact  TEXT,
+    website           TEXT,
+    notes             TEXT
 );
 
 -- Devices that share one intended purpose and design, as a rule one Basic UDI-DI.
@@ -98,17 +99,17 @@ CREATE TABLE baseline (
 
 -- A country or region in which a device is sold, with its languages.
 CREATE TABLE market (
-    id              TEXT   PRIMARY KEY,
-    name            TEXT   NOT NULL,
-    device          TEXT   NOT NULL,
-    status          TEXT   NOT NULL,
-    languages       TEXT,
-    authority       TEXT,
-    importer        TEXT,
-    distributors    TEXT,
-    on_market_from  TEXT,
-    on_market_until TEXT,
-    units           BIGINT,
+    id               TEXT PRIMARY KEY,
+    name             TEXT NOT NULL,
+    device           TEXT NOT NULL,
+    status           TEXT NOT NULL,
+    languages        TEXT,
+    authority        TEXT,
+    importer         TEXT,
+    distributors     TEXT,
+    on_market_from   TEXT,
+    on_market_until  TEXT,
+    units            BIGINT,
     units_counted_on TEXT
 );
 

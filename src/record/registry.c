@@ -21,6 +21,7 @@ extern const struct record_type
     /* publish/review */ PACKAGE_TYPE, QUESTION_TYPE, APPROVAL_TYPE, SIGNATURE_TYPE,
     /* serve/auth */ PERSON_TYPE, ROLE_TYPE;
 
+/* clang-format off */
 const struct record_type *const RECORD_TYPES[] = {
     &ORGANISATION_TYPE, &DEVICE_FAMILY_TYPE, &DEVICE_TYPE,         &RELEASE_TYPE,
     &BASELINE_TYPE,     &MARKET_TYPE,        &CERTIFICATE_TYPE,    &DEVICE_FACT_TYPE,
@@ -38,6 +39,7 @@ const struct record_type *const RECORD_TYPES[] = {
     &ADVISORY_TYPE,     &PACKAGE_TYPE,       &QUESTION_TYPE,       &APPROVAL_TYPE,
     &SIGNATURE_TYPE,    &PERSON_TYPE,        &ROLE_TYPE,
 };
+/* clang-format on */
 const size_t RECORD_TYPE_COUNT = COUNT_OF(RECORD_TYPES);
 
 const struct record_type *record_type_find(struct str name)

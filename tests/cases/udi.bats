@@ -80,6 +80,11 @@ tab=$'\t'
     cut -f 5 out | grep -q 'is not in the list .* NANDO'
     tutela add organisation name=NB kind=notified_body body_number=0000
     [ "$status" = 0 ]
+    tutela show ORG-0001 --format json
+    [ "$(member '$.body_listed')" = no ]
+    tutela set ORG-0001 body_number=0123
+    tutela show ORG-0001 --format json
+    [ "$(member '$.body_listed')" = yes ]
     tutela set ORG-0001 body_number=12
     refused 2 'body_number: number of a notified body: is four digits'
 }

@@ -108,6 +108,7 @@ struct organisation {
     struct str country;
     struct str srn;
     struct str body_number;
+    int64_t body_listed; /* enum tri; computed */
     struct str designation_codes;
     struct str designation;
     struct str contact;

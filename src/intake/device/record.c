@@ -90,6 +90,11 @@ static const struct field organisation_fields[] = {
              "and 28)."},
     {FIELD(struct organisation, body_number, TEXT), .label = "Number of the body",
      .help = "Four-digit number of a notified body (NANDO)."},
+    {FIELD(struct organisation, body_listed, TRI), .label = "In the list of bodies",
+     .flags = FIELD_COMPUTED,
+     .help =
+         "Whether the number is in the list of bodies designated for the MDR that comes with the "
+         "program; no is a warning: the list is a snapshot, look the body up in NANDO."},
     {FIELD(struct organisation, designation_codes, TEXT), .label = "Designated for",
      .help =
          "Of a notified body: codes of devices it is designated for, and limits (MDR Article 42)."},
@@ -294,6 +299,18 @@ static const struct field device_fact_fields[] = {
      .help = "Day of the answer."},
 };
 
+static bool compute_organisation(void *record, const struct record_context *c, struct err *err)
+{
+    (void)err;
+    struct organisation *r = record;
+    const struct udi_bodies *list = r->body_number.n ? udi_bodies(c->arena) : NULL;
+    r->body_listed = list ? TRI_NO : TRI_UNKNOWN;
+    for (size_t i = 0; list && i < list->count; i++)
+        if (str_eq(list->items[i].number, r->body_number))
+            r->body_listed = TRI_YES;
+    return true;
+}
+
 static bool check_organisation(const void *record, const struct record_context *c, struct err *err)
 {
     const struct organisation *r = record;
@@ -363,6 +380,7 @@ const struct record_type ORGANISATION_TYPE = {
     .fields = organisation_fields,
     .field_count = COUNT_OF(organisation_fields),
     .check = check_organisation,
+    .compute = compute_organisation,
 };
 
 const struct record_type DEVICE_FAMILY_TYPE = {

@@ -30,7 +30,7 @@ bool udi_all_digits(struct str s);
 bool udi_all_upper(struct str s, const char *more);
 
 /* --- date.c --- */
-/* Two digits of a year to four: at most 49 years ahead of as_of and 50 behind it (GS1 General
+/* Two digits of a year to four: at most 50 years ahead of as_of and 49 behind it (GS1 General
    Specifications, 7.12). */
 int udi_century(int yy, struct date as_of);
 /* A day in digits, by a form of Y (two or four), M (two), D (two) and J (three, day of the year):

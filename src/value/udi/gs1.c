@@ -25,8 +25,8 @@ static struct str value_of(struct udi_reader *r, const struct udi_ai *ai, struct
 
 /* One element; the same again is nothing new, another value of the same identifier is an error
    (General Specifications, 4.13.1). */
-static bool add_element(struct udi_reader *r, const struct udi_ai *ai, struct str digits,
-                        struct str data, struct err *err)
+bool udi_gs1_add(struct udi_reader *r, const struct udi_ai *ai, struct str digits, struct str data,
+                 struct err *err)
 {
     if (!udi_ai_check(ai, data, err))
         return err_wrap(err, "(%.*s)", STR_ARG(digits));
@@ -62,7 +62,7 @@ static bool read_raw(struct udi_reader *r, struct str text, struct err *err)
             end++;
         struct str data = str_sub(text, 0, end);
         text = str_from(text, data.n);
-        if (!add_element(r, ai, digits, data, err))
+        if (!udi_gs1_add(r, ai, digits, data, err))
             return false;
         if (text.n && is_fnc1(text.p[0]))
             text = str_from(text, 1);
@@ -94,7 +94,7 @@ static bool read_bracketed(struct udi_reader *r, struct str text, struct err *er
             return no_identifier(text, err);
         text = str_from(text, close + 1);
         struct str data = take_data(r->arena, &text);
-        if (!add_element(r, ai, digits, data, err))
+        if (!udi_gs1_add(r, ai, digits, data, err))
             return false;
     }
     return true;
@@ -109,7 +109,7 @@ static bool read_ean(struct udi_reader *r, struct str text, size_t digits, struc
     if (gtin.n != digits || !udi_all_digits(gtin))
         return err_set(err, ERR_INVALID, "after the symbology stand no %zu digits", digits);
     gtin = str_fmt(r->arena, "%.*s%.*s", (int)(14 - digits), "000000", STR_ARG(gtin));
-    if (!add_element(r, udi_ai_find(STR("01"), &n), STR("01"), gtin, err))
+    if (!udi_gs1_add(r, udi_ai_find(STR("01"), &n), STR("01"), gtin, err))
         return false;
     if (!rest.n)
         return true;
@@ -125,11 +125,14 @@ static bool read_scanned(struct udi_reader *r, struct str text, struct err *err)
     for (size_t i = 0; i < COUNT_OF(carriers); i++)
         if (str_starts(text, str_of(carriers[i])))
             return read_raw(r, str_from(text, 3), err);
+    if (udi_is_link(str_from(text, 3)))
+        return udi_read_link(r, str_from(text, 3), err);
     if (str_starts(text, STR("]E0")))
         return read_ean(r, str_from(text, 3), 13, err);
     if (str_starts(text, STR("]E4")))
         return read_ean(r, str_from(text, 3), 8, err);
-    return err_set(err, ERR_INVALID, "'%.*s' is no symbology that carries element strings",
+    return err_set(err, ERR_INVALID,
+                   "after '%.*s' stands neither an element string nor a GS1 Digital Link",
                    STR_ARG(str_sub(text, 0, 3)));
 }
 
@@ -150,7 +153,8 @@ static void look_at_whole(struct udi_reader *r)
 
 bool udi_read_gs1(struct udi_reader *r, struct str text, struct err *err)
 {
-    bool ok = text.p[0] == '('     ? read_bracketed(r, text, err)
+    bool ok = udi_is_link(text)    ? udi_read_link(r, text, err)
+              : text.p[0] == '('   ? read_bracketed(r, text, err)
               : text.p[0] == ']'   ? read_scanned(r, text, err)
               : is_fnc1(text.p[0]) ? read_raw(r, str_from(text, 1), err)
                                    : read_raw(r, text, err);

@@ -141,6 +141,8 @@ static enum udi_kind kind_by_start(struct str text)
     for (size_t i = 0; i < COUNT_OF(starts); i++)
         if (str_starts(text, str_of(starts[i].start)))
             return starts[i].kind;
+    if (udi_is_link(text))
+        return UDI_GS1;
     if (is_letter_at(text, 0) && is_letter_at(text, 1) && at(text, 2) == '-')
         return UDI_SRN;
     /* With 12 digits it may as well be a GTIN whose first digit was misread. */

@@ -45,6 +45,10 @@ udi_read_fn udi_read_gtin, udi_read_gmn, udi_read_gs1, udi_read_hibc, udi_read_h
     udi_read_hibc_basic_old, udi_read_ppn, udi_read_ifa_basic, udi_read_isbt, udi_read_eudamed_di,
     udi_read_srn, udi_read_emdn, udi_read_body;
 
+/* --- gs1_link.c --- */
+bool udi_is_link(struct str text); /* begins as a web address */
+NODISCARD bool udi_read_link(struct udi_reader *r, struct str text, struct err *err);
+
 /* --- gs1_table.c --- */
 /* An application identifier, or a range of them that differ in the last digit or two. */
 struct udi_ai {
@@ -63,5 +67,10 @@ const struct udi_ai *udi_ai_find(struct str text, size_t *length);
 NODISCARD bool udi_ai_check(const struct udi_ai *ai, struct str data, struct err *err);
 /* The fewest characters of its data; of a predefined length, that length. */
 size_t udi_ai_least(const struct udi_ai *ai);
+
+/* --- gs1.c --- */
+/* Checks and adds an element; the same value again is nothing new, another one an error. */
+NODISCARD bool udi_gs1_add(struct udi_reader *r, const struct udi_ai *ai, struct str digits,
+                           struct str data, struct err *err);
 
 #endif

@@ -155,3 +155,22 @@ tab=$'\t'
     tutela change DEV-0001
     refused 2 'is no release'
 }
+
+@test "a certificate under a Directive makes the question of a significant change count" {
+    make_device
+    tutela set REL-0001 change_kinds=algorithm
+    legacy='$.answers[5].answer'
+    tutela change REL-0001 --format json
+    [ "$(member $legacy)" = yes ]
+    add certificate name=EC-1 kind=technical_documentation devices=DEV-0001 regulation=mdr
+    tutela change REL-0001 --format json
+    [ "$(member $legacy)" = no ]
+    add certificate name=EC-2 kind=directive devices=DEV-0001
+    tutela change REL-0001 --format json
+    [ "$(member $legacy)" = yes ]
+    tutela set DEV-0001 risk_class=I
+    tutela change REL-0001 --format json
+    [ "$(member '$.answers[4].answer')" = no ]
+    tutela change REL-0001 --format tsv
+    [ "$(sed -n 1p out | cut -f 1-2)" = "question${tab}answer" ]
+}

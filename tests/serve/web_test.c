@@ -259,6 +259,8 @@ static void a_search_for_any_id_goes_there(void **state)
         {" DEV-0002 ", "/devices/DEV-0002"},
         {"12345ANJ", "/devices/DEV-0001"},
         {"09506000134352", "/records/REL-0001"},
+        {"(01)09506000134352(17)261130(10)L1", "/records/REL-0001"},
+        {"9506000134352", "/records/REL-0001"},
         {"cve-2023-5363", "/vulnerabilities/CVE-2023-5363"},
         {"GHSA-xw78-pcr6-wrg8", "/vulnerabilities/CVE-2023-5363"},
         {"pkg:generic/openssl@3.0.8", "/records/CO-0001"},

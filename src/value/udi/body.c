@@ -1,4 +1,6 @@
 /* Notified bodies: a number of four digits, looked up in data/udi/notified-bodies.json. */
+#include <stdio.h>
+
 #include "base/embed.h"
 #include "base/json.h"
 #include "value/udi/udi_internal.h"
@@ -23,23 +25,39 @@ const struct udi_bodies *udi_bodies(struct arena *a)
     return out;
 }
 
+struct entry {
+    char name[96]; /* empty: the number is not there */
+    char list[96]; /* date and status of the list */
+};
+
+/* Leaves nothing in the arena, for a stream of codes may have millions of numbers. */
+static void look_up(struct arena *a, struct str number, struct entry *out)
+{
+    size_t mark = arena_mark(a);
+    const struct udi_bodies *list = udi_bodies(a);
+    out->name[0] = '\0';
+    (void)snprintf(out->list, sizeof out->list, "%.*s, %.*s", STR_ARG(list->date),
+                   STR_ARG(list->status));
+    for (size_t i = 0; i < list->count; i++)
+        if (str_eq(list->items[i].number, number))
+            (void)snprintf(out->name, sizeof out->name, "%.*s", STR_ARG(list->items[i].name));
+    arena_rewind(a, mark);
+}
+
 bool udi_read_body(struct udi_reader *r, struct str text, struct err *err)
 {
-    struct str name = {0};
+    struct entry found;
     if (text.n != 4 || !udi_all_digits(text))
         return err_set(err, ERR_INVALID, "is four digits");
-    const struct udi_bodies *list = udi_bodies(r->arena);
-    for (size_t i = 0; i < list->count; i++)
-        if (str_eq(list->items[i].number, text))
-            name = list->items[i].name;
+    look_up(r->arena, text, &found);
+    struct str name = str_copy(r->arena, str_of(found.name));
     if (!name.n)
         udi_note(r,
-                 "is not in the list of bodies designated for the MDR that comes with the "
-                 "program (%.*s, %.*s): look it up in NANDO",
-                 STR_ARG(list->date), STR_ARG(list->status));
+                 "is not in the list of bodies designated for the MDR that comes with the program "
+                 "(%s): look it up in NANDO",
+                 found.list);
     else
-        udi_note(r, "the list is a snapshot (%.*s, %.*s): confirm name and scope in NANDO",
-                 STR_ARG(list->date), STR_ARG(list->status));
+        udi_note(r, "the list is a snapshot (%s): confirm name and scope in NANDO", found.list);
     return udi_add(r, (struct udi_part){STR("number"), text, UDI_ROLE_OTHER, "number"}, err) &&
            (!name.n ||
             udi_add(r, (struct udi_part){STR("name"), name, UDI_ROLE_OTHER, "name in the list"},

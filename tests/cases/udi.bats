@@ -114,6 +114,10 @@ tab=$'\t'
     refused 2 'release: is required'
     add configuration name=Ward release=REL-0001 variant=VAR-0001 network='VLAN' units=12 \
         units_counted_on=2026-11-20
+    add device name=Other family=DF-0001 regulation=mdr
+    add variant name=O-1 device=DEV-0002
+    tutela add configuration name=Mixed release=REL-0001 variant=VAR-0002
+    refused 2 'variant: VAR-0002 is of another device than REL-0001'
     tutela schema configuration
     grep -q 'network' out
     tutela list variant

@@ -25,6 +25,8 @@ static const struct {
      "{\"name\":\"FR\",\"device\":\"DEV-0001\",\"on_market_from\":\"2026-02-01\","
      "\"on_market_until\":\"2026-01-01\"}",
      "on_market_until: is before on_market_from"},
+    {"organisation", "{\"name\":\"O\",\"country\":\"Germany\"}",
+     "country: is two capital letters (ISO 3166-1), as DE, not 'Germany'"},
     {"organisation", "{\"name\":\"O\",\"srn\":\"DE-MF-000006701\"}", NULL},
     {"organisation", "{\"name\":\"O\",\"srn\":\"DE-MF-6701\"}",
      "srn: SRN: is two capital letters of the country, MF, AR, IM or PR, and 9 digits, as "

@@ -314,6 +314,12 @@ static bool compute_organisation(void *record, const struct record_context *c, s
 static bool check_organisation(const void *record, const struct record_context *c, struct err *err)
 {
     const struct organisation *r = record;
+    bool is_country = r->country.n == 2 && r->country.p[0] >= 'A' && r->country.p[0] <= 'Z' &&
+                      r->country.p[1] >= 'A' && r->country.p[1] <= 'Z';
+    if (r->country.n && !is_country)
+        return err_set(err, ERR_INVALID,
+                       "country: is two capital letters (ISO 3166-1), as DE, not '%.*s'",
+                       STR_ARG(str_sub(r->country, 0, 40)));
     return device_check_code("srn", UDI_SRN, r->srn, c, err) &&
            device_check_code("body_number", UDI_BODY, r->body_number, c, err);
 }

@@ -49,6 +49,20 @@ static bool check_variant(const void *record, const struct record_context *c, st
     return device_check_udi_di("udi_di", r->udi_di, c, err);
 }
 
+/* A variant and a release that are used together are of one device. */
+static bool check_one_device(const struct configuration *r, const struct record_context *c,
+                             struct err *err)
+{
+    struct release release;
+    struct variant variant;
+    if (!r->release.n || !r->variant.n || !c->load ||
+        !c->load(c, "release", r->release, &release) ||
+        !c->load(c, "variant", r->variant, &variant) || str_eq(release.device, variant.device))
+        return true;
+    return err_set(err, ERR_INVALID, "variant: %.*s is of another device than %.*s",
+                   STR_ARG(r->variant), STR_ARG(r->release));
+}
+
 static bool check_configuration(const void *record, const struct record_context *c, struct err *err)
 {
     const struct configuration *r = record;
@@ -56,7 +70,7 @@ static bool check_configuration(const void *record, const struct record_context 
                               err) &&
            device_check_udi_di("udi_di", r->udi_di, c, err) &&
            device_check_udi_pi("udi_pi", r->udi_pi, c, err) &&
-           record_check_not_negative("units", r->units, err);
+           record_check_not_negative("units", r->units, err) && check_one_device(r, c, err);
 }
 
 const struct record_type VARIANT_TYPE = {

@@ -311,7 +311,7 @@ SELECT h.position, h.at, h.actor, h.action, h.type, h.record, h.revision, h.chan
  ORDER BY h.position DESC
  LIMIT $2;
 
--- Where an exact text is the id, number, code or name of something.
+-- Where an exact text ($1) is the id, number, code or name of something, or the UDI-DI in it ($3).
 -- name: portfolio_search_exact
 SELECT 'vulnerability' AS kind, w.name AS id, w.name AS title
   FROM flaw_name n JOIN flaw w ON w.number = n.flaw
@@ -325,7 +325,16 @@ SELECT r.type, v.id, r.title FROM device v JOIN record r ON r.id = v.id
  WHERE v.basic_udi_di = $1
 UNION
 SELECT r.type, e.id, r.title FROM release e JOIN record r ON r.id = e.id
- WHERE e.udi_di = $1
+ WHERE e.udi_di IN ($1, $3)
+UNION
+SELECT r.type, x.id, r.title FROM variant x JOIN record r ON r.id = x.id
+ WHERE x.udi_di IN ($1, $3)
+UNION
+SELECT r.type, y.id, r.title FROM configuration y JOIN record r ON r.id = y.id
+ WHERE y.udi_di IN ($1, $3)
+UNION
+SELECT r.type, o.id, r.title FROM organisation o JOIN record r ON r.id = o.id
+ WHERE o.srn = $1 OR (o.body_number = $1 AND o.kind = 'notified_body')
 UNION
 SELECT r.type, r.id, r.title FROM record r WHERE lower(r.id) = lower($1)
 UNION

@@ -207,10 +207,10 @@ static bool put_device(const struct view *v, struct json *model, struct str id, 
         "regulation",   "risk_class", "class_rule", "class_reason", "software_safety_class",
         "notified_body"};
     static const char *const identity[] = {
-        "family",       "manufacturer",   "authorised_representative",
-        "prrc",         "security_owner", "safety_owner",
-        "basic_udi_di", "emdn",           "first_placed_on",
-        "support_until"};
+        "family",         "manufacturer",   "authorised_representative",
+        "prrc",           "security_owner", "safety_owner",
+        "basic_udi_di",   "emdn",           "first_placed_on",
+        "last_placed_on", "support_until"};
     struct arena *a = v->arena;
     struct record_head head;
     const struct record_type *t = record_type_find(STR("device"));

@@ -1,4 +1,5 @@
 #include "assess/portfolio/portfolio.h"
+#include "value/udi/udi.h"
 
 enum { TEXT_MAX = 200, RESULTS_MAX = 200 };
 
@@ -41,6 +42,18 @@ static struct str no_pattern(struct arena *a, struct str text)
     return buf_str(&b);
 }
 
+/* The GTIN of a code as it was scanned, with the data of the unit behind it, or in another length;
+   else the text as it is. */
+static struct str device_code(const struct view *v, struct str text)
+{
+    struct udi u;
+    struct err ignored;
+    if (!udi_read(v->arena, text, v->as_of, &u, &ignored))
+        return text;
+    struct str gtin = u.kind == UDI_GS1 ? udi_part(&u, "01") : udi_part(&u, "gtin");
+    return gtin.n ? gtin : text;
+}
+
 bool portfolio_search(const struct view *v, struct str text, struct json **out, struct err *err)
 {
     struct arena *a = v->arena;
@@ -51,7 +64,8 @@ bool portfolio_search(const struct view *v, struct str text, struct json **out, 
     json_add_text(a, model, "title", STR("Search"));
     json_add_text(a, model, "text", text);
     struct json *list = json_add(a, model, "results", JSON_ARRAY);
-    const struct store_param params[] = {STORE_P(text), STORE_P(no_pattern(a, text))};
+    const struct store_param params[] = {STORE_P(text), STORE_P(no_pattern(a, text)),
+                                         STORE_P(device_code(v, text))};
     static const char *const statements[] = {"portfolio_search_exact", "portfolio_search_text"};
     bool more = false;
     for (size_t i = 0; i < COUNT_OF(statements) && text.n && json_count(list) == 0; i++) {

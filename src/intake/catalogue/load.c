@@ -22,13 +22,14 @@ static bool none_refused(const struct findings *findings, const char *path, stru
 static bool read_one(struct arena *a, const struct embed_file *file, struct catalogue_set *set,
                      struct err *err)
 {
-    struct findings findings;
+    struct findings *findings = ARENA_NEW(a, struct findings);
     struct str bytes = {file->bytes, file->size};
-    findings_init(&findings, a);
-    if (!catalogue_read(a, bytes, &set->items[set->count], &findings, err))
+    findings_init(findings, a);
+    if (!catalogue_read(a, bytes, &set->items[set->count], findings, err))
         return err_wrap(err, "%s", file->path);
+    set->paths[set->count] = str_of(file->path);
     set->hashes[set->count++] = hash_sha256(bytes);
-    return none_refused(&findings, file->path, err);
+    return none_refused(findings, file->path, err);
 }
 
 bool catalogue_facts_built_in(struct arena *a, struct catalogue_facts *out, struct err *err)
@@ -47,7 +48,8 @@ bool catalogue_built_in(struct arena *a, struct catalogue_set *out, struct err *
     while ((f = embed_next(prefix, f)))
         count++;
     struct catalogue_set set = {.items = ARENA_ARRAY(a, struct catalogue_file, count),
-                                .hashes = ARENA_ARRAY(a, struct hash, count)};
+                                .hashes = ARENA_ARRAY(a, struct hash, count),
+                                .paths = ARENA_ARRAY(a, struct str, count)};
     while ((f = embed_next(prefix, f)))
         if (strcmp(f->path, facts_path) != 0 && !read_one(a, f, &set, err))
             return false;
@@ -103,6 +105,7 @@ static bool add_catalogue(struct loader *l, const struct catalogue_file *c, cons
     const struct record_type *t = &CATALOGUE_TYPE;
     struct catalogue r = {0};
     return set(l, t, &r, "name", c->name) && set(l, t, &r, "label", c->label) &&
+           set(l, t, &r, "role", c->role) && set(l, t, &r, "valid_until", c->valid_until) &&
            set(l, t, &r, "edition", c->edition) && set(l, t, &r, "status", c->status) &&
            set(l, t, &r, "regulation", c->regulation) && set(l, t, &r, "source", c->source) &&
            set(l, t, &r, "as_of", c->as_of) && set(l, t, &r, "valid_from", c->valid_from) &&
@@ -124,21 +127,21 @@ static bool add_clause(struct loader *l, const struct catalogue_file *c,
            set(l, t, &r, "applies_note", row->applies_note) &&
            set(l, t, &r, "cybersecurity", row->cybersecurity ? STR("yes") : STR("no")) &&
            set(l, t, &r, "evidence_wanted", row->evidence) && set(l, t, &r, "phase", row->phase) &&
-           set(l, t, &r, "status", row->status) &&
-           set(l, t, &r, "source", one_line(l, row->source)) && add(l, t, &r, row->id);
+           set(l, t, &r, "question", row->question) && set(l, t, &r, "label", row->label) &&
+           set(l, t, &r, "force", row->force) && set(l, t, &r, "valid_from", row->valid_from) &&
+           set(l, t, &r, "valid_until", row->valid_until) && set(l, t, &r, "status", row->status) &&
+           set(l, t, &r, "note", row->note) && set(l, t, &r, "source", one_line(l, row->source)) &&
+           add(l, t, &r, row->id);
 }
 
 static bool add_mapping(struct loader *l, const struct catalogue_link *m)
 {
     const struct record_type *t = &CLAUSE_MAPPING_TYPE;
     struct clause_mapping r = {0};
-    struct buf note = {.arena = l->arena};
-    buf_put(&note, m->note);
-    if (m->draft.n)
-        buf_fmt(&note, "%sNumbers of the draft: %.*s", note.n ? "; " : "", STR_ARG(m->draft));
     return set(l, t, &r, "source", m->from) && set(l, t, &r, "target", m->to) &&
            set(l, t, &r, "relation", m->kind) && set(l, t, &r, "basis", one_line(l, m->source)) &&
-           set(l, t, &r, "status", m->status) && set(l, t, &r, "note", buf_str(&note)) &&
+           set(l, t, &r, "status", m->status) && set(l, t, &r, "note", m->note) &&
+           set(l, t, &r, "draft", m->draft) && set(l, t, &r, "published", m->published) &&
            add(l, t, &r, str_fmt(l->arena, "%.*s>%.*s", STR_ARG(m->from), STR_ARG(m->to)));
 }
 

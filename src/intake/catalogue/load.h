@@ -15,6 +15,7 @@
 struct catalogue_set {
     struct catalogue_file *items;
     struct hash *hashes; /* of the files */
+    struct str *paths;   /* in the source tree */
     size_t count;
     struct catalogue_facts facts;
 };

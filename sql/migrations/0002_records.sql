@@ -152,6 +152,7 @@ CREATE TABLE catalogue (
     as_of       TEXT NOT NULL,
     valid_from  TEXT,
     valid_until TEXT,
+    built_in    TEXT,
     file_hash   TEXT,
     notes       TEXT
 );
@@ -189,6 +190,7 @@ CREATE TABLE clause_mapping (
     source    TEXT NOT NULL,
     target    TEXT NOT NULL,
     relation  TEXT NOT NULL,
+    catalogue TEXT,
     draft     TEXT,
     published TEXT,
     basis     TEXT,

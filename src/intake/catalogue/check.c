@@ -110,6 +110,10 @@ static void clauses_joined(struct catalogue_checker *k, size_t i,
         if (row->parent.n > 0 && (!parent || parent->catalogue != i))
             catalogue_report(k, i, "catalogue-parent", row->line, row->id,
                              "no clause of this catalogue is \"%.*s\"", STR_ARG(row->parent));
+        else if (parent && parent->row > row)
+            catalogue_report(k, i, "catalogue-parent", row->line, row->id,
+                             "the row stands before %.*s, inside of which it is",
+                             STR_ARG(row->parent));
         if (row->twin.n > 0)
             twin_mutual(k, i, row);
         if (facts)

@@ -75,6 +75,7 @@ struct catalogue {
     struct date as_of;
     struct date valid_from;
     struct date valid_until;
+    int64_t built_in; /* enum tri */
     struct str file_hash;
     struct str notes;
 };
@@ -109,6 +110,7 @@ struct clause_mapping {
     struct str source;    /* id of clause */
     struct str target;    /* id of clause */
     int64_t relation;     /* enum mapping_relation */
+    struct str catalogue; /* id of the catalogue it is written in */
     struct str draft;     /* as the source numbers the target, where that is an older numbering */
     struct str published; /* the same in the numbering of the target's edition */
     struct str basis;

@@ -197,6 +197,8 @@ CREATE TABLE clause_mapping (
     status    TEXT,
     note      TEXT
 );
+CREATE INDEX clause_mapping_source ON clause_mapping (source);
+CREATE INDEX clause_mapping_target ON clause_mapping (target);
 
 -- Whether a clause applies to a device, by which method it is met, and where the evidence is
 -- (Annex II 4).

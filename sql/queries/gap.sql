@@ -48,15 +48,15 @@ SELECT d.id, d.name
  ORDER BY d.id;
 
 -- name: gap_facts
-SELECT f.id, f.fact, f.value, f.reason, r.position
+SELECT f.id, f.fact, f.value, f.reason, 0 AS computed, r.position
   FROM device_fact f
   JOIN live r ON r.id = f.id
  WHERE f.device = $1
  UNION ALL
-SELECT x.device, x.fact, x.value, x.reason, 0
+SELECT x.device, x.fact, x.value, x.reason, 1, 0
   FROM class_fact x
  WHERE x.device = $1
- ORDER BY fact, position;
+ ORDER BY fact, computed, position;
 
 -- What a person said of a clause for a device, with whether that is stale.
 -- name: gap_applicability

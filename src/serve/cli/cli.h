@@ -115,5 +115,7 @@ command_fn cmd_cvss, cmd_version_compare, cmd_purl_check, cmd_cpe_check;
 command_fn cmd_ssvc, cmd_clocks;
 command_fn cmd_report, cmd_serve, cmd_demo;
 command_fn cmd_vex_export, cmd_decide, cmd_decisions;
+command_fn cmd_catalogue_list, cmd_catalogue_add, cmd_catalogue_update, cmd_catalogue_compare,
+    cmd_catalogue_table, cmd_facts, cmd_search;
 
 #endif

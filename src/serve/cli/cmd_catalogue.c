@@ -40,24 +40,40 @@ static const struct column finding_columns[] = {{"severity", "kind"}, {"rule", "
                                                 {"file", "file"},     {"line", "line"},
                                                 {"row", "row"},       {"text", "what"}};
 
+static bool is_among(const struct catalogue_file *files, size_t count, struct str id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(files[i].id, id))
+            return true;
+    return false;
+}
+
+/* The files that are named, with those that are built in beside them; a file takes the place of the
+   built-in edition of the same catalogue. */
 bool cmd_catalogue_check(struct cli *c, struct err *err)
 {
     struct catalogue_set set;
     struct hash ignored;
     if (!catalogue_built_in(c->arena, &set, err))
         return false;
-    size_t files = set.count + c->arg_count, rows = 0;
-    struct catalogue_file *all = ARENA_ARRAY(c->arena, struct catalogue_file, files);
-    memcpy(all, set.items, set.count * sizeof *all);
-    for (size_t i = 0; i < c->arg_count; i++)
-        if (!read_file(c, c->args[i], &all[set.count + i], &ignored, err))
+    size_t files = c->arg_count, rows = 0, most = set.count + c->arg_count;
+    struct catalogue_file *all = ARENA_ARRAY(c->arena, struct catalogue_file, most);
+    struct str *paths = ARENA_ARRAY(c->arena, struct str, most);
+    for (size_t i = 0; i < c->arg_count; i++) {
+        paths[i] = c->args[i];
+        if (!read_file(c, c->args[i], &all[i], &ignored, err))
             return false;
+    }
+    for (size_t i = 0; i < set.count; i++)
+        if (!is_among(all, c->arg_count, set.items[i].id)) {
+            paths[files] = set.paths[i];
+            all[files++] = set.items[i];
+        }
     (void)catalogue_check(c->arena, all, files, &set.facts);
     struct json *model = json_object(c->arena), *list = json_array(c->arena);
     for (size_t i = 0; i < files; i++) {
         rows += all[i].clause_count;
-        put_findings(c, all[i].findings, i < set.count ? set.paths[i] : c->args[i - set.count],
-                     list);
+        put_findings(c, all[i].findings, paths[i], list);
     }
     json_add_int(c->arena, model, "catalogues", (int64_t)files);
     json_add_int(c->arena, model, "clauses", (int64_t)rows);
@@ -118,10 +134,7 @@ static bool with_workspace(struct cli *c, struct store *s, const struct catalogu
     *all = ARENA_ARRAY(c->arena, struct catalogue_file, json_count(rows) + c->arg_count);
     *count = 0;
     JSON_EACH (row, rows) {
-        bool replaced = false;
-        for (size_t i = 0; i < c->arg_count; i++)
-            replaced = replaced || str_eq(added[i].id, json_text(row, "id"));
-        if (replaced)
+        if (is_among(added, c->arg_count, json_text(row, "id")))
             continue;
         if (!catalogue_of_store(s, c->arena, json_text(row, "id"), &(*all)[*count], err))
             return false;

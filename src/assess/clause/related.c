@@ -174,7 +174,7 @@ static bool touch_devices(struct touch *t, const struct json *comparison,
     return true;
 }
 
-/* How many records of each type, one that is touched by two clauses once. */
+/* How many records of each type; one that two clauses touch counts twice, as it is listed. */
 static void put_counts(struct touch *t, struct json *object)
 {
     static const char *const types[] = {"applicability", "answer", "evidence", "document"};
@@ -183,7 +183,7 @@ static void put_counts(struct touch *t, struct json *object)
     for (size_t i = 0; i < COUNT_OF(types); i++) {
         int64_t n = 0;
         JSON_EACH (r, t->records)
-            n += STR_IS(text(r, "type"), types[i]);
+            n += str_eq(text(r, "type"), str_of(types[i]));
         json_add_int(t->arena, counts, types[i], n);
     }
     json_add_int(t->arena, counts, "checks", (int64_t)json_count(t->checks));

@@ -27,20 +27,18 @@ static void collect(struct catalogue_checker *k)
     qsort(k->ids, k->id_count, sizeof *k->ids, by_id);
 }
 
+/* Of an id that is there twice the first one counts. */
 size_t catalogue_lookup(const struct catalogue_checker *k, struct str id)
 {
     size_t low = 0, high = k->id_count;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        int order = str_cmp(k->ids[mid].row->id, id);
-        if (order == 0)
-            return mid;
-        if (order < 0)
+        if (str_cmp(k->ids[mid].row->id, id) < 0)
             low = mid + 1;
         else
             high = mid;
     }
-    return k->id_count;
+    return low < k->id_count && str_eq(k->ids[low].row->id, id) ? low : k->id_count;
 }
 
 static const struct catalogue_entry *lookup(const struct catalogue_checker *k, struct str id)

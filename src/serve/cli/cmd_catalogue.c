@@ -56,19 +56,22 @@ bool cmd_catalogue_check(struct cli *c, struct err *err)
     struct hash ignored;
     if (!catalogue_built_in(c->arena, &set, err))
         return false;
-    size_t files = c->arg_count, rows = 0, most = set.count + c->arg_count;
+    size_t files = 0, rows = 0, most = set.count + c->arg_count;
     struct catalogue_file *all = ARENA_ARRAY(c->arena, struct catalogue_file, most);
+    struct catalogue_file *given = ARENA_ARRAY(c->arena, struct catalogue_file, c->arg_count + 1);
     struct str *paths = ARENA_ARRAY(c->arena, struct str, most);
-    for (size_t i = 0; i < c->arg_count; i++) {
-        paths[i] = c->args[i];
-        if (!read_file(c, c->args[i], &all[i], &ignored, err))
+    for (size_t i = 0; i < c->arg_count; i++)
+        if (!read_file(c, c->args[i], &given[i], &ignored, err))
             return false;
-    }
     for (size_t i = 0; i < set.count; i++)
-        if (!is_among(all, c->arg_count, set.items[i].id)) {
+        if (!is_among(given, c->arg_count, set.items[i].id)) {
             paths[files] = set.paths[i];
             all[files++] = set.items[i];
         }
+    for (size_t i = 0; i < c->arg_count; i++) {
+        paths[files] = c->args[i];
+        all[files++] = given[i];
+    }
     (void)catalogue_check(c->arena, all, files, &set.facts);
     struct json *model = json_object(c->arena), *list = json_array(c->arena);
     for (size_t i = 0; i < files; i++) {

@@ -171,13 +171,16 @@ static const struct json *fact(const struct json *model, const char *name)
     return NULL;
 }
 
-static bool answer(struct fixture *f, struct str device, const struct clause_answer *answers,
+static bool answer(struct fixture *f, struct str device, const struct clause_answer *items,
                    size_t count)
 {
+    struct clause_answers answers = {
+        .count = count, .reason = STR("by test"), .on = {2026, 11, 27}};
     int64_t written;
+    answers.items = ARENA_ARRAY(&f->arena, struct clause_answer, count);
+    memcpy(answers.items, items, count * sizeof *items);
     fixture_begin(f);
-    bool ok = clause_answer_facts(f->store, &f->arena, device, answers, count, STR("by test"),
-                                  (struct date){2026, 11, 27}, &written, &f->err) &&
+    bool ok = clause_answer_facts(f->store, &f->arena, device, &answers, &written, &f->err) &&
               store_commit(f->store, &f->err);
     store_rollback(f->store);
     return ok;

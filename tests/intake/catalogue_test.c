@@ -99,58 +99,56 @@ static void what_is_no_catalogue_is_refused(void **state)
     }
 }
 
+/* A second catalogue beside one that has A, and the rule that it breaks, if any. */
+static const struct {
+    const char *second, *rule;
+} joined[] = {
+    {"\"clauses\":[" ROW("B", ",\"source\":\"s\"") "],\"mappings\":[{\"from\":\"B\",\"to\":"
+                                                   "\"A\",\"kind\":\"covers\",\"source\":\"s\"}]}",
+     NULL},
+    {"\"clauses\":[" ROW("B", ",\"source\":\"s\"") "],\"mappings\":[{\"from\":\"B\",\"to\":"
+                                                   "\"Q\",\"kind\":\"covers\",\"source\":\"s\"}]}",
+     "catalogue-mapping"},
+    {"\"clauses\":[" ROW("B", ",\"source\":\"s\"") "],\"mappings\":[{\"from\":\"Q\",\"to\":"
+                                                   "\"A\",\"kind\":\"covers\",\"source\":\"s\"}]}",
+     "catalogue-mapping"},
+    {"\"clauses\":[" ROW("B", ",\"source\":\"s\"") "],\"mappings\":[{\"from\":\"B\",\"to\":"
+                                                   "\"A\",\"kind\":\"covers\",\"source\":\"s\"}"
+                                                   ",{\"from\":\"B\",\"to\":\"A\",\"kind\":"
+                                                   "\"covers\",\"source\":\"t\"}]}",
+     "catalogue-mapping"},
+    {"\"clauses\":[" ROW("A", ",\"source\":\"s\"") "]}", "catalogue-duplicate"},
+    {"\"clauses\":[" ROW("B", ",\"source\":\"s\",\"parent\":\"A\"") "]}", "catalogue-parent"},
+    {"\"clauses\":[" ROW("B", ",\"source\":\"s\",\"twin\":\"Q\"") "]}", "catalogue-twin"},
+    {"\"clauses\":[" ROW("B", ",\"source\":\"s\",\"twin\":\"A\"") "]}", "catalogue-twin"},
+    {"\"clauses\":[" ROW("B", ",\"source\":\"s\",\"twin\":\"A\",\"twin_note\":\"w\"") "]}", NULL},
+    /* B inside of C inside of B */
+    {"\"clauses\":[" ROW("B", ",\"source\":\"s\",\"parent\":\"B\"") "]}", "catalogue-circle"},
+    /* doing B does A, doing A does B */
+    {"\"clauses\":[" ROW("B", ",\"source\":\"s\"") "],\"mappings\":[" LINK(
+         "B", "A", "covers") "," LINK("A", "B", "covers") "]}",
+     "catalogue-circle"},
+    {"\"clauses\":[" ROW("B", ",\"source\":\"s\"") "],\"mappings\":[" LINK("B", "B",
+                                                                           "explains") "]}",
+     "catalogue-circle"},
+    {"\"clauses\":[" ROW("B", ",\"source\":\"s\"") "],\"mappings\":[" LINK(
+         "B", "A", "covers") "," LINK("A", "B", "explains") "]}",
+     NULL},
+    {"\"clauses\":[" ROW("B", ",\"source\":\"s\"") "],\"mappings\":[" LINK(
+         "B", "A", "corresponds") "," LINK("A", "B", "corresponds") "]}",
+     NULL},
+    {"\"clauses\":[" ROW("B", ",\"source\":\"s\",\"parent\":\"C\"") "," ROW(
+         "C", ",\"source\":\"s\"") "]}",
+     "catalogue-parent"}, /* the parent comes later */
+    {"\"clauses\":[{\"id\":\"B\",\"number\":\"1\",\"name\":\"n\",\"source\":\"s\","
+     "\"applies_if\":{\"any_of\":[\"flying\"]}}]}",
+     "catalogue-fact"},
+};
+
 static void what_leads_to_nothing_is_found_across_catalogues(void **state)
 {
     struct arena *a = *state;
-    static const struct {
-        const char *second, *rule;
-    } rows[] = {
-        {"\"clauses\":[" ROW("B",
-                             ",\"source\":\"s\"") "],\"mappings\":[{\"from\":\"B\",\"to\":"
-                                                  "\"A\",\"kind\":\"covers\",\"source\":\"s\"}]}",
-         NULL},
-        {"\"clauses\":[" ROW("B",
-                             ",\"source\":\"s\"") "],\"mappings\":[{\"from\":\"B\",\"to\":"
-                                                  "\"Q\",\"kind\":\"covers\",\"source\":\"s\"}]}",
-         "catalogue-mapping"},
-        {"\"clauses\":[" ROW("B",
-                             ",\"source\":\"s\"") "],\"mappings\":[{\"from\":\"Q\",\"to\":"
-                                                  "\"A\",\"kind\":\"covers\",\"source\":\"s\"}]}",
-         "catalogue-mapping"},
-        {"\"clauses\":[" ROW("B", ",\"source\":\"s\"") "],\"mappings\":[{\"from\":\"B\",\"to\":"
-                                                       "\"A\",\"kind\":\"covers\",\"source\":\"s\"}"
-                                                       ",{\"from\":\"B\",\"to\":\"A\",\"kind\":"
-                                                       "\"covers\",\"source\":\"t\"}]}",
-         "catalogue-mapping"},
-        {"\"clauses\":[" ROW("A", ",\"source\":\"s\"") "]}", "catalogue-duplicate"},
-        {"\"clauses\":[" ROW("B", ",\"source\":\"s\",\"parent\":\"A\"") "]}", "catalogue-parent"},
-        {"\"clauses\":[" ROW("B", ",\"source\":\"s\",\"twin\":\"Q\"") "]}", "catalogue-twin"},
-        {"\"clauses\":[" ROW("B", ",\"source\":\"s\",\"twin\":\"A\"") "]}", "catalogue-twin"},
-        {"\"clauses\":[" ROW("B", ",\"source\":\"s\",\"twin\":\"A\",\"twin_note\":\"w\"") "]}",
-         NULL},
-        /* B inside of C inside of B */
-        {"\"clauses\":[" ROW("B", ",\"source\":\"s\",\"parent\":\"B\"") "]}", "catalogue-circle"},
-        /* doing B does A, doing A does B */
-        {"\"clauses\":[" ROW("B", ",\"source\":\"s\"") "],\"mappings\":[" LINK(
-             "B", "A", "covers") "," LINK("A", "B", "covers") "]}",
-         "catalogue-circle"},
-        {"\"clauses\":[" ROW("B", ",\"source\":\"s\"") "],\"mappings\":[" LINK("B", "B",
-                                                                               "explains") "]}",
-         "catalogue-circle"},
-        {"\"clauses\":[" ROW("B", ",\"source\":\"s\"") "],\"mappings\":[" LINK(
-             "B", "A", "covers") "," LINK("A", "B", "explains") "]}",
-         NULL},
-        {"\"clauses\":[" ROW("B", ",\"source\":\"s\"") "],\"mappings\":[" LINK(
-             "B", "A", "corresponds") "," LINK("A", "B", "corresponds") "]}",
-         NULL},
-        {"\"clauses\":[" ROW("B", ",\"source\":\"s\",\"parent\":\"C\"") "," ROW(
-             "C", ",\"source\":\"s\"") "]}",
-         "catalogue-parent"}, /* the parent comes later */
-        {"\"clauses\":[{\"id\":\"B\",\"number\":\"1\",\"name\":\"n\",\"source\":\"s\","
-         "\"applies_if\":{\"any_of\":[\"flying\"]}}]}",
-         "catalogue-fact"},
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    for (size_t i = 0; i < COUNT_OF(joined); i++) {
         struct catalogue_file all[2];
         struct catalogue_fact fact = {.name = STR("software")};
         struct catalogue_facts facts = {.facts = &fact, .count = 1};
@@ -158,12 +156,12 @@ static void what_leads_to_nothing_is_found_across_catalogues(void **state)
         struct err err = {0};
         findings_init(&f, a);
         struct str first = STR(HEAD "\"clauses\":[" ROW("A", ",\"source\":\"s\"") "]}");
-        struct str second = str_fmt(a, HEAD "%s", rows[i].second);
+        struct str second = str_fmt(a, HEAD "%s", joined[i].second);
         assert_true(catalogue_read(a, first, &all[0], &f, &err));
         assert_true(catalogue_read(a, second, &all[1], &f, &err));
-        assert_int_equal(catalogue_check(a, all, 2, &facts), rows[i].rule ? 1 : 0);
-        if (rows[i].rule)
-            assert_string_equal(f.first->rule, rows[i].rule);
+        assert_int_equal(catalogue_check(a, all, 2, &facts), joined[i].rule ? 1 : 0);
+        if (joined[i].rule)
+            assert_string_equal(f.first->rule, joined[i].rule);
         else
             assert_null(f.first);
     }

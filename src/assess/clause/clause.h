@@ -48,11 +48,16 @@ NODISCARD bool clause_facts(struct store *s, struct arena *a, struct str device,
 struct clause_answer {
     struct str name, value; /* yes, no, unknown */
 };
+struct clause_answers {
+    struct clause_answer *items;
+    size_t count;
+    struct str reason; /* of all; may be empty */
+    struct date on;
+};
 /* Records answers within the open transaction. Refused, with the rule, when one would contradict
    another. Gives how many records were written. */
 NODISCARD bool clause_answer_facts(struct store *s, struct arena *a, struct str device,
-                                   const struct clause_answer *answers, size_t count,
-                                   struct str reason, struct date on, int64_t *written,
+                                   const struct clause_answers *answers, int64_t *written,
                                    struct err *err);
 
 #endif

@@ -263,8 +263,8 @@ static bool agree(struct answers *k)
     return true;
 }
 
-static bool write_answer(struct answers *k, const struct clause_answer *answer, struct str reason,
-                         struct date on)
+static bool write_answer(struct answers *k, const struct clause_answer *answer,
+                         const struct clause_answers *all)
 {
     const struct record_type *t = &DEVICE_FACT_TYPE;
     struct device_fact r = {0};
@@ -272,38 +272,41 @@ static bool write_answer(struct answers *k, const struct clause_answer *answer, 
     bool is_new = id.n == 0;
     if (!is_new && !store_load(k->store, k->arena, t, id, &r, NULL, k->err))
         return false;
+    enum tri value = tri_of(answer->value);
+    if (!is_new && r.value == (int64_t)value &&
+        (all->reason.n == 0 || str_eq(r.reason, all->reason)))
+        return true; /* said already: its day stays */
     r.device = k->device;
     r.fact = answer->name;
-    r.value = (int64_t)tri_of(answer->value);
-    r.answered_on = on;
-    if (reason.n)
-        r.reason = reason;
+    r.value = (int64_t)value;
+    r.answered_on = all->on;
+    if (all->reason.n)
+        r.reason = all->reason;
     return is_new ? store_add(k->store, k->arena, t, &r, &id, k->err)
                   : store_save(k->store, k->arena, t, id, 0, &r, k->err);
 }
 
 bool clause_answer_facts(struct store *s, struct arena *a, struct str device,
-                         const struct clause_answer *answers, size_t count, struct str reason,
-                         struct date on, int64_t *written, struct err *err)
+                         const struct clause_answers *answers, int64_t *written, struct err *err)
 {
     struct answers k = {.store = s, .arena = a, .err = err, .device = device};
+    const struct clause_answer *items = answers->items;
     const struct json *ignored;
     int64_t before = store_position(s);
     if (!load(&k, &ignored))
         return false;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < answers->count; i++) {
         for (size_t j = 0; j < i; j++)
-            if (str_eq(answers[i].name, answers[j].name))
-                return err_set(err, ERR_INVALID, "%.*s is answered twice",
-                               STR_ARG(answers[i].name));
-        if (!take_answer(&k, &answers[i]))
+            if (str_eq(items[i].name, items[j].name))
+                return err_set(err, ERR_INVALID, "%.*s is answered twice", STR_ARG(items[i].name));
+        if (!take_answer(&k, &items[i]))
             return false;
     }
     if (!agree(&k))
         return false;
-    for (size_t i = 0; i < count; i++)
-        if (!write_answer(&k, &answers[i], reason, on))
-            return err_wrap(err, "%.*s", STR_ARG(answers[i].name));
+    for (size_t i = 0; i < answers->count; i++)
+        if (!write_answer(&k, &items[i], answers))
+            return err_wrap(err, "%.*s", STR_ARG(items[i].name));
     *written = store_position(s) - before;
     return true;
 }

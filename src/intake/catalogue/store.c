@@ -257,8 +257,8 @@ static bool put_mappings_and_retire(struct loader *l)
 bool catalogue_put(struct store *s, struct arena *a, const struct catalogue_file *c,
                    const struct hash *hash, struct catalogue_change *out, struct err *err)
 {
-    struct loader l = {s, a, err, c, hash, false, out};
     *out = (struct catalogue_change){0};
+    struct loader l = {s, a, err, c, hash, false, out};
     return put_head_and_clauses(&l) && put_mappings_and_retire(&l);
 }
 

@@ -182,7 +182,7 @@ bool cmd_catalogue_add(struct cli *c, struct err *err)
     if (!cli_open(c, STORE_WRITE, &s, err) || !store_begin(s, err) || !are_sound(c, s, files, err))
         return false;
     for (size_t i = 0; i < c->arg_count; i++) {
-        struct catalogue_change change;
+        struct catalogue_change change = {0};
         if (!catalogue_put(s, c->arena, &files[i], &hashes[i], &change, err))
             return err_wrap(err, "%.*s", STR_ARG(c->args[i]));
         put_change(c, list, &files[i], &change);

@@ -4,17 +4,21 @@
 
 /* --- facts --- */
 
-/* name=value words after the device, as answers. */
-static bool read_answers(struct cli *c, struct clause_answer **out, size_t *count, struct err *err)
+/* name=value words after the device, as answers of today. */
+static bool read_answers(struct cli *c, struct clause_answers *out, struct err *err)
 {
-    *count = c->arg_count - 1;
-    *out = ARENA_ARRAY(c->arena, struct clause_answer, *count + 1);
-    for (size_t i = 0; i < *count; i++) {
-        struct str word = c->args[i + 1];
+    *out = (struct clause_answers){
+        .items = ARENA_ARRAY(c->arena, struct clause_answer, c->arg_count),
+        .reason = cli_option(c, "reason"),
+        .on = c->as_of,
+    };
+    for (size_t i = 1; i < c->arg_count; i++) {
+        struct str word = c->args[i];
         size_t eq = str_find_char(word, '=');
         if (eq == word.n)
             return err_set(err, ERR_USAGE, "'%.*s' is not name=value", STR_ARG(word));
-        (*out)[i] = (struct clause_answer){str_sub(word, 0, eq), str_from(word, eq + 1)};
+        out->items[out->count++] = (struct clause_answer){str_sub(word, 0, eq),
+                                                          str_from(word, eq + 1)};
     }
     return true;
 }
@@ -71,16 +75,14 @@ static void print_facts(struct cli *c, const struct json *model)
 static bool record_answers(struct cli *c, struct err *err)
 {
     CLI_STORE(s);
-    struct clause_answer *answers;
-    size_t count;
+    struct clause_answers answers;
     int64_t written;
-    if (!read_answers(c, &answers, &count, err) || !cli_open(c, STORE_WRITE, &s, err) ||
+    if (!read_answers(c, &answers, err) || !cli_open(c, STORE_WRITE, &s, err) ||
         !store_begin(s, err) ||
-        !clause_answer_facts(s, c->arena, c->args[0], answers, count, cli_option(c, "reason"),
-                             c->as_of, &written, err) ||
+        !clause_answer_facts(s, c->arena, c->args[0], &answers, &written, err) ||
         !store_commit(s, err))
         return false;
-    cli_note(c, "%lld of %zu answers recorded", (long long)written, count);
+    cli_note(c, "%lld of %zu answers recorded", (long long)written, answers.count);
     return true;
 }
 

@@ -225,6 +225,7 @@ CREATE TABLE catalogue (
     id          TEXT PRIMARY KEY,
     name        TEXT NOT NULL,
     label       TEXT NOT NULL,
+    role        TEXT,
     edition     TEXT NOT NULL,
     status      TEXT NOT NULL,
     regulation  TEXT,
@@ -233,6 +234,7 @@ CREATE TABLE catalogue (
     as_of       TEXT NOT NULL,
     valid_from  TEXT,
     valid_until TEXT,
+    built_in    TEXT,
     file_hash   TEXT,
     notes       TEXT
 );
@@ -254,21 +256,31 @@ CREATE TABLE clause (
     evidence_wanted TEXT,
     phase           TEXT,
     question        TEXT,
+    label           TEXT,
+    force           TEXT,
+    valid_from      TEXT,
+    valid_until     TEXT,
     status          TEXT,
-    source          TEXT
+    source          TEXT,
+    note            TEXT
 );
 CREATE INDEX clause_catalogue ON clause (catalogue);
 
 -- That two clauses are related, and how.
 CREATE TABLE clause_mapping (
-    id       TEXT PRIMARY KEY,
-    source   TEXT NOT NULL,
-    target   TEXT NOT NULL,
-    relation TEXT NOT NULL,
-    basis    TEXT,
-    status   TEXT,
-    note     TEXT
+    id        TEXT PRIMARY KEY,
+    source    TEXT NOT NULL,
+    target    TEXT NOT NULL,
+    relation  TEXT NOT NULL,
+    catalogue TEXT,
+    draft     TEXT,
+    published TEXT,
+    basis     TEXT,
+    status    TEXT,
+    note      TEXT
 );
+CREATE INDEX clause_mapping_source ON clause_mapping (source);
+CREATE INDEX clause_mapping_target ON clause_mapping (target);
 
 -- Whether a clause applies to a device, by which method it is met, and where the evidence is
 -- (Annex II 4).

@@ -152,6 +152,24 @@ CREATE VIEW practice_proof AS
       JOIN live l ON l.id = m.id
       JOIN proof p ON p.clause = m.target;
 
+-- The facts that follow from the risk class of a device (data/catalogues/facts.json, "computed").
+CREATE VIEW class_fact AS
+    SELECT d.id AS device, k.fact,
+           CASE WHEN coalesce(d.risk_class, '') = '' THEN 'unknown'
+                WHEN k.classes LIKE '% ' || d.risk_class || ' %' THEN 'yes'
+                ELSE 'no' END AS value,
+           'from the risk class of the device' AS reason
+      FROM device d,
+           (SELECT 'class_i' AS fact, ' I Is Im Ir ' AS classes
+             UNION ALL SELECT 'class_iia', ' IIa '
+             UNION ALL SELECT 'class_iib', ' IIb '
+             UNION ALL SELECT 'class_iii', ' III '
+             UNION ALL SELECT 'class_a', ' A '
+             UNION ALL SELECT 'class_b', ' B '
+             UNION ALL SELECT 'class_c', ' C '
+             UNION ALL SELECT 'class_d', ' D '
+             UNION ALL SELECT 'notified_body', ' Is Im Ir IIa IIb III B C D ') k;
+
 CREATE INDEX component_lower_name ON component (lower(name));
 CREATE INDEX component_cpe ON component (cpe);
 CREATE INDEX threat_key ON threat (device, key);

@@ -1,7 +1,7 @@
 -- What the gap engine asks.
 
 -- name: gap_catalogues
-SELECT r.id, c.name, c.label, c.edition, c.status, c.regulation, c.as_of
+SELECT r.id, c.name, c.label, c.role, c.edition, c.status, c.regulation, c.as_of
   FROM catalogue c
   JOIN live r ON r.id = c.id
  ORDER BY CASE c.label WHEN 'law' THEN 1 WHEN 'guidance' THEN 2 WHEN 'standard' THEN 3 ELSE 4 END,
@@ -48,11 +48,15 @@ SELECT d.id, d.name
  ORDER BY d.id;
 
 -- name: gap_facts
-SELECT f.id, f.fact, f.value, f.reason
+SELECT f.id, f.fact, f.value, f.reason, 0 AS computed, r.position
   FROM device_fact f
   JOIN live r ON r.id = f.id
  WHERE f.device = $1
- ORDER BY f.fact, r.position;
+ UNION ALL
+SELECT x.device, x.fact, x.value, x.reason, 1, 0
+  FROM class_fact x
+ WHERE x.device = $1
+ ORDER BY fact, computed, position;
 
 -- What a person said of a clause for a device, with whether that is stale.
 -- name: gap_applicability

@@ -348,7 +348,9 @@ SELECT r.type AS kind, r.id, r.title || coalesce(' ' || c.version, '') AS title
   FROM live r
   LEFT JOIN component c ON c.id = r.id
  WHERE (lower(r.title) LIKE lower('%' || $2 || '%') ESCAPE '\'
-        OR lower(r.id) LIKE lower($2 || '%') ESCAPE '\')
+        OR lower(r.id) LIKE lower($2 || '%') ESCAPE '\'
+        OR r.id IN (SELECT k.id FROM clause k
+                     WHERE lower(k.text) LIKE lower('%' || $2 || '%') ESCAPE '\'))
  ORDER BY r.type, r.id
  LIMIT 201;
 

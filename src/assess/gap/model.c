@@ -321,7 +321,9 @@ static bool wanted(const struct scope *s, const struct json *row, struct str cat
     struct str regulation = json_text(row, "regulation");
     if (catalogue.n)
         return str_eq(catalogue, json_text(row, "id"));
-    return regulation.n == 0 || str_eq(regulation, s->regulation);
+    /* A questionnaire is answered, and a reference is only an end of mappings. */
+    return json_text(row, "role").n == 0 &&
+           (regulation.n == 0 || str_eq(regulation, s->regulation));
 }
 
 static bool put_all(struct scope *s, struct str catalogue, struct json *model)

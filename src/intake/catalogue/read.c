@@ -1,4 +1,4 @@
-#include "intake/catalogue/file.h"
+#include "intake/catalogue/catalogue_internal.h"
 
 #include <stdlib.h>
 
@@ -6,14 +6,11 @@
 
 static const char *const labels[] = {"law", "guidance", "standard", "practice", NULL};
 static const char *const forces[] = {"in_force", "not_yet", "proposed", "withdrawn", NULL};
+static const char *const roles[] = {"", "questionnaire", "reference", NULL};
+static const char *const kinds[] = {"twin",        "nearest", "explains", "covers",
+                                    "corresponds", "asks",    "changes",  NULL};
 static const char *const regulations[] = {"", "mdr", "ivdr", NULL};
 static const char *const statuses[] = {"", "verified", "secondary", "unverified", NULL};
-
-struct reader {
-    struct arena *arena;
-    struct str bytes;
-    struct findings *findings;
-};
 
 static bool is_one_of(const char *const *words, struct str word)
 {
@@ -41,55 +38,83 @@ static struct str lines(struct arena *a, const struct json *v, char between)
     return buf_str(&out);
 }
 
-static size_t line_of(const struct reader *r, const struct json *v)
-{
-    return json_line(r->bytes, v);
-}
-
 /* A day that exists, or a finding and nothing. */
-static struct str day(const struct reader *r, const struct json *object, const char *name)
+static struct str day(const struct catalogue_reader *r, const struct json *object, const char *name)
 {
     struct str s = json_text(object, name);
     struct date ignored;
     if (s.n == 0 || date_parse(s, &ignored))
         return s;
-    findings_add(r->findings, FINDING_WARNING, "catalogue-date", line_of(r, object), str_of(name),
-                 "\"%.*s\" is no day (YYYY-MM-DD); it was left out", STR_ARG(s));
+    findings_add(r->findings, FINDING_WARNING, "catalogue-date", catalogue_line(r, object),
+                 str_of(name), "\"%.*s\" is no day (YYYY-MM-DD); it was left out", STR_ARG(s));
     return (struct str){0};
 }
 
-static bool status_of(const struct reader *r, const struct json *row, struct str place,
+static bool status_of(const struct catalogue_reader *r, const struct json *row, struct str place,
                       struct str *out)
 {
     *out = json_text(row, "status");
     if (is_one_of(statuses, *out))
         return true;
-    findings_add(r->findings, FINDING_SKIPPED, "catalogue-status", line_of(r, row), place,
+    findings_add(r->findings, FINDING_SKIPPED, "catalogue-status", catalogue_line(r, row), place,
                  "status \"%.*s\" is none of verified, secondary, unverified; the row was left out",
                  STR_ARG(*out));
     return false;
 }
 
-/* Whether the named members are texts that are not empty; else the row is not taken. */
-static bool has_all(const struct reader *r, const struct json *row, struct str place,
-                    const char *const *names)
+/* A word of a list, or nothing; else a finding, and the row is not taken. */
+static bool word_of(const struct catalogue_reader *r, const struct json *row, const char *name,
+                    const char *const *words, struct str place)
 {
-    for (; *names; names++) {
-        if (json_text(row, *names).n > 0)
-            continue;
-        findings_add(r->findings, FINDING_SKIPPED, "catalogue-member", line_of(r, row), place,
-                     "the row has no %s and was left out", *names);
+    struct str word = json_text(row, name);
+    if (word.n == 0 || is_one_of(words, word))
+        return true;
+    struct buf known = {.arena = r->arena};
+    for (; *words; words++)
+        buf_fmt(&known, "%s%s", known.n ? ", " : "", *words);
+    findings_add(r->findings, FINDING_SKIPPED, "catalogue-word", catalogue_line(r, row), place,
+                 "%s \"%.*s\" is none of %.*s; the row was left out", name, STR_ARG(word),
+                 STR_ARG(buf_str(&known)));
+    return false;
+}
+
+/* The first and the last day of a row or a catalogue. The last may not come before the first. */
+static void validity(const struct catalogue_reader *r, const struct json *row, struct str place,
+                     struct str *from, struct str *until)
+{
+    *from = day(r, row, "valid_from");
+    *until = day(r, row, "valid_until");
+    if (from->n && until->n && str_cmp(*until, *from) < 0)
+        findings_add(r->findings, FINDING_WARNING, "catalogue-date", catalogue_line(r, row), place,
+                     "valid_until %.*s is before valid_from %.*s", STR_ARG(*until), STR_ARG(*from));
+}
+
+bool catalogue_is_condition(const struct json *v)
+{
+    if (!v || v->type != JSON_OBJECT || v->items.count == 0)
         return false;
+    JSON_EACH (m, v) {
+        bool flag = STR_IS(m->key, "always") || STR_IS(m->key, "never");
+        bool list = STR_IS(m->key, "any_of") || STR_IS(m->key, "all_of");
+        if (flag ? m->type != JSON_TRUE : !list || m->type != JSON_ARRAY || m->items.count == 0)
+            return false;
+        if (!list)
+            continue;
+        JSON_EACH (fact, m) {
+            if (fact->type != JSON_STRING || fact->text.n == 0)
+                return false;
+        }
     }
     return true;
 }
 
-static bool clause_read(const struct reader *r, const struct json *row, struct str place,
+static bool clause_read(const struct catalogue_reader *r, const struct json *row, struct str place,
                         struct catalogue_row *out)
 {
     static const char *const needed[] = {"id", "number", "name", "source", NULL};
-    struct catalogue_row c = {.line = line_of(r, row)};
-    if (!has_all(r, row, place, needed) || !status_of(r, row, place, &c.status))
+    struct catalogue_row c = {.line = catalogue_line(r, row)};
+    if (!catalogue_has_all(r, row, place, needed) || !status_of(r, row, place, &c.status) ||
+        !word_of(r, row, "label", labels, place) || !word_of(r, row, "force", forces, place))
         return false;
     c.applies_if = json_get(row, "applies_if");
     if (!catalogue_is_condition(c.applies_if)) {
@@ -104,6 +129,10 @@ static bool clause_read(const struct reader *r, const struct json *row, struct s
     c.chapter = json_text(row, "chapter");
     c.name = json_text(row, "name");
     c.text = json_text(row, "text");
+    c.question = json_text(row, "question");
+    c.label = json_text(row, "label");
+    c.force = json_text(row, "force");
+    validity(r, row, c.id, &c.valid_from, &c.valid_until);
     c.heading = json_is_true(row, "heading");
     c.cybersecurity = json_is_true(row, "cybersecurity");
     c.applies_note = json_text(row, "applies_note");
@@ -115,17 +144,17 @@ static bool clause_read(const struct reader *r, const struct json *row, struct s
     c.note = json_text(row, "note");
     c.twin = json_text(row, "twin");
     c.twin_note = json_text(row, "twin_note");
-    c.question = json_text(row, "question");
     *out = c;
     return true;
 }
 
-static bool mapping_read(const struct reader *r, const struct json *row, struct str place,
+static bool mapping_read(const struct catalogue_reader *r, const struct json *row, struct str place,
                          struct catalogue_link *out)
 {
     static const char *const needed[] = {"from", "to", "kind", "source", NULL};
-    struct catalogue_link m = {.line = line_of(r, row)};
-    if (!has_all(r, row, place, needed) || !status_of(r, row, place, &m.status))
+    struct catalogue_link m = {.line = catalogue_line(r, row)};
+    if (!catalogue_has_all(r, row, place, needed) || !status_of(r, row, place, &m.status) ||
+        !word_of(r, row, "kind", kinds, place))
         return false;
     m.from = json_text(row, "from");
     m.to = json_text(row, "to");
@@ -133,12 +162,13 @@ static bool mapping_read(const struct reader *r, const struct json *row, struct 
     m.source = json_text(row, "source");
     m.note = json_text(row, "note");
     m.draft = json_text(row, "draft");
+    m.published = json_text(row, "published");
     *out = m;
     return true;
 }
 
-static bool head_read(const struct reader *r, const struct json *head, struct catalogue_file *out,
-                      struct err *err)
+static bool head_read(const struct catalogue_reader *r, const struct json *head,
+                      struct catalogue_file *out, struct err *err)
 {
     out->id = json_text(head, "id");
     out->name = json_text(head, "name");
@@ -162,10 +192,14 @@ static bool head_read(const struct reader *r, const struct json *head, struct ca
     if (!is_one_of(regulations, out->regulation))
         return err_set(err, ERR_INVALID, "catalogue.regulation: \"%.*s\" is none of mdr, ivdr",
                        STR_ARG(out->regulation));
-    out->date = day(r, head, "date");
+    out->role = json_text(head, "role");
+    if (!is_one_of(roles, out->role))
+        return err_set(err, ERR_INVALID,
+                       "catalogue.role: \"%.*s\" is none of questionnaire, reference",
+                       STR_ARG(out->role));
     out->url = json_text(head, "url");
-    out->valid_from = day(r, head, "valid_from");
-    out->valid_until = day(r, head, "valid_until");
+    out->date = day(r, head, "date");
+    validity(r, head, out->id, &out->valid_from, &out->valid_until);
     out->as_of = day(r, head, "as_of");
     return true;
 }
@@ -178,7 +212,7 @@ static int by_id(const void *x, const void *y)
 }
 
 /* Keeps the first row of each id. */
-static void drop_repeats(const struct reader *r, struct catalogue_file *c)
+static void drop_repeats(const struct catalogue_reader *r, struct catalogue_file *c)
 {
     struct catalogue_row **sorted = ARENA_ARRAY(r->arena, struct catalogue_row *, c->clause_count);
     for (size_t i = 0; i < c->clause_count; i++)
@@ -199,7 +233,7 @@ static void drop_repeats(const struct reader *r, struct catalogue_file *c)
     c->clause_count = kept;
 }
 
-static void clauses_read(const struct reader *r, const struct json *rows,
+static void clauses_read(const struct catalogue_reader *r, const struct json *rows,
                          struct catalogue_file *out)
 {
     out->clauses = ARENA_ARRAY(r->arena, struct catalogue_row, json_count(rows));
@@ -213,7 +247,7 @@ static void clauses_read(const struct reader *r, const struct json *rows,
     drop_repeats(r, out);
 }
 
-static void mappings_read(const struct reader *r, const struct json *rows,
+static void mappings_read(const struct catalogue_reader *r, const struct json *rows,
                           struct catalogue_file *out)
 {
     out->mappings = ARENA_ARRAY(r->arena, struct catalogue_link, json_count(rows));
@@ -234,8 +268,8 @@ bool catalogue_read(struct arena *a, struct str bytes, struct catalogue_file *ou
         return err_set(err, ERR_LIMIT, "a catalogue has at most %zu bytes", CATALOGUE_SIZE_MAX);
     if (!json_read(a, bytes, &root, err))
         return false;
-    const struct reader r = {.arena = a, .bytes = bytes, .findings = findings};
-    struct catalogue_file c = {0};
+    const struct catalogue_reader r = {.arena = a, .bytes = bytes, .findings = findings};
+    struct catalogue_file c = {.findings = findings};
     const struct json *clauses = json_get(root, "clauses");
     if (!head_read(&r, json_get(root, "catalogue"), &c, err))
         return false;
@@ -245,63 +279,6 @@ bool catalogue_read(struct arena *a, struct str bytes, struct catalogue_file *ou
     mappings_read(&r, json_get(root, "mappings"), &c);
     *out = c;
     return true;
-}
-
-bool catalogue_facts_read(struct arena *a, struct str bytes, struct catalogue_facts *out,
-                          struct findings *findings, struct err *err)
-{
-    struct json *root;
-    if (bytes.n > CATALOGUE_SIZE_MAX)
-        return err_set(err, ERR_LIMIT, "a list of facts has at most %zu bytes", CATALOGUE_SIZE_MAX);
-    if (!json_read(a, bytes, &root, err))
-        return false;
-    const struct reader r = {.arena = a, .bytes = bytes, .findings = findings};
-    const struct json *rows = json_get(root, "facts");
-    if (json_count(rows) == 0)
-        return err_set(err, ERR_INVALID, "facts: an array with at least one row is required");
-    struct catalogue_facts got = {.facts = ARENA_ARRAY(a, struct catalogue_fact, json_count(rows))};
-    JSON_EACH (row, rows) {
-        static const char *const needed[] = {"name", "question", NULL};
-        struct str name = json_text(row, "name");
-        if (!has_all(&r, row, STR("facts"), needed))
-            continue;
-        if (catalogue_fact_find(&got, name)) {
-            findings_add(findings, FINDING_SKIPPED, "catalogue-fact", line_of(&r, row), name,
-                         "the fact is there already; the row was left out");
-            continue;
-        }
-        got.facts[got.count++] = (struct catalogue_fact){name, json_text(row, "question")};
-    }
-    *out = got;
-    return true;
-}
-
-bool catalogue_is_condition(const struct json *v)
-{
-    if (!v || v->type != JSON_OBJECT || v->items.count == 0)
-        return false;
-    JSON_EACH (m, v) {
-        bool flag = STR_IS(m->key, "always") || STR_IS(m->key, "never");
-        bool list = STR_IS(m->key, "any_of") || STR_IS(m->key, "all_of");
-        if (flag ? m->type != JSON_TRUE : !list || m->type != JSON_ARRAY || m->items.count == 0)
-            return false;
-        if (!list)
-            continue;
-        JSON_EACH (fact, m) {
-            if (fact->type != JSON_STRING || fact->text.n == 0)
-                return false;
-        }
-    }
-    return true;
-}
-
-const struct catalogue_fact *catalogue_fact_find(const struct catalogue_facts *facts,
-                                                 struct str name)
-{
-    for (size_t i = 0; i < facts->count; i++)
-        if (str_eq(facts->facts[i].name, name))
-            return &facts->facts[i];
-    return NULL;
 }
 
 const struct catalogue_row *catalogue_row_find(const struct catalogue_file *c, struct str id)

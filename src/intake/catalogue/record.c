@@ -18,6 +18,13 @@ static const struct choice catalogue_status_choices[] = {
     {0},
 };
 
+static const struct choice catalogue_role_choices[] = {
+    [CATALOGUE_ROLE_UNSET] = {"", "Requirements"},
+    [CATALOGUE_ROLE_QUESTIONNAIRE] = {"questionnaire", "Questions to be answered"},
+    [CATALOGUE_ROLE_REFERENCE] = {"reference", "Only an end of mappings"},
+    {0},
+};
+
 static const struct choice clause_status_choices[] = {
     [CLAUSE_STATUS_UNSET] = {"", "Not stated"},
     [CLAUSE_STATUS_VERIFIED] = {"verified", "Verified"},
@@ -33,6 +40,8 @@ static const struct choice mapping_relation_choices[] = {
     [MAPPING_RELATION_EXPLAINS] = {"explains", "Guidance on a clause"},
     [MAPPING_RELATION_COVERS] = {"covers", "Doing one does the other"},
     [MAPPING_RELATION_CORRESPONDS] = {"corresponds", "Corresponds"},
+    [MAPPING_RELATION_ASKS] = {"asks", "A reviewer's question about a clause"},
+    [MAPPING_RELATION_CHANGES] = {"changes", "A proposal to change a clause"},
     {0},
 };
 
@@ -42,6 +51,8 @@ static const struct field catalogue_fields[] = {
     {FIELD(struct catalogue, label, CHOICE), .label = "Label",
      .flags = FIELD_REQUIRED | FIELD_MATTERS, .choices = catalogue_label_choices,
      .help = "What it binds like."},
+    {FIELD(struct catalogue, role, CHOICE), .label = "Role", .choices = catalogue_role_choices,
+     .help = "What it is for; a questionnaire or a reference is measured only when it is named."},
     {FIELD(struct catalogue, edition, TEXT), .label = "Edition",
      .flags = FIELD_REQUIRED | FIELD_MATTERS, .help = "Edition, with its date."},
     {FIELD(struct catalogue, status, CHOICE), .label = "Status",
@@ -59,6 +70,8 @@ static const struct field catalogue_fields[] = {
      .help = "First day on which it applies."},
     {FIELD(struct catalogue, valid_until, DATE), .label = "Valid until", .flags = FIELD_MATTERS,
      .help = "Last day on which it applies."},
+    {FIELD(struct catalogue, built_in, TRI), .label = "Built in",
+     .help = "Whether this edition came with the program; then a newer program may update it."},
     {FIELD(struct catalogue, file_hash, HASH), .label = "Data file", .flags = FIELD_MATTERS,
      .help = "SHA-256 of the data file it was read from."},
     {FIELD(struct catalogue, notes, LONGTEXT), .label = "Notes",
@@ -71,7 +84,7 @@ static const struct field clause_fields[] = {
     {FIELD(struct clause, catalogue, REF), .label = "Catalogue",
      .flags = FIELD_REQUIRED | FIELD_FIXED, .refers_to = "catalogue",
      .help = "The catalogue it belongs to."},
-    {FIELD(struct clause, number, TEXT), .label = "Number", .flags = FIELD_REQUIRED | FIELD_FIXED,
+    {FIELD(struct clause, number, TEXT), .label = "Number", .flags = FIELD_REQUIRED | FIELD_MATTERS,
      .help = "Number as printed, as 17.2."},
     {FIELD(struct clause, chapter, TEXT), .label = "Chapter",
      .help = "The part of the document it stands in."},
@@ -95,10 +108,21 @@ static const struct field clause_fields[] = {
     {FIELD(struct clause, phase, WORDS), .label = "Phase", .help = "pre-market, post-market."},
     {FIELD(struct clause, question, LONGTEXT), .label = "Question",
      .help = "The question, where the catalogue is a questionnaire."},
+    {FIELD(struct clause, label, CHOICE), .label = "Label", .choices = catalogue_label_choices,
+     .help = "What it binds like, when it differs from the catalogue."},
+    {FIELD(struct clause, force, CHOICE), .label = "In force", .flags = FIELD_MATTERS,
+     .choices = catalogue_status_choices,
+     .help = "Whether it is in force, when it differs from the catalogue."},
+    {FIELD(struct clause, valid_from, DATE), .label = "Valid from", .flags = FIELD_MATTERS,
+     .help = "First day on which it applies, when it differs from the catalogue."},
+    {FIELD(struct clause, valid_until, DATE), .label = "Valid until", .flags = FIELD_MATTERS,
+     .help = "Last day on which it applies, when it differs from the catalogue."},
     {FIELD(struct clause, status, CHOICE), .label = "Verified", .flags = FIELD_MATTERS,
      .choices = clause_status_choices, .help = "How well the row was verified."},
     {FIELD(struct clause, source, TEXT), .label = "Source",
      .help = "Where this row comes from, when it differs from the catalogue."},
+    {FIELD(struct clause, note, LONGTEXT), .label = "Note",
+     .help = "Corrections, limits, and how well it was verified."},
 };
 
 static const struct field clause_mapping_fields[] = {
@@ -109,6 +133,12 @@ static const struct field clause_mapping_fields[] = {
     {FIELD(struct clause_mapping, relation, CHOICE), .label = "Relation",
      .flags = FIELD_REQUIRED | FIELD_MATTERS, .choices = mapping_relation_choices,
      .help = "How they are related."},
+    {FIELD(struct clause_mapping, catalogue, REF), .label = "Written in", .refers_to = "catalogue",
+     .help = "The catalogue whose file has it; none: it was added by hand."},
+    {FIELD(struct clause_mapping, draft, TEXT), .label = "Numbers of the draft",
+     .help = "As the source numbers it, where it cites an earlier draft."},
+    {FIELD(struct clause_mapping, published, TEXT), .label = "Published numbers",
+     .help = "The same in the numbers of the published edition."},
     {FIELD(struct clause_mapping, basis, TEXT), .label = "Basis", .flags = FIELD_MATTERS,
      .help = "Who says so, as MDCG 2019-16 Table 1."},
     {FIELD(struct clause_mapping, status, CHOICE), .label = "Verified", .flags = FIELD_MATTERS,
@@ -121,6 +151,13 @@ static bool check_catalogue(const void *record, const struct record_context *c, 
 {
     (void)c;
     const struct catalogue *r = record;
+    return record_check_order("valid_from", r->valid_from, "valid_until", r->valid_until, err);
+}
+
+static bool check_clause(const void *record, const struct record_context *c, struct err *err)
+{
+    (void)c;
+    const struct clause *r = record;
     return record_check_order("valid_from", r->valid_from, "valid_until", r->valid_until, err);
 }
 
@@ -148,6 +185,7 @@ const struct record_type CLAUSE_TYPE = {
     .size = sizeof(struct clause),
     .fields = clause_fields,
     .field_count = COUNT_OF(clause_fields),
+    .check = check_clause,
 };
 
 const struct record_type CLAUSE_MAPPING_TYPE = {

@@ -27,6 +27,13 @@ enum catalogue_status {
     CATALOGUE_STATUS_WITHDRAWN,
 };
 
+/* What a catalogue is for: its clauses are met, answered, or only an end of mappings. */
+enum catalogue_role {
+    CATALOGUE_ROLE_UNSET, /* requirements */
+    CATALOGUE_ROLE_QUESTIONNAIRE,
+    CATALOGUE_ROLE_REFERENCE,
+};
+
 enum clause_status {
     CLAUSE_STATUS_UNSET,
     CLAUSE_STATUS_VERIFIED,
@@ -41,6 +48,8 @@ enum mapping_relation {
     MAPPING_RELATION_EXPLAINS,
     MAPPING_RELATION_COVERS,
     MAPPING_RELATION_CORRESPONDS,
+    MAPPING_RELATION_ASKS,
+    MAPPING_RELATION_CHANGES,
 };
 
 enum answer_value {
@@ -57,6 +66,7 @@ extern const struct choice catalogue_label_choices[]; /* ended by a NULL name */
 struct catalogue {
     struct str name;
     int64_t label; /* enum catalogue_label */
+    int64_t role;  /* enum catalogue_role */
     struct str edition;
     int64_t status;     /* enum catalogue_status */
     int64_t regulation; /* enum device_regulation */
@@ -65,6 +75,7 @@ struct catalogue {
     struct date as_of;
     struct date valid_from;
     struct date valid_until;
+    int64_t built_in; /* enum tri */
     struct str file_hash;
     struct str notes;
 };
@@ -85,15 +96,23 @@ struct clause {
     struct str evidence_wanted;
     struct str phase; /* words */
     struct str question;
+    int64_t label; /* enum catalogue_label; unset: as the catalogue */
+    int64_t force; /* enum catalogue_status; unset: as the catalogue */
+    struct date valid_from;
+    struct date valid_until;
     int64_t status; /* enum clause_status */
     struct str source;
+    struct str note;
 };
 
 /* That two clauses are related, and how. */
 struct clause_mapping {
-    struct str source; /* id of clause */
-    struct str target; /* id of clause */
-    int64_t relation;  /* enum mapping_relation */
+    struct str source;    /* id of clause */
+    struct str target;    /* id of clause */
+    int64_t relation;     /* enum mapping_relation */
+    struct str catalogue; /* id of the catalogue it is written in */
+    struct str draft;     /* as the source numbers the target, where that is an older numbering */
+    struct str published; /* the same in the numbering of the target's edition */
     struct str basis;
     int64_t status; /* enum clause_status */
     struct str note;

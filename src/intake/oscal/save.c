@@ -43,10 +43,13 @@ bool oscal_save(struct store *s, struct arena *a, const struct oscal_catalogue *
                        "another id with --id",
                        STR_ARG(c->file.id), STR_ARG(str_sub(there.edition, 0, 100)));
     json_add_bool(a, receipt, "unchanged", is_there);
-    if (s && !is_there && !catalogue_add(s, a, &c->file, &hash, err))
+    struct catalogue_file clauses = c->file;
+    clauses.mapping_count = 0;
+    struct catalogue_change change;
+    if (s && !is_there && !catalogue_put(s, a, &clauses, &hash, &change, err))
         return false;
     /* What led to a catalogue that was not there may do so now. */
-    if (s && !catalogue_add_mappings(s, a, &c->file, findings, &mappings, err))
+    if (s && !catalogue_put_mappings(s, a, &c->file, findings, &mappings, err))
         return false;
     json_add_int(a, receipt, "clauses", is_there ? 0 : (int64_t)c->file.clause_count);
     json_add_int(a, receipt, "mappings", mappings);

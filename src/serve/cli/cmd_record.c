@@ -1,3 +1,4 @@
+#include "assess/clause/clause.h"
 #include "base/limits.h"
 #include "base/world.h"
 #include "serve/cli/cli.h"
@@ -86,6 +87,74 @@ static bool load_any(struct store *s, struct arena *a, struct str id, struct rec
     return store_load(s, a, head->type, id, *record, head, err);
 }
 
+/* Whether the mapping before said the same of its basis and its numbers. */
+static bool same_basis(const struct json *a, const struct json *b)
+{
+    static const char *const members[] = {"relation", "basis", "draft", "published"};
+    for (size_t i = 0; a && i < COUNT_OF(members); i++)
+        if (!str_eq(json_text(a, members[i]), json_text(b, members[i])))
+            return false;
+    return a;
+}
+
+static void print_basis(struct cli *c, const struct json *row)
+{
+    buf_fmt(&c->out, "    basis: %.*s\n", STR_ARG(json_text(row, "basis")));
+    if (json_text(row, "draft").n)
+        buf_fmt(&c->out, "    in the draft: %.*s; published: %.*s\n",
+                STR_ARG(json_text(row, "draft")), STR_ARG(json_text(row, "published")));
+}
+
+/* The mappings by relation; what several have in common is said once, after them. */
+static void print_related(struct cli *c, const struct json *model)
+{
+    const struct json *before = NULL;
+    JSON_EACH (row, json_get(model, "related")) {
+        if (before && !same_basis(before, row))
+            print_basis(c, before);
+        if (!before || !str_eq(json_text(before, "relation"), json_text(row, "relation")))
+            buf_fmt(&c->out, "\n%.*s\n", STR_ARG(json_text(row, "relation")));
+        struct str status = json_text(row, "status"), force = json_text(row, "force");
+        buf_fmt(&c->out, "  %.*s  %.*s  %.*s  [%.*s%s%.*s%s%.*s]\n", STR_ARG(json_text(row, "id")),
+                STR_ARG(json_text(row, "number")), STR_ARG(json_text(row, "name")),
+                STR_ARG(json_text(row, "label")), status.n ? ", " : "", STR_ARG(status),
+                STR_IS(force, "in_force") ? "" : ", ",
+                STR_ARG(STR_IS(force, "in_force") ? STR("") : force));
+        if (json_text(row, "note").n && !json_text(row, "draft").n)
+            buf_fmt(&c->out, "    note: %.*s\n", STR_ARG(json_text(row, "note")));
+        before = row;
+    }
+    if (before)
+        print_basis(c, before);
+    if (json_count(json_get(model, "checks")))
+        BUF_LIT(&c->out, "\nserved by the checks\n");
+    JSON_EACH (check, json_get(model, "checks"))
+        buf_fmt(&c->out, "  %.*s  %.*s  [%.*s]\n", STR_ARG(json_text(check, "name")),
+                STR_ARG(json_text(check, "title")), STR_ARG(json_text(check, "grade")));
+}
+
+/* With --related a clause says what its mappings are; they need not be listed as users too. */
+static struct json *without_mappings(struct cli *c, struct json *used)
+{
+    struct json *kept = json_array(c->arena);
+    for (struct json *row = used->items.first, *next; row; row = next) {
+        next = row->next;
+        row->next = NULL;
+        if (!STR_IS(json_text(row, "type"), "clause_mapping"))
+            json_hang(kept, NULL, row);
+    }
+    return kept;
+}
+
+static bool add_related(struct cli *c, struct store *s, const struct record_head *head,
+                        struct json *model, struct err *err)
+{
+    if (strcmp(head->type->name, "clause") != 0)
+        return err_set(err, ERR_USAGE, "%.*s is a %s; only clauses have mappings",
+                       STR_ARG(head->id), head->type->label);
+    return clause_related(s, c->arena, head->id, model, err);
+}
+
 bool cmd_show(struct cli *c, struct err *err)
 {
     static const struct column used_columns[] = {
@@ -101,6 +170,11 @@ bool cmd_show(struct cli *c, struct err *err)
         !store_to_json(s, c->arena, &head, record, &model, err) ||
         !store_query(s, c->arena, "used_by", &STORE_P(head.id), 1, &used, err))
         return false;
+    bool related = cli_has(c, "related");
+    if (related && !add_related(c, s, &head, model, err))
+        return false;
+    if (related)
+        used = without_mappings(c, used);
     json_hang(model, "used_by", used);
     if (c->format == CLI_JSON) {
         cli_model(c, model);
@@ -109,6 +183,8 @@ bool cmd_show(struct cli *c, struct err *err)
     show_fields(c, &head, record);
     if (json_is_true(model, "stale"))
         BUF_LIT(&c->out, "  stale: what it looked at has changed since; look again\n");
+    if (related)
+        print_related(c, model);
     if (json_count(used)) {
         buf_char(&c->out, '\n');
         cli_rows(c, model, used, used_columns, COUNT_OF(used_columns));

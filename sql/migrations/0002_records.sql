@@ -55,6 +55,7 @@ CREATE TABLE device (
     security_owner            TEXT,
     safety_owner              TEXT,
     first_placed_on           TEXT,
+    last_placed_on            TEXT,
     support_until             TEXT,
     disclosure_policy         TEXT,
     notes                     TEXT

@@ -144,6 +144,7 @@ struct device {
     struct str security_owner;
     struct str safety_owner;
     struct date first_placed_on;
+    struct date last_placed_on;
     struct date support_until;
     struct str disclosure_policy;
     struct str notes;

@@ -198,6 +198,9 @@ static const struct field device_fields[] = {
      .help = "Who answers for the risk management file (ISO 14971)."},
     {FIELD(struct device, first_placed_on, DATE), .label = "First placed on the market",
      .help = "Day the first unit was placed on the market."},
+    {FIELD(struct device, last_placed_on, DATE), .label = "Last placed on the market",
+     .help = "Day the last unit was placed on the market; from it runs the time for which documents "
+             "are kept (MDR Article 10(8), IVDR Article 10(7))."},
     {FIELD(struct device, support_until, DATE), .label = "Supported until", .flags = FIELD_MATTERS,
      .help = "Last day on which the manufacturer promises security updates (IMDRF N60 and N70)."},
     {FIELD(struct device, disclosure_policy, URL), .label = "Disclosure policy",
@@ -331,7 +334,9 @@ static bool check_device(const void *record, const struct record_context *c, str
     if (r->risk_class != DEVICE_CLASS_UNSET && ivdr != (r->risk_class >= DEVICE_CLASS_A))
         return err_set(err, ERR_INVALID, "risk_class: is no class of the %s",
                        ivdr ? "IVDR" : "MDR");
-    return record_check_order("first_placed_on", r->first_placed_on, "support_until",
+    return record_check_order("first_placed_on", r->first_placed_on, "last_placed_on",
+                              r->last_placed_on, err) &&
+           record_check_order("first_placed_on", r->first_placed_on, "support_until",
                               r->support_until, err);
 }
 

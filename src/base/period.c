@@ -62,6 +62,29 @@ bool period_parse(struct str s, struct period *out)
     return true;
 }
 
+static void put_iso(struct buf *b, int64_t n, char letter)
+{
+    if (n > 0)
+        buf_fmt(b, "%lld%c", (long long)n, letter);
+}
+
+void period_write(struct period p, struct buf *out)
+{
+    if (!p.known)
+        return;
+    buf_char(out, 'P');
+    put_iso(out, p.months / MONTHS_OF_YEAR, 'Y');
+    put_iso(out, p.months % MONTHS_OF_YEAR, 'M');
+    put_iso(out, p.days, 'D');
+    if (p.seconds > 0)
+        buf_char(out, 'T');
+    put_iso(out, p.seconds / HOUR, 'H');
+    put_iso(out, p.seconds % HOUR / MINUTE, 'M');
+    put_iso(out, p.seconds % MINUTE, 'S');
+    if (!p.months && !p.days && !p.seconds)
+        BUF_LIT(out, "0D");
+}
+
 static void put_words(struct buf *b, int64_t n, const char *unit)
 {
     if (n > 0)

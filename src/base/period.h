@@ -25,6 +25,8 @@ struct period {
 /* PnYnMnWnDTnHnMnS: each part at most once and in that order, at least one; whole numbers, no sign.
    P0D is a period: at once. */
 bool period_parse(struct str s, struct period *out);
+/* As ISO 8601 writes it, in years, months, days, hours, minutes, seconds; nothing for no period. */
+void period_write(struct period p, struct buf *out);
 /* "15 days", "1 year 6 months", "72 hours", "at once"; nothing for no period. */
 struct str period_words(struct arena *a, struct period p);
 

@@ -61,6 +61,13 @@ static void period_reads_what_iso_8601_writes(void **state)
         if (is != (rows[i].words != NULL) || p.known != is ||
             !str_eq(period_words(*state, p), str_of(rows[i].words)))
             fail_msg("'%s': %.*s", rows[i].text, STR_ARG(period_words(*state, p)));
+        struct buf written = {.arena = *state};
+        struct period again = {0};
+        period_write(p, &written);
+        if (is && (!period_parse(buf_str(&written), &again) || again.months != p.months ||
+                   again.days != p.days || again.seconds != p.seconds))
+            fail_msg("'%s' is written as %.*s", rows[i].text, STR_ARG(buf_str(&written)));
+        assert_true(is || written.n == 0);
     }
 }
 

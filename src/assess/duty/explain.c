@@ -59,6 +59,23 @@ struct str duty_term_words(const struct duty_case_of *c, struct str term)
                              STR_ARG(str_from(term, name.n)));
 }
 
+struct str duty_field_words(const struct duty_case_of *c, struct str name)
+{
+    static const char *const table[][2] = {
+        {"device.certified_on", "first certificate of"},
+        {"device.market_ended_on", "last market of"},
+        {"device.udi_changed_on", "history of"},
+        {"organisation.changed_on", "history of"},
+    };
+    struct arena *a = c->ground->v->arena;
+    struct str id = duty_record_of(c, name);
+    for (size_t i = 0; i < COUNT_OF(table); i++)
+        if (str_eq(name, str_of(table[i][0])))
+            return str_fmt(a, "%s %.*s", table[i][1], STR_ARG(id));
+    return str_fmt(a, "%.*s %.*s", STR_ARG(id),
+                   STR_ARG(str_from(name, str_find_char(name, '.') + 1)));
+}
+
 /* The field that a person fills where a name stands for what follows from it. */
 static struct str source_field(struct str name)
 {
@@ -103,7 +120,7 @@ static void put_need_kept(const struct duty_case_of *c, struct duty_verdict *out
     struct str id = json_text(c->subject, "id");
     const char *to = r->about == DUTY_ABOUT_DEVICE ? "device" : "source";
     out->need = str_fmt(a, "the day of %.*s, for %.*s", STR_ARG(r->start_text), STR_ARG(id));
-    out->question = str_fmt(a, "When was it: %.*s?", STR_ARG(r->start_text));
+    out->question = str_fmt(a, "Which day was it: %.*s?", STR_ARG(r->start_text));
     out->command = str_fmt(a, "tutela add duty rule=%.*s %s=%.*s name=... status=done done_at=DAY",
                            STR_ARG(r->id), to, STR_ARG(id));
 }

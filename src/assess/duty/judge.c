@@ -70,8 +70,7 @@ static bool start_at(const struct duty_case_of *c, const struct duty_start *s, s
         text = duty_value(c, STR("done.due_on"));
     if (!text.n || !read_moment(text, &start))
         return false;
-    start.from = str_fmt(a, "%.*s %.*s", STR_ARG(duty_record_of(c, s->field)),
-                         STR_ARG(str_from(s->field, str_find_char(s->field, '.') + 1)));
+    start.from = duty_field_words(c, s->field);
     *out = start;
     return true;
 }
@@ -285,12 +284,25 @@ static bool find_length(const struct duty_case_of *c, struct duty_verdict *v, st
     return r->case_count == 0;
 }
 
+/* Nobody wrote down that the event happened. */
+static bool has_not_happened(const struct duty_case_of *c, struct duty_verdict *v)
+{
+    if (c->rule->about != DUTY_ABOUT_EVENT || c->subject)
+        return false;
+    v->state = DUTY_NOT_STARTED;
+    REASON(c, v,
+           "No event is recorded. When it happens: tutela add duty rule=%.*s name=... "
+           "device=DEVICE starts_at=DAY",
+           STR_ARG(c->rule->id));
+    return true;
+}
+
 static void find_dates(const struct duty_case_of *c, struct duty_verdict *v)
 {
     const struct duty_rule *r = c->rule;
     struct start start = {0};
     struct date date;
-    if (!find_length(c, v, &date))
+    if (has_not_happened(c, v) || !find_length(c, v, &date))
         return;
     if (date.year) {
         *v = (struct duty_verdict){.reason = v->reason, .due = date, .start_from = STR("the law")};
@@ -419,7 +431,8 @@ void duty_judge(const struct duty_case_of *c, struct duty_verdict *out)
         if (open && answer.value == DUTY_UNKNOWN && v.state != DUTY_CONTRADICTION) {
             duty_put_need(c, duty_term_name(answer.term), &v);
             REASON(c, &v, "Unknown whether it applies, needs %.*s.", STR_ARG(v.need));
-            v.state = DUTY_UNKNOWN_INPUT;
+            /* No day to come hangs on it where the rule binds since long. */
+            v.state = v.state == DUTY_IN_FORCE ? DUTY_IN_FORCE : DUTY_UNKNOWN_INPUT;
         }
         if (open && v.state != DUTY_CONTRADICTION)
             contradicts_order(c, &v);

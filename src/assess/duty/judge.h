@@ -66,6 +66,8 @@ NODISCARD bool duty_walk(const struct duty_ground *g, duty_each_fn *each, void *
 /* --- explain.c --- */
 /* "incident.serious is 'no'", "\"Is it sterile?\" is answered with no". */
 struct str duty_term_words(const struct duty_case_of *c, struct str term);
+/* "INC-0001 aware_at", "first certificate of DEV-0001". */
+struct str duty_field_words(const struct duty_case_of *c, struct str name);
 /* Fills need, question and command of what is missing. */
 void duty_put_need(const struct duty_case_of *c, struct str name, struct duty_verdict *out);
 

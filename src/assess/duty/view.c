@@ -23,6 +23,8 @@ static bool is_shown(const struct list *l, const struct duty_verdict *v)
 {
     if (l->filter->all)
         return true;
+    if (l->filter->sure)
+        return v->state <= DUTY_BINDS_FROM || v->state == DUTY_HOLDS_UNTIL;
     if (v->state > DUTY_NO_NUMBER && !v->was.year)
         return false;
     return l->filter->days == DUTY_ALL_DAYS || !v->due.year ||
@@ -120,7 +122,7 @@ bool duty_model(const struct view *v, const struct duty_filter *f, struct json *
     if (!put_counting(v->arena, model, err))
         return false;
     struct json *items = json_add(v->arena, model, "items", JSON_ARRAY);
-    for (size_t i = 0; i < list.count; i++)
+    for (size_t i = 0; i < list.count && (!f->limit || i < f->limit); i++)
         duty_put_row(&list.items[i], changes, json_add(v->arena, items, NULL, JSON_OBJECT));
     *out = model;
     return true;

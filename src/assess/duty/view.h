@@ -12,6 +12,8 @@ struct duty_filter {
     struct str device; /* its id, or empty for all */
     int64_t days;      /* only what is due by then; DUTY_ALL_DAYS */
     bool all;          /* also what makes no date, is done, or does not apply */
+    bool sure;         /* only what has its day for sure, or presses */
+    size_t limit;      /* at most so many items, the first ones; 0: all */
 };
 
 /* {"as_of","position","device","rules": n,"devices": n,"judged": n,"shown": n,
@@ -30,7 +32,7 @@ NODISCARD bool duty_model(const struct view *v, const struct duty_filter *f, str
                           struct err *err);
 
 /* The same for a page, in groups: "groups": [{"title","month","count","items"}] in place of
-   "items"; and "title", "lead_device". */
+   "items"; and "title", "device_title". */
 NODISCARD bool duty_page_model(const struct view *v, struct str device, struct json **out,
                                struct err *err);
 

@@ -3,7 +3,7 @@
 #include "publish/calendar/calendar.h"
 #include "serve/cli/cli.h"
 
-enum { DAYS_MAX = 36500 };
+enum { DAYS_MAX = 36500, NEEDS_SHOWN = 20 };
 
 static bool read_filter(const struct cli *c, struct duty_filter *out, struct err *err)
 {
@@ -28,14 +28,21 @@ static int status_of(const struct json *model)
     return blind ? CLI_NO_DATA : 0;
 }
 
+/* Each question once, and no more than a person reads. */
 static void put_needs(struct cli *c, const struct json *model)
 {
-    size_t n = 0;
+    struct view_set said = {0};
     JSON_EACH (item, json_get(model, "items"))
-        JSON_EACH (need, json_get(item, "needs"))
-            buf_fmt(&c->out, "%s  %.*s\n    %.*s\n    %.*s\n", n++ ? "" : "\nmissing\n",
+        JSON_EACH (need, json_get(item, "needs")) {
+            if (!view_set_add(c->arena, &said, json_text(need, "need")) || said.count > NEEDS_SHOWN)
+                continue;
+            buf_fmt(&c->out, "%s  %.*s\n    %.*s\n    %.*s\n", said.count == 1 ? "\nmissing\n" : "",
                     STR_ARG(json_text(need, "need")), STR_ARG(json_text(need, "question")),
                     STR_ARG(json_text(need, "command")));
+        }
+    if (said.count > NEEDS_SHOWN)
+        buf_fmt(&c->out, "  and %zu more; --format json has all\n",
+                said.count - (size_t)NEEDS_SHOWN);
 }
 
 static void put_moved(struct cli *c, const struct json *model)

@@ -1,3 +1,4 @@
+#include "assess/duty/view.h"
 #include "assess/gap/view.h"
 #include "assess/match/view.h"
 #include "assess/portfolio/portfolio.h"
@@ -65,6 +66,11 @@ static bool view_requirements(const struct ask *x, struct json **model, struct e
     return gap_view_model(&x->v, x->id, &filter, model, err);
 }
 
+static bool view_due(const struct ask *x, struct json **model, struct err *err)
+{
+    return duty_page_model(&x->v, x->id, model, err);
+}
+
 static const struct {
     const char *name;
     enum { ID_NONE, ID_OPTIONAL, ID_NEEDED } id;
@@ -79,6 +85,7 @@ static const struct {
     {"components", ID_OPTIONAL, view_components},
     {"vulnerabilities", ID_OPTIONAL, view_vulnerabilities},
     {"vulnerability", ID_NEEDED, view_vulnerability},
+    {"due", ID_OPTIONAL, view_due},
 };
 
 static bool no_such_page(struct cli *c, struct err *err)

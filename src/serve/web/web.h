@@ -172,5 +172,6 @@ web_model_fn page_record, page_list, page_history, page_search;
 web_model_fn page_field, page_reviews, page_setup;
 web_model_fn page_risks, page_risk;
 web_model_fn page_requirements, page_components, page_vulnerabilities, page_vulnerability;
+web_model_fn page_due;
 
 #endif

@@ -58,6 +58,63 @@ static void what_is_unanswered_counts_as_yes_and_what_shortens_is_asked(void **s
     assert_row(row(due(f, "2026-11-22"), "vig-15"), "state", "not_applicable");
 }
 
+static void many_devices(struct fixture *f)
+{
+    device(f, "Implant", "mdr", "III", "last_placed_on=2024-02-29");
+    device(f, "Monitor", "mdr", "IIa", "last_placed_on=2026-02-28");
+    device(f, "Kit", "ivdr", "A", NULL);
+    device(f, "Assay", "ivdr", "D", NULL);
+    device(f, "Old", "mdr", "IIa", NULL);
+    change(f, "DEV-0001", "first_placed_on", "2022-07-01");
+    fact(f, "DEV-0001", "implantable", "yes");
+    fact(f, "DEV-0001", "reusable", "yes");
+    fact(f, "DEV-0001", "custom_made", "no");
+    fact(f, "DEV-0001", "ai_system", "yes");
+    fact(f, "DEV-0001", "supply_harm", "yes");
+    fact(f, "DEV-0002", "implantable", "no");
+    fact(f, "DEV-0003", "custom_made", "no");
+    fact(f, "DEV-0003", "sterile", "yes");
+    fact(f, "DEV-0003", "legacy_self_declared", "yes");
+    fixture_add(f, "organisation", "name=Maker", "kind=manufacturer", "srn=DE-MF-000006701", NULL);
+    fixture_add(f, "market", "name=Germany", "device=DEV-0001", "on_market_until=2027-12-30", NULL);
+    fixture_add(f, "certificate", "name=C1", "kind=technical_documentation", "devices=DEV-0001",
+                "regulation=mdr", "issued_on=2022-06-15", "valid_until=2027-06-14", NULL);
+    fixture_add(f, "certificate", "name=C2", "kind=qms", "devices=DEV-0001 DEV-0002",
+                "regulation=mdr", "issued_on=2025-07-01", NULL);
+    fixture_add(f, "certificate", "name=C3", "kind=technical_documentation", "devices=DEV-0004",
+                "regulation=ivdr", "issued_on=2025-04-30", NULL);
+    fixture_add(f, "certificate", "name=C4", "kind=directive", "devices=DEV-0005", NULL);
+    incident(f, "2026-11-21T09:40:00Z", "personal_data=yes", "significant_nis2=yes");
+}
+
+static void many_kept(struct fixture *f)
+{
+    fixture_add(f, "duty", "name=r", "rule=gen-relabel", "starts_at=2027-01-01", NULL);
+    fixture_add(f, "duty", "name=c", "rule=gen-coop", "device=DEV-0001", "due_on=2026-12-24",
+                "starts_at=2026-11-20", NULL);
+    fixture_add(f, "duty", "name=n", "rule=nis2-notification", "source=INC-0001", "device=DEV-0002",
+                "status=done", "done_at=2020-01-01", NULL); /* another device */
+    fixture_add(f, "duty", "name=s", "rule=srn-confirm", "source=ORG-0001", "status=done",
+                "done_at=2025-03-31", NULL);
+    fixture_add(f, "duty", "name=v", "rule=cra-vulnerability-warning",
+                "starts_at=2026-11-01T10:00:00Z", NULL);
+    fixture_add(f, "duty", "name=v", "rule=cra-vulnerability-final", "starts_at=2026-11-01", NULL);
+    fixture_add(f, "duty", "name=a", "rule=ca-surv", "source=CERT-0002", "status=done",
+                "done_at=2026-01-20", NULL);
+    fixture_add(f, "duty", "name=u", "rule=ca-unann", "source=CERT-0002", "status=done",
+                "done_at=2024-09-01", NULL);
+    fixture_add(f, "duty", "name=p", "rule=pmcf-ann", "device=DEV-0001", "status=done",
+                "done_at=2026-01-31", NULL);
+    fixture_add(f, "duty", "name=p", "rule=psur-iib", "device=DEV-0001", "status=done",
+                "due_on=2026-06-15", "done_at=2026-08-01", NULL);
+    fixture_add(f, "duty", "name=own", "rule=own-audit", "starts_at=2026-11-15", "period=P30D",
+                NULL);
+    fixture_add(f, "duty", "name=p", "rule=psur-cd", "device=DEV-0004", "status=done",
+                "due_on=2026-04-30", NULL);
+    fixture_add(f, "duty", "name=n", "rule=nis2-notification", "source=INC-0001", "device=DEV-0001",
+                "status=done", "done_at=2026-11-23T08:00:00Z", NULL);
+}
+
 /* Each rule that can have a date has one: what the workspace must hold, and what follows. */
 static void every_rule_that_can_have_a_date_gets_one(void **state)
 {
@@ -97,55 +154,8 @@ static void every_rule_that_can_have_a_date_gets_one(void **state)
         {"pld", "DEV-0001", "2026-12-09"},
         {"own-audit", "DUTY-0011", "2026-12-15"},
     };
-    device(f, "Implant", "mdr", "III", "last_placed_on=2024-02-29");
-    device(f, "Monitor", "mdr", "IIa", "last_placed_on=2026-02-28");
-    device(f, "Kit", "ivdr", "A", NULL);
-    device(f, "Assay", "ivdr", "D", NULL);
-    device(f, "Old", "mdr", "IIa", NULL);
-    change(f, "DEV-0001", "first_placed_on", "2022-07-01");
-    fact(f, "DEV-0001", "implantable", "yes");
-    fact(f, "DEV-0001", "reusable", "yes");
-    fact(f, "DEV-0001", "custom_made", "no");
-    fact(f, "DEV-0001", "ai_system", "yes");
-    fact(f, "DEV-0001", "supply_harm", "yes");
-    fact(f, "DEV-0002", "implantable", "no");
-    fact(f, "DEV-0003", "custom_made", "no");
-    fact(f, "DEV-0003", "sterile", "yes");
-    fact(f, "DEV-0003", "legacy_self_declared", "yes");
-    fixture_add(f, "organisation", "name=Maker", "kind=manufacturer", "srn=DE-MF-000006701", NULL);
-    fixture_add(f, "market", "name=Germany", "device=DEV-0001", "on_market_until=2027-12-30", NULL);
-    fixture_add(f, "certificate", "name=C1", "kind=technical_documentation", "devices=DEV-0001",
-                "regulation=mdr", "issued_on=2022-06-15", "valid_until=2027-06-14", NULL);
-    fixture_add(f, "certificate", "name=C2", "kind=qms", "devices=DEV-0001 DEV-0002",
-                "regulation=mdr", "issued_on=2025-07-01", NULL);
-    fixture_add(f, "certificate", "name=C3", "kind=technical_documentation", "devices=DEV-0004",
-                "regulation=ivdr", "issued_on=2025-04-30", NULL);
-    fixture_add(f, "certificate", "name=C4", "kind=directive", "devices=DEV-0005", NULL);
-    incident(f, "2026-11-21T09:40:00Z", "personal_data=yes", "significant_nis2=yes");
-    fixture_add(f, "duty", "name=r", "rule=gen-relabel", "starts_at=2027-01-01", NULL);
-    fixture_add(f, "duty", "name=c", "rule=gen-coop", "device=DEV-0001", "due_on=2026-12-24",
-                "starts_at=2026-11-20", NULL);
-    fixture_add(f, "duty", "name=n", "rule=nis2-notification", "source=INC-0001", "device=DEV-0002",
-                "status=done", "done_at=2020-01-01", NULL); /* another device */
-    fixture_add(f, "duty", "name=s", "rule=srn-confirm", "source=ORG-0001", "status=done",
-                "done_at=2025-03-31", NULL);
-    fixture_add(f, "duty", "name=v", "rule=cra-vulnerability-warning",
-                "starts_at=2026-11-01T10:00:00Z", NULL);
-    fixture_add(f, "duty", "name=v", "rule=cra-vulnerability-final", "starts_at=2026-11-01", NULL);
-    fixture_add(f, "duty", "name=a", "rule=ca-surv", "source=CERT-0002", "status=done",
-                "done_at=2026-01-20", NULL);
-    fixture_add(f, "duty", "name=u", "rule=ca-unann", "source=CERT-0002", "status=done",
-                "done_at=2024-09-01", NULL);
-    fixture_add(f, "duty", "name=p", "rule=pmcf-ann", "device=DEV-0001", "status=done",
-                "done_at=2026-01-31", NULL);
-    fixture_add(f, "duty", "name=p", "rule=psur-iib", "device=DEV-0001", "status=done",
-                "due_on=2026-06-15", "done_at=2026-08-01", NULL);
-    fixture_add(f, "duty", "name=own", "rule=own-audit", "starts_at=2026-11-15", "period=P30D",
-                NULL);
-    fixture_add(f, "duty", "name=p", "rule=psur-cd", "device=DEV-0004", "status=done",
-                "due_on=2026-04-30", NULL);
-    fixture_add(f, "duty", "name=n", "rule=nis2-notification", "source=INC-0001", "device=DEV-0001",
-                "status=done", "done_at=2026-11-23T08:00:00Z", NULL);
+    many_devices(f);
+    many_kept(f);
     struct json *model = due(f, "2026-11-22");
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         assert_row(row_about(model, rows[i].rule, rows[i].about), "due_on", rows[i].due);

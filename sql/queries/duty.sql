@@ -53,6 +53,9 @@ SELECT i.*, l.title, k.to_id AS about_device
  WHERE $1 IS NULL OR k.to_id = $1
  ORDER BY i.id;
 
+-- name: duty_one_incident
+SELECT i.*, l.title FROM incident i JOIN live l ON l.id = i.id WHERE i.id = $1;
+
 -- name: duty_certificate
 SELECT c.*, l.title, k.to_id AS about_device
   FROM certificate c

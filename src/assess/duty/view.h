@@ -36,6 +36,14 @@ NODISCARD bool duty_model(const struct view *v, const struct duty_filter *f, str
 NODISCARD bool duty_page_model(const struct view *v, struct str device, struct json **out,
                                struct err *err);
 
+/* --- vigilance.c --- */
+/* The nine questions about one incident, what was answered and what follows, and every row that is
+   about it: {"as_of","position","incident","title","status","source","questions": [{"step",
+   "question","field","answer","so"}],"items": as above,"overdue","missing","devices"}.
+   ERR_NOT_FOUND when there is no such incident. */
+NODISCARD bool duty_incident_model(const struct view *v, struct str incident, struct json **out,
+                                   struct err *err);
+
 /* --- keep.c --- */
 /* Keeps the computed days as duty records, in the open transaction: what is new is added, what
    moved replaces the record it was kept in, what no longer applies is marked so. What somebody

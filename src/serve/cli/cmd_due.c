@@ -1,4 +1,5 @@
 #include "assess/duty/view.h"
+#include "assess/field/field.h"
 #include "base/world.h"
 #include "publish/calendar/calendar.h"
 #include "serve/cli/cli.h"
@@ -78,6 +79,44 @@ static void put_summary(struct cli *c, const struct json *model)
             STR_ARG(json_text(counting, "status")), STR_ARG(json_text(counting, "why")));
 }
 
+/* --- one incident --- */
+
+static const struct column due_columns[] = {
+    {"due", "due"},
+    {"left", "left"},
+    {"state_title", "state"},
+    {"device_title", "device"},
+    {"title", "what"},
+    {"basis", "rule"},
+    {"start_on", "start"},
+    {"start_from", "from"},
+    {"period", "period"},
+    {"weekend", "weekend"},
+    {"addressee", "addressee"},
+    {"status", "fact"},
+    {"duty", "duty"},
+    {"reason", "reason"},
+};
+
+static bool show_incident(struct cli *c, const struct view *v, struct err *err)
+{
+    static const struct column columns[] = {{"step", ""},
+                                            {"question", "question"},
+                                            {"answer", "answer"},
+                                            {"so", "so"},
+                                            {"field", "field"}};
+    struct json *model;
+    if (!duty_incident_model(v, c->args[0], &model, err))
+        return false;
+    c->status = status_of(model);
+    if (c->format == CLI_TABLE) {
+        cli_rows(c, model, json_get(model, "questions"), columns, COUNT_OF(columns));
+        buf_char(&c->out, '\n');
+    }
+    cli_rows(c, model, json_get(model, "items"), due_columns, COUNT_OF(due_columns));
+    return true;
+}
+
 /* --- iCalendar --- */
 
 static bool calendar_head(const struct view *v, struct calendar_head *out, struct err *err)
@@ -137,20 +176,6 @@ static bool record(struct cli *c, const struct duty_filter *f, struct err *err)
 
 bool cmd_due(struct cli *c, struct err *err)
 {
-    static const struct column columns[] = {{"due", "due"},
-                                            {"left", "left"},
-                                            {"state_title", "state"},
-                                            {"device_title", "device"},
-                                            {"title", "what"},
-                                            {"basis", "rule"},
-                                            {"start_on", "start"},
-                                            {"start_from", "from"},
-                                            {"period", "period"},
-                                            {"weekend", "weekend"},
-                                            {"addressee", "addressee"},
-                                            {"status", "fact"},
-                                            {"duty", "duty"},
-                                            {"reason", "reason"}};
     CLI_STORE(s);
     struct duty_filter filter;
     struct json *model;
@@ -163,11 +188,13 @@ bool cmd_due(struct cli *c, struct err *err)
     if (!cli_open(c, STORE_READ, &s, err))
         return false;
     struct view v = {s, c->arena, c->as_of};
+    if (record_type_of_id(filter.device) == &INCIDENT_TYPE)
+        return show_incident(c, &v, err);
     if (cli_has(c, "ics"))
         return write_calendar(c, &v, filter, err);
     if (!duty_model(&v, &filter, &model, err))
         return false;
-    cli_rows(c, model, json_get(model, "items"), columns, COUNT_OF(columns));
+    cli_rows(c, model, json_get(model, "items"), due_columns, COUNT_OF(due_columns));
     if (c->format == CLI_TABLE)
         put_summary(c, model);
     c->status = status_of(model);

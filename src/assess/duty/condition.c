@@ -3,9 +3,11 @@
 
 enum { DEPTH_MAX = 4 };
 
+enum term_kind { IS_YES, IS_NO, ONE_OF, NONE_OF, BEFORE, FROM, GIVEN, NOT_GIVEN };
+
 struct term {
     struct str name, operand;
-    enum { IS_YES, IS_NO, ONE_OF, NONE_OF, BEFORE, FROM, GIVEN, NOT_GIVEN } kind;
+    enum term_kind kind;
 };
 
 static bool is_name_char(char c)
@@ -31,7 +33,7 @@ static bool parse_operator(struct str rest, struct term *t)
 {
     static const struct {
         const char *sign;
-        int kind;
+        enum term_kind kind;
     } signs[] = {{"!=", NONE_OF}, {">=", FROM}, {"=", ONE_OF}, {"<", BEFORE}};
     struct date day;
     for (size_t i = 0; i < COUNT_OF(signs); i++) {
@@ -86,7 +88,7 @@ static bool is_one_of(struct str value, struct str list)
     return false;
 }
 
-static int answer_of(const struct term *t, struct str value)
+static enum duty_truth answer_of(const struct term *t, struct str value)
 {
     bool given = value.n > 0 && !STR_IS(value, "unknown");
     if (t->kind == GIVEN || t->kind == NOT_GIVEN)

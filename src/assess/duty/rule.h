@@ -114,8 +114,9 @@ struct duty_known {
     struct str (*value)(const void *context, struct str name);
     const void *context;
 };
+enum duty_truth { DUTY_UNKNOWN, DUTY_YES, DUTY_NO };
 struct duty_answer {
-    enum { DUTY_UNKNOWN, DUTY_YES, DUTY_NO } value;
+    enum duty_truth value;
     struct str term; /* the one that decides, or the first that is unknown; else empty */
 };
 /* A condition is a list of terms that must all hold; a list in its place: one is enough; in that

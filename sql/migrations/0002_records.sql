@@ -6,17 +6,20 @@
 
 -- An organisation that has a part in a device: maker, representative, supplier, body, operator.
 CREATE TABLE organisation (
-    id               TEXT PRIMARY KEY,
-    name             TEXT NOT NULL,
-    kind             TEXT,
-    address          TEXT,
-    country          TEXT,
-    srn              TEXT,
-    body_number      TEXT,
-    contact          TEXT,
-    security_contact TEXT,
-    website          TEXT,
-    notes            TEXT
+    id                TEXT PRIMARY KEY,
+    name              TEXT NOT NULL,
+    kind              TEXT,
+    address           TEXT,
+    country           TEXT,
+    srn               TEXT,
+    body_number       TEXT,
+    body_listed       TEXT,
+    designation_codes TEXT,
+    designation       TEXT,
+    contact           TEXT,
+    security_contact  TEXT,
+    website           TEXT,
+    notes             TEXT
 );
 
 -- Devices that share one intended purpose and design, as a rule one Basic UDI-DI.
@@ -72,6 +75,7 @@ CREATE TABLE release (
     udi_pi             TEXT,
     build_hash         TEXT,
     changes            TEXT,
+    change_kinds       TEXT,
     significant_change TEXT,
     change_reason      TEXT,
     released_on        TEXT,
@@ -95,16 +99,18 @@ CREATE TABLE baseline (
 
 -- A country or region in which a device is sold, with its languages.
 CREATE TABLE market (
-    id              TEXT   PRIMARY KEY,
-    name            TEXT   NOT NULL,
-    device          TEXT   NOT NULL,
-    status          TEXT   NOT NULL,
-    languages       TEXT,
-    authority       TEXT,
-    importer        TEXT,
-    on_market_from  TEXT,
-    on_market_until TEXT,
-    units           BIGINT
+    id               TEXT PRIMARY KEY,
+    name             TEXT NOT NULL,
+    device           TEXT NOT NULL,
+    status           TEXT NOT NULL,
+    languages        TEXT,
+    authority        TEXT,
+    importer         TEXT,
+    distributors     TEXT,
+    on_market_from   TEXT,
+    on_market_until  TEXT,
+    units            BIGINT,
+    units_counted_on TEXT
 );
 
 -- A certificate or declaration that covers devices, with its dates.
@@ -117,6 +123,7 @@ CREATE TABLE certificate (
     status      TEXT NOT NULL,
     regulation  TEXT,
     annex       TEXT,
+    scope       TEXT,
     conditions  TEXT,
     issued_on   TEXT,
     valid_until TEXT,
@@ -136,6 +143,80 @@ CREATE TABLE device_fact (
     answered_on TEXT
 );
 CREATE INDEX device_fact_device ON device_fact (device);
+
+-- A form of a device with a UDI-DI of its own, and what sets it apart.
+CREATE TABLE variant (
+    id          TEXT PRIMARY KEY,
+    name        TEXT NOT NULL,
+    device      TEXT NOT NULL,
+    udi_di      TEXT,
+    description TEXT,
+    differences TEXT
+);
+CREATE INDEX variant_device ON variant (device);
+
+-- Hardware, software and network as they are in use together, in a market or at a site.
+CREATE TABLE configuration (
+    id               TEXT   PRIMARY KEY,
+    name             TEXT   NOT NULL,
+    release          TEXT,
+    variant          TEXT,
+    hardware         TEXT,
+    software         TEXT,
+    network          TEXT,
+    market           TEXT,
+    site             TEXT,
+    udi_di           TEXT,
+    udi_pi           TEXT,
+    units            BIGINT,
+    units_counted_on TEXT
+);
+CREATE INDEX configuration_release ON configuration (release);
+
+-- A person responsible for regulatory compliance, of a manufacturer or authorised representative.
+CREATE TABLE prrc (
+    id             TEXT PRIMARY KEY,
+    name           TEXT NOT NULL,
+    organisation   TEXT NOT NULL,
+    person         TEXT,
+    route          TEXT,
+    qualification  TEXT,
+    proof          TEXT,
+    tasks          TEXT,
+    external       TEXT,
+    external_basis TEXT,
+    deputies       TEXT,
+    valid_from     TEXT,
+    valid_until    TEXT
+);
+CREATE INDEX prrc_organisation ON prrc (organisation);
+
+-- The written mandate by which a manufacturer outside the Union names its authorised representative.
+CREATE TABLE mandate (
+    id             TEXT PRIMARY KEY,
+    name           TEXT NOT NULL,
+    manufacturer   TEXT NOT NULL,
+    representative TEXT NOT NULL,
+    devices        TEXT,
+    scope          TEXT,
+    document       TEXT,
+    accepted_on    TEXT,
+    valid_until    TEXT
+);
+CREATE INDEX mandate_manufacturer ON mandate (manufacturer);
+
+-- A measure by which a manufacturer covers its possible liability.
+CREATE TABLE coverage (
+    id           TEXT PRIMARY KEY,
+    name         TEXT NOT NULL,
+    organisation TEXT NOT NULL,
+    devices      TEXT,
+    measure      TEXT,
+    proof        TEXT,
+    valid_from   TEXT,
+    valid_until  TEXT
+);
+CREATE INDEX coverage_organisation ON coverage (organisation);
 
 -- --- Law, guidance, standards, and what was decided about them: intake/catalogue ---
 

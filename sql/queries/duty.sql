@@ -94,6 +94,15 @@ SELECT o.*, l.title, NULL AS about_device, h.changed_on
  WHERE $1 IS NULL
  ORDER BY o.id;
 
+-- A measure that names no device is for all.
+-- name: duty_coverage
+SELECT c.*, l.title, k.to_id AS about_device
+  FROM coverage c
+  JOIN live l ON l.id = c.id
+  LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
+ WHERE $1 IS NULL OR k.to_id IS NULL OR k.to_id = $1
+ ORDER BY c.id;
+
 -- What was kept or written down by hand; in the order of the records, so that the last one counts.
 -- name: duty_kept
 SELECT d.*, l.title, d.device AS about_device, l.revision, l.position,

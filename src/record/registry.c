@@ -5,7 +5,7 @@
 extern const struct record_type
     /* intake/device */ ORGANISATION_TYPE,
     DEVICE_FAMILY_TYPE, DEVICE_TYPE, RELEASE_TYPE, BASELINE_TYPE, MARKET_TYPE, CERTIFICATE_TYPE,
-    DEVICE_FACT_TYPE,
+    DEVICE_FACT_TYPE, VARIANT_TYPE, CONFIGURATION_TYPE, PRRC_TYPE, MANDATE_TYPE, COVERAGE_TYPE,
     /* intake/catalogue */ CATALOGUE_TYPE, CLAUSE_TYPE, CLAUSE_MAPPING_TYPE, APPLICABILITY_TYPE,
     ANSWER_TYPE,
     /* intake/evidence */ EVIDENCE_TYPE, DOCUMENT_TYPE,
@@ -21,9 +21,12 @@ extern const struct record_type
     /* publish/review */ PACKAGE_TYPE, QUESTION_TYPE, APPROVAL_TYPE, SIGNATURE_TYPE,
     /* serve/auth */ PERSON_TYPE, ROLE_TYPE;
 
+/* clang-format off */
 const struct record_type *const RECORD_TYPES[] = {
     &ORGANISATION_TYPE, &DEVICE_FAMILY_TYPE, &DEVICE_TYPE,         &RELEASE_TYPE,
     &BASELINE_TYPE,     &MARKET_TYPE,        &CERTIFICATE_TYPE,    &DEVICE_FACT_TYPE,
+    &VARIANT_TYPE,      &CONFIGURATION_TYPE, &PRRC_TYPE,           &MANDATE_TYPE,
+    &COVERAGE_TYPE,
     &CATALOGUE_TYPE,    &CLAUSE_TYPE,        &CLAUSE_MAPPING_TYPE, &APPLICABILITY_TYPE,
     &ANSWER_TYPE,       &EVIDENCE_TYPE,      &DOCUMENT_TYPE,       &SBOM_TYPE,
     &COMPONENT_TYPE,    &IDENTITY_RULE_TYPE, &ZONE_TYPE,           &ELEMENT_TYPE,
@@ -36,6 +39,7 @@ const struct record_type *const RECORD_TYPES[] = {
     &ADVISORY_TYPE,     &PACKAGE_TYPE,       &QUESTION_TYPE,       &APPROVAL_TYPE,
     &SIGNATURE_TYPE,    &PERSON_TYPE,        &ROLE_TYPE,
 };
+/* clang-format on */
 const size_t RECORD_TYPE_COUNT = COUNT_OF(RECORD_TYPES);
 
 const struct record_type *record_type_find(struct str name)

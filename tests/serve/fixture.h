@@ -12,10 +12,11 @@ static inline void sample_device(struct fixture *f)
     fixture_add(f, "organisation", "name=Sample Maker", "kind=manufacturer", NULL);
     fixture_add(f, "device_family", "name=Pumps", NULL);
     fixture_add(f, "device", "name=Pump " HOSTILE, "regulation=mdr", "family=DF-0001",
-                "risk_class=IIb", "manufacturer=ORG-0001", "basic_udi_di=UDI7", NULL);
+                "risk_class=IIb", "manufacturer=ORG-0001", "basic_udi_di=12345ANJ", NULL);
     fixture_add(f, "device", "name=Bare device", "regulation=ivdr", NULL);
     fixture_add(f, "release", "name=1.0", "device=DEV-0001", "status=released",
-                "released_on=2026-01-05", "support_until=2030-01-05", "udi_di=UDI8", NULL);
+                "released_on=2026-01-05", "support_until=2030-01-05", "udi_di=09506000134352",
+                NULL);
     fixture_add(f, "release", "name=1.1", "device=DEV-0001", "status=in_work", NULL);
 }
 

@@ -9,6 +9,7 @@ static bool load_subjects(struct duty_ground *g, struct str device, struct err *
         [DUTY_ABOUT_FIELD_ACTION] = "duty_field_action",
         [DUTY_ABOUT_MARKET] = "duty_market",
         [DUTY_ABOUT_ORGANISATION] = "duty_organisation",
+        [DUTY_ABOUT_COVERAGE] = "duty_coverage",
         [DUTY_ABOUT_EVENT] = "duty_kept",
     };
     struct store_param p = STORE_P_OR_NULL(device);

@@ -10,6 +10,7 @@ static const char *const about_words[] = {
     [DUTY_ABOUT_FIELD_ACTION] = "field_action",
     [DUTY_ABOUT_MARKET] = "market",
     [DUTY_ABOUT_ORGANISATION] = "organisation",
+    [DUTY_ABOUT_COVERAGE] = "coverage",
     [DUTY_ABOUT_EVENT] = "event",
 };
 

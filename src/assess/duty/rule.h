@@ -31,6 +31,7 @@ enum duty_about {
     DUTY_ABOUT_FIELD_ACTION,
     DUTY_ABOUT_MARKET,
     DUTY_ABOUT_ORGANISATION,
+    DUTY_ABOUT_COVERAGE,
     DUTY_ABOUT_EVENT, /* a duty record that names the rule: somebody says that it happened */
     DUTY_ABOUT__COUNT
 };

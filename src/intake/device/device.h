@@ -2,7 +2,11 @@
  * device.h - what we make: families, devices, releases, and their standing with the law.
  *
  * A release is what reaches users; frozen, it can be shown again as it was (baseline). Facts decide
- * which requirements apply. Fields and their meaning stand in record.c and life.c.
+ * which requirements apply. Fields and their meaning stand in record.c, certificate.c, variant.c
+ * and actor.c.
+ *
+ * Identifiers are checked when a record is written (identifier.c): a wrong check character never
+ * gets into the file. A number of a notified body that is not in the list known here is no error.
  */
 #ifndef INTAKE_DEVICE_DEVICE_H
 #define INTAKE_DEVICE_DEVICE_H
@@ -104,6 +108,9 @@ struct organisation {
     struct str country;
     struct str srn;
     struct str body_number;
+    int64_t body_listed; /* enum tri; computed */
+    struct str designation_codes;
+    struct str designation;
     struct str contact;
     struct str security_contact;
     struct str website;
@@ -160,6 +167,7 @@ struct release {
     struct str udi_pi;
     struct str build_hash;
     struct str changes;
+    struct str change_kinds;    /* words */
     int64_t significant_change; /* enum tri */
     struct str change_reason;
     struct date released_on;
@@ -182,14 +190,16 @@ struct baseline {
 /* A country or region in which a device is sold, with its languages. */
 struct market {
     struct str name;
-    struct str device;    /* id of device */
-    int64_t status;       /* enum market_status */
-    struct str languages; /* words */
-    struct str authority; /* id of organisation */
-    struct str importer;  /* id of organisation */
+    struct str device;       /* id of device */
+    int64_t status;          /* enum market_status */
+    struct str languages;    /* words */
+    struct str authority;    /* id of organisation */
+    struct str importer;     /* id of organisation */
+    struct str distributors; /* ids of organisation */
     struct date on_market_from;
     struct date on_market_until;
     struct number units;
+    struct date units_counted_on;
 };
 
 /* A certificate or declaration that covers devices, with its dates. */
@@ -201,6 +211,7 @@ struct certificate {
     int64_t status;     /* enum certificate_status */
     int64_t regulation; /* enum device_regulation */
     struct str annex;
+    struct str scope;
     struct str conditions;
     struct date issued_on;
     struct date valid_until;
@@ -219,6 +230,92 @@ struct device_fact {
     struct date answered_on;
 };
 
+/* A form of a device with a UDI-DI of its own, and what sets it apart. */
+struct variant {
+    struct str name;
+    struct str device; /* id of device */
+    struct str udi_di;
+    struct str description;
+    struct str differences;
+};
+
+/* Hardware, software and network as they are in use together. */
+struct configuration {
+    struct str name;
+    struct str release; /* id of release */
+    struct str variant; /* id of variant */
+    struct str hardware;
+    struct str software;
+    struct str network;
+    struct str market; /* id of market */
+    struct str site;   /* id of organisation */
+    struct str udi_di;
+    struct str udi_pi;
+    struct number units;
+    struct date units_counted_on;
+};
+
+enum prrc_route {
+    PRRC_ROUTE_UNSET,
+    PRRC_ROUTE_DEGREE,
+    PRRC_ROUTE_EXPERIENCE,
+};
+
+/* A person responsible for regulatory compliance. */
+struct prrc {
+    struct str name;
+    struct str organisation; /* id of organisation */
+    struct str person;       /* id of person */
+    int64_t route;           /* enum prrc_route */
+    struct str qualification;
+    struct str proof; /* ids of document */
+    struct str tasks; /* words */
+    int64_t external; /* enum tri */
+    struct str external_basis;
+    struct str deputies; /* ids of person */
+    struct date valid_from;
+    struct date valid_until;
+};
+
+/* The written mandate of an authorised representative. */
+struct mandate {
+    struct str name;
+    struct str manufacturer;   /* id of organisation */
+    struct str representative; /* id of organisation */
+    struct str devices;        /* ids of device */
+    struct str scope;
+    struct str document; /* id of document */
+    struct date accepted_on;
+    struct date valid_until;
+};
+
+/* A measure of financial coverage. */
+struct coverage {
+    struct str name;
+    struct str organisation; /* id of organisation */
+    struct str devices;      /* ids of device */
+    struct str measure;
+    struct str proof; /* id of document */
+    struct date valid_from;
+    struct date valid_until;
+};
+
+/* --- identifier.c: what checks of records share; each names the field at fault, and the rule. An
+   empty text is fine. --- */
+/* A UDI-DI of an issuing entity, without production data. */
+NODISCARD bool device_check_udi_di(const char *name, struct str text,
+                                   const struct record_context *c, struct err *err);
+/* Production data of an issuing entity without a UDI-DI, or plain text as a software version. */
+NODISCARD bool device_check_udi_pi(const char *name, struct str text,
+                                   const struct record_context *c, struct err *err);
+NODISCARD bool device_check_basic(const char *name, struct str text, const struct record_context *c,
+                                  struct err *err);
+/* A code of that kind; of value/udi, an enum udi_kind. */
+NODISCARD bool device_check_code(const char *name, int kind, struct str text,
+                                 const struct record_context *c, struct err *err);
+
+extern const struct record_type VARIANT_TYPE, CONFIGURATION_TYPE, PRRC_TYPE, MANDATE_TYPE,
+    COVERAGE_TYPE;
 extern const struct record_type ORGANISATION_TYPE, DEVICE_FAMILY_TYPE, DEVICE_TYPE, RELEASE_TYPE,
     BASELINE_TYPE, MARKET_TYPE, CERTIFICATE_TYPE, DEVICE_FACT_TYPE;
 

@@ -1,4 +1,6 @@
+#include "intake/device/change.h"
 #include "intake/device/device.h"
+#include "value/udi/udi.h"
 
 static const struct choice organisation_kind_choices[] = {
     [ORGANISATION_KIND_UNSET] = {"", "Not stated"},
@@ -65,29 +67,6 @@ static const struct choice market_status_choices[] = {
     {0},
 };
 
-static const struct choice certificate_kind_choices[] = {
-    [CERTIFICATE_KIND_UNSET] = {"", "Not stated"},
-    [CERTIFICATE_KIND_QMS] = {"qms", "Quality management system"},
-    [CERTIFICATE_KIND_TECHNICAL_DOCUMENTATION] = {"technical_documentation",
-                                                  "Technical documentation"},
-    [CERTIFICATE_KIND_TYPE_EXAMINATION] = {"type_examination", "Type examination"},
-    [CERTIFICATE_KIND_PRODUCT_VERIFICATION] = {"product_verification", "Product verification"},
-    [CERTIFICATE_KIND_DIRECTIVE] = {"directive", "Under a Directive"},
-    [CERTIFICATE_KIND_DECLARATION] = {"declaration", "Declaration of conformity"},
-    {0},
-};
-
-static const struct choice certificate_status_choices[] = {
-    [CERTIFICATE_STATUS_UNSET] = {"", "Not stated"},
-    [CERTIFICATE_STATUS_VALID] = {"valid", "Valid"},
-    [CERTIFICATE_STATUS_IN_ASSESSMENT] = {"in_assessment", "In assessment"},
-    [CERTIFICATE_STATUS_SUSPENDED] = {"suspended", "Suspended"},
-    [CERTIFICATE_STATUS_WITHDRAWN] = {"withdrawn", "Withdrawn"},
-    [CERTIFICATE_STATUS_EXPIRED] = {"expired", "Expired"},
-    [CERTIFICATE_STATUS_REFUSED] = {"refused", "Refused"},
-    {0},
-};
-
 static const struct choice fact_source_choices[] = {
     [FACT_SOURCE_UNSET] = {"", "Not stated"},
     [FACT_SOURCE_ENTERED] = {"entered", "Entered by a person"},
@@ -111,6 +90,16 @@ static const struct field organisation_fields[] = {
              "and 28)."},
     {FIELD(struct organisation, body_number, TEXT), .label = "Number of the body",
      .help = "Four-digit number of a notified body (NANDO)."},
+    {FIELD(struct organisation, body_listed, TRI), .label = "In the list of bodies",
+     .flags = FIELD_COMPUTED,
+     .help =
+         "Whether the number is in the list of bodies designated for the MDR that comes with the "
+         "program; no is a warning: the list is a snapshot, look the body up in NANDO."},
+    {FIELD(struct organisation, designation_codes, TEXT), .label = "Designated for",
+     .help =
+         "Of a notified body: codes of devices it is designated for, and limits (MDR Article 42)."},
+    {FIELD(struct organisation, designation, URL), .label = "Designation",
+     .help = "Where the designation of the notified body can be read, as its page in NANDO."},
     {FIELD(struct organisation, contact, TEXT), .label = "Contact",
      .help = "Whom to ask: a name, a telephone number or an e-mail address."},
     {FIELD(struct organisation, security_contact, URL), .label = "Security contact",
@@ -199,8 +188,9 @@ static const struct field device_fields[] = {
     {FIELD(struct device, first_placed_on, DATE), .label = "First placed on the market",
      .help = "Day the first unit was placed on the market."},
     {FIELD(struct device, last_placed_on, DATE), .label = "Last placed on the market",
-     .help = "Day the last unit was placed on the market; from it runs the time for which documents "
-             "are kept (MDR Article 10(8), IVDR Article 10(7))."},
+     .help =
+         "Day the last unit was placed on the market; from it runs the time for which documents "
+         "are kept (MDR Article 10(8), IVDR Article 10(7))."},
     {FIELD(struct device, support_until, DATE), .label = "Supported until", .flags = FIELD_MATTERS,
      .help = "Last day on which the manufacturer promises security updates (IMDRF N60 and N70)."},
     {FIELD(struct device, disclosure_policy, URL), .label = "Disclosure policy",
@@ -226,6 +216,10 @@ static const struct field release_fields[] = {
      .help = "SHA-256 of the shipped image, so that tests can name what they tested."},
     {FIELD(struct release, changes, LONGTEXT), .label = "Changes",
      .help = "What differs from the previous release, and why."},
+    {FIELD(struct release, change_kinds, WORDS), .label = "Kinds of change",
+     .help =
+         "What the changes are, by the words of \"tutela change\", as security_patch: from them "
+         "follows whether it needs a new UDI."},
     {FIELD(struct release, significant_change, TRI), .label = "Significant change",
      .help = "Whether design or intended purpose change significantly (MDCG 2020-3); yes may need "
              "the notified body."},
@@ -274,36 +268,15 @@ static const struct field market_fields[] = {
      .help = "Competent authority that gets reports."},
     {FIELD(struct market, importer, REF), .label = "Importer", .refers_to = "organisation",
      .help = "Importer, where the manufacturer is outside the Union (MDR and IVDR Article 13)."},
+    {FIELD(struct market, distributors, REFS), .label = "Distributors", .refers_to = "organisation",
+     .help = "Distributors on this market (MDR and IVDR Article 14)."},
     {FIELD(struct market, on_market_from, DATE), .label = "From",
      .help = "First day on this market."},
     {FIELD(struct market, on_market_until, DATE), .label = "Until",
      .help = "Last day on this market."},
     {FIELD(struct market, units, NUMBER), .label = "Units", .help = "Units sold there, pieces."},
-};
-
-static const struct field certificate_fields[] = {
-    {FIELD(struct certificate, name, TEXT), .label = "Number", .flags = FIELD_REQUIRED,
-     .help = "Number of the certificate, as printed on it."},
-    {FIELD(struct certificate, kind, CHOICE), .label = "Kind", .flags = FIELD_REQUIRED,
-     .choices = certificate_kind_choices, .help = "What was certified, by which annex."},
-    {FIELD(struct certificate, devices, REFS), .label = "Devices", .flags = FIELD_MATTERS,
-     .refers_to = "device", .help = "Devices the certificate covers."},
-    {FIELD(struct certificate, body, REF), .label = "Issued by", .refers_to = "organisation",
-     .help = "The notified body, or the manufacturer of a declaration."},
-    {FIELD(struct certificate, status, CHOICE), .label = "Status", .flags = FIELD_DEFAULT,
-     .choices = certificate_status_choices, .help = "Whether it is in force."},
-    {FIELD(struct certificate, regulation, CHOICE), .label = "Regulation",
-     .choices = device_regulation_choices,
-     .help = "The regulation it was issued under; empty for a Directive."},
-    {FIELD(struct certificate, annex, TEXT), .label = "Annex",
-     .help = "Annex and chapter of the conformity assessment, as \"Annex IX chapters I and III\"."},
-    {FIELD(struct certificate, conditions, LONGTEXT), .label = "Conditions", .flags = FIELD_MATTERS,
-     .help = "Conditions and limits the body set."},
-    {FIELD(struct certificate, issued_on, DATE), .label = "Issued on", .help = "Day of issue."},
-    {FIELD(struct certificate, valid_until, DATE), .label = "Valid until", .flags = FIELD_MATTERS,
-     .help = "Last day of validity."},
-    {FIELD(struct certificate, document, REF), .label = "Document", .refers_to = "document",
-     .help = "The certificate itself."},
+    {FIELD(struct market, units_counted_on, DATE), .label = "Units counted on",
+     .help = "Day of that count."},
 };
 
 static const struct field device_fact_fields[] = {
@@ -326,14 +299,35 @@ static const struct field device_fact_fields[] = {
      .help = "Day of the answer."},
 };
 
+static bool compute_organisation(void *record, const struct record_context *c, struct err *err)
+{
+    (void)err;
+    struct organisation *r = record;
+    const struct udi_bodies *list = r->body_number.n ? udi_bodies(c->arena) : NULL;
+    r->body_listed = list ? TRI_NO : TRI_UNKNOWN;
+    for (size_t i = 0; list && i < list->count; i++)
+        if (str_eq(list->items[i].number, r->body_number))
+            r->body_listed = TRI_YES;
+    return true;
+}
+
+static bool check_organisation(const void *record, const struct record_context *c, struct err *err)
+{
+    const struct organisation *r = record;
+    return device_check_code("srn", UDI_SRN, r->srn, c, err) &&
+           device_check_code("body_number", UDI_BODY, r->body_number, c, err);
+}
+
 static bool check_device(const void *record, const struct record_context *c, struct err *err)
 {
-    (void)c;
     const struct device *r = record;
     bool ivdr = r->regulation == DEVICE_REGULATION_IVDR;
     if (r->risk_class != DEVICE_CLASS_UNSET && ivdr != (r->risk_class >= DEVICE_CLASS_A))
         return err_set(err, ERR_INVALID, "risk_class: is no class of the %s",
                        ivdr ? "IVDR" : "MDR");
+    if (!device_check_basic("basic_udi_di", r->basic_udi_di, c, err) ||
+        !device_check_code("emdn", UDI_EMDN, r->emdn, c, err))
+        return false;
     return record_check_order("first_placed_on", r->first_placed_on, "last_placed_on",
                               r->last_placed_on, err) &&
            record_check_order("first_placed_on", r->first_placed_on, "support_until",
@@ -342,9 +336,14 @@ static bool check_device(const void *record, const struct record_context *c, str
 
 static bool check_release(const void *record, const struct record_context *c, struct err *err)
 {
-    (void)c;
     const struct release *r = record;
+    if (!device_check_udi_di("udi_di", r->udi_di, c, err) ||
+        !device_check_udi_pi("udi_pi", r->udi_pi, c, err) ||
+        !device_check_kinds(c->arena, "change_kinds", r->change_kinds, err))
+        return false;
     if (!record_check_order("released_on", r->released_on, "support_until", r->support_until,
+                            err) ||
+        !record_check_order("released_on", r->released_on, "end_of_life_on", r->end_of_life_on,
                             err) ||
         !record_check_order("released_on", r->released_on, "end_of_support_on",
                             r->end_of_support_on, err))
@@ -370,13 +369,6 @@ static bool check_market(const void *record, const struct record_context *c, str
            record_check_not_negative("units", r->units, err);
 }
 
-static bool check_certificate(const void *record, const struct record_context *c, struct err *err)
-{
-    (void)c;
-    const struct certificate *r = record;
-    return record_check_order("issued_on", r->issued_on, "valid_until", r->valid_until, err);
-}
-
 const struct record_type ORGANISATION_TYPE = {
     .name = "organisation",
     .label = "organisation",
@@ -387,6 +379,8 @@ const struct record_type ORGANISATION_TYPE = {
     .size = sizeof(struct organisation),
     .fields = organisation_fields,
     .field_count = COUNT_OF(organisation_fields),
+    .check = check_organisation,
+    .compute = compute_organisation,
 };
 
 const struct record_type DEVICE_FAMILY_TYPE = {
@@ -448,18 +442,6 @@ const struct record_type MARKET_TYPE = {
     .fields = market_fields,
     .field_count = COUNT_OF(market_fields),
     .check = check_market,
-};
-
-const struct record_type CERTIFICATE_TYPE = {
-    .name = "certificate",
-    .label = "certificate",
-    .plural = "certificates",
-    .prefix = "CERT",
-    .help = "A certificate or declaration that covers devices, with its dates.",
-    .size = sizeof(struct certificate),
-    .fields = certificate_fields,
-    .field_count = COUNT_OF(certificate_fields),
-    .check = check_certificate,
 };
 
 const struct record_type DEVICE_FACT_TYPE = {

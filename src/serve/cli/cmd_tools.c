@@ -4,6 +4,7 @@
 #include "value/cpe/cpe.h"
 #include "value/cvss/cvss.h"
 #include "value/purl/purl.h"
+#include "value/udi/udi.h"
 #include "value/version/version.h"
 
 /* Small tools for pipes: one line in, one line out, in the order of the input. */
@@ -103,6 +104,98 @@ static void cpe_line(struct cli *c, struct str line)
 bool cmd_cpe_check(struct cli *c, struct err *err)
 {
     return each_line(c, 0, cpe_line, err);
+}
+
+/* The kind that --kind names, or UDI_NONE: the code tells it. */
+static bool udi_kind(const struct cli *c, struct str word, enum udi_kind *out, struct err *err)
+{
+    *out = UDI_NONE;
+    if (!word.n && !cli_has(c, "kind"))
+        return true;
+    return udi_kind_find(word, out) ||
+           err_set(
+               err, ERR_USAGE,
+               "there is no kind '%.*s': gtin, gmn, gs1, hibc, hibc_basic, hibc_basic_old, ppn, "
+               "ifa_basic, isbt128, eudamed_di, srn, emdn, notified_body",
+               STR_ARG(word));
+}
+
+static const char *udi_role_word(enum udi_role role)
+{
+    switch (role) {
+    case UDI_ROLE_DI: return "di";
+    case UDI_ROLE_PI: return "pi";
+    case UDI_ROLE_OTHER: break;
+    }
+    return "other";
+}
+
+static struct json *udi_json(struct arena *a, struct str line, const struct udi *u, const char *why)
+{
+    struct json *o = json_object(a);
+    json_add_text(a, o, "input", line);
+    json_add_bool(a, o, "ok", u != NULL);
+    if (!u) {
+        json_add_text(a, o, "reason", str_copy(a, str_of(why)));
+        return o;
+    }
+    json_add_text(a, o, "kind", str_of(udi_kind_word(u->kind)));
+    struct json *parts = json_add(a, o, "parts", JSON_ARRAY);
+    for (size_t i = 0; i < u->part_count; i++) {
+        struct json *part = json_add(a, parts, NULL, JSON_OBJECT);
+        json_add_text(a, part, "name", u->parts[i].name);
+        json_add_text(a, part, "value", u->parts[i].value);
+        json_add_text(a, part, "of", str_of(udi_role_word(u->parts[i].role)));
+        json_add_text(a, part, "meaning", str_of(u->parts[i].meaning));
+    }
+    struct json *notes = json_add(a, o, "notes", JSON_ARRAY);
+    for (size_t i = 0; i < u->note_count; i++)
+        json_add_text(a, notes, NULL, u->notes[i]);
+    return o;
+}
+
+static void udi_line(struct cli *c, struct str line)
+{
+    struct udi u;
+    struct err err = {0};
+    enum udi_kind kind = UDI_NONE;
+    (void)udi_kind_find(cli_option(c, "kind"), &kind);
+    bool ok = kind ? udi_read_as(c->arena, kind, line, c->as_of, &u, &err)
+                   : udi_read(c->arena, line, c->as_of, &u, &err);
+    if (c->format == CLI_JSON) {
+        json_write(udi_json(c->arena, line, ok ? &u : NULL, err.text), &c->out);
+        buf_char(&c->out, '\n');
+        c->status = ok ? c->status : 2;
+        return;
+    }
+    if (!ok) {
+        put_bad(c, line, "bad", &err);
+        return;
+    }
+    buf_fmt(&c->out, "%.*s\tok\t%s\t", STR_ARG(line), udi_kind_word(u.kind));
+    udi_format(&u, &c->out);
+    for (size_t i = 0; i < u.note_count; i++)
+        buf_fmt(&c->out, "%s%.*s", i ? "; " : "\t", STR_ARG(u.notes[i]));
+    buf_char(&c->out, '\n');
+}
+
+bool cmd_udi_check(struct cli *c, struct err *err)
+{
+    enum udi_kind kind;
+    return udi_kind(c, cli_option(c, "kind"), &kind, err) && each_line(c, 0, udi_line, err);
+}
+
+bool cmd_udi_digit(struct cli *c, struct err *err)
+{
+    enum udi_kind kind;
+    struct str digits;
+    if (c->arg_count != 2)
+        return cli_usage(c, err);
+    if (!udi_kind(c, c->args[0], &kind, err) ||
+        !udi_digits(c->arena, kind, c->args[1], &digits, err))
+        return false;
+    buf_fmt(&c->out, "%.*s\t%.*s%.*s\n", STR_ARG(digits), STR_ARG(c->args[1]), STR_ARG(digits));
+    return true;
 }
 
 static void put_order(struct cli *c, enum version_order order)

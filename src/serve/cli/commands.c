@@ -128,6 +128,11 @@ const struct command COMMANDS[] = {
      "each requirement: status, reason, what falls short, what to do", NULL},
     {"next", "[DEVICE]", "limit=", cmd_next, "the next steps, ranked", NULL},
     {"check", "RELEASE", "", cmd_check, "the release gate", NULL},
+    {"change", "[RELEASE] [--kinds WORD,...]", "kinds=", cmd_change,
+     "whether a change needs a new UDI, a notice to the notified body, and why",
+     "Without kinds it prints the questions that tell them. Each answer is yes, no, or ask: a person\n"
+     "must look. --kinds stands in the place of the release's change_kinds. The exit status is 1 when\n"
+     "the records say otherwise, as a UDI-PI that is still the old one; 4 when a release has no kinds."},
     {"catalogue check", "[FILE...]", "", cmd_catalogue_check,
      "whether catalogues keep the rules: sources, ids, mappings", NULL},
 
@@ -139,6 +144,15 @@ const struct command COMMANDS[] = {
     {"version compare", "SCHEME A B | SCHEME -", "", cmd_version_compare,
      "which version is the later one", NULL},
     {"purl check", "PURL...|-", "", cmd_purl_check, "whether package URLs are well formed", NULL},
+    {"udi check", "CODE...|- [--kind KIND]", "kind=", cmd_udi_check,
+     "whether identifiers of devices and makers are right, and their parts",
+     "Reads GTIN, GMN, GS1 element strings, HIBC, PPN, ISBT 128, the Basic UDI-DI of the issuing\n"
+     "entities, EUDAMED DI, SRN, EMDN codes and numbers of notified bodies. In a line, '^' may stand\n"
+     "for FNC1. A line that is right: input, ok, kind, parts, notes; one that is wrong: input, bad,\n"
+     "reason. --kind says what the codes must be; without it, their form tells."},
+    {"udi digit", "KIND DATA", "", cmd_udi_digit,
+     "the check characters that belong behind data, and the whole",
+     "KIND: gtin, gmn, hibc, hibc_basic, ppn, ifa_basic, eudamed_di."},
     {"ssvc", "TREE POINT=VALUE...|-", "", cmd_ssvc, "when to act, by the decision trees of CERT/CC",
      "TREE: supplier (a manufacturer), deployer (a hospital), or human_impact, public_safety_impact,\n"
      "utility. A point that is not given is unknown: all possible outcomes are told, the worst first,\n"

@@ -273,6 +273,20 @@ static void what_the_law_gives_no_number_for_is_at_once(void **state)
     assert_row(row(due(f, "2026-11-27"), "vig-fsca"), "state", "done");
 }
 
+static void a_cover_that_ended_is_overdue(void **state)
+{
+    struct fixture *f = *state;
+    pump(f);
+    fixture_add(f, "organisation", "name=Maker", "kind=manufacturer", NULL);
+    fixture_add(f, "coverage", "name=Policy 7", "organisation=ORG-0001", "measure=Insurance",
+                "valid_until=2026-11-26", NULL);
+    assert_row(row(due(f, "2026-11-26"), "gen-cover-end"), "state", "due");
+    struct json *model = due(f, "2026-11-27");
+    assert_row(row(model, "gen-cover-end"), "state", "overdue");
+    assert_row(row(model, "gen-cover-end"), "due_on", "2026-11-26");
+    assert_int_equal(json_int(model, "overdue", 0), 1);
+}
+
 static void a_proposal_makes_no_date(void **state)
 {
     struct fixture *f = *state;
@@ -357,6 +371,7 @@ int main(void)
         ON_FIXTURE(a_changed_record_of_the_database_starts_thirty_days),
         ON_FIXTURE(what_contradicts_itself_is_a_row),
         ON_FIXTURE(what_the_law_gives_no_number_for_is_at_once),
+        ON_FIXTURE(a_cover_that_ended_is_overdue),
         ON_FIXTURE(a_proposal_makes_no_date),
         ON_FIXTURE(keeping_twice_changes_nothing),
         ON_FIXTURE(a_day_that_moved_says_why),

@@ -255,33 +255,56 @@ static void no_start(const struct duty_case_of *c, struct duty_verdict *v)
     REASON(c, v, "Unknown, needs %.*s.", STR_ARG(v->need));
 }
 
-/* The period or day of the rule, or of its first case that holds. */
-static bool find_length(const struct duty_case_of *c, struct duty_verdict *v, struct date *date)
+static bool has_passed(const struct duty_case_of *c, struct date day)
+{
+    return day.year && date_cmp(day, c->ground->v->as_of) <= 0;
+}
+
+static bool lacks(const struct duty_case_of *c, struct str term, struct duty_verdict *v)
+{
+    v->state = DUTY_UNKNOWN_INPUT;
+    duty_put_need(c, duty_term_name(term), v);
+    REASON(c, v, "The day is unknown, needs %.*s.", STR_ARG(v->need));
+    return false;
+}
+
+/* The first case that holds. One that may hold settles nothing; but where it binds since a day that
+   has passed, as the one that holds does, nothing hangs on it. */
+static bool find_case(const struct duty_case_of *c, struct duty_verdict *v, struct date *date)
 {
     const struct duty_rule *r = c->rule;
     struct duty_known known = known_of(c);
-    v->period = r->period;
-    *date = r->date;
+    struct str pending = {0};
     for (size_t i = 0; i < r->case_count; i++) {
-        struct duty_answer answer = r->cases[i].when ? duty_holds(r->cases[i].when, &known)
-                                                     : (struct duty_answer){.value = DUTY_YES};
-        if (answer.value == DUTY_UNKNOWN) {
-            v->state = DUTY_UNKNOWN_INPUT;
-            duty_put_need(c, duty_term_name(answer.term), v);
-            REASON(c, v, "Unknown, needs %.*s.", STR_ARG(v->need));
-            return false;
-        }
-        if (answer.value == DUTY_YES) {
-            v->period = r->cases[i].period;
-            *date = r->cases[i].date;
-            return true;
-        }
+        const struct duty_case *one = &r->cases[i];
+        struct duty_answer answer = one->when ? duty_holds(one->when, &known)
+                                              : (struct duty_answer){.value = DUTY_YES};
+        bool passed = r->meaning == DUTY_FROM && has_passed(c, one->date);
+        if (answer.value == DUTY_UNKNOWN && !passed)
+            return lacks(c, answer.term, v);
+        if (answer.value == DUTY_UNKNOWN && !pending.n)
+            pending = answer.term;
+        if (answer.value != DUTY_YES)
+            continue;
+        if (pending.n && !passed)
+            return lacks(c, pending, v);
+        v->period = one->period;
+        *date = one->date;
+        return true;
     }
-    if (r->case_count > 0) {
-        v->state = DUTY_NOT_APPLICABLE;
-        REASON(c, v, "No case of the rule fits the device.");
-    }
-    return r->case_count == 0;
+    if (pending.n)
+        return lacks(c, pending, v);
+    v->state = DUTY_NOT_APPLICABLE;
+    REASON(c, v, "No case of the rule fits the device.");
+    return false;
+}
+
+/* The period or day of the rule, or of its first case that holds. */
+static bool find_length(const struct duty_case_of *c, struct duty_verdict *v, struct date *date)
+{
+    v->period = c->rule->period;
+    *date = c->rule->date;
+    return c->rule->case_count == 0 || find_case(c, v, date);
 }
 
 /* Nobody wrote down that the event happened. */
@@ -426,9 +449,10 @@ void duty_judge(const struct duty_case_of *c, struct duty_verdict *out)
         bool open = v.state <= DUTY_IN_FORCE && v.state != DUTY_NO_DATE;
         if (open || c->done || (c->rule->done.n && duty_value(c, c->rule->done).n))
             open = !is_done(c, &v) && !is_before_force(c, &v) && open;
-        if (open && c->rule->conditions)
+        if (open && c->rule->conditions && answer.value == DUTY_YES)
             ask_conditions(c, &v);
         if (open && answer.value == DUTY_UNKNOWN && v.state != DUTY_CONTRADICTION) {
+            v.reason = v.state == DUTY_UNKNOWN_INPUT ? (struct str){0} : v.reason;
             duty_put_need(c, duty_term_name(answer.term), &v);
             REASON(c, &v, "Unknown whether it applies, needs %.*s.", STR_ARG(v.need));
             /* No day to come hangs on it where the rule binds since long. */

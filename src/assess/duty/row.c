@@ -129,7 +129,8 @@ static void put_place(struct arena *a, const struct duty_case_of *c, struct json
     json_add_text(a, into, "device_href", device.n ? view_href(a, device) : device);
     json_add_text(a, into, "about", about);
     json_add_text(a, into, "about_title", json_text(c->subject, "title"));
-    json_add_text(a, into, "about_href", about.n ? view_href(a, about) : about);
+    bool apart = about.n && !str_eq(about, device);
+    json_add_text(a, into, "about_href", apart ? view_href(a, about) : (struct str){0});
 }
 
 static struct str left_words(struct arena *a, int64_t days)

@@ -25,9 +25,10 @@ struct duty_filter {
        "due","days_left": n or null,"left","weekend": text or "","addressee","actor","action",
        "classes","note","status","source","when","needs": [{"need","question","command"}],
        "kept","was","moved": bool,"why": [{"at","actor","record","what"}]}]}
-   Items in the order of their days; what has none and presses comes first. overdue counts what is
-   overdue, failed, or was to be done at once before today; missing what cannot be computed.
-   ERR_NOT_FOUND when there is no such device. */
+   about_href is empty where the row is about the device itself. Items in the order of their days;
+   what has none and presses comes first. overdue counts what is overdue, failed, or was to be done
+   at once before today; missing what cannot be computed. ERR_NOT_FOUND when there is no such
+   device. */
 NODISCARD bool duty_model(const struct view *v, const struct duty_filter *f, struct json **out,
                           struct err *err);
 

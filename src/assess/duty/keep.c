@@ -4,7 +4,7 @@
 
 struct keeper {
     const struct duty_ground *ground;
-    const struct json *changes;
+    struct view_index changes; /* by duty */
     struct json *items;
     size_t added, moved, closed, same;
 };
@@ -22,7 +22,7 @@ static void put_item(const struct keeper *k, const struct duty_case_of *c, const
     json_add_text(a, item, "new", date_str(a, v->due));
     struct json *why = json_add(a, item, "why", JSON_ARRAY);
     if (c->open)
-        duty_put_why(c, k->changes, why);
+        duty_put_why(c, &k->changes, why);
 }
 
 /* What moved it, in one line, for the record that is replaced. */
@@ -32,7 +32,7 @@ static struct str why_words(const struct keeper *k, const struct duty_case_of *c
     struct arena *a = k->ground->v->arena;
     struct buf b = {.arena = a};
     struct json *why = json_array(a);
-    duty_put_why(c, k->changes, why);
+    duty_put_why(c, &k->changes, why);
     if (v->due.year)
         buf_fmt(&b, "Due on %.*s now.", STR_ARG(date_str(a, v->due)));
     else
@@ -168,8 +168,8 @@ bool duty_keep(const struct view *v, struct str device, struct json **out, struc
     if (!duty_ground_load(v, device, &g, err) ||
         !store_query(v->store, a, "duty_changes", &p, 1, &changes, err))
         return false;
-    struct keeper k = {
-        .ground = &g, .changes = changes, .items = json_add(a, model, "items", JSON_ARRAY)};
+    struct keeper k = {.ground = &g, .items = json_add(a, model, "items", JSON_ARRAY)};
+    view_index_make(a, changes, "duty", &k.changes);
     if (!duty_walk(&g, keep_one, &k, err))
         return false;
     json_add_int(a, model, "added", (int64_t)k.added);

@@ -73,13 +73,12 @@ static void put_change(struct arena *a, const struct json *row, const struct dut
     }
 }
 
-void duty_put_why(const struct duty_case_of *c, const struct json *changes, struct json *into)
+void duty_put_why(const struct duty_case_of *c, const struct view_index *changes, struct json *into)
 {
     struct arena *a = c->ground->v->arena;
     struct str id = json_text(c->open, "id");
-    JSON_EACH (row, changes)
-        if (str_eq(json_text(row, "duty"), id))
-            put_change(a, row, c->rule, into);
+    for (const struct view_row *r = view_index_find(changes, id); r; r = r->next)
+        put_change(a, r->row, c->rule, into);
     if (json_count(into))
         return;
     struct json *item = json_add(a, into, NULL, JSON_OBJECT);
@@ -200,7 +199,7 @@ static enum view_status page_status(enum duty_state state)
     return state == DUTY_UNKNOWN_INPUT ? VIEW_TO_REVIEW : VIEW_IN_WORK;
 }
 
-void duty_put_row(const struct duty_row *row, const struct json *changes, struct json *into)
+void duty_put_row(const struct duty_row *row, const struct view_index *changes, struct json *into)
 {
     const struct duty_verdict *v = &row->verdict;
     struct arena *a = row->of.ground->v->arena;

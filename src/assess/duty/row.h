@@ -10,12 +10,13 @@ struct duty_row {
     size_t order;
 };
 
-/* changes: rows of duty_changes, from which is told why a kept day moved. */
-void duty_put_row(const struct duty_row *row, const struct json *changes, struct json *into);
+/* changes: rows of duty_changes by their duty, from which is told why a kept day moved. */
+void duty_put_row(const struct duty_row *row, const struct view_index *changes, struct json *into);
 /* "MDR 87(3)"; "GDPR 33" of another law; both Regulations where the device is not known. */
 struct str duty_basis(const struct duty_case_of *c);
 /* Appends {"at","actor","record","what"}: what changed of what the rule looks at since the open
    duty was kept. */
-void duty_put_why(const struct duty_case_of *c, const struct json *changes, struct json *into);
+void duty_put_why(const struct duty_case_of *c, const struct view_index *changes,
+                  struct json *into);
 
 #endif

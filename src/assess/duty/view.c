@@ -116,6 +116,8 @@ bool duty_model(const struct view *v, const struct duty_filter *f, struct json *
         changes = json_array(v->arena);
     else if (!store_query(v->store, v->arena, "duty_changes", &device, 1, &changes, err))
         return false;
+    struct view_index by_duty;
+    view_index_make(v->arena, changes, "duty", &by_duty);
     if (list.count)
         qsort(list.items, list.count, sizeof *list.items, by_day);
     put_counts(v->arena, model, &list);
@@ -123,7 +125,7 @@ bool duty_model(const struct view *v, const struct duty_filter *f, struct json *
         return false;
     struct json *items = json_add(v->arena, model, "items", JSON_ARRAY);
     for (size_t i = 0; i < list.count && (!f->limit || i < f->limit); i++)
-        duty_put_row(&list.items[i], changes, json_add(v->arena, items, NULL, JSON_OBJECT));
+        duty_put_row(&list.items[i], &by_duty, json_add(v->arena, items, NULL, JSON_OBJECT));
     *out = model;
     return true;
 }

@@ -231,7 +231,7 @@ static void a_changed_record_of_the_database_starts_thirty_days(void **state)
     assert_row(row(due(f, "2026-11-27"), "udi-update"), "state", "not_started"); /* the first */
     change(f, "DEV-0001", "emdn", "V0102");
     const struct json *r = row(due(f, "2026-11-27"), "udi-update");
-    struct date start, end;
+    struct date start = {0}, end = {0};
     assert_true(date_parse(json_text(r, "start_on"), &start) &&
                 date_parse(json_text(r, "due_on"), &end));
     assert_int_equal(date_to_days(end) - date_to_days(start), 30);

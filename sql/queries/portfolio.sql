@@ -105,14 +105,11 @@ SELECT p.id, l.title, p.subject, r.title AS subject_title, p.role, p.requested_b
  LIMIT $1;
 
 -- Everything that has a date and is not done; $2: a device, or NULL for all.
+-- The dates of the law, and the ends of certificates under it, come from assess/duty.
 -- name: portfolio_dates
 WITH dated AS (
-    SELECT u.due_on AS on_day, u.due_at AS at, l.id, l.title, u.device, u.label,
-           coalesce(u.legal_basis, '') AS basis, 'duty' AS kind
-      FROM duty u JOIN live l ON l.id = u.id
-     WHERE u.status = 'open' AND (u.due_on IS NOT NULL OR u.due_at IS NOT NULL)
-    UNION ALL
-    SELECT t.due_on, NULL, l.id, l.title, t.device, NULL, coalesce(t.owner, ''), 'task'
+    SELECT t.due_on AS on_day, NULL AS at, l.id, l.title, t.device, NULL AS label,
+           coalesce(t.owner, '') AS basis, 'task' AS kind
       FROM task t JOIN live l ON l.id = t.id
      WHERE t.status IN ('open', 'in_work') AND t.due_on IS NOT NULL
     UNION ALL
@@ -134,6 +131,7 @@ WITH dated AS (
       FROM certificate e JOIN live l ON l.id = e.id
       LEFT JOIN link k ON k.from_id = e.id AND k.field = 'devices'
      WHERE e.status = 'valid' AND e.valid_until IS NOT NULL
+       AND e.kind IN ('directive', 'declaration')
     UNION ALL
     SELECT r.support_until, NULL, l.id, l.title, r.device, NULL, 'support ends', 'release'
       FROM release r JOIN live l ON l.id = r.id

@@ -1,3 +1,4 @@
+#include "assess/duty/view.h"
 #include "assess/gap/gap.h"
 #include "assess/match/match.h"
 #include "assess/portfolio/portfolio.h"
@@ -42,16 +43,65 @@ static void add_date(const struct view *v, const struct json *row, struct json *
     json_add_bool(a, item, "late", since != DATE_NO_DAYS && since > 0);
 }
 
+/* A duty leads to its place in the list of all that is due. */
+static void add_duty(const struct view *v, const struct json *row, struct json *list)
+{
+    struct arena *a = v->arena;
+    struct json *item = json_add(a, list, NULL, JSON_OBJECT);
+    struct str day = json_text(row, "due_on"), state = json_text(row, "state");
+    struct str device = json_text(row, "device"), device_title = json_text(row, "device_title");
+    bool at_once = STR_IS(state, "at_once");
+    json_add_text(a, item, "due", at_once ? json_text(row, "start_on") : json_text(row, "due"));
+    json_add_text(a, item, "day", day.n ? day : json_text(row, "start_on"));
+    json_add_text(a, item, "id", json_text(row, "duty"));
+    json_add_text(a, item, "title",
+                  device_title.n ? str_fmt(a, "%.*s: %.*s", STR_ARG(json_text(row, "title")),
+                                           STR_ARG(device_title))
+                                 : json_text(row, "title"));
+    json_add_text(a, item, "href",
+                  device.n ? str_fmt(a, "/due?device=%.*s", STR_ARG(device)) : STR("/due"));
+    json_add_text(a, item, "kind", STR("duty"));
+    json_add_text(a, item, "label", json_text(row, "label"));
+    json_add_text(a, item, "basis", json_text(row, "basis"));
+    json_add_text(a, item, "left",
+                  day.n ? words_left(a, json_int(row, "days_left", 0))
+                        : json_text(row, "state_title"));
+    json_add_bool(a, item, "late", STR_IS(state, "overdue") || STR_IS(state, "failed") || at_once);
+}
+
+/* Both lists are in the order of their days; what has none stands before all. */
+static void merge_dates(const struct view *v, const struct json *duties, const struct json *rows,
+                        int64_t limit, struct json *list)
+{
+    const struct json *duty = json_first(duties), *row = json_first(rows);
+    while ((duty || row) && (int64_t)json_count(list) < limit) {
+        bool first = duty &&
+                     (!row || str_cmp(json_text(duty, "due_on"), json_text(row, "due_on")) <= 0);
+        if (first) {
+            add_duty(v, duty, list);
+            duty = duty->next;
+        } else {
+            add_date(v, row, list);
+            row = row->next;
+        }
+    }
+}
+
 bool portfolio_dates(const struct view *v, struct json *into, struct str device, int64_t limit,
                      struct err *err)
 {
-    struct json *rows;
-    if (!portfolio_rows(v, "portfolio_dates", limit, device, &rows, err))
+    struct duty_filter filter = {
+        .device = device, .days = DUTY_ALL_DAYS, .sure = true, .limit = (size_t)limit};
+    struct json *rows, *duties;
+    if (!portfolio_rows(v, "portfolio_dates", limit, device, &rows, err) ||
+        !duty_model(v, &filter, &duties, err))
         return false;
     struct json *list = json_add(v->arena, into, "dates", JSON_ARRAY);
-    JSON_EACH (row, rows)
-        add_date(v, row, list);
+    merge_dates(v, json_get(duties, "items"), rows, limit, list);
     json_add_int(v->arena, into, "dates_shown", (int64_t)json_count(list));
+    json_add_int(v->arena, into, "duties_missing", json_int(duties, "missing", 0));
+    json_add_text(v->arena, into, "due_href",
+                  device.n ? str_fmt(v->arena, "/due?device=%.*s", STR_ARG(device)) : STR("/due"));
     return true;
 }
 

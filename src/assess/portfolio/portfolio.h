@@ -59,7 +59,8 @@ NODISCARD bool portfolio_search(const struct view *v, struct str text, struct js
    third, if any, is the day; no id means all. */
 NODISCARD bool portfolio_rows(const struct view *v, const char *name, int64_t limit,
                               struct str device, struct json **rows, struct err *err);
-/* Adds "dates" [{"due","title","href","kind","label","basis","left","late"}], "dates_shown". */
+/* Adds "dates" [{"due","title","href","kind","label","basis","left","late"}], "dates_shown",
+   "duties_missing" (inputs that a day depends on), "due_href". */
 NODISCARD bool portfolio_dates(const struct view *v, struct json *into, struct str device,
                                int64_t limit, struct err *err);
 /* Adds "changes" [{"at","actor","what","id","title","kind","href","position"}] from rows of the

@@ -118,6 +118,7 @@ command_fn cmd_threats, cmd_gap, cmd_next, cmd_check, cmd_view;
 command_fn cmd_cvss, cmd_version_compare, cmd_purl_check, cmd_cpe_check;
 command_fn cmd_ssvc, cmd_clocks;
 command_fn cmd_classify;
+command_fn cmd_due;
 command_fn cmd_udi_check, cmd_udi_digit, cmd_change;
 command_fn cmd_report, cmd_serve, cmd_demo;
 command_fn cmd_vex_export, cmd_decide, cmd_decisions;

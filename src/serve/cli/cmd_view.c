@@ -1,4 +1,5 @@
 #include "assess/classify/record.h"
+#include "assess/duty/view.h"
 #include "assess/gap/view.h"
 #include "assess/match/view.h"
 #include "assess/portfolio/portfolio.h"
@@ -71,6 +72,11 @@ static bool view_classification(const struct ask *x, struct json **model, struct
     return classify_view_model(&x->v, x->id, model, err);
 }
 
+static bool view_due(const struct ask *x, struct json **model, struct err *err)
+{
+    return duty_page_model(&x->v, x->id, model, err);
+}
+
 static const struct {
     const char *name;
     enum { ID_NONE, ID_OPTIONAL, ID_NEEDED } id;
@@ -86,6 +92,7 @@ static const struct {
     {"components", ID_OPTIONAL, view_components},
     {"vulnerabilities", ID_OPTIONAL, view_vulnerabilities},
     {"vulnerability", ID_NEEDED, view_vulnerability},
+    {"due", ID_OPTIONAL, view_due},
 };
 
 static bool no_such_page(struct cli *c, struct err *err)

@@ -114,6 +114,13 @@ const struct command COMMANDS[] = {
      "in so many days, or overdue. --policy: days of your own, as a risk_policy of kind clocks has them.\n"
      "The exit status is 1 when something is overdue; else 4 when a component was never looked up, or\n"
      "could not be."},
+    {"due", "[DEVICE|INCIDENT] [--days N] [--all] [--ics FILE|-] [--record]", "days= all ics= record", cmd_due,
+     "what the law asks by when: rule, start, day, addressee, and what is missing",
+     "Of an incident: the nine questions of vigilance with what follows from each, and its clocks.\n"
+     "--days: only what is due in so many days, or presses. --all: also what makes no date, is done, does\n"
+     "not apply, or is only proposed. --ics writes an iCalendar file. --record keeps the days as duty\n"
+     "records, and says what moved and why. The exit status is 1 when something is overdue, or was to be\n"
+     "done at once before today; else 4 when an input is missing that a day depends on."},
     {"explain", "COMPONENT VULNERABILITY [--sbom FILE|RELEASE]", "sbom=", cmd_explain,
      "why it matches, or why not",
      "COMPONENT is a purl, a CPE name, or a name in the SBOM."},

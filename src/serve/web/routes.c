@@ -22,6 +22,8 @@ const struct web_page WEB_PAGES[] = {
      WEB_VULNERABILITIES, "one line for one vulnerability, undecided first"},
     {"GET", "/vulnerabilities/*", "read", page_vulnerability, "web/vulnerability",
      WEB_VULNERABILITIES, "where it is, why it matches, what was decided"},
+    {"GET", "/due", "read", page_due, "web/due", WEB_TODAY,
+     "what the law asks by when: day, start, rule, addressee, what is missing"},
     {"GET", "/field", "read", page_field, "web/places", WEB_FIELD,
      "signals, cases, incidents, updates, field actions, duties"},
     {"GET", "/reviews", "read", page_reviews, "web/places", WEB_REVIEWS,

@@ -173,5 +173,6 @@ web_model_fn page_field, page_reviews, page_setup;
 web_model_fn page_risks, page_risk;
 web_model_fn page_classification;
 web_model_fn page_requirements, page_components, page_vulnerabilities, page_vulnerability;
+web_model_fn page_due;
 
 #endif

@@ -1,0 +1,156 @@
+#include "assess/duty/ground.h"
+
+static bool load_subjects(struct duty_ground *g, struct str device, struct err *err)
+{
+    static const char *const statements[] = {
+        [DUTY_ABOUT_DEVICE] = "duty_devices",
+        [DUTY_ABOUT_INCIDENT] = "duty_incident",
+        [DUTY_ABOUT_CERTIFICATE] = "duty_certificate",
+        [DUTY_ABOUT_FIELD_ACTION] = "duty_field_action",
+        [DUTY_ABOUT_MARKET] = "duty_market",
+        [DUTY_ABOUT_ORGANISATION] = "duty_organisation",
+        [DUTY_ABOUT_COVERAGE] = "duty_coverage",
+        [DUTY_ABOUT_EVENT] = "duty_kept",
+    };
+    struct store_param p = STORE_P_OR_NULL(device);
+    for (size_t i = 0; i < COUNT_OF(statements); i++)
+        if (statements[i] &&
+            !store_query(g->v->store, g->v->arena, statements[i], &p, 1, &g->subjects[i], err))
+            return false;
+    return true;
+}
+
+bool duty_ground_load(const struct view *v, struct str device, struct duty_ground *out,
+                      struct err *err)
+{
+    struct arena *a = v->arena;
+    struct duty_ground g = {.v = v};
+    struct store_param p = STORE_P_OR_NULL(device);
+    struct json *facts, *documents, *clauses;
+    if (!duty_rules_load(a, &g.rules, err) || !load_subjects(&g, device, err) ||
+        !store_query(v->store, a, "duty_facts", &p, 1, &facts, err) ||
+        !store_query(v->store, a, "duty_documents", &p, 1, &documents, err) ||
+        !store_query(v->store, a, "duty_clauses", NULL, 0, &clauses, err))
+        return false;
+    if (device.n && !json_count(g.subjects[DUTY_ABOUT_DEVICE]))
+        return err_set(err, ERR_NOT_FOUND, "there is no device %.*s", STR_ARG(device));
+    view_index_make(a, g.subjects[DUTY_ABOUT_DEVICE], "id", &g.devices);
+    view_index_make(a, facts, "key", &g.facts);
+    view_index_make(a, documents, "key", &g.documents);
+    view_index_make(a, g.subjects[DUTY_ABOUT_EVENT], "by_device", &g.by_device);
+    view_index_make(a, g.subjects[DUTY_ABOUT_EVENT], "by_source", &g.by_source);
+    view_index_make(a, clauses, "id", &g.clauses);
+    *out = g;
+    return true;
+}
+
+/* The key of an index, as a text of its own for one look. */
+static const struct view_row *find(const struct duty_ground *g, const struct view_index *index,
+                                   struct str first, struct str second)
+{
+    size_t mark = arena_mark(g->v->arena);
+    struct str key = str_fmt(g->v->arena, "%.*s %.*s", STR_ARG(first), STR_ARG(second));
+    const struct view_row *row = view_index_find(index, key);
+    arena_rewind(g->v->arena, mark);
+    return row;
+}
+
+static bool is_later(const struct json *a, const struct json *b, const char *member)
+{
+    return !b || str_cmp(json_text(a, member), json_text(b, member)) >= 0;
+}
+
+static void take_kept(struct duty_case_of *c, const struct json *row)
+{
+    struct str status = json_text(row, "status");
+    if (STR_IS(status, "not_applicable"))
+        c->refused = row;
+    else if (STR_IS(status, "done") && is_later(row, c->done, "done_at"))
+        c->done = row;
+    else if (STR_IS(status, "open"))
+        c->open = row;
+}
+
+/* Of a rule about devices what names the device; else what names the record as its source, and this
+   device or none. */
+void duty_case_find(const struct duty_ground *g, const struct duty_rule *rule,
+                    const struct json *device, const struct json *subject, struct duty_case_of *out)
+{
+    struct duty_case_of c = {g, rule, device, subject, NULL, NULL, NULL};
+    struct str id = json_text(subject, "id");
+    if (rule->about == DUTY_ABOUT_EVENT) {
+        take_kept(&c, subject);
+        *out = c;
+        return;
+    }
+    bool of_device = rule->about == DUTY_ABOUT_DEVICE;
+    const struct view_row *row = find(g, of_device ? &g->by_device : &g->by_source, rule->id, id);
+    for (; row; row = row->next) {
+        struct str named = json_text(row->row, "device");
+        if (of_device || !named.n || str_eq(named, json_text(device, "id")))
+            take_kept(&c, row->row);
+    }
+    *out = c;
+}
+
+static const struct json *row_of(const struct duty_case_of *c, struct str kind)
+{
+    if (STR_IS(kind, "device"))
+        return c->device;
+    if (STR_IS(kind, "done"))
+        return c->done;
+    if (STR_IS(kind, "kept"))
+        return c->open;
+    return c->subject;
+}
+
+struct str duty_value(const struct duty_case_of *c, struct str name)
+{
+    size_t dot = str_find_char(name, '.');
+    if (dot < name.n)
+        return json_as_text(json_find(row_of(c, str_sub(name, 0, dot)), str_from(name, dot + 1)));
+    const struct view_row *row = find(c->ground, &c->ground->facts, json_text(c->device, "id"),
+                                      name);
+    return row ? json_text(row->row, "value") : (struct str){0};
+}
+
+struct str duty_record_of(const struct duty_case_of *c, struct str name)
+{
+    return json_text(row_of(c, str_sub(name, 0, str_find_char(name, '.'))), "id");
+}
+
+static const char *prefix_of(const struct duty_case_of *c)
+{
+    struct str regulation = json_text(c->device, "regulation");
+    return STR_IS(regulation, "mdr") ? "MDR-A-" : STR_IS(regulation, "ivdr") ? "IVDR-A-" : NULL;
+}
+
+struct str duty_clause(const struct duty_case_of *c)
+{
+    const struct duty_rule *r = c->rule;
+    const char *prefix = prefix_of(c);
+    struct str duty = r->duty.n ? r->duty : r->id;
+    bool is_article = r->kind == DUTY_KIND_DUTY;
+    return prefix && is_article ? str_fmt(c->ground->v->arena, "%s%.*s", prefix, STR_ARG(duty))
+                                : (struct str){0};
+}
+
+void duty_document(const struct duty_case_of *c, struct date *on, struct str *id)
+{
+    struct arena *a = c->ground->v->arena;
+    const char *prefix = prefix_of(c);
+    struct str rest = c->rule->documents, duty;
+    *on = (struct date){0};
+    while (prefix && str_word(&rest, &duty)) {
+        struct date day;
+        size_t mark = arena_mark(a);
+        struct str clause = str_fmt(a, "%s%.*s", prefix, STR_ARG(duty));
+        const struct view_row *row = find(c->ground, &c->ground->documents,
+                                          json_text(c->device, "id"), clause);
+        arena_rewind(a, mark);
+        if (row && date_parse(json_text(row->row, "on_day"), &day) && date_cmp(day, *on) > 0) {
+            *on = day;
+            *id = json_text(row->row, "id");
+        }
+    }
+}

@@ -1,0 +1,490 @@
+#include "assess/duty/judge.h"
+
+static struct str value_of(const void *context, struct str name)
+{
+    return duty_value(context, name);
+}
+
+static struct duty_known known_of(const struct duty_case_of *c)
+{
+    return (struct duty_known){value_of, c};
+}
+
+static bool holds(const struct duty_case_of *c, const struct json *condition)
+{
+    struct duty_known known = known_of(c);
+    return !condition || duty_holds(condition, &known).value == DUTY_YES;
+}
+
+static void add_reason(const struct duty_case_of *c, struct duty_verdict *v, struct str sentence)
+{
+    struct arena *a = c->ground->v->arena;
+    v->reason = v->reason.n ? str_fmt(a, "%.*s %.*s", STR_ARG(v->reason), STR_ARG(sentence))
+                            : sentence;
+}
+
+#define REASON(one, into, ...) add_reason(one, into, str_fmt((one)->ground->v->arena, __VA_ARGS__))
+
+/* --- the start --- */
+
+struct start {
+    struct date day;
+    struct instant at;
+    struct str from;
+};
+
+static bool read_moment(struct str text, struct start *out)
+{
+    struct instant at;
+    if (!instant_parse(text, &at))
+        return false;
+    out->day = instant_date(at);
+    out->at = text.n > 10 ? at : (struct instant){0};
+    return out->day.year != 0;
+}
+
+/* One of the places of the rule; false when it gives none. */
+static bool start_at(const struct duty_case_of *c, const struct duty_start *s, struct start *out)
+{
+    struct arena *a = c->ground->v->arena;
+    struct start start = {0};
+    struct str id;
+    if (s->date.year) {
+        if (!holds(c, s->when))
+            return false;
+        *out = (struct start){.day = s->date, .from = s->says};
+        return true;
+    }
+    if (STR_IS(s->field, "document")) {
+        duty_document(c, &start.day, &id);
+        if (!start.day.year)
+            return false;
+        start.from = str_fmt(a, "%.*s", STR_ARG(id));
+        *out = start;
+        return true;
+    }
+    struct str text = duty_value(c, s->field);
+    if (!text.n && STR_IS(s->field, "done.due_on"))
+        text = duty_value(c, STR("done.done_at"));
+    if (!text.n && STR_IS(s->field, "done.done_at"))
+        text = duty_value(c, STR("done.due_on"));
+    if (!text.n || !read_moment(text, &start))
+        return false;
+    start.from = duty_field_words(c, s->field);
+    *out = start;
+    return true;
+}
+
+/* A report of any day closes the last period that ended by then: periods follow without gap from
+   the first place behind that gives a start. */
+static void to_grid(const struct duty_case_of *c, size_t from, struct start *s)
+{
+    struct arena *a = c->ground->v->arena;
+    for (size_t i = from; i < c->rule->start_count; i++) {
+        struct start first;
+        if (!start_at(c, &c->rule->starts[i], &first))
+            continue;
+        struct date day = period_grid(first.day, c->rule->period, s->day);
+        if (date_cmp(day, s->day) != 0)
+            s->from = str_fmt(a, "%.*s closes the period that ended then, counted from %.*s %.*s",
+                              STR_ARG(s->from), STR_ARG(first.from),
+                              STR_ARG(date_str(a, first.day)));
+        s->day = day;
+        return;
+    }
+}
+
+/* What was done and what a document shows: the later one counts. Else the first place that gives a
+   start, and last what somebody wrote into an open duty. */
+static bool find_start(const struct duty_case_of *c, struct start *out)
+{
+    const struct duty_rule *r = c->rule;
+    struct start best = {0}, one;
+    for (size_t i = 0; i < r->start_count; i++) {
+        const struct duty_start *s = &r->starts[i];
+        bool is_document = STR_IS(s->field, "document");
+        bool of_last = is_document || str_starts(s->field, STR("done."));
+        if (best.day.year && !of_last)
+            break;
+        if (!start_at(c, s, &one))
+            continue;
+        if (is_document && r->no_gap)
+            to_grid(c, i + 1, &one);
+        if (date_cmp(one.day, best.day) > 0)
+            best = one;
+    }
+    if (!best.day.year && c->open && read_moment(json_text(c->open, "starts_at"), &best))
+        best.from = str_fmt(c->ground->v->arena, "%.*s starts_at",
+                            STR_ARG(json_text(c->open, "id")));
+    *out = best;
+    return best.day.year != 0;
+}
+
+/* The day the other duty about the same record was done. */
+static bool find_start_after(const struct duty_case_of *c, struct start *out)
+{
+    struct duty_case_of other;
+    const struct duty_rule *rule = duty_rule_find(&c->ground->rules, c->rule->after);
+    if (!rule)
+        return false;
+    duty_case_find(c->ground, rule, c->device, c->subject, &other);
+    return start_at(&other, &(struct duty_start){.field = STR("done.done_at")}, out);
+}
+
+/* --- what was decided --- */
+
+static bool is_done(const struct duty_case_of *c, struct duty_verdict *v)
+{
+    struct arena *a = c->ground->v->arena;
+    const struct duty_rule *r = c->rule;
+    struct str by = r->done.n ? duty_value(c, r->done) : (struct str){0};
+    if (c->done && !r->repeats) {
+        struct start when = {0};
+        struct str done_at = json_text(c->done, "done_at");
+        bool dated = done_at.n && read_moment(done_at, &when);
+        if (r->anew && dated && date_cmp(when.day, v->start) < 0)
+            return false;
+        v->state = DUTY_DONE;
+        REASON(c, v, "Done%s%.*s by %.*s.", dated ? " on " : "", STR_ARG(date_str(a, when.day)),
+               STR_ARG(json_text(c->done, "id")));
+        if (dated && v->due.year && date_cmp(when.day, v->due) > 0)
+            REASON(c, v, "That is after the last day.");
+        return true;
+    }
+    if (!by.n)
+        return false;
+    v->state = DUTY_DONE;
+    REASON(c, v, "Done: %.*s of %.*s says %.*s.", STR_ARG(r->done),
+           STR_ARG(duty_record_of(c, r->done)), STR_ARG(by));
+    return true;
+}
+
+/* --- contradictions --- */
+
+static bool contradicts_order(const struct duty_case_of *c, struct duty_verdict *v)
+{
+    const struct duty_rules *rules = &c->ground->rules;
+    for (size_t i = 0; i < rules->order_count; i++) {
+        const struct duty_order *o = &rules->orders[i];
+        if (!str_starts(o->first, str_of(duty_about_word(c->rule->about))))
+            continue;
+        struct str first = str_sub(duty_value(c, o->first), 0, 10);
+        struct str then = str_sub(duty_value(c, o->then), 0, 10);
+        if (!first.n || !then.n || str_cmp(first, then) <= 0)
+            continue;
+        v->state = DUTY_CONTRADICTION;
+        REASON(c, v, "%.*s: %.*s is %.*s, %.*s is %.*s.", STR_ARG(o->says), STR_ARG(o->first),
+               STR_ARG(first), STR_ARG(o->then), STR_ARG(then));
+        return true;
+    }
+    return false;
+}
+
+/* --- the end --- */
+
+static void count(const struct duty_case_of *c, const struct start *s, struct duty_verdict *v)
+{
+    const struct duty_rule *r = c->rule;
+    v->start = s->day;
+    v->start_at = s->at;
+    v->start_from = s->from;
+    v->due = r->before ? period_before(s->day, v->period) : period_after(s->day, v->period);
+    if (v->period.seconds) {
+        if (s->at.ms) {
+            v->due_at = period_instant_after(s->at, v->period);
+            v->due = instant_date(v->due_at);
+        } else if (v->due.year) {
+            v->due = period_after(
+                v->due,
+                (struct period){.days = (int32_t)(v->period.seconds / 86400), .known = true});
+            REASON(c, v, "Only the day of the start is known; the hours end at its hour.");
+        }
+    }
+}
+
+/* What the record itself states as the end; never later than the law allows. */
+static void take_end(const struct duty_case_of *c, struct duty_verdict *v)
+{
+    struct arena *a = c->ground->v->arena;
+    struct str text = c->rule->end.n ? duty_value(c, c->rule->end) : (struct str){0};
+    struct date end;
+    if (!date_parse(str_sub(text, 0, 10), &end))
+        return;
+    if (v->due.year && date_cmp(end, v->due) > 0) {
+        v->state = DUTY_CONTRADICTION;
+        REASON(c, v, "%.*s is %.*s, but the law allows at most %.*s from %.*s: %.*s.",
+               STR_ARG(c->rule->end), STR_ARG(text), STR_ARG(period_words(a, v->period)),
+               STR_ARG(date_str(a, v->start)), STR_ARG(date_str(a, v->due)));
+        return;
+    }
+    v->due = end;
+}
+
+static void set_state(const struct duty_case_of *c, struct duty_verdict *v)
+{
+    bool passed = v->due.year && date_cmp(c->ground->v->as_of, v->due) > 0;
+    bool zero = v->period.known && !v->period.days && !v->period.months && !v->period.seconds;
+    if (zero && !c->rule->before) {
+        v->state = DUTY_AT_ONCE;
+        v->due = (struct date){0};
+        return;
+    }
+    switch (c->rule->meaning) {
+    case DUTY_BY: v->state = passed ? DUTY_OVERDUE : DUTY_DUE; break;
+    case DUTY_FROM:
+        v->state = date_cmp(c->ground->v->as_of, v->due) >= 0 ? DUTY_IN_FORCE : DUTY_BINDS_FROM;
+        break;
+    case DUTY_UNTIL: v->state = passed ? DUTY_ENDED : DUTY_HOLDS_UNTIL; break;
+    }
+}
+
+/* Nothing gives a start: the event has not come, or its day is missing. */
+static void no_start(const struct duty_case_of *c, struct duty_verdict *v)
+{
+    const struct duty_rule *r = c->rule;
+    bool missing = !r->never_expected && holds(c, r->expect) && r->about != DUTY_ABOUT_EVENT;
+    v->state = missing ? DUTY_UNKNOWN_INPUT : DUTY_NOT_STARTED;
+    if (!missing) {
+        REASON(c, v, "No start is recorded (%.*s).", STR_ARG(r->start_text));
+        return;
+    }
+    struct str name = r->start_count ? r->starts[r->start_count - 1].field : (struct str){0};
+    for (size_t i = r->start_count; i-- > 0 && !name.n;)
+        name = r->starts[i].field;
+    duty_put_need(c, name, v);
+    REASON(c, v, "Unknown, needs %.*s.", STR_ARG(v->need));
+}
+
+static bool has_passed(const struct duty_case_of *c, struct date day)
+{
+    return day.year && date_cmp(day, c->ground->v->as_of) <= 0;
+}
+
+static bool lacks(const struct duty_case_of *c, struct str term, struct duty_verdict *v)
+{
+    v->state = DUTY_UNKNOWN_INPUT;
+    duty_put_need(c, duty_term_name(term), v);
+    REASON(c, v, "The day is unknown, needs %.*s.", STR_ARG(v->need));
+    return false;
+}
+
+/* The first case that holds. One that may hold settles nothing; but where it binds since a day that
+   has passed, as the one that holds does, nothing hangs on it. */
+static bool find_case(const struct duty_case_of *c, struct duty_verdict *v, struct date *date)
+{
+    const struct duty_rule *r = c->rule;
+    struct duty_known known = known_of(c);
+    struct str pending = {0};
+    for (size_t i = 0; i < r->case_count; i++) {
+        const struct duty_case *one = &r->cases[i];
+        struct duty_answer answer = one->when ? duty_holds(one->when, &known)
+                                              : (struct duty_answer){.value = DUTY_YES};
+        bool passed = r->meaning == DUTY_FROM && has_passed(c, one->date);
+        if (answer.value == DUTY_UNKNOWN && !passed)
+            return lacks(c, answer.term, v);
+        if (answer.value == DUTY_UNKNOWN && !pending.n)
+            pending = answer.term;
+        if (answer.value != DUTY_YES)
+            continue;
+        if (pending.n && !passed)
+            return lacks(c, pending, v);
+        v->period = one->period;
+        *date = one->date;
+        return true;
+    }
+    if (pending.n)
+        return lacks(c, pending, v);
+    v->state = DUTY_NOT_APPLICABLE;
+    REASON(c, v, "No case of the rule fits the device.");
+    return false;
+}
+
+/* The period or day of the rule, or of its first case that holds. */
+static bool find_length(const struct duty_case_of *c, struct duty_verdict *v, struct date *date)
+{
+    v->period = c->rule->period;
+    *date = c->rule->date;
+    return c->rule->case_count == 0 || find_case(c, v, date);
+}
+
+/* Nobody wrote down that the event happened. */
+static bool has_not_happened(const struct duty_case_of *c, struct duty_verdict *v)
+{
+    if (c->rule->about != DUTY_ABOUT_EVENT || c->subject)
+        return false;
+    v->state = DUTY_NOT_STARTED;
+    REASON(c, v,
+           "No event is recorded. When it happens: tutela add duty rule=%.*s name=... "
+           "device=DEVICE starts_at=DAY",
+           STR_ARG(c->rule->id));
+    return true;
+}
+
+static void find_dates(const struct duty_case_of *c, struct duty_verdict *v)
+{
+    const struct duty_rule *r = c->rule;
+    struct start start = {0};
+    struct date date;
+    if (has_not_happened(c, v) || !find_length(c, v, &date))
+        return;
+    if (date.year) {
+        *v = (struct duty_verdict){.reason = v->reason, .due = date, .start_from = STR("the law")};
+        set_state(c, v);
+        return;
+    }
+    bool given = r->after.n ? find_start_after(c, &start) : find_start(c, &start);
+    if (given && v->period.known)
+        count(c, &start, v);
+    else if (given) {
+        v->start = start.day;
+        v->start_from = start.from;
+    }
+    take_end(c, v);
+    if (v->state == DUTY_CONTRADICTION)
+        return;
+    if (given && v->period.known && !v->due.year) {
+        v->state = DUTY_CONTRADICTION;
+        REASON(c, v, "%.*s is no possible start: the date lies outside the calendar.",
+               STR_ARG(date_str(c->ground->v->arena, start.day)));
+    } else if (v->due.year)
+        set_state(c, v);
+    else if (r->after.n) {
+        v->state = DUTY_WAITS;
+        REASON(c, v, "Starts when %.*s is done.", STR_ARG(r->after));
+    } else if (r->period.known || r->case_count)
+        no_start(c, v);
+    else
+        v->state = r->start_text.n || r->about == DUTY_ABOUT_EVENT ? DUTY_NO_NUMBER : DUTY_NO_DATE;
+}
+
+/* A date that has not come into force binds nobody. */
+static bool is_before_force(const struct duty_case_of *c, struct duty_verdict *v)
+{
+    struct date from = c->rule->in_force_from;
+    if (!from.year || !v->start.year || date_cmp(v->start, from) >= 0)
+        return false;
+    v->state = DUTY_NOT_APPLICABLE;
+    REASON(c, v, "It binds since %.*s only.", STR_ARG(date_str(c->ground->v->arena, from)));
+    return true;
+}
+
+/* Each condition of a transition is a question; one that failed ends it. */
+static void ask_conditions(const struct duty_case_of *c, struct duty_verdict *v)
+{
+    struct arena *a = c->ground->v->arena;
+    struct str missing = {0};
+    JSON_EACH (one, c->rule->conditions) {
+        struct str fact = json_text(one, "fact"), by = json_text(one, "by");
+        struct str value = duty_value(c, fact);
+        struct str until = by.n ? str_fmt(a, " by %.*s", STR_ARG(by)) : (struct str){0};
+        if (STR_IS(value, "no")) {
+            v->state = DUTY_FAILED;
+            REASON(c, v, "The transition does not hold: failed is \"%.*s%.*s\".",
+                   STR_ARG(json_text(one, "says")), STR_ARG(until));
+            return;
+        }
+        if (!STR_IS(value, "yes")) {
+            missing = missing.n ? missing : fact;
+            REASON(c, v, "Not answered: %.*s%.*s%s.", STR_ARG(json_text(one, "says")),
+                   STR_ARG(until),
+                   by.n && str_cmp(by, date_str(a, c->ground->v->as_of)) < 0 ? ", which has passed"
+                                                                             : "");
+        }
+    }
+    if (missing.n && v->state != DUTY_OVERDUE) {
+        duty_put_need(c, missing, v);
+        v->state = DUTY_UNKNOWN_INPUT;
+    }
+}
+
+static bool is_without_rule(const struct duty_case_of *c, struct duty_verdict *v)
+{
+    struct str regulation = json_text(c->device, "regulation");
+    const struct duty_rule *r = c->rule;
+    if ((STR_IS(regulation, "mdr") && !r->mdr.n) || (STR_IS(regulation, "ivdr") && !r->ivdr.n)) {
+        v->state = DUTY_NOT_APPLICABLE;
+        REASON(c, v, "The %s has no such rule.", r->mdr.n ? "IVDR" : "MDR");
+        return true;
+    }
+    return false;
+}
+
+/* Before any date: what was decided, and what does not apply. */
+static bool is_out(const struct duty_case_of *c, const struct duty_answer *answer,
+                   struct duty_verdict *v)
+{
+    if (c->refused) {
+        v->state = DUTY_NOT_APPLICABLE;
+        REASON(c, v, "Decided in %.*s: %.*s", STR_ARG(json_text(c->refused, "id")),
+               STR_ARG(json_text(c->refused, "reason")));
+        return true;
+    }
+    if (c->rule->kind == DUTY_KIND_PROPOSED || c->rule->kind == DUTY_KIND_ANNOUNCED) {
+        v->state = c->rule->kind == DUTY_KIND_PROPOSED ? DUTY_PROPOSED : DUTY_ANNOUNCED;
+        return true;
+    }
+    if (answer->value == DUTY_NO && !c->done) {
+        v->state = DUTY_NOT_APPLICABLE;
+        REASON(c, v, "Does not apply: %.*s.", STR_ARG(duty_term_words(c, answer->term)));
+        return true;
+    }
+    return is_without_rule(c, v);
+}
+
+static void compare_kept(const struct duty_case_of *c, struct duty_verdict *v)
+{
+    struct date kept;
+    if (c->rule->about != DUTY_ABOUT_EVENT && c->open &&
+        date_parse(json_text(c->open, "due_on"), &kept) && date_cmp(kept, v->due) != 0)
+        v->was = kept;
+}
+
+void duty_judge(const struct duty_case_of *c, struct duty_verdict *out)
+{
+    struct duty_verdict v = {0};
+    struct duty_known known = known_of(c);
+    struct duty_answer answer = duty_holds(c->rule->when, &known);
+    if (!is_out(c, &answer, &v)) {
+        find_dates(c, &v);
+        bool open = v.state <= DUTY_IN_FORCE && v.state != DUTY_NO_DATE;
+        if (open || c->done || (c->rule->done.n && duty_value(c, c->rule->done).n))
+            open = !is_done(c, &v) && !is_before_force(c, &v) && open;
+        if (open && c->rule->conditions && answer.value == DUTY_YES)
+            ask_conditions(c, &v);
+        if (open && answer.value == DUTY_UNKNOWN && v.state != DUTY_CONTRADICTION) {
+            v.reason = v.state == DUTY_UNKNOWN_INPUT ? (struct str){0} : v.reason;
+            duty_put_need(c, duty_term_name(answer.term), &v);
+            REASON(c, &v, "Unknown whether it applies, needs %.*s.", STR_ARG(v.need));
+            /* No day to come hangs on it where the rule binds since long. */
+            v.state = v.state == DUTY_IN_FORCE ? DUTY_IN_FORCE : DUTY_UNKNOWN_INPUT;
+        }
+        if (open && v.state != DUTY_CONTRADICTION)
+            contradicts_order(c, &v);
+    }
+    compare_kept(c, &v);
+    *out = v;
+}
+
+void duty_judge_own(const struct duty_case_of *c, struct duty_verdict *out)
+{
+    struct duty_verdict v = {.start_from = json_text(c->subject, "id")};
+    struct start start = {0};
+    if (read_moment(json_text(c->subject, "starts_at"), &start)) {
+        v.start = start.day;
+        v.start_at = start.at;
+    }
+    struct str due = json_text(c->subject, "due_on");
+    (void)!period_parse(json_text(c->subject, "period"), &v.period);
+    if (!date_parse(due, &v.due))
+        v.due = period_after(v.start, v.period);
+    REASON(c, &v, "Written down by hand: no rule of ours has this name.");
+    if (c->refused)
+        v.state = DUTY_NOT_APPLICABLE;
+    else if (c->done)
+        v.state = DUTY_DONE;
+    else if (!v.due.year)
+        v.state = DUTY_NO_NUMBER;
+    else
+        v.state = date_cmp(c->ground->v->as_of, v.due) > 0 ? DUTY_OVERDUE : DUTY_DUE;
+    *out = v;
+}

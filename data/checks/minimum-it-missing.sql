@@ -1,6 +1,6 @@
 -- check:    minimum-it-missing
 -- title:    The minimum IT requirements are set out
--- serves:   MDR-I-17.4, MDR-I-23.4(ab), IVDR-I-16.4, MDCG-3.6
+-- serves:   MDR-I-17.4, IVDR-I-16.4, MDR-I-23.4(ab), IVDR-I-20.4.1(ah), MDCG-3.6, CCLAB-AREA-4, CCLAB-STEP-11, IGNB-3.8
 -- concept:  secure-life-cycle
 -- practice: P8
 -- grade:    required
@@ -9,7 +9,9 @@
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': the minimum IT requirements are not set out' AS line
   FROM device d JOIN live l ON l.id = d.id
- WHERE NOT EXISTS (SELECT 1 FROM proof p
+ WHERE d.id NOT IN (SELECT p.device FROM proof p
+                     WHERE p.clause IN ('MDR-I-17.4', 'MDR-I-23.4(ab)', 'IVDR-I-16.4', 'IVDR-I-20.4.1(ah)')
+                       AND p.device IS NOT NULL AND coalesce(p.valid_until, $1) >= $1)
+   AND NOT EXISTS (SELECT 1 FROM proof p
                     WHERE p.clause IN ('MDR-I-17.4', 'MDR-I-23.4(ab)', 'IVDR-I-16.4', 'IVDR-I-20.4.1(ah)')
-                      AND coalesce(p.device, d.id) = d.id
-                      AND coalesce(p.valid_until, $1) >= $1)
+                      AND p.device IS NULL AND coalesce(p.valid_until, $1) >= $1)

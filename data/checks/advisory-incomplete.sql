@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Complete the advisory and publish it as a new version.
+-- how:      tutela set {record} summary=TEXT patient_safety=TEXT mitigation=TEXT tlp=CLEAR published_on=DATE
 -- Day, audience (TLP), text, what it means for patients, and what users can do.
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, a.id AS record,
        l.title || ': not said: '

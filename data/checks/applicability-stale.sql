@@ -3,7 +3,8 @@
 -- serves:   MDR-II-4(a), IVDR-II-4(a), CCLAB-ACT-1
 -- concept:  regulation
 -- grade:    required
--- remedy:   Look at the requirement again: tutela confirm ID --reason ..., or decide anew.
+-- remedy:   Look at the requirement again: confirm what was said, or decide anew.
+-- how:      tutela confirm {record} --reason TEXT
 SELECT a.device AS device, CAST(NULL AS TEXT) AS release, a.id AS record,
        a.clause || ': ' || r.title || ' (' || a.seen || ') has changed since it was decided' AS line
   FROM (SELECT p.id, p.device, p.clause,

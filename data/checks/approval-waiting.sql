@@ -4,6 +4,7 @@
 -- concept:  regulation
 -- grade:    advised
 -- remedy:   The named role decides: approve, reject or return it, with a reason.
+-- how:      tutela set {record} decision=approved approver=NAME decided_on=DATE
 SELECT coalesce(o.device, r.device, w.device) AS device, coalesce(o.release, r.id) AS release,
        a.id AS record, s.title || ' (' || a.subject || '): waits for the approval of ' || a.role
        || CASE WHEN a.requested_on IS NULL THEN '' ELSE ' since ' || a.requested_on END AS line

@@ -4,7 +4,8 @@
 -- concept:  secure-life-cycle
 -- practice: P2
 -- grade:    required
--- remedy:   Say how much disclosure, change and loss would harm: tutela set ID confidentiality=high integrity=high availability=low.
+-- remedy:   Say how much disclosure, change and loss would harm.
+-- how:      tutela set {record} confidentiality=high integrity=high availability=low
 -- Assets and kinds of data. Confidentiality, integrity and availability are the three questions.
 SELECT r.device AS device, r.id AS release, a.id AS record,
        l.title || ': not said how much it needs:'

@@ -4,6 +4,7 @@
 -- concept:  regulation
 -- grade:    required
 -- remedy:   Enter the country of the manufacturer (two letters). Outside the Union: agree a mandate in writing, enter the representative as an organisation, and name it in the device.
+-- how:      tutela add organisation name=NAME kind=authorised_representative country=DE srn=NUMBER (then) tutela set {device} authorised_representative=ID
 -- MDR and IVDR Article 11. The countries are those of the Union, and the three of the European Economic
 -- Area, to which both Regulations extend. A country that is not known counts as outside.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,

@@ -3,7 +3,8 @@
 -- serves:   MDR-A-udi-basic, IVDR-A-udi-basic, MDR-II-1.1(b), IVDR-II-1.1(b), CCLAB-STEP-6
 -- concept:  regulation
 -- grade:    required
--- remedy:   Get a Basic UDI-DI from your issuing entity (GS1, HIBCC, ICCBBA, IFA) and enter it: tutela set DEVICE basic_udi_di=...
+-- remedy:   Get a Basic UDI-DI from your issuing entity (GS1, HIBCC, ICCBBA, IFA) and enter it.
+-- how:      tutela set {record} basic_udi_di=TEXT
 -- MDR Articles 27 and 29, IVDR Articles 24 and 26. Not for custom-made and investigational devices.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': has no Basic UDI-DI' AS line

@@ -4,7 +4,8 @@
 -- concept:  secure-life-cycle
 -- practice: P4
 -- grade:    advised
--- remedy:   Enter the SHA-256 of the shipped image: tutela set RELEASE build_hash=... Tests and reports can then name what they were about.
+-- remedy:   Enter the SHA-256 of the shipped image. Tests and reports can then name what they were about.
+-- how:      tutela set {record} build_hash=HASH
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': the hash of the shipped build is not known' AS line
   FROM release r JOIN live l ON l.id = r.id

@@ -3,7 +3,8 @@
 -- serves:   MDR-A-ca-cert, IVDR-A-ca-cert, MDR-A-ca-route, IVDR-A-ca-route, CCLAB-STEP-7
 -- concept:  regulation
 -- grade:    required
--- remedy:   Enter the certificate with its number, devices and dates: tutela add certificate name=... kind=qms devices=DEVICE valid_until=...
+-- remedy:   Enter the certificate with its number, devices and dates; without one, the device may not be placed on the market.
+-- how:      tutela add certificate name=NUMBER kind=qms devices={device} body=ID issued_on=DATE valid_until=DATE
 -- Of a class in which a notified body takes part. A declaration is no certificate.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': class ' || d.risk_class || ' is released without a valid certificate' AS line

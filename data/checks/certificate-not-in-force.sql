@@ -4,6 +4,7 @@
 -- concept:  regulation
 -- grade:    required
 -- remedy:   Renew it, or stop placing devices on the market; then enter the new certificate, or retire this one with the reason.
+-- how:      tutela add certificate name=NUMBER kind=qms devices={device} valid_until=DATE
 -- A certificate that another valid one of its kind has followed asks for nothing.
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || CASE WHEN c.status = 'valid' THEN ': was valid until ' || c.valid_until

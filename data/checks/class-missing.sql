@@ -3,7 +3,8 @@
 -- serves:   MDR-A-ca-class, IVDR-A-ca-class, MDR-II-1.1(f), IVDR-II-1.1(f), CCLAB-STEP-3
 -- concept:  regulation
 -- grade:    required
--- remedy:   Classify the device by Annex VIII, and enter class, rule and reason (page of the device, or tutela set DEVICE risk_class=...).
+-- remedy:   Classify the device by Annex VIII, and enter class, rule and reason.
+-- how:      tutela set {record} risk_class=CLASS class_rule=TEXT class_reason=TEXT
 -- A class of the other Regulation is none.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || CASE WHEN d.risk_class IS NULL THEN ': has no class'

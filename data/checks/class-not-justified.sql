@@ -3,7 +3,8 @@
 -- serves:   MDR-A-ca-class, IVDR-A-ca-class, MDR-II-1.1(f), IVDR-II-1.1(f), CCLAB-STEP-3
 -- concept:  regulation
 -- grade:    required
--- remedy:   Enter the rule of Annex VIII and why it applies: tutela set DEVICE class_rule=... class_reason=...
+-- remedy:   Enter the rule of Annex VIII, and why it applies.
+-- how:      tutela set {record} class_rule=TEXT class_reason=TEXT
 -- MDR and IVDR Annex II 1.1(f).
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': class ' || d.risk_class

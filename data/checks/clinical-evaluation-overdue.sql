@@ -3,7 +3,8 @@
 -- serves:   MDR-A-pmcf-ann, IVDR-A-pmcf-ann, CCLAB-STEP-5
 -- concept:  regulation
 -- grade:    required
--- remedy:   Bring the report up to date, and enter the new edition with its day: tutela set DOCUMENT edition=... approved_on=... serves=MDR-A-clin-eval (IVDR: IVDR-A-clin-eval).
+-- remedy:   Bring the report up to date, and enter the new edition with its day. It must name the clause it serves: clin-eval of the Articles.
+-- how:      tutela add document name=TITLE kind=report device={device} status=approved approved_by=NAME approved_on=DATE serves=MDR-A-clin-eval
 -- MDR Article 61(11), IVDR Article 56(6): class III and implantable devices, classes C and D, at least
 -- annually, with the follow-up report. The day of the newest document or evidence that serves clinical
 -- evaluation counts. For a device that is released.

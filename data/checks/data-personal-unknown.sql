@@ -4,7 +4,8 @@
 -- concept:  secure-life-cycle
 -- practice: P2
 -- grade:    required
--- remedy:   Answer it: tutela set DATA_CLASS personal=yes (or no). Data by which a patient can be recognised are personal.
+-- remedy:   Answer it. Data by which a patient can be recognised are personal.
+-- how:      tutela set {record} personal=yes|no
 SELECT r.device AS device, r.id AS release, c.id AS record,
        l.title || ': nobody has said whether a person can be recognised from it' AS line
   FROM data_class c JOIN live l ON l.id = c.id

@@ -3,7 +3,8 @@
 -- serves:   MDR-A-gen-doc, IVDR-A-gen-doc, CCLAB-STEP-4
 -- concept:  regulation
 -- grade:    required
--- remedy:   Write the declaration by Annex IV, have it signed, and enter it: tutela add document name=... kind=declaration device=DEVICE status=approved approved_by=...
+-- remedy:   Write the declaration by Annex IV, have it signed, and enter it.
+-- how:      tutela add document name=TITLE kind=declaration device={device} status=approved approved_by=NAME approved_on=DATE
 -- Either as an approved document, or as a certificate of the kind declaration.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': is released without an EU declaration of conformity' AS line

@@ -4,6 +4,7 @@
 -- concept:  regulation
 -- grade:    required
 -- remedy:   Fill in what is missing on the page of the device; the words must be those of the instructions for use.
+-- how:      tutela set {record} intended_purpose=TEXT users=TEXT patients=TEXT environment=TEXT
 -- Annex II 1.1(a) and (c). What it is used for, by whom, on whom, and where is the ground of all risks.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': not said: '

@@ -3,7 +3,8 @@
 -- serves:   MDR-II-4(d), IVDR-II-4(d), CCLAB-AREA-11
 -- concept:  regulation
 -- grade:    required
--- remedy:   Attach the file (tutela attach EVIDENCE FILE) or say where it is (url).
+-- remedy:   Attach the file, or say where it is.
+-- how:      tutela set {record} url=https://...
 -- A title alone proves nothing to a reviewer.
 SELECT e.device AS device, e.release AS release, e.id AS record,
        l.title || ': neither a file nor an address is there' AS line

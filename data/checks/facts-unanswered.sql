@@ -3,7 +3,8 @@
 -- serves:   CCLAB-STEP-2, CCLAB-ACT-1, MDR-II-4(a), IVDR-II-4(a)
 -- concept:  regulation
 -- grade:    required
--- remedy:   Answer the questions on the page of the device, or: tutela add device_fact device=DEVICE fact=... value=yes|no reason=... Until then the careful answer is taken.
+-- remedy:   Answer the questions, on the page of the device or one by one. Until then the careful answer is taken.
+-- how:      tutela add device_fact device={device} fact=NAME value=yes|no reason=TEXT
 -- The facts on which requirements with a bearing on cybersecurity depend (applies_if of the catalogues).
 -- One row for a device; it names the first open question.
 WITH asked AS (

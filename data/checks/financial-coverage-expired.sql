@@ -3,7 +3,8 @@
 -- serves:   MDR-A-gen-cover, IVDR-A-gen-cover, CCLAB-STEP-13
 -- concept:  regulation
 -- grade:    required
--- remedy:   Renew the coverage, and enter the new proof with its end day: tutela set ID valid_until=...
+-- remedy:   Renew the coverage, and enter the new end day.
+-- how:      tutela set {record} valid_until=DATE
 -- MDR Article 10(16), IVDR Article 10(15). That there is none at all is asked by the slot SLOT-financial-coverage.
 WITH cover AS (
     SELECT p.id, p.device, p.valid_until FROM proof p

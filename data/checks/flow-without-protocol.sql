@@ -4,7 +4,8 @@
 -- concept:  secure-life-cycle
 -- practice: P3
 -- grade:    advised
--- remedy:   Enter the protocol with its version, and the port: tutela set FLOW protocol="TLS 1.3" port=443/tcp.
+-- remedy:   Enter the protocol with its version, and the port.
+-- how:      tutela set {record} protocol="TLS 1.3" port=443/tcp
 -- Reviewers ask for each interface with protocols and versions; hospitals for the ports.
 SELECT r.device AS device, r.id AS release, f.id AS record,
        l.title || ': its protocol is not known' AS line

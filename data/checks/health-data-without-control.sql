@@ -4,7 +4,8 @@
 -- concept:  secure-life-cycle
 -- practice: P3
 -- grade:    required
--- remedy:   Name, in the control that keeps these data secret and unchanged (as encryption, access rights), the element that holds them: tutela set CONTROL elements=ELEMENT.
+-- remedy:   Name, in the control that keeps these data secret and unchanged (as encryption, access rights), the element that holds them.
+-- how:      tutela set CONTROL elements={record}
 -- Stores and processes that hold data of persons, and no control that is accepted or built names them.
 -- Which control is the right one, a person must judge.
 SELECT r.device AS device, r.id AS release, e.id AS record,

@@ -3,7 +3,8 @@
 -- serves:   MDCG-5.2-A1105, MDCG-5.2-A110501, MDCG-5.2-A110502, MDCG-5.2-C1007, MDCG-5.2-NEWCODE
 -- concept:  post-market
 -- grade:    advised
--- remedy:   Choose the codes: tutela set INCIDENT imdrf_codes="A110501 C1007". Where none fits, propose a term in the report.
+-- remedy:   Choose the codes. Where none fits, propose a term in the report.
+-- how:      tutela set {record} imdrf_codes="A110501 C1007"
 -- IMDRF Annex A and C; MDCG 2019-16 5.2 names those of security.
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, i.id AS record,
        l.title || ': serious, and no code of the report is chosen' AS line

@@ -4,7 +4,8 @@
 -- concept:  secure-life-cycle
 -- practice: P8
 -- grade:    required
--- remedy:   Enter the instructions: tutela add document name=... kind=instructions device=DEVICE language=en status=approved approved_by=...
+-- remedy:   Enter the instructions as a document, and have it approved.
+-- how:      tutela add document name=TITLE kind=instructions device={device} release={release} language=en status=approved approved_by=NAME
 -- Approved instructions of the release, or of the device for all its releases.
 WITH papers AS (
     SELECT o.device, o.release FROM document o JOIN live lo ON lo.id = o.id

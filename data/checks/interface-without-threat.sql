@@ -4,7 +4,8 @@
 -- concept:  secure-life-cycle
 -- practice: P3
 -- grade:    required
--- remedy:   Generate the threats of the model (tutela threats RELEASE), or add one by hand for this interface; "not applicable" with a reason is an answer, too.
+-- remedy:   Generate the threats of the model, or add one by hand for this interface; "not applicable" with a reason is an answer, too.
+-- how:      tutela threats {release}
 -- A threat to the flow itself, or to one of the elements it joins.
 WITH considered AS (
     SELECT t.flow AS id FROM threat t JOIN live lt ON lt.id = t.id WHERE t.flow IS NOT NULL

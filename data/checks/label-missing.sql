@@ -3,7 +3,8 @@
 -- serves:   MDR-II-2, IVDR-II-2, CCLAB-AREA-3, CCLAB-STEP-11
 -- concept:  regulation
 -- grade:    required
--- remedy:   Enter the label, for software its first screen or about box: tutela add document name=... kind=label device=DEVICE status=approved approved_by=...
+-- remedy:   Enter the label as a document (for software its first screen or about box), and have it approved.
+-- how:      tutela add document name=TITLE kind=label device={device} release={release} language=en status=approved approved_by=NAME
 -- An approved label of the release, or of the device for all its releases.
 WITH papers AS (
     SELECT o.device, o.release FROM document o JOIN live lo ON lo.id = o.id

@@ -3,7 +3,8 @@
 -- serves:   MDR-A-gen-lang, IVDR-A-gen-lang, CCLAB-AREA-3, CCLAB-STEP-12
 -- concept:  regulation
 -- grade:    required
--- remedy:   Enter each country: tutela add market name=Germany device=DEVICE status=on_market languages=de. Languages, authorities and reports depend on it.
+-- remedy:   Enter each country. Languages, authorities and reports depend on it.
+-- how:      tutela add market name=Germany device={device} status=on_market languages=de
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': is released, and no market is entered' AS line
   FROM device d JOIN live l ON l.id = d.id

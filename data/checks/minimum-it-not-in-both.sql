@@ -5,6 +5,7 @@
 -- practice: P8
 -- grade:    required
 -- remedy:   Put the same list into both, and let the document of each name its clause: 17.4 and 23.4(ab), for IVDR 16.4 and 20.4.1(ah), in the field serves.
+-- how:      tutela set DOCUMENT serves="MDR-I-17.4 MDR-I-23.4(ab)"
 -- MDR Annex I 17.4 and 23.4(ab), IVDR 16.4 and 20.4.1(ah). Whether the values are the same, a person must
 -- compare; that one of the two is missing altogether is seen here. Both missing: minimum-it-missing.
 WITH found AS (

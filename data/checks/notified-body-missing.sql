@@ -4,6 +4,7 @@
 -- concept:  regulation
 -- grade:    required
 -- remedy:   Choose a body that is designated for this law and kind of device (NANDO), enter it as an organisation with its four digits, and name it in the device.
+-- how:      tutela add organisation name=NAME kind=notified_body body_number=0123 (then) tutela set {record} notified_body=ID
 -- All classes but plain class I and class A that is not sterile (MDR Article 52, IVDR Article 48).
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': class ' || d.risk_class || ' needs a notified body, and none is named' AS line

@@ -4,7 +4,8 @@
 -- concept:  secure-life-cycle
 -- practice: P5
 -- grade:    required
--- remedy:   Complete the run: tutela set RUN tester=... laboratory=... run_on=..., the method in procedure of the test, and attach the report as evidence.
+-- remedy:   Complete the run and its test: who tested, when, by which method (procedure of the test), and the report as evidence.
+-- how:      tutela set {record} tester=NAME laboratory=NAME run_on=DATE evidence=ID
 -- A laboratory that is the own firm is said so in the field laboratory.
 SELECT r.device AS device, r.id AS release, tr.id AS record,
        lt.title || ': not said: '

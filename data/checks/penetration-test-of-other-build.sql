@@ -4,7 +4,8 @@
 -- concept:  secure-life-cycle
 -- practice: P5
 -- grade:    required
--- remedy:   Enter the build that was tested (build_hash of the test run) and that of the release; where they differ, test again or argue the difference and retest what changed.
+-- remedy:   Enter which build was tested, and which is released; where they differ, test again, or argue the difference and retest what changed.
+-- how:      tutela set {record} build_hash=HASH
 -- The hash of the build counts; where one of the two is missing nobody can tell.
 SELECT r.device AS device, r.id AS release, tr.id AS record,
        lt.title || ': '

@@ -4,7 +4,8 @@
 -- concept:  secure-life-cycle
 -- practice: P1
 -- grade:    advised
--- remedy:   Enter training and experience: tutela set PERSON qualification=... and attach the proofs to SLOT-security-training.
+-- remedy:   Enter training and experience, and attach the proofs to SLOT-security-training.
+-- how:      tutela set {record} qualification=TEXT
 SELECT CAST(NULL AS TEXT) AS device, CAST(NULL AS TEXT) AS release, p.id AS record,
        l.title || ': the qualification is not known' AS line
   FROM person p JOIN live l ON l.id = p.id

@@ -3,7 +3,8 @@
 -- serves:   MDR-A-gen-prrc, IVDR-A-gen-prrc, CCLAB-STEP-10
 -- concept:  regulation
 -- grade:    required
--- remedy:   Name the person of Article 15: tutela set DEVICE prrc=... Small firms may use an outside person who is always at their disposal; attach the contract.
+-- remedy:   Name the person of Article 15. Small firms may use an outside person who is always at their disposal; attach the contract.
+-- how:      tutela set {record} prrc=NAME
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': no person responsible for regulatory compliance is named (Article 15)' AS line
   FROM device d JOIN live l ON l.id = d.id

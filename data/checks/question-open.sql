@@ -3,7 +3,8 @@
 -- serves:   CCLAB-PARTY-2
 -- concept:  regulation
 -- grade:    advised
--- remedy:   Answer it with links to the records, then: tutela set QUESTION answer=... status=answered.
+-- remedy:   Answer it, with links to the records.
+-- how:      tutela set {record} answer=TEXT records=ID status=answered
 SELECT coalesce(q.device, r.device) AS device, p.release AS release, q.id AS record,
        l.title || ': not answered'
        || CASE WHEN q.due_on IS NULL THEN '' ELSE ', wanted by ' || q.due_on END AS line

@@ -3,7 +3,8 @@
 -- serves:   MDR-A-ca-change, IVDR-A-ca-change, MDR-A-udi-newdi, IVDR-A-udi-newdi, CCLAB-STEP-6
 -- concept:  regulation
 -- grade:    required
--- remedy:   Say whether design or intended purpose change significantly, and why: tutela set RELEASE significant_change=no change_reason=...
+-- remedy:   Say whether design or intended purpose change significantly, and why.
+-- how:      tutela set {record} significant_change=no change_reason=TEXT
 -- It decides whether the notified body must be told, and whether a new UDI-DI is needed. A security patch
 -- normally is no significant change, but the argument must be there.
 SELECT r.device AS device, r.id AS release, r.id AS record,

@@ -3,7 +3,8 @@
 -- serves:   MDR-II-4(b), IVDR-II-4(b), CCLAB-STEP-4
 -- concept:  regulation
 -- grade:    advised
--- remedy:   Say how the device meets the requirement (test, design, standard): tutela set ID method=...
+-- remedy:   Say how the device meets the requirement: test, design, standard.
+-- how:      tutela set {record} method=TEXT
 -- Annex II 4(b). Only where somebody has begun to say something on the requirement.
 SELECT a.device AS device, CAST(NULL AS TEXT) AS release, a.id AS record,
        a.clause || ': applies, and it is not said how it is met' AS line

@@ -3,7 +3,8 @@
 -- serves:   MDR-A-srn-register, IVDR-A-srn-register, CCLAB-STEP-9
 -- concept:  regulation
 -- grade:    required
--- remedy:   Register the organisation in EUDAMED, and enter the number it gets: tutela set ORG srn=DE-MF-000012345.
+-- remedy:   Register the organisation in EUDAMED, and enter the number it gets.
+-- how:      tutela set {record} srn=DE-MF-000012345
 -- MDR Article 31, IVDR Article 28: before a device is placed on the market.
 -- One row for each organisation and device: the device cannot be registered without it.
 SELECT p.device AS device, CAST(NULL AS TEXT) AS release, o.id AS record,

@@ -4,7 +4,8 @@
 -- concept:  secure-life-cycle
 -- practice: P1
 -- grade:    advised
--- remedy:   Find out where the supplier takes reports of vulnerabilities: tutela set ORG security_contact=https://... or contact=...
+-- remedy:   Find out where the supplier takes reports of vulnerabilities.
+-- how:      tutela set {record} security_contact=https://...
 SELECT CAST(NULL AS TEXT) AS device, CAST(NULL AS TEXT) AS release, o.id AS record,
        l.title || ': nobody knows whom to ask about security' AS line
   FROM organisation o JOIN live l ON l.id = o.id

@@ -3,7 +3,8 @@
 -- serves:   MDR-A-udi-assign, IVDR-A-udi-assign, MDR-A-udi-list, IVDR-A-udi-list, CCLAB-STEP-6
 -- concept:  regulation
 -- grade:    required
--- remedy:   Enter the UDI-DI: tutela set RELEASE udi_di=... A security patch as a rule keeps it, and gets a new UDI-PI (the version).
+-- remedy:   Enter the UDI-DI. A security patch as a rule keeps it, and gets a new UDI-PI (the version).
+-- how:      tutela set {record} udi_di=TEXT
 -- MDR Article 27(3), IVDR Article 24(3).
 SELECT r.device AS device, r.id AS release, r.id AS record, l.title || ': has no UDI-DI' AS line
   FROM release r JOIN live l ON l.id = r.id

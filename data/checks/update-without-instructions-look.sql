@@ -4,7 +4,8 @@
 -- concept:  secure-life-cycle
 -- practice: P7
 -- grade:    required
--- remedy:   Look whether users must do or know something new: tutela set UPDATE instructions_changed=no.
+-- remedy:   Look whether users must do or know something new.
+-- how:      tutela set {record} instructions_changed=yes|no
 SELECT r.device AS device, u.release AS release, u.id AS record,
        l.title || ': nobody has said whether the instructions change' AS line
   FROM "update" u JOIN live l ON l.id = u.id

@@ -4,7 +4,8 @@
 -- concept:  secure-life-cycle
 -- practice: P7
 -- grade:    required
--- remedy:   Write how a failed update is undone: tutela set UPDATE rollback=...
+-- remedy:   Write how a failed update is undone.
+-- how:      tutela set {record} rollback=TEXT
 SELECT r.device AS device, u.release AS release, u.id AS record,
        l.title || ': it is not said how a failed update is undone' AS line
   FROM "update" u JOIN live l ON l.id = u.id

@@ -4,7 +4,8 @@
 -- concept:  secure-life-cycle
 -- practice: P6
 -- grade:    required
--- remedy:   Write the reason, and let somebody with authority approve it: tutela add approval subject=WEAKNESS role=PRRC, then decide it.
+-- remedy:   Write the reason, and let somebody with authority approve it.
+-- how:      tutela set {record} reason=TEXT (then) tutela add approval subject={record} role=PRRC decision=approved approver=NAME decided_on=DATE
 -- The waiver: who accepts an open weakness signs for it. It falls away when the weakness changes.
 WITH signed AS (
     SELECT a.subject AS id FROM approval a JOIN live la ON la.id = a.id

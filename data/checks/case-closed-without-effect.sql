@@ -1,6 +1,6 @@
 -- check:    case-closed-without-effect
 -- title:    A closed case shows that its measure worked
--- serves:   MDCG-P6, MDCG-5.1-SYSTEM-3, IEC81001-5-1-7.5
+-- serves:   MDCG-P6, MDCG-5.1-SYSTEM-3, IEC81001-5-1-7.5, MDR-I-3(f), IVDR-I-3(f), CCLAB-STEP-12
 -- concept:  post-market
 -- grade:    advised
 -- remedy:   Write down how it was seen that the fix or the measure works in the field.

@@ -1,6 +1,6 @@
 -- check:    case-overdue
 -- title:    Vulnerability cases are settled in time
--- serves:   MDCG-P6, MDCG-P7, IEC81001-5-1-6.1.1, IEC81001-5-1-9.5
+-- serves:   MDCG-P6, MDCG-P7, IEC81001-5-1-6.1.1, IEC81001-5-1-9.5, CCLAB-AREA-7, MDR-I-3(f), IVDR-I-3(f), MDCG-3.8-TIMING
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Settle the case, or decide a new day with a reason.

@@ -1,6 +1,6 @@
 -- check:    case-without-advisory
 -- title:    Users are told about vulnerabilities of their device
--- serves:   MDCG-P6, MDCG-3.8-M-1, IEC81001-5-1-4.1.7
+-- serves:   MDCG-P6, MDCG-3.8-M-1, IEC81001-5-1-4.1.7, CCLAB-AREA-6
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Publish an advisory for the case, or write in the decision why none is needed.

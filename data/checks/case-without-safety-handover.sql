@@ -1,6 +1,6 @@
 -- check:    case-without-safety-handover
 -- title:    A case that may harm a person reached the safety side
--- serves:   MDR-I-3(e), MDCG-5.2, MDCG-A-IV, IEC81001-5-1-9.4
+-- serves:   MDR-I-3(e), IVDR-I-3(e), MDCG-5.2, MDCG-A-IV, IEC81001-5-1-9.4, CONNECTION-X6, CCLAB-AREA-1
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Hand the case over (connection X6): the safety file, the vigilance decision and the field action depend on it.

@@ -1,6 +1,6 @@
 -- check:    component-support-ends
 -- title:    No component loses its support before the device does
--- serves:   MDR-I-6, MDR-I-17.2, MDCG-3.8, IEC81001-5-1-4.3
+-- serves:   MDR-I-6, IVDR-I-6, MDR-I-17.2, IVDR-I-16.2, MDCG-3.8, IEC81001-5-1-4.3, CCLAB-AREA-7, IVDR-I-9.2
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Plan the replacement of the component, or write down how its weaknesses will be handled without its maker.

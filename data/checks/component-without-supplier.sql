@@ -1,6 +1,6 @@
 -- check:    component-without-supplier
 -- title:    Of every component the supplier is known
--- serves:   MDCG-P1, IEC81001-5-1-4.1.5, IEC81001-5-1-8
+-- serves:   MDCG-P1, IEC81001-5-1-4.1.5, IEC81001-5-1-8, IGNB-5.1
 -- concept:  secure-life-cycle
 -- practice: P1
 -- grade:    advised

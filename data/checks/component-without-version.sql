@@ -1,6 +1,6 @@
 -- check:    component-without-version
 -- title:    Of every component the version is known
--- serves:   MDCG-P1, IEC81001-5-1-8
+-- serves:   MDCG-P1, IEC81001-5-1-8, IGNB-5.1
 -- concept:  secure-life-cycle
 -- practice: P1
 -- grade:    required

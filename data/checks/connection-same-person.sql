@@ -1,6 +1,6 @@
 -- check:    connection-same-person
 -- title:    A handover is decided by another person than its sender
--- serves:   MDR-I-3, MDCG-3.2, IEC81001-5-1-4.2
+-- serves:   MDR-I-3, IVDR-I-3, MDCG-3.2, IEC81001-5-1-4.2, CCLAB-AREA-1
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Let a clinical or safety person decide, and enter the name as receiver.

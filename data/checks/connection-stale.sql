@@ -1,6 +1,6 @@
 -- check:    connection-stale
 -- title:    Handovers were decided on what still holds
--- serves:   MDR-I-3, MDR-I-3(e), MDCG-3.2, IEC81001-5-1-7.3
+-- serves:   MDR-I-3, IVDR-I-3, MDR-I-3(e), IVDR-I-3(e), MDCG-3.2, IEC81001-5-1-7.3, CCLAB-AREA-1
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Look again at what changed, and confirm the decision or decide anew.

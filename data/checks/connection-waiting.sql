@@ -1,6 +1,6 @@
 -- check:    connection-waiting
 -- title:    No handover between security and safety waits for an answer
--- serves:   MDR-I-3, MDCG-3.2, MDCG-A-IV, IEC81001-5-1-4.2
+-- serves:   MDR-I-3, IVDR-I-3, MDCG-3.2, MDCG-A-IV, IEC81001-5-1-4.2, CCLAB-AREA-1
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   The receiver decides: accept, reject with a reason, or return it.

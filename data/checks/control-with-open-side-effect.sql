@@ -1,6 +1,6 @@
 -- check:    control-with-open-side-effect
 -- title:    No control is in use whose side-effects were refused
--- serves:   MDR-I-3(d), MDR-I-4, MDCG-3.3, IEC81001-5-1-7.4
+-- serves:   MDR-I-3(d), IVDR-I-3(d), MDR-I-4, IVDR-I-4, MDCG-3.3, IEC81001-5-1-7.4, MDR-I-2, IVDR-I-2, IGNB-3.5, IGNB-3.7, CONNECTION-X3
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Change the control, choose another one, or look again.

@@ -1,6 +1,6 @@
 -- check:    control-without-requirement
 -- title:    Every control is put to work by a requirement
--- serves:   MDR-I-17.2, MDCG-P2, IEC81001-5-1-5.2.1
+-- serves:   MDR-I-17.2, IVDR-I-16.2, MDCG-P2, IEC81001-5-1-5.2.1, IGNB-3.7, CCLAB-AREA-9
 -- concept:  secure-life-cycle
 -- practice: P2
 -- grade:    required

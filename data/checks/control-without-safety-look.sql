@@ -1,6 +1,6 @@
 -- check:    control-without-safety-look
 -- title:    Somebody looked at what each security control may do to care
--- serves:   MDR-I-3(d), MDR-I-4, MDCG-2.2, MDCG-3.3, IEC81001-5-1-7.4
+-- serves:   MDR-I-3(d), IVDR-I-3(d), MDR-I-4, IVDR-I-4, MDCG-2.2, MDCG-3.3, IEC81001-5-1-7.4, MDR-I-2, IVDR-I-2, IGNB-3.5, IGNB-3.7, CONNECTION-X3, MDCG-T3-NOTE
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Ask a safety person: can the control delay, lock out, hide an alarm? Record the answer, also when it is no.

@@ -1,6 +1,6 @@
 -- check:    decision-affected-without-risk
 -- title:    A vulnerability that affects the device is in the risk file
--- serves:   MDR-I-3(e), MDCG-3.4, MDCG-5.1-OUTPUTS-3, IEC81001-5-1-9.5
+-- serves:   MDR-I-3(e), IVDR-I-3(e), MDCG-3.4, MDCG-5.1-OUTPUTS-3, IEC81001-5-1-9.5, MDR-I-3(b), IVDR-I-3(b)
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Name the security risk the vulnerability belongs to, or make one.

@@ -1,6 +1,6 @@
 -- check:    decision-review-passed
 -- title:    Decisions are looked at again in time
--- serves:   MDR-I-3(e), MDCG-P6, IEC81001-5-1-7.5
+-- serves:   MDR-I-3(e), IVDR-I-3(e), MDCG-P6, IEC81001-5-1-7.5
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Look whether the decision still holds, then confirm it with a new day, or decide anew.

@@ -1,6 +1,6 @@
 -- check:    disclosure-policy-missing
 -- title:    Finders of vulnerabilities know where to go
--- serves:   MDCG-P6, IEC81001-5-1-9.2, IEC81001-5-1-4.1.7
+-- serves:   MDCG-P6, IEC81001-5-1-9.2, IEC81001-5-1-4.1.7, CCLAB-AREA-6
 -- concept:  secure-life-cycle
 -- practice: P6
 -- grade:    required

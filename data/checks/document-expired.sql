@@ -1,6 +1,6 @@
 -- check:    document-expired
 -- title:    No approved document has outlived its day
--- serves:   MDCG-4.1, IEC81001-5-1-4.1.9
+-- serves:   MDCG-4.1, IEC81001-5-1-4.1.9, CCLAB-AREA-11, MDR-I-23.1, IVDR-I-20.1
 -- concept:  secure-life-cycle
 -- practice: P8
 -- grade:    required

@@ -1,6 +1,6 @@
 -- check:    duty-overdue
 -- title:    What the law asks by a day is done by then
--- serves:   MDCG-5.2
+-- serves:   MDCG-5.2, CCLAB-STEP-12
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Do it now and attach the evidence, or write down why it does not apply.

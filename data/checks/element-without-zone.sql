@@ -1,6 +1,6 @@
 -- check:    element-without-zone
 -- title:    Every element of the model is in a zone
--- serves:   MDCG-P3, IEC81001-5-1-5.4.3, IEC81001-5-1-7.2
+-- serves:   MDCG-P3, IEC81001-5-1-5.4.3, IEC81001-5-1-7.2, IGNB-2.2, MDR-I-3(b), IVDR-I-3(b)
 -- concept:  secure-life-cycle
 -- practice: P3
 -- grade:    required

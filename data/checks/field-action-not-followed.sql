@@ -1,6 +1,6 @@
 -- check:    field-action-not-followed
 -- title:    Field actions are followed to the last customer
--- serves:   MDCG-5.2, MDCG-5.1-SYSTEM-3
+-- serves:   MDCG-5.2, MDCG-5.1-SYSTEM-3, MDR-I-3(f), IVDR-I-3(f), CCLAB-STEP-12, MDR-A-vig-fsca, IVDR-A-vig-fsca
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Count who confirmed, reach the others, and write down whether the action worked.

@@ -1,6 +1,6 @@
 -- check:    finding-undecided
 -- title:    Every vulnerability that was found has a decision
--- serves:   MDCG-P6, MDCG-3.8, IEC81001-5-1-9.3, IEC81001-5-1-9.5, IEC81001-5-1-5.8.5
+-- serves:   MDCG-P6, MDCG-3.8, IEC81001-5-1-9.3, IEC81001-5-1-9.5, IEC81001-5-1-5.8.5, CCLAB-AREA-7, MDR-I-3(e), IVDR-I-3(e)
 -- concept:  secure-life-cycle
 -- practice: P6
 -- grade:    required

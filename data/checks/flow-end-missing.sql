@@ -1,6 +1,6 @@
 -- check:    flow-end-missing
 -- title:    Every flow goes from one element to another
--- serves:   MDCG-P3, IEC81001-5-1-7.2
+-- serves:   MDCG-P3, IEC81001-5-1-7.2, IGNB-2.2
 -- concept:  secure-life-cycle
 -- practice: P3
 -- grade:    required

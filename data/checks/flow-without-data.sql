@@ -1,6 +1,6 @@
 -- check:    flow-without-data
 -- title:    Of every flow it is known what it carries
--- serves:   MDCG-P3, IEC81001-5-1-5.4.3, IEC81001-5-1-7.2
+-- serves:   MDCG-P3, IEC81001-5-1-5.4.3, IEC81001-5-1-7.2, IGNB-2.2, MDR-I-14.5, IVDR-I-13.5
 -- concept:  secure-life-cycle
 -- practice: P3
 -- grade:    advised

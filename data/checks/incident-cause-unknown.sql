@@ -1,6 +1,6 @@
 -- check:    incident-cause-unknown
 -- title:    Incidents of unknown cause were looked at by security
--- serves:   MDCG-5.2-INVESTIGATION, MDCG-A-IV
+-- serves:   MDCG-5.2-INVESTIGATION, MDCG-A-IV, MDR-A-vig-invest, IVDR-A-vig-invest, CONNECTION-X7
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Ask security whether an attack may have been the cause (connection X7), and keep the logs.

@@ -1,6 +1,6 @@
 -- check:    incident-serious-not-reported
 -- title:    Serious incidents were reported
--- serves:   MDCG-5.2, MDCG-5.1-OUTPUTS-1
+-- serves:   MDCG-5.2, MDCG-5.1-OUTPUTS-1, MDR-A-vig-15, IVDR-A-vig-15, CCLAB-STEP-12
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Send the report to the authority and attach it to the incident.

@@ -1,6 +1,6 @@
 -- check:    incident-without-vigilance-decision
 -- title:    Of every incident it is decided whether it must be reported
--- serves:   MDCG-5.2, MDCG-5.1-OUTPUTS-1
+-- serves:   MDCG-5.2, MDCG-5.1-OUTPUTS-1, MDR-A-vig-uncertain, IVDR-A-vig-uncertain, CCLAB-STEP-12
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Answer whether it is an incident and whether it is serious, and sign the decision. If in doubt, report.

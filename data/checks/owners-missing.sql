@@ -1,6 +1,6 @@
 -- check:    owners-missing
 -- title:    Security and safety of each device have an owner
--- serves:   MDCG-P1, IEC81001-5-1-4.1.2
+-- serves:   MDCG-P1, IEC81001-5-1-4.1.2, CCLAB-PARTY-1
 -- concept:  secure-life-cycle
 -- practice: P1
 -- grade:    required

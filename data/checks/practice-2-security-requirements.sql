@@ -1,6 +1,6 @@
 -- check:    practice-2-security-requirements
 -- title:    Security requirements are specified and reviewed
--- serves:   MDCG-P2, MDR-I-17.2, IEC81001-5-1-5.2.1, IEC81001-5-1-7.1.2
+-- serves:   MDCG-P2, MDR-I-17.2, IVDR-I-16.2, IEC81001-5-1-5.2.1, IEC81001-5-1-7.1.2
 -- concept:  secure-life-cycle
 -- practice: P2
 -- grade:    required
@@ -11,5 +11,8 @@ SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': nothing shows how its security requirements came about' AS line
   FROM device d JOIN live l ON l.id = d.id
  WHERE NOT EXISTS (SELECT 1 FROM practice_proof p
-                    WHERE p.practice = 'MDCG-P2' AND coalesce(p.device, d.id) = d.id
+                    WHERE p.device IS NULL AND p.practice = 'MDCG-P2'
                       AND coalesce(p.valid_until, $1) >= $1)
+   AND d.id NOT IN (SELECT p.device FROM practice_proof p
+                     WHERE p.device IS NOT NULL AND p.practice = 'MDCG-P2'
+                       AND coalesce(p.valid_until, $1) >= $1)

@@ -1,6 +1,6 @@
 -- check:    practice-5-security-testing
 -- title:    Tests show that security holds
--- serves:   MDCG-P5, MDR-I-17.2, IEC81001-5-1-5.7.1, IEC81001-5-1-5.7.4
+-- serves:   MDCG-P5, MDR-I-17.2, IVDR-I-16.2, IEC81001-5-1-5.7.1, IEC81001-5-1-5.7.4
 -- concept:  secure-life-cycle
 -- practice: P5
 -- grade:    required
@@ -11,5 +11,8 @@ SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': no test report shows that its security holds' AS line
   FROM device d JOIN live l ON l.id = d.id
  WHERE NOT EXISTS (SELECT 1 FROM practice_proof p
-                    WHERE p.practice = 'MDCG-P5' AND coalesce(p.device, d.id) = d.id
+                    WHERE p.device IS NULL AND p.practice = 'MDCG-P5'
                       AND coalesce(p.valid_until, $1) >= $1)
+   AND d.id NOT IN (SELECT p.device FROM practice_proof p
+                     WHERE p.device IS NOT NULL AND p.practice = 'MDCG-P5'
+                       AND coalesce(p.valid_until, $1) >= $1)

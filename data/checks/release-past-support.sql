@@ -1,6 +1,6 @@
 -- check:    release-past-support
 -- title:    No release is in the field beyond its support
--- serves:   MDR-I-6, MDCG-P7, IEC81001-5-1-6.1.1
+-- serves:   MDR-I-6, IVDR-I-6, MDCG-P7, IEC81001-5-1-6.1.1, CCLAB-AREA-7, IVDR-I-9.2
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Extend the support, bring the users to a newer release, or declare the end of support and tell them.

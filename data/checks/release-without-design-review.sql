@@ -1,6 +1,6 @@
 -- check:    release-without-design-review
 -- title:    The design of each release was reviewed for security
--- serves:   MDCG-P3, IEC81001-5-1-5.3.3, IEC81001-5-1-5.4.4
+-- serves:   MDCG-P3, IEC81001-5-1-5.3.3, IEC81001-5-1-5.4.4, CCLAB-AREA-8
 -- concept:  secure-life-cycle
 -- practice: P3
 -- grade:    required

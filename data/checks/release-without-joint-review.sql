@@ -1,6 +1,6 @@
 -- check:    release-without-joint-review
 -- title:    Security and safety reviewed each release together
--- serves:   MDR-I-1, MDR-I-8, MDCG-3.5, IEC81001-5-1-5.8.6
+-- serves:   MDR-I-1, IVDR-I-1, MDR-I-8, IVDR-I-8, MDCG-3.5, IEC81001-5-1-5.8.6, CONNECTION-X5, CCLAB-AREA-1
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Hold the joint review (connection X5): both residual risks, open vulnerabilities, transferred risks, benefit.

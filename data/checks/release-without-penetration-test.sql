@@ -1,6 +1,6 @@
 -- check:    release-without-penetration-test
 -- title:    Each release had a penetration test
--- serves:   MDCG-P5, MDCG-3.7, IEC81001-5-1-5.7.4
+-- serves:   MDCG-P5, MDCG-3.7, IEC81001-5-1-5.7.4, IGNB-5.2, CCLAB-ACT-3, CCLAB-AREA-10, MDR-I-18.8
 -- concept:  secure-life-cycle
 -- practice: P5
 -- grade:    required

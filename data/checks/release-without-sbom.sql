@@ -1,6 +1,6 @@
 -- check:    release-without-sbom
 -- title:    Each release has a component list (SBOM)
--- serves:   MDR-I-17.2, MDCG-4.2-ADM-4, IEC81001-5-1-8, IEC81001-5-1-4.3
+-- serves:   MDR-I-17.2, IVDR-I-16.2, MDCG-4.2-ADM-4, IEC81001-5-1-8, IEC81001-5-1-4.3, IGNB-5.1, MDR-II-1.1(j), IVDR-II-1.1(k)
 -- concept:  secure-life-cycle
 -- practice: P1
 -- grade:    required

@@ -1,6 +1,6 @@
 -- check:    release-without-threat-model
 -- title:    Each release has a data-flow model
--- serves:   MDR-I-17.2, MDCG-P3, MDCG-3.4, IEC81001-5-1-7.2
+-- serves:   MDR-I-17.2, IVDR-I-16.2, MDCG-P3, MDCG-3.4, IEC81001-5-1-7.2, IGNB-2.1, IGNB-3.2, MDR-I-3(b), IVDR-I-3(b), CCLAB-AREA-8
 -- concept:  secure-life-cycle
 -- practice: P3
 -- grade:    required

@@ -1,6 +1,6 @@
 -- check:    risk-acceptance-lapsed
 -- title:    No accepted risk has outlived its acceptance
--- serves:   MDR-I-3(e), IEC81001-5-1-7.5
+-- serves:   MDR-I-3(e), IVDR-I-3(e), IEC81001-5-1-7.5, IGNB-3.7
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Evaluate the risk anew, then accept it for a new time, or reduce it.

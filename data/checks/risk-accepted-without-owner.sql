@@ -1,6 +1,6 @@
 -- check:    risk-accepted-without-owner
 -- title:    An accepted risk has an owner and a reason
--- serves:   MDR-I-3, MDR-I-4, IEC81001-5-1-7.4
+-- serves:   MDR-I-3, IVDR-I-3, MDR-I-4, IVDR-I-4, IEC81001-5-1-7.4, IGNB-3.1
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Name who answers for the risk, and why it is accepted.

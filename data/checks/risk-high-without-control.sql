@@ -1,6 +1,6 @@
 -- check:    risk-high-without-control
 -- title:    Every high risk has a control
--- serves:   MDR-I-4, MDCG-3.3-SECURITY, IEC81001-5-1-7.4
+-- serves:   MDR-I-4, IVDR-I-4, MDCG-3.3-SECURITY, IEC81001-5-1-7.4, MDR-I-3(d), IVDR-I-3(d), IGNB-3.7
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Choose a control, or say why the risk is accepted without one.

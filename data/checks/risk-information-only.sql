@@ -1,6 +1,6 @@
 -- check:    risk-information-only
 -- title:    No high risk is answered by information alone
--- serves:   MDR-I-4, MDR-I-4(a), MDR-I-4(b), MDR-I-4(c), MDCG-3.3-SECURITY
+-- serves:   MDR-I-4, IVDR-I-4, MDR-I-4(a), IVDR-I-4(a), MDR-I-4(b), IVDR-I-4(b), MDR-I-4(c), IVDR-I-4(c), MDCG-3.3-SECURITY, IGNB-3.6
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Look for a control by design or protection first, and say why there is none.

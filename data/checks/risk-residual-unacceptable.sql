@@ -1,6 +1,6 @@
 -- check:    risk-residual-unacceptable
 -- title:    What remains is acceptable, or the benefit outweighs it
--- serves:   MDR-I-1, MDR-I-4, MDR-I-8, MDCG-3.5
+-- serves:   MDR-I-1, IVDR-I-1, MDR-I-4, IVDR-I-4, MDR-I-8, IVDR-I-8, MDCG-3.5, MDR-I-3(d), IVDR-I-3(d), IGNB-3.7
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Reduce the risk further, or write down why the benefit outweighs what remains.

@@ -1,6 +1,6 @@
 -- check:    risk-stale
 -- title:    Risks were evaluated on what still holds
--- serves:   MDR-I-3, MDR-I-3(e), MDCG-3.8, IEC81001-5-1-7.5
+-- serves:   MDR-I-3, IVDR-I-3, MDR-I-3(e), IVDR-I-3(e), MDCG-3.8, IEC81001-5-1-7.5, CCLAB-ACT-2
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Look again at what changed; confirm the evaluation, or make it anew.

@@ -1,6 +1,6 @@
 -- check:    risk-without-afap
 -- title:    Each risk is reduced as far as possible, and it is said why not further
--- serves:   MDR-I-2, MDR-I-4, MDCG-3.3, IEC81001-5-1-7.4
+-- serves:   MDR-I-2, IVDR-I-2, MDR-I-4, IVDR-I-4, MDCG-3.3, IEC81001-5-1-7.4, MDR-I-8, IVDR-I-8
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Write which further controls were considered and why they were not taken; cost alone is no reason.

@@ -1,6 +1,6 @@
 -- check:    risk-without-policy
 -- title:    Each risk was evaluated by a policy with criteria
--- serves:   MDR-I-3(a), IEC81001-5-1-7.1.1
+-- serves:   MDR-I-3(a), IVDR-I-3(a), IEC81001-5-1-7.1.1, IGNB-3.4, CCLAB-ACT-2
 -- concept:  aligned-processes
 -- grade:    advised
 -- remedy:   Name the edition of the risk policy by which the risk was evaluated.

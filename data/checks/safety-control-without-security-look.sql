@@ -1,6 +1,6 @@
 -- check:    safety-control-without-security-look
 -- title:    Somebody looked at what each safety control opens to an attacker
--- serves:   MDR-I-3(d), MDR-I-17.2, MDCG-3.2, MDCG-A-IV
+-- serves:   MDR-I-3(d), IVDR-I-3(d), MDR-I-17.2, IVDR-I-16.2, MDCG-3.2, MDCG-A-IV, CONNECTION-X4, IGNB-3.7
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Ask a security person: does it use software, a link, an override, a long validation? Record the answer.

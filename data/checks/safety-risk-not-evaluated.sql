@@ -1,6 +1,6 @@
 -- check:    safety-risk-not-evaluated
 -- title:    Every safety risk was estimated before and after its controls
--- serves:   MDR-I-3(c), MDR-I-3(d), MDCG-3.2
+-- serves:   MDR-I-3(c), IVDR-I-3(c), MDR-I-3(d), IVDR-I-3(d), MDCG-3.2, CCLAB-ACT-2
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Let clinical people set severity and probability, before and after the controls.

@@ -1,6 +1,6 @@
 -- check:    security-context-missing
 -- title:    The security context of each device is written down
--- serves:   MDR-I-14.2(d), MDR-I-17.4, MDCG-P2, MDCG-2.5, IEC81001-5-1-7.1.2
+-- serves:   MDR-I-14.2(d), IVDR-I-13.2(d), MDR-I-17.4, IVDR-I-16.4, MDCG-P2, MDCG-2.5, IEC81001-5-1-7.1.2, IGNB-3.3, MDR-I-3(c), IVDR-I-3(c)
 -- concept:  secure-life-cycle
 -- practice: P2
 -- grade:    required

@@ -1,6 +1,6 @@
 -- check:    security-risk-not-evaluated
 -- title:    Every security risk was estimated before and after its controls
--- serves:   MDR-I-3(c), MDR-I-3(d), MDCG-3.4, IEC81001-5-1-7.3
+-- serves:   MDR-I-3(c), IVDR-I-3(c), MDR-I-3(d), IVDR-I-3(d), MDCG-3.4, IEC81001-5-1-7.3, IGNB-3.1, IGNB-3.4, CCLAB-ACT-2
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Estimate exploitability and impact, before and after the controls.

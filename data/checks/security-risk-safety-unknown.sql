@@ -1,6 +1,6 @@
 -- check:    security-risk-safety-unknown
 -- title:    Of every security risk it is known whether it may harm a person
--- serves:   MDR-I-1, MDR-I-3(c), MDCG-3.2, MDCG-2.4
+-- serves:   MDR-I-1, IVDR-I-1, MDR-I-3(c), IVDR-I-3(c), MDCG-3.2, MDCG-2.4, CCLAB-AREA-1
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Answer the question with a clinical or safety person; it decides whether the risk goes to the safety file.

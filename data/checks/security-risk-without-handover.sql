@@ -1,6 +1,6 @@
 -- check:    security-risk-without-handover
 -- title:    A security risk that may harm a person was handed to the safety side
--- serves:   MDR-I-3(c), MDCG-3.2, MDCG-A-IV, IEC81001-5-1-7.3
+-- serves:   MDR-I-3(c), IVDR-I-3(c), MDCG-3.2, MDCG-A-IV, IEC81001-5-1-7.3, CONNECTION-X2, CCLAB-AREA-1
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Hand the risk over (connection X2), so that a safety person decides about the harm.

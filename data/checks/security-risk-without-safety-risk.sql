@@ -1,6 +1,6 @@
 -- check:    security-risk-without-safety-risk
 -- title:    A security risk that may harm a person is in the safety file
--- serves:   MDR-I-1, MDR-I-3(c), MDCG-3.2, MDCG-A-IV, IEC81001-5-1-4.2
+-- serves:   MDR-I-1, IVDR-I-1, MDR-I-3(c), IVDR-I-3(c), MDCG-3.2, MDCG-A-IV, IEC81001-5-1-4.2, CONNECTION-X2, CCLAB-AREA-1
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Create the safety risk, or name this security risk in the one that covers it.

@@ -1,6 +1,6 @@
 -- check:    security-risk-without-type
 -- title:    Every security risk is sorted: security only, or with an effect on safety
--- serves:   MDR-I-3(c), MDCG-2.4, MDCG-3.2
+-- serves:   MDR-I-3(c), IVDR-I-3(c), MDCG-2.4, MDCG-3.2
 -- concept:  risk-relationship
 -- grade:    advised
 -- remedy:   Answer the questions Q1 to Q7; the type, and where the risk must go, follow from them.

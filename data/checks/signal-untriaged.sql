@@ -1,6 +1,6 @@
 -- check:    signal-untriaged
 -- title:    What comes in is looked at
--- serves:   MDCG-P6, MDCG-5.1-SYSTEM-1, IEC81001-5-1-9.2, IEC81001-5-1-9.3
+-- serves:   MDCG-P6, MDCG-5.1-SYSTEM-1, IEC81001-5-1-9.2, IEC81001-5-1-9.3, MDR-I-3(e), IVDR-I-3(e)
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Say whether it concerns a device; open a case, or say why it is not relevant.

@@ -1,6 +1,6 @@
 -- check:    support-end-unknown
 -- title:    It is known until when each release gets security updates
--- serves:   MDR-I-6, MDCG-P7, MDCG-3.8-DURATION, IEC81001-5-1-6.1.1
+-- serves:   MDR-I-6, IVDR-I-6, MDCG-P7, MDCG-3.8-DURATION, IEC81001-5-1-6.1.1, CCLAB-AREA-7, IVDR-I-9.2
 -- concept:  secure-life-cycle
 -- practice: P7
 -- grade:    required

@@ -1,6 +1,6 @@
 -- check:    test-failed
 -- title:    The last run of every test passed
--- serves:   MDR-I-17.2, MDCG-P5, IEC81001-5-1-5.7.1, IEC81001-5-1-5.8.1
+-- serves:   MDR-I-17.2, IVDR-I-16.2, MDCG-P5, IEC81001-5-1-5.7.1, IEC81001-5-1-5.8.1, CCLAB-AREA-9
 -- concept:  secure-life-cycle
 -- practice: P5
 -- grade:    required

@@ -1,6 +1,6 @@
 -- check:    test-never-run
 -- title:    Every test was run
--- serves:   MDCG-P5, IEC81001-5-1-5.7.1
+-- serves:   MDCG-P5, IEC81001-5-1-5.7.1, CCLAB-AREA-9
 -- concept:  secure-life-cycle
 -- practice: P5
 -- grade:    required

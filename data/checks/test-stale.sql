@@ -1,6 +1,6 @@
 -- check:    test-stale
 -- title:    No control changed after its test
--- serves:   MDR-I-17.2, MDCG-P5, MDCG-P7, IEC81001-5-1-5.7.2
+-- serves:   MDR-I-17.2, IVDR-I-16.2, MDCG-P5, MDCG-P7, IEC81001-5-1-5.7.2, MDR-I-3(f), IVDR-I-3(f)
 -- concept:  secure-life-cycle
 -- practice: P5
 -- grade:    required

@@ -1,6 +1,6 @@
 -- check:    tester-not-independent
 -- title:    Who tests did not develop, where that is asked for
--- serves:   MDCG-P5, IEC81001-5-1-5.7.5
+-- serves:   MDCG-P5, IEC81001-5-1-5.7.5, IGNB-5.2, CCLAB-AREA-10, CCLAB-PARTY-3
 -- concept:  secure-life-cycle
 -- practice: P5
 -- grade:    required

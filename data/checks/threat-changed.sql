@@ -1,6 +1,6 @@
 -- check:    threat-changed
 -- title:    Decisions about threats were made on what the rules say now
--- serves:   MDR-I-17.2, MDR-I-3(b), MDCG-P2, IEC81001-5-1-7.2
+-- serves:   MDR-I-17.2, IVDR-I-16.2, MDR-I-3(b), IVDR-I-3(b), MDCG-P2, IEC81001-5-1-7.2, IGNB-3.3
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Look at the threat again: keep the decision and set state=current, or decide anew.

@@ -1,6 +1,6 @@
 -- check:    threat-mitigated-without-test
 -- title:    Every mitigated threat has a control that was tested
--- serves:   MDR-I-17.2, MDCG-P5, IEC81001-5-1-5.7.2
+-- serves:   MDR-I-17.2, IVDR-I-16.2, MDCG-P5, IEC81001-5-1-5.7.2, MDR-I-3(d), IVDR-I-3(d), IGNB-3.7
 -- concept:  secure-life-cycle
 -- practice: P5
 -- grade:    required

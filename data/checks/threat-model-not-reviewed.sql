@@ -1,6 +1,6 @@
 -- check:    threat-model-not-reviewed
 -- title:    The threat model of a device in the field is reviewed every year
--- serves:   MDR-I-3(e), MDCG-3.8-C-3, IEC81001-5-1-7.2
+-- serves:   MDR-I-3(e), IVDR-I-3(e), MDCG-3.8-C-3, IEC81001-5-1-7.2, IGNB-3.3
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Review the threats with the team, and confirm or change the decisions.

@@ -1,6 +1,6 @@
 -- check:    threat-safety-unknown
 -- title:    Of every threat it is known whether it may harm a person
--- serves:   MDR-I-1, MDR-I-3(c), MDCG-3.2, MDCG-2.4
+-- serves:   MDR-I-1, IVDR-I-1, MDR-I-3(c), IVDR-I-3(c), MDCG-3.2, MDCG-2.4
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Answer for this threat whether a person may be harmed; unknown counts as yes.

@@ -1,6 +1,6 @@
 -- check:    threat-transferred-without-instruction
 -- title:    What is transferred to the operator stands in the instructions
--- serves:   MDR-I-23.4(ab), MDR-I-17.4, MDCG-P8, MDCG-3.6, IEC81001-5-1-5.8.2
+-- serves:   MDR-I-23.4(ab), IVDR-I-20.4.1(ah), MDR-I-17.4, IVDR-I-16.4, MDCG-P8, MDCG-3.6, IEC81001-5-1-5.8.2, IGNB-4.1, IGNB-4.2, MDR-I-4(c), IVDR-I-4(c)
 -- concept:  secure-life-cycle
 -- practice: P8
 -- grade:    required

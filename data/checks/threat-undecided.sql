@@ -1,6 +1,6 @@
 -- check:    threat-undecided
 -- title:    Every threat has a decision
--- serves:   MDR-I-17.2, MDR-I-3(b), MDCG-P2, IEC81001-5-1-7.2
+-- serves:   MDR-I-17.2, IVDR-I-16.2, MDR-I-3(b), IVDR-I-3(b), MDCG-P2, IEC81001-5-1-7.2, IGNB-3.3
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Decide the threat: mitigate it by a control, transfer it, accept it with a reason, or mark it not applicable.

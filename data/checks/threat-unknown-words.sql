@@ -1,6 +1,6 @@
 -- check:    threat-unknown-words
 -- title:    The questions behind a threat are answered
--- serves:   MDR-I-17.2, MDCG-P3, IEC81001-5-1-7.2
+-- serves:   MDR-I-17.2, IVDR-I-16.2, MDCG-P3, IEC81001-5-1-7.2
 -- concept:  aligned-processes
 -- grade:    advised
 -- remedy:   Answer in the model what is unknown here; the threat may then go away, or be certain.

@@ -1,6 +1,6 @@
 -- check:    threat-without-risk
 -- title:    Every threat that is open or mitigated belongs to a security risk
--- serves:   MDR-I-3(b), MDR-I-3(c), MDCG-3.4, IEC81001-5-1-7.3
+-- serves:   MDR-I-3(b), IVDR-I-3(b), MDR-I-3(c), IVDR-I-3(c), MDCG-3.4, IEC81001-5-1-7.3, IGNB-3.1
 -- concept:  aligned-processes
 -- grade:    advised
 -- remedy:   Estimate the risk of this threat, or add the threat to a security risk that is there.

@@ -1,6 +1,6 @@
 -- check:    update-change-not-assessed
 -- title:    Of every update it is decided whether the change is significant
--- serves:   MDCG-P7, IEC81001-5-1-6.2.2
+-- serves:   MDCG-P7, IEC81001-5-1-6.2.2, MDR-A-udi-newdi, IVDR-A-udi-newdi, MDR-A-ca-change, IVDR-A-ca-change, CCLAB-STEP-6
 -- concept:  secure-life-cycle
 -- practice: P7
 -- grade:    required

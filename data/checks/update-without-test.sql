@@ -1,6 +1,6 @@
 -- check:    update-without-test
 -- title:    Every update was tested before it reached users
--- serves:   MDCG-P7, MDCG-5.1-OUTPUTS-4, IEC81001-5-1-6.2.2
+-- serves:   MDCG-P7, MDCG-5.1-OUTPUTS-4, IEC81001-5-1-6.2.2, MDR-I-14.4, IVDR-I-13.4, MDR-I-3(f), IVDR-I-3(f)
 -- concept:  secure-life-cycle
 -- practice: P7
 -- grade:    required

@@ -1,6 +1,6 @@
 -- check:    weakness-open
 -- title:    Every weakness that was found has a decision
--- serves:   MDCG-P5, MDCG-P6, IEC81001-5-1-5.8.1, IEC81001-5-1-9.5
+-- serves:   MDCG-P5, MDCG-P6, IEC81001-5-1-5.8.1, IEC81001-5-1-9.5, CCLAB-ACT-3
 -- concept:  secure-life-cycle
 -- practice: P6
 -- grade:    required

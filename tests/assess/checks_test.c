@@ -1,6 +1,8 @@
 /* The checks: heads, columns, a world in which each falls short, and one in which all hold. */
 #include "checks_world.h"
 
+#include "checks_clauses.h"
+
 static struct str line_of_head(struct str sql, const char *name)
 {
     struct str line;
@@ -12,35 +14,6 @@ static struct str line_of_head(struct str sql, const char *name)
     }
     return (struct str){0};
 }
-
-static size_t rows_of(struct world *w, const struct embed_file *check, bool print)
-{
-    sqlite3_stmt *st = prepare(w, (struct str){check->bytes, check->size});
-    int day = sqlite3_bind_parameter_index(st, "$1");
-    if (day > 0)
-        sqlite3_bind_text(st, day, as_of, -1, SQLITE_STATIC);
-    assert_int_equal(sqlite3_bind_parameter_count(st), day > 0);
-    assert_true(sqlite3_stmt_readonly(st));
-    static const char *const columns[] = {"device", "release", "record", "line"};
-    assert_int_equal(sqlite3_column_count(st), COUNT_OF(columns));
-    for (int i = 0; i < (int)COUNT_OF(columns); i++)
-        assert_string_equal(sqlite3_column_name(st, i), columns[i]);
-    size_t n = 0;
-    int status;
-    while ((status = sqlite3_step(st)) == SQLITE_ROW) {
-        n++;
-        const char *line = (const char *)sqlite3_column_text(st, 3);
-        if (!line || !*line || !sqlite3_column_text(st, 2))
-            fail_msg("%s: a row without record or line", check->path);
-        if (print)
-            print_message("%s: %s\n", check->path, line);
-    }
-    assert_int_equal(status, SQLITE_DONE);
-    sqlite3_finalize(st);
-    return n;
-}
-
-#define EACH_CHECK(f) for (const struct embed_file *f = NULL; (f = embed_next("data/checks/", f));)
 
 /* ---------------------------------------------------------------------------------------------- */
 
@@ -92,14 +65,63 @@ static const char *const poor[] = {
     "update|UP|release=R|state=complete",
     "field_action|A|devices=D|state=running",
     "document|O|device=D|status=approved|valid_until=2020-01-01",
+    "test|TE4|device=D|kind=req_test",
+    "organisation|O1|country=US|kind=manufacturer",
+    "organisation|O2|kind=notified_body|body_number=0000",
+    "organisation|O3|kind=supplier",
+    "person|P|status=active",
+    "device|D2|regulation=mdr|manufacturer=O1|risk_class=III|notified_body=O2",
+    "device|D3|regulation=ivdr|risk_class=C",
+    "release|R3|device=D2|status=released|previous=R",
+    "market|M|device=D2|status=on_market",
+    "certificate|CE|kind=qms|status=valid|valid_until=2020-01-01|devices=D2",
+    "certificate|CF|kind=technical_documentation|status=valid|valid_until=2027-03-01|devices=D3",
+    "applicability|AP1|device=D|clause=MDR-I-1|applies=no",
+    "basis|AP1|D",
+    "applicability|AP2|device=D|clause=MDR-I-2|applies=yes",
+    "document|O4|kind=instructions|device=D2|status=approved|author=Ann|approved_by=ann",
+    "evidence|EV|device=D2|serves=MDR-I-17.4",
+    "evidence|EV0|device=D2|valid_until=2020-01-01|serves=MDR-A-gen-cover",
+    "approval|APR1|subject=O4|role=PRRC|decision=approved",
+    "basis|APR1|O4",
+    "approval|APR2|subject=R|role=PRRC|decision=waiting",
+    "question|QU|device=D|status=open",
+    "asset|AS|release=R",
+    "data_class|DC|release=R",
+    "data_class|DC2|release=R|personal=yes",
+    "element|E3|release=R|kind=data_store|data_classes=DC2",
+    "threat|T5|device=D|status=accepted",
+    "control|K5|device=D|kind=security|status=accepted",
+    "test_run|TR1|test=TE1|release=R|result=pass",
+    "weakness|W2|device=D|status=accepted",
+    "advisory|AD|status=published|devices=D",
+    "incident|I3|devices=D|state=closed",
 };
 
 /* The same, done well. What names no device (evidence EV2) serves all. */
 static const char *const rich[] = {
     ("device|D|regulation=mdr|intended_purpose=p|foreseeable_misuse=m|environment=e|"
      "security_owner=P1|safety_owner=P2|support_until=2030-01-01|disclosure_policy=https://"
-     "x.example"),
-    "release|R|device=D|status=released",
+     "x.example|users=u|patients=p|essential_performance=e|manufacturer=O1|prrc=P3|emdn=Z12|"
+     "risk_class=IIa|class_rule=Rule 11|class_reason=r|basic_udi_di=B|notified_body=O2"),
+    "organisation|O1|kind=manufacturer|country=DE|srn=DE-MF-000012345",
+    "organisation|O2|kind=notified_body|body_number=0123",
+    "organisation|O3|kind=supplier|contact=c",
+    "person|P|status=active|qualification=q",
+    "device_fact|F|device=D|fact=software|value=yes",
+    "market|MK|device=D|status=on_market|languages=de|authority=O1",
+    "certificate|CE|kind=qms|status=valid|valid_until=2029-01-01|devices=D",
+    "certificate|CO|kind=qms|status=expired|valid_until=2024-01-01|devices=D",
+    "certificate|CD|kind=declaration|status=valid|devices=D",
+    "applicability|AP1|device=D|clause=MDR-I-1|applies=no|reason=r",
+    "applicability|AP2|device=D|clause=MDR-I-2|applies=yes|method=m|place=p",
+    ("document|IFU|kind=instructions|device=D|status=approved|language=de|author=Ann|"
+     "approved_by=Bob|serves=MDR-I-23.4(ab)"),
+    "document|LA|kind=label|device=D|status=approved|language=de|approved_by=Bob",
+    "approval|APR|subject=R|role=PRRC|decision=approved",
+    "question|QU|device=D|status=answered",
+    "asset|AS|release=R|confidentiality=low|integrity=high|availability=high",
+    "release|R|device=D|status=released|udi_di=U|udi_pi=2.0|build_hash=H",
     "release|R0|device=D|status=end_of_support|support_until=2020-01-01",
     "sbom|B|release=R|status=current|components=C1 C2",
     "sbom|B0|release=R|status=replaced|components=C9",
@@ -117,7 +139,8 @@ static const char *const rich[] = {
      "review_by=2027-01-01"),
     "decision|DF|identity=i|vulnerability=V|state=affected|security_risk=S2",
     "threat|T1|device=D|status=open|state=gone",
-    "threat|T2|device=D|status=mitigated|controls=K1|safety_relevant=yes|decided_on=2025-11-21",
+    ("threat|T2|device=D|status=mitigated|controls=K1|safety_relevant=yes|flow=FL|"
+     "decided_on=2025-11-21"),
     "threat|T3|device=D|status=transferred|safety_relevant=no|instruction=chapter 7",
     "threat|T4|device=D|status=mitigated|controls=K3|safety_relevant=no",
     ("security_risk|S2|device=D|threats=T2 T4|safety_relevant=yes|level_before=H|level_after=L|"
@@ -128,16 +151,17 @@ static const char *const rich[] = {
     ("control|K1|device=D|kind=security|status=implemented|option=design|side_effects_look="
      "accepted|"
      "looked_by=Eve"),
-    ("control|K2|device=D|kind=security|status=accepted|option=information|"
-     "side_effects_look=none_needed|looked_by=Eve"),
+    ("control|K2|device=D|kind=security|status=accepted|option=information|rejected_options=o|"
+     "side_effects_look=none_needed|looked_by=Eve|elements=E2"),
     ("control|K3|device=D|kind=safety|status=accepted|option=protection|side_effects_look=accepted|"
      "looked_by=Ann"),
     "control|K4|device=D|kind=security|status=rejected|side_effects_look=rejected",
     "requirement|Q1|device=D|status=approved|controls=K1 K3|tests=TE2",
     "requirement|Q2|device=D|status=dropped",
-    "test|TE1|device=D|kind=pentest|controls=K1",
+    "test|TE1|device=D|kind=pentest|controls=K1|procedure=p",
     "test_run|TR1|test=TE1|release=R|result=fail|independent=yes|run_on=2026-01-01",
-    "test_run|TR2|test=TE1|release=R|result=pass|independent=yes|run_on=2026-02-01",
+    ("test_run|TR2|test=TE1|release=R|result=pass|independent=yes|run_on=2026-02-01|"
+     "build_hash=H|tester=Lab|evidence=EV1"),
     "test|TE2|device=D|kind=fuzz|threats=T4",
     "test_run|TR3|test=TE2|release=R|result=pass",
     "test|TE3|device=D|kind=code_review",
@@ -145,11 +169,13 @@ static const char *const rich[] = {
     "test|TE4|device=D|kind=design_review",
     "test_run|TR5|test=TE4|release=R|result=pass",
     "weakness|W|device=D|status=fixed",
+    "weakness|W2|device=D|status=accepted|reason=r",
+    "signature|SIG|subject=W2|meaning=approval",
     "zone|Z|release=R",
-    "data_class|DC|release=R",
+    "data_class|DC|release=R|personal=yes|confidentiality=high|integrity=high|availability=low",
     "element|E|release=R|kind=process|zone=Z",
-    "element|E2|release=R|kind=data_store|zone=Z",
-    "flow|FL|release=R|source=E|target=E2|data_classes=DC",
+    "element|E2|release=R|kind=data_store|zone=Z|data_classes=DC",
+    "flow|FL|release=R|source=E|target=E2|data_classes=DC|protocol=TLS 1.3",
     "connection|X1|device=D|kind=X2|source=S2|target=SF1|decision=accepted|sender=Ann|receiver=Eve",
     "connection|X2|device=D|kind=X5|source=R|decision=accepted|sender=Ann|receiver=Eve",
     "connection|X3|device=D|kind=X6|source=CA|decision=accepted|sender=Ann|receiver=Eve",
@@ -157,20 +183,53 @@ static const char *const rich[] = {
     "signal|SG|source=feed|state=not_relevant|devices=D",
     "case|CA|devices=D|reporter=Bob|acknowledged_on=2026-01-01|due_on=2026-11-21|state=analysis",
     "case|CB|devices=D|decision=fix|state=closed|safety_relevant=no|effectiveness=e",
-    "advisory|AD|case_ref=CB|status=published",
-    "incident|I|devices=D|is_incident=yes|serious=yes|reports=O|decided_by=Ann|cause=unknown",
+    ("advisory|AD|case_ref=CB|status=published|devices=D|published_on=2026-01-01|tlp=CLEAR|"
+     "summary=s|patient_safety=p|fix=f"),
+    ("incident|I|devices=D|is_incident=yes|serious=yes|reports=O|decided_by=Ann|cause=unknown|"
+     "aware_at=2026-01-01T00:00:00Z|imdrf_codes=A110501|state=closed|lessons=l"),
     "duty|U|device=D|due_on=2020-01-01|status=done",
     "duty|U2|device=D|due_on=2026-11-21|status=open",
     ("update|UP|release=R|state=complete|tests=TR3|significant_change=no|change_reason=r|"
-     "units_eligible=5|units_installed=4"),
+     "units_eligible=5|units_installed=4|units_informed=5|rollback=r|instructions_changed=no"),
     ("field_action|A|devices=D|state=closed|customers_total=3|customers_confirmed=2|"
      "customers_unreachable=1|effectiveness=e"),
     ("document|O|device=D|status=approved|valid_until=2026-11-21|"
      "serves=MDCG-P8 MDCG-5.1-SYSTEM-1 MDR-I-17.4"),
-    "evidence|EV1|device=D|valid_until=2027-01-01|serves=MDCG-P1 MDCG-P2 MDCG-P3 MDCG-P4 MDCG-P5",
-    "evidence|EV2|serves=MDCG-P7 IEC81001-5-1-6.2.1",
+    ("evidence|EV1|device=D|valid_until=2027-01-01|file=F|"
+     "serves=MDCG-P1 MDCG-P2 MDCG-P3 MDCG-P4 MDCG-P5"),
+    "evidence|EV2|url=u|serves=MDCG-P7 IEC81001-5-1-6.2.1",
     "clause_mapping|M|source=MDCG-P6|target=IEC81001-5-1-6.2.1|relation=covers",
 };
+
+/* The questions about a device under the MDR, and under the IVDR. */
+static void answer_facts(struct world *w, const char *device)
+{
+    static const char *const facts[] = {
+        "networked",
+        "mobile_platform",
+        "combined_use",
+        "active",
+        "hardware",
+        "maintained",
+        "waste",
+        "measuring",
+        "e_ifu",
+        "implantable",
+        "active_implantable",
+        "monitors_patient",
+        "lay_user",
+        "annex_xvi",
+        "self_test",
+        "near_patient",
+        "specimen_handling",
+        "ivd_analytical",
+        "internal_power_safety",
+        "supplies_energy_or_substance",
+    };
+    for (size_t i = 0; i < COUNT_OF(facts); i++)
+        add(w, str_cz(&w->arena, str_fmt(&w->arena, "device_fact|%s-%zu|device=%s|fact=%s|value=no",
+                                         device, i, device, facts[i])));
+}
 
 static void each_check_finds_what_falls_short(void **state)
 {
@@ -193,6 +252,7 @@ static void no_check_complains_where_all_is_done(void **state)
     size_t rows = 0;
     for (size_t i = 0; i < COUNT_OF(rich); i++)
         add(w, rich[i]);
+    answer_facts(w, "D");
     EACH_CHECK(f)
     rows += rows_of(w, f, true);
     assert_int_equal(rows, 0);
@@ -226,14 +286,6 @@ static void is_one_of(const char *path, struct str word, const char *words)
     fail_msg("%s: \"%.*s\" is none of %s", path, STR_ARG(word), words);
 }
 
-static bool clause_is_there(const struct catalogue_set *set, struct str id)
-{
-    for (size_t i = 0; i < set->count; i++)
-        if (catalogue_row_find(&set->items[i], id))
-            return true;
-    return false;
-}
-
 static void each_check_says_what_it_serves_and_what_to_do(void **state)
 {
     struct world *w = *state;
@@ -254,7 +306,7 @@ static void each_check_says_what_it_serves_and_what_to_do(void **state)
         is_one_of(f->path, line_of_head(sql, "grade"), "required advised");
         struct str concept = line_of_head(sql, "concept");
         is_one_of(f->path, concept,
-                  "risk-relationship aligned-processes secure-life-cycle post-market");
+                  "risk-relationship aligned-processes secure-life-cycle post-market regulation");
         post_market += STR_IS(concept, "post-market");
         struct str practice = line_of_head(sql, "practice");
         assert_int_equal(practice.n > 0, STR_IS(concept, "secure-life-cycle"));
@@ -265,7 +317,7 @@ static void each_check_says_what_it_serves_and_what_to_do(void **state)
         struct str serves = line_of_head(sql, "serves");
         assert_true(serves.n > 0);
         while (str_split(&serves, ',', &id))
-            if (!clause_is_there(&set, str_trim(id)))
+            if (!clause_is_known(&set, str_trim(id)))
                 fail_msg("%s: no clause is %.*s", f->path, STR_ARG(id));
     }
     for (int i = 1; i <= 8; i++)

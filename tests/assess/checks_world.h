@@ -188,4 +188,34 @@ static inline void add(struct world *w, const char *line)
     }
 }
 
+/* Runs a check, and reads every row. */
+static inline size_t rows_of(struct world *w, const struct embed_file *check, bool print)
+{
+    sqlite3_stmt *st = prepare(w, (struct str){check->bytes, check->size});
+    int day = sqlite3_bind_parameter_index(st, "$1");
+    if (day > 0)
+        sqlite3_bind_text(st, day, as_of, -1, SQLITE_STATIC);
+    assert_int_equal(sqlite3_bind_parameter_count(st), day > 0);
+    assert_true(sqlite3_stmt_readonly(st));
+    static const char *const columns[] = {"device", "release", "record", "line"};
+    assert_int_equal(sqlite3_column_count(st), COUNT_OF(columns));
+    for (int i = 0; i < (int)COUNT_OF(columns); i++)
+        assert_string_equal(sqlite3_column_name(st, i), columns[i]);
+    size_t n = 0;
+    int status;
+    while ((status = sqlite3_step(st)) == SQLITE_ROW) {
+        n++;
+        const char *line = (const char *)sqlite3_column_text(st, 3);
+        if (!line || !*line || !sqlite3_column_text(st, 2))
+            fail_msg("%s: a row without record or line", check->path);
+        if (print)
+            print_message("%s: %s\n", check->path, line);
+    }
+    assert_int_equal(status, SQLITE_DONE);
+    sqlite3_finalize(st);
+    return n;
+}
+
+#define EACH_CHECK(f) for (const struct embed_file *f = NULL; (f = embed_next("data/checks/", f));)
+
 #endif

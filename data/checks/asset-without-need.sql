@@ -1,0 +1,21 @@
+-- check:    asset-without-need
+-- title:    Of every asset it is said how much protection it needs
+-- serves:   CCLAB-AREA-2, MDR-I-3(b), IVDR-I-3(b), MDCG-2.1-4, MDCG-3.4-1
+-- concept:  secure-life-cycle
+-- practice: P2
+-- grade:    required
+-- remedy:   Say how much disclosure, change and loss would harm.
+-- how:      tutela set {record} confidentiality=high integrity=high availability=low
+-- Assets and kinds of data. Confidentiality, integrity and availability are the three questions.
+SELECT r.device AS device, r.id AS release, a.id AS record,
+       l.title || ': not said how much it needs:'
+       || CASE WHEN a.confidentiality IS NULL THEN ' confidentiality' ELSE '' END
+       || CASE WHEN a.integrity IS NULL THEN ' integrity' ELSE '' END
+       || CASE WHEN a.availability IS NULL THEN ' availability' ELSE '' END AS line
+  FROM (SELECT id, release, confidentiality, integrity, availability FROM asset
+         UNION ALL
+        SELECT id, release, confidentiality, integrity, availability FROM data_class) a
+  JOIN live l ON l.id = a.id
+  JOIN release r ON r.id = a.release JOIN live lr ON lr.id = r.id
+ WHERE r.status IN ('in_work', 'released')
+   AND (a.confidentiality IS NULL OR a.integrity IS NULL OR a.availability IS NULL)

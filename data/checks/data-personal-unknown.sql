@@ -1,0 +1,13 @@
+-- check:    data-personal-unknown
+-- title:    Of every kind of data it is known whether it is about a person
+-- serves:   CCLAB-AREA-2, MDCG-T3-STCF, MDCG-T3-DIDT
+-- concept:  secure-life-cycle
+-- practice: P2
+-- grade:    required
+-- remedy:   Answer it. Data by which a patient can be recognised are personal.
+-- how:      tutela set {record} personal=yes|no
+SELECT r.device AS device, r.id AS release, c.id AS record,
+       l.title || ': nobody has said whether a person can be recognised from it' AS line
+  FROM data_class c JOIN live l ON l.id = c.id
+  JOIN release r ON r.id = c.release JOIN live lr ON lr.id = r.id
+ WHERE r.status IN ('in_work', 'released') AND coalesce(c.personal, 'unknown') = 'unknown'

@@ -1,0 +1,20 @@
+-- check:    financial-coverage-expired
+-- title:    The financial coverage of liability is in force
+-- serves:   MDR-A-gen-cover, IVDR-A-gen-cover, CCLAB-STEP-13
+-- concept:  regulation
+-- grade:    required
+-- remedy:   Renew the coverage, and enter the new end day.
+-- how:      tutela set {record} valid_until=DATE
+-- MDR Article 10(16), IVDR Article 10(15). That there is none at all is asked by the slot SLOT-financial-coverage.
+WITH cover AS (
+    SELECT p.id, p.device, p.valid_until FROM proof p
+     WHERE p.clause IN ('MDR-A-gen-cover', 'IVDR-A-gen-cover')
+)
+SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
+       max(l.title) || ': the coverage ended on ' || max(c.valid_until) AS line
+  FROM cover c JOIN live l ON l.id = c.id
+ WHERE c.valid_until < $1
+   AND NOT EXISTS (SELECT 1 FROM cover n
+                    WHERE coalesce(n.valid_until, $1) >= $1
+                      AND (n.device IS NULL OR n.device = c.device))
+ GROUP BY c.id, c.device

@@ -1,0 +1,21 @@
+-- check:    health-data-without-control
+-- title:    Personal data are protected wherever they are kept
+-- serves:   CCLAB-AREA-2, MDCG-T3-STCF, MDCG-T3-IGAU, MDCG-2.1-3, MDR-I-17.2, IVDR-I-16.2
+-- concept:  secure-life-cycle
+-- practice: P3
+-- grade:    required
+-- remedy:   Name, in the control that keeps these data secret and unchanged (as encryption, access rights), the element that holds them.
+-- how:      tutela set CONTROL elements={record}
+-- Stores and processes that hold data of persons, and no control that is accepted or built names them.
+-- Which control is the right one, a person must judge.
+SELECT r.device AS device, r.id AS release, e.id AS record,
+       max(l.title) || ': holds ' || max(c.name) || ', and no control protects it' AS line
+  FROM data_class c JOIN live lc ON lc.id = c.id
+  JOIN link k ON k.to_id = c.id AND k.field = 'data_classes'
+  JOIN element e ON e.id = k.from_id JOIN live l ON l.id = e.id
+  JOIN release r ON r.id = e.release JOIN live lr ON lr.id = r.id
+ WHERE r.status IN ('in_work', 'released') AND c.personal = 'yes' AND e.kind <> 'external_entity'
+   AND NOT EXISTS (SELECT 1 FROM link n JOIN control p ON p.id = n.from_id JOIN live lp ON lp.id = p.id
+                    WHERE n.to_id = e.id AND n.field = 'elements'
+                      AND p.status IN ('accepted', 'implemented'))
+ GROUP BY r.device, r.id, e.id

@@ -1,0 +1,19 @@
+-- check:    instructions-missing
+-- title:    Each release has approved instructions for use
+-- serves:   MDR-I-23.4, IVDR-I-20.4.1, MDR-II-2, IVDR-II-2, CCLAB-STEP-11, MDCG-4.2
+-- concept:  secure-life-cycle
+-- practice: P8
+-- grade:    required
+-- remedy:   Enter the instructions as a document, and have it approved.
+-- how:      tutela add document name=TITLE kind=instructions device={device} release={release} language=en status=approved approved_by=NAME
+-- Approved instructions of the release, or of the device for all its releases.
+WITH papers AS (
+    SELECT o.device, o.release FROM document o JOIN live lo ON lo.id = o.id
+     WHERE o.kind = 'instructions' AND o.status = 'approved' AND coalesce(o.valid_until, $1) >= $1
+)
+SELECT r.device AS device, r.id AS release, r.id AS record,
+       l.title || ': there are no approved instructions for use' AS line
+  FROM release r JOIN live l ON l.id = r.id
+ WHERE r.status IN ('in_work', 'released')
+   AND r.id NOT IN (SELECT release FROM papers WHERE release IS NOT NULL)
+   AND r.device NOT IN (SELECT device FROM papers WHERE device IS NOT NULL AND release IS NULL)

@@ -293,6 +293,11 @@ bool catalogue_facts_read(struct arena *a, struct str bytes, struct catalogue_fa
     return true;
 }
 
+bool catalogue_is_condition(const struct json *v)
+{
+    return is_condition(v);
+}
+
 const struct catalogue_fact *catalogue_fact_find(const struct catalogue_facts *facts,
                                                  struct str name)
 {

@@ -240,8 +240,9 @@ static void put_tiles(struct table *t)
 static bool put_devices(const struct view *v, struct json *model, struct err *err)
 {
     struct arena *a = v->arena;
+    const struct str all[] = {STR(""), STR("~")};
     struct json *rows, *list = json_add(a, model, "devices", JSON_ARRAY);
-    if (!view_rows(v, "gap_devices", NULL, 0, &rows, err))
+    if (!view_rows(v, "gap_devices", all, COUNT_OF(all), &rows, err))
         return false;
     JSON_EACH (row, rows) {
         struct json *d = json_add(a, list, NULL, JSON_OBJECT);

@@ -10,6 +10,8 @@ SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': the minimum IT requirements are not set out' AS line
   FROM device d JOIN live l ON l.id = d.id
  WHERE NOT EXISTS (SELECT 1 FROM proof p
-                    WHERE p.clause IN ('MDR-I-17.4', 'MDR-I-23.4(ab)', 'IVDR-I-16.4', 'IVDR-I-20.4.1(ah)')
-                      AND coalesce(p.device, d.id) = d.id
+                    WHERE p.device IS NULL AND p.clause IN ('MDR-I-17.4', 'MDR-I-23.4(ab)', 'IVDR-I-16.4', 'IVDR-I-20.4.1(ah)')
                       AND coalesce(p.valid_until, $1) >= $1)
+   AND d.id NOT IN (SELECT p.device FROM proof p
+                     WHERE p.device IS NOT NULL AND p.clause IN ('MDR-I-17.4', 'MDR-I-23.4(ab)', 'IVDR-I-16.4', 'IVDR-I-20.4.1(ah)')
+                       AND coalesce(p.valid_until, $1) >= $1)

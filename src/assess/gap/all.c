@@ -8,7 +8,8 @@ static bool load(struct store *s, struct arena *a, struct str catalogue, struct 
     if (!gap_ground_load(s, a, catalogue, ground, err))
         return false;
     if (ground->catalogue_count == 0)
-        return err_set(err, ERR_NO_DATA, "the workspace has no catalogue: nothing could be checked");
+        return err_set(err, ERR_NO_DATA,
+                       "the workspace has no catalogue: nothing could be checked");
     return gap_data_load(s, a, ground, (struct str){0}, as_of, data, err);
 }
 

@@ -27,17 +27,12 @@ static void take(struct gap_check *c, struct str word, struct str text)
     else if (STR_IS(word, "serves"))
         c->serves = text;
     else if (STR_IS(word, "concept"))
-        c->concept = text;
-    else if (STR_IS(word, "practice"))
-        c->practice = text;
-    else if (STR_IS(word, "remedy"))
-        c->remedy = text;
-    else if (STR_IS(word, "grade"))
-        c->required = STR_IS(text, "required");
-    else if (STR_IS(word, "safety"))
-        c->safety = STR_IS(text, "yes");
-    else if (STR_IS(word, "how"))
-        c->how = text;
+    c->concept = text;
+    else if (STR_IS(word, "practice")) c->practice = text;
+    else if (STR_IS(word, "remedy")) c->remedy = text;
+    else if (STR_IS(word, "grade")) c->required = STR_IS(text, "required");
+    else if (STR_IS(word, "safety")) c->safety = STR_IS(text, "yes");
+    else if (STR_IS(word, "how")) c->how = text;
 }
 
 static bool complete(const struct gap_check *c, struct err *err)

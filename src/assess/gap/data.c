@@ -100,12 +100,12 @@ static bool take_overrule(void *context, const struct store_row *row, struct err
     if (device == SIZE_MAX || clause == SIZE_MAX)
         return true;
     ARENA_ROOM(l->arena, d->overrules, d->overrule_count, d->overrule_cap, 16);
-    d->overrules[d->overrule_count] = (struct gap_overrule){.clause = clause,
-                                                            .id = kept(l, row, 2),
-                                                            .applies = tri_of(
-                                                                store_row_text(row, 3)),
-                                                            .reason = kept(l, row, 4),
-                                                            .stale = store_row_int(row, 5) != 0};
+    d->overrules[d->overrule_count] = (struct gap_overrule){
+        .clause = clause,
+        .id = kept(l, row, 2),
+        .applies = tri_of(store_row_text(row, 3)),
+        .reason = kept(l, row, 4),
+        .stale = store_row_int(row, 5) != 0};
     extend(&d->devices[device].overrules, d->overrule_count++);
     return true;
 }
@@ -247,9 +247,9 @@ bool gap_data_load(struct store *s, struct arena *a, const struct gap_ground *gr
         const char *query;
         store_row_fn *take;
     } lists[] = {
-        {"gap_devices", take_device},   {"gap_releases", take_release},
-        {"gap_facts", take_fact},       {"gap_applicability", take_overrule},
-        {"gap_proof", take_proof},      {"gap_fills", take_fill},
+        {"gap_devices", take_device}, {"gap_releases", take_release},
+        {"gap_facts", take_fact},     {"gap_applicability", take_overrule},
+        {"gap_proof", take_proof},    {"gap_fills", take_fill},
         {"gap_reviews", take_review},
     };
     /* Ids are letters, digits and hyphens, all before the tilde. */

@@ -85,8 +85,8 @@ struct gap_data {
     struct gap_rows rows;
     struct gap_row_place *places; /* of rows, by device, then check */
     size_t place_count;
-    const struct record_type **looked_at; /* by check: what it looks at; NULL: one device */
-    struct gap_population *populations;   /* by place in RECORD_TYPES */
+    const struct record_type **looked_at;     /* by check: what it looks at; NULL: one device */
+    struct gap_population *populations;       /* by place in RECORD_TYPES */
     struct map device_places, release_places; /* by id */
     struct date as_of;
 };

@@ -20,7 +20,7 @@ struct gap_check {
     struct str practice; /* P1..P8, or empty */
     bool required;       /* else advised */
     bool safety;         /* what falls short may reach a patient */
-    struct str how;      /* the command that mends a row, with {record}, {device}, {release}; or empty */
+    struct str how; /* the command that mends a row, with {record}, {device}, {release}; or empty */
     struct str sql;
 };
 struct gap_checks {
@@ -65,7 +65,7 @@ NODISCARD bool gap_model(struct store *s, struct arena *a, struct str scope, str
                          struct date as_of, struct json **out, struct err *err);
 
 /* The same for every device, one after the other: what the model holds lives until each returns. */
-typedef bool gap_each_fn(void *context, const struct json *model, struct err *err);
+typedef bool gap_each_fn(void *context, struct json *model, struct err *err);
 NODISCARD bool gap_each(struct store *s, struct arena *a, struct str catalogue, struct date as_of,
                         gap_each_fn *each, void *context, struct err *err);
 

@@ -23,8 +23,7 @@ static void put_checks(struct gate *g)
     for (size_t i = 0; i < d->place_count; i++) {
         const struct gap_row *row = &d->rows.items[d->places[i].row];
         if (row->check->required && gap_concerns(g->state, row))
-            put(g, row->check->name, row->check->title, row->record, row->line,
-                row->check->remedy);
+            put(g, row->check->name, row->check->title, row->record, row->line, row->check->remedy);
     }
 }
 

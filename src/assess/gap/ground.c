@@ -108,8 +108,8 @@ static bool take_catalogue(void *context, const struct store_row *row, struct er
 static bool take_clause(void *context, const struct store_row *row, struct err *err)
 {
     static const enum gap_clause_text columns[] = {
-        GAP_CLAUSE_ID,    GAP_CLAUSE_NAME,   GAP_CLAUSE_NUMBER,       GAP_CLAUSE_CHAPTER,
-        GAP_CLAUSE_PARENT, GAP_CLAUSE_TEXT,  GAP_CLAUSE_PHASE,        GAP_CLAUSE_SOURCE,
+        GAP_CLAUSE_ID,           GAP_CLAUSE_NAME,     GAP_CLAUSE_NUMBER, GAP_CLAUSE_CHAPTER,
+        GAP_CLAUSE_PARENT,       GAP_CLAUSE_TEXT,     GAP_CLAUSE_PHASE,  GAP_CLAUSE_SOURCE,
         GAP_CLAUSE_APPLIES_NOTE, GAP_CLAUSE_EVIDENCE, GAP_CLAUSE_STATUS};
     enum { HEADING = COUNT_OF(columns), CYBERSECURITY, APPLIES_IF };
     struct loader *l = context;
@@ -215,8 +215,8 @@ static void index_serving(struct loader *l)
     }
 }
 
-bool gap_ground_load(struct store *s, struct arena *a, struct str catalogue,
-                     struct gap_ground *out, struct err *err)
+bool gap_ground_load(struct store *s, struct arena *a, struct str catalogue, struct gap_ground *out,
+                     struct err *err)
 {
     struct gap_ground g = {.clause_places.arena = a,
                            .fact_places.arena = a,

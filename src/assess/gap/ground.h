@@ -88,7 +88,8 @@ static inline void gap_place_add(struct map *m, struct str key, size_t place)
     map_add(m, key, (void *)(uintptr_t)(place + 1));
 }
 
-/* catalogue: only that one (ERR_NOT_FOUND when there is none), or empty. What is read lives in a. */
+/* catalogue: only that one (ERR_NOT_FOUND when there is none), or empty. What is read lives in a.
+ */
 NODISCARD bool gap_ground_load(struct store *s, struct arena *a, struct str catalogue,
                                struct gap_ground *out, struct err *err);
 

@@ -95,16 +95,11 @@ static void put_slot(struct model *m, size_t slot, struct json *list)
     const struct {
         const char *name;
         struct str text;
-    } texts[] = {{"id", e->id},
-                 {"name", e->name},
-                 {"shows", e->shows},
-                 {"scope", str_of(evidence_slot_scope_word(e->scope))},
-                 {"kind", e->kind},
-                 {"grade", e->required ? STR("required") : STR("advised")},
-                 {"renew", e->renew},
-                 {"source", e->source},
-                 {"status", e->status},
-                 {"state", str_of(gap_slot_words[state->word])}};
+    } texts[] = {{"id", e->id},         {"name", e->name},
+                 {"shows", e->shows},   {"scope", str_of(evidence_slot_scope_word(e->scope))},
+                 {"kind", e->kind},     {"grade", e->required ? STR("required") : STR("advised")},
+                 {"renew", e->renew},   {"source", e->source},
+                 {"status", e->status}, {"state", str_of(gap_slot_words[state->word])}};
     struct json *o = json_add(a, list, NULL, JSON_OBJECT);
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         json_add_text(a, o, texts[i].name, texts[i].text);
@@ -230,7 +225,8 @@ bool gap_state_model(const struct gap_state *s, struct arena *a, int64_t positio
         if (!only_wanted || gap_wanted(s, &s->ground->catalogues[i]))
             put_catalogue(&m, &s->ground->catalogues[i]);
     if (json_count(m.catalogues) == 0)
-        return err_set(err, ERR_NO_DATA, "the workspace has no catalogue: nothing could be checked");
+        return err_set(err, ERR_NO_DATA,
+                       "the workspace has no catalogue: nothing could be checked");
     json_hang(model, "catalogues", m.catalogues);
     put_counts(&m, model, m.counts, m.total);
     json_hang(model, "requirements", m.requirements);

@@ -142,9 +142,8 @@ static bool take_due(void *context, const struct store_row *row, struct err *err
 {
     struct gap_steps *steps = context;
     struct gap_due due = {.effort_minutes = store_row_int(row, 9)};
-    struct str *const texts[] = {&due.device, &due.id,    &due.name,   NULL,      &due.kind,
-                                 &due.label,  &due.basis, &due.clause, &due.check, NULL,
-                                 &due.more};
+    struct str *const texts[] = {&due.device, &due.id,     &due.name,  NULL, &due.kind, &due.label,
+                                 &due.basis,  &due.clause, &due.check, NULL, &due.more};
     (void)err;
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         if (texts[i])

@@ -16,12 +16,15 @@ static const struct about practices[] = {
     {"P8", "Security guidelines: users are told what they must do to run the device safely."},
 };
 static const struct about concepts[] = {
-    {"risk-relationship", "An attack can hurt a patient: the security file and the safety file must "
-                          "know of each other."},
-    {"aligned-processes", "Risks from attacks are estimated, reduced and accepted by the same steps "
-                          "as risks from failures."},
+    {"risk-relationship",
+     "An attack can hurt a patient: the security file and the safety file must "
+     "know of each other."},
+    {"aligned-processes",
+     "Risks from attacks are estimated, reduced and accepted by the same steps "
+     "as risks from failures."},
     {"secure-life-cycle", "Security is part of every step from the plan to the last update."},
-    {"post-market", "After the sale new weaknesses become known; somebody must watch, judge and act."},
+    {"post-market",
+     "After the sale new weaknesses become known; somebody must watch, judge and act."},
 };
 
 static struct str about(const struct about *list, size_t count, struct str word)
@@ -143,8 +146,9 @@ static struct words words_of_fact(struct gap_steps *steps, const struct gap_step
         .name = f->name,
         .title = question,
         .remedy = str_fmt(steps->arena, "Answer: %.*s", STR_ARG(question)),
-        .why = STR("Until this is answered nobody knows whether these clauses apply, and they count "
-                   "as open."),
+        .why = STR(
+            "Until this is answered nobody knows whether these clauses apply, and they count "
+            "as open."),
         .how = how_of_fact(steps, step),
         .record = steps->data->devices[step->device].id,
         .line = str_fmt(steps->arena, "settles %zu %s", step->clears,
@@ -242,7 +246,8 @@ static void put_clears(struct gap_steps *steps, const struct gap_step *step, str
                                                                : NULL;
     for (size_t i = 0; of && i < of->count; i++)
         if (gap_step_serves(steps->state, of->items[i]))
-            json_add_text(steps->arena, clears, NULL, g->clauses[of->items[i]].texts[GAP_CLAUSE_ID]);
+            json_add_text(steps->arena, clears, NULL,
+                          g->clauses[of->items[i]].texts[GAP_CLAUSE_ID]);
     for (size_t i = 0; step->kind == GAP_STEP_FACT && i < g->clause_count; i++)
         if (is_settled_by(steps->state, i, g->facts[step->item].name))
             json_add_text(steps->arena, clears, NULL, g->clauses[i].texts[GAP_CLAUSE_ID]);

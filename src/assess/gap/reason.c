@@ -1,20 +1,16 @@
 #include "assess/gap/state.h"
 
 const char *const gap_statuses[GAP_STATUS__COUNT] = {
-    [GAP_MET] = "met",
-    [GAP_PARTLY] = "partly",
-    [GAP_NOT_MET] = "not_met",
-    [GAP_NOT_APPLICABLE] = "not_applicable",
+    [GAP_MET] = "met",         [GAP_PARTLY] = "partly",
+    [GAP_NOT_MET] = "not_met", [GAP_NOT_APPLICABLE] = "not_applicable",
     [GAP_UNKNOWN] = "unknown",
 };
 
 const char *gap_word(const struct gap_verdict *v)
 {
     static const char *const words[GAP_STATUS__COUNT] = {
-        [GAP_MET] = "done",
-        [GAP_PARTLY] = "in work",
-        [GAP_NOT_MET] = "open",
-        [GAP_NOT_APPLICABLE] = "not applicable",
+        [GAP_MET] = "done",     [GAP_PARTLY] = "in work",
+        [GAP_NOT_MET] = "open", [GAP_NOT_APPLICABLE] = "not applicable",
         [GAP_UNKNOWN] = "open",
     };
     if (v->stale)

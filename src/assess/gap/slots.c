@@ -1,9 +1,9 @@
 #include "assess/gap/state.h"
 
 const char *const gap_slot_words[GAP_SLOT_WORD__COUNT] = {
-    [GAP_SLOT_NOT_ASKED] = "not_asked",   [GAP_SLOT_NOTHING] = "nothing_to_look_at",
-    [GAP_SLOT_HOLDS] = "holds",           [GAP_SLOT_TO_REVIEW] = "to_review",
-    [GAP_SLOT_EMPTY] = "empty",           [GAP_SLOT_NOT_ENOUGH] = "not_enough",
+    [GAP_SLOT_NOT_ASKED] = "not_asked", [GAP_SLOT_NOTHING] = "nothing_to_look_at",
+    [GAP_SLOT_HOLDS] = "holds",         [GAP_SLOT_TO_REVIEW] = "to_review",
+    [GAP_SLOT_EMPTY] = "empty",         [GAP_SLOT_NOT_ENOUGH] = "not_enough",
     [GAP_SLOT_STALE] = "stale",
 };
 
@@ -106,7 +106,7 @@ struct gap_slot_look gap_slot_look(const struct gap_state *s, size_t slot, size_
     look.fill = filled.newest;
     if (!look.review) {
         look.expired = filled.newest && !filled.in_date;
-        look.word = !filled.newest    ? GAP_SLOT_EMPTY
+        look.word = !filled.newest   ? GAP_SLOT_EMPTY
                     : filled.in_date ? GAP_SLOT_TO_REVIEW
                                      : GAP_SLOT_STALE;
     } else if (STR_IS(look.review->verdict, "not_needed")) {
@@ -209,7 +209,8 @@ struct str gap_slot_line(const struct gap_state *s, struct arena *a, size_t slot
         put_target(&b, s, slot, look->release);
         break;
     case GAP_SLOT_TO_REVIEW:
-        buf_fmt(&b, "%.*s (%.*s) is filed for ", STR_ARG(look->fill->id), STR_ARG(look->fill->name));
+        buf_fmt(&b, "%.*s (%.*s) is filed for ", STR_ARG(look->fill->id),
+                STR_ARG(look->fill->name));
         put_target(&b, s, slot, look->release);
         BUF_LIT(&b, "; nobody has judged whether it is enough");
         break;
@@ -239,9 +240,8 @@ static void put_review_command(struct buf *b, const struct gap_state *s, size_t 
     bool document = fill ? str_starts(fill->id, STR("DOC-")) : e->document;
     buf_fmt(b, "tutela add evidence_review slot=%.*s", STR_ARG(e->id));
     put_scope(b, s, slot, look->release);
-    buf_fmt(b, " verdict=enough %s=%.*s judged_by=NAME judged_on=", document ? "documents"
-                                                                             : "evidence",
-            STR_ARG(fill ? fill->id : STR("ID")));
+    buf_fmt(b, " verdict=enough %s=%.*s judged_by=NAME judged_on=",
+            document ? "documents" : "evidence", STR_ARG(fill ? fill->id : STR("ID")));
     date_format(s->data->as_of, b);
 }
 

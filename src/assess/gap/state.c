@@ -154,8 +154,7 @@ void gap_state_take(struct gap_state *s, size_t device, size_t release)
 
 bool gap_wanted(const struct gap_state *s, const struct gap_catalogue *c)
 {
-    return c->regulation.n == 0 ||
-           str_eq(c->regulation, s->data->devices[s->device].regulation);
+    return c->regulation.n == 0 || str_eq(c->regulation, s->data->devices[s->device].regulation);
 }
 
 /* --- whether a clause applies --- */
@@ -172,9 +171,9 @@ struct gap_applies gap_applies_of(const struct gap_state *s, struct arena *a, si
     const struct gap_overrule *o = decided(s, clause);
     if (!o)
         return condition_applies(s, a, s->ground->clauses[clause].condition);
-    return (struct gap_applies){.verdict = o->applies,
-                                .reason = str_fmt(a, "decided in %.*s: %.*s", STR_ARG(o->id),
-                                                  STR_ARG(o->reason))};
+    return (struct gap_applies){
+        .verdict = o->applies,
+        .reason = str_fmt(a, "decided in %.*s: %.*s", STR_ARG(o->id), STR_ARG(o->reason))};
 }
 
 static enum tri applies(const struct gap_state *s, size_t clause)

@@ -1,9 +1,9 @@
 /*
  * state.h - how one device or release stands; between the files of this folder.
  *
- * gap_state_take fills everything that clauses share: each condition, each check and each slot once.
- * gap_judge is then pure and makes no words; gap_reason and gap_applies_of make them where somebody
- * reads them. Invariant: the same ground, data and scope give the same verdicts.
+ * gap_state_take fills everything that clauses share: each condition, each check and each slot
+ * once. gap_judge is then pure and makes no words; gap_reason and gap_applies_of make them where
+ * somebody reads them. Invariant: the same ground, data and scope give the same verdicts.
  */
 #ifndef ASSESS_GAP_STATE_H
 #define ASSESS_GAP_STATE_H
@@ -37,10 +37,10 @@ extern const char *const gap_slot_words[GAP_SLOT_WORD__COUNT];
 /* How a slot looks for one release, for the device, or for the organisation. */
 struct gap_slot_look {
     enum gap_slot_word word;
-    size_t release; /* its place, or SIZE_MAX */
-    const struct gap_review *review;     /* the newest, or NULL */
-    const struct gap_fill *fill;         /* the newest that is in date, else the newest; or NULL */
-    const struct record_type *newer;     /* stale: a record of that type changed since; or NULL */
+    size_t release;                  /* its place, or SIZE_MAX */
+    const struct gap_review *review; /* the newest, or NULL */
+    const struct gap_fill *fill;     /* the newest that is in date, else the newest; or NULL */
+    const struct record_type *newer; /* stale: a record of that type changed since; or NULL */
     bool expired, changed, day_passed, renewal_passed; /* stale: why */
 };
 
@@ -62,10 +62,10 @@ struct gap_proof_state {
 struct gap_state {
     const struct gap_ground *ground;
     const struct gap_data *data;
-    size_t device, release; /* places; release may be SIZE_MAX */
-    enum tri *facts;                    /* by fact */
-    struct str *fact_records;           /* by fact: the record that answers, or empty */
-    struct gap_applies *applies;        /* by condition; without words */
+    size_t device, release;                /* places; release may be SIZE_MAX */
+    enum tri *facts;                       /* by fact */
+    struct str *fact_records;              /* by fact: the record that answers, or empty */
+    struct gap_applies *applies;           /* by condition; without words */
     const struct gap_overrule **overrules; /* by clause; NULL: none */
     struct gap_check_state *checks;
     struct gap_slot_state *slots;
@@ -89,12 +89,12 @@ struct gap_verdict {
     enum gap_status status;
     enum tri applies;
     bool stale;
-    size_t items;    /* checks and slots that ask something here */
-    size_t held;     /* of them hold, and had something to look at */
+    size_t items; /* checks and slots that ask something here */
+    size_t held;  /* of them hold, and had something to look at */
     size_t slots_held;
     size_t failing, failing_required, to_review;
-    size_t empty;    /* hold, but there was nothing to look at */
-    size_t rows;     /* that fall short */
+    size_t empty;          /* hold, but there was nothing to look at */
+    size_t rows;           /* that fall short */
     size_t valid, expired; /* evidence linked to the clause itself */
 };
 struct gap_verdict gap_judge(const struct gap_state *s, size_t clause);

@@ -99,7 +99,8 @@ struct document {
     struct str slots;  /* words: ids of slots it fills, see slot.h */
 };
 
-/* Whether what fills a slot is enough: a person's judgement, stale when what it looked at changes. */
+/* Whether what fills a slot is enough: a person's judgement, stale when what it looked at changes.
+ */
 struct evidence_review {
     struct str slot;    /* id of a slot, see slot.h */
     struct str device;  /* id of device */

@@ -41,7 +41,8 @@ static const struct field review_fields[] = {
 static bool check_scope(const struct evidence_review *r, const struct evidence_slot *slot,
                         struct err *err)
 {
-    bool release = slot->scope == EVIDENCE_SLOT_RELEASE, device = slot->scope == EVIDENCE_SLOT_DEVICE;
+    bool release = slot->scope == EVIDENCE_SLOT_RELEASE,
+         device = slot->scope == EVIDENCE_SLOT_DEVICE;
     return record_check_given(release, r->release, "release", "for a slot of releases", err) &&
            record_check_given(device, r->device, "device", "for a slot of devices", err);
 }

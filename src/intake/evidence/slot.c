@@ -201,8 +201,8 @@ bool evidence_slots_read(struct arena *a, struct str bytes, struct evidence_slot
     const struct json *rows = root->type == JSON_ARRAY ? root : json_get(root, "slots");
     if (!rows || rows->type != JSON_ARRAY)
         return err_set(err, ERR_INVALID, "slots: an array of slots is required");
-    struct evidence_slots got = {.items = ARENA_ARRAY(a, struct evidence_slot,
-                                                      json_count(rows) + 1)};
+    struct evidence_slots got = {
+        .items = ARENA_ARRAY(a, struct evidence_slot, json_count(rows) + 1)};
     struct reader r = {.arena = a, .bytes = bytes, .findings = findings};
     JSON_EACH (row, rows) {
         struct evidence_slot *s = &got.items[got.count];

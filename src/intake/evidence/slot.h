@@ -28,15 +28,15 @@ struct evidence_slot {
     struct str *serves; /* ids of clauses */
     size_t serve_count;
     enum evidence_slot_scope scope;
-    struct str kind; /* a word of evidence.kind or document.kind */
-    bool document;   /* it is a word of document.kind only */
+    struct str kind;               /* a word of evidence.kind or document.kind */
+    bool document;                 /* it is a word of document.kind only */
     const struct json *applies_if; /* as of clauses; NULL: always */
     struct str renew;              /* as written, "P1Y"; empty: need not be renewed */
     int64_t renew_months, renew_days;
     const struct record_type **stale_when; /* a later change of one of these asks to look again */
     size_t stale_count;
-    bool required;          /* else advised */
-    int64_t effort_minutes; /* an estimate; 0: unknown */
+    bool required;             /* else advised */
+    int64_t effort_minutes;    /* an estimate; 0: unknown */
     struct str source, status; /* verified, secondary, unverified, own proposal */
     size_t line;               /* in the file, from 1 */
 };

@@ -117,12 +117,20 @@ const struct command COMMANDS[] = {
 
     {"threats", "RELEASE", "", cmd_threats,
      "generate threats from the model; overwrites no decision", NULL},
-    {"gap", "DEVICE|RELEASE [--catalogue ID] [--status WORD]", "catalogue= status=", cmd_gap,
-     "each requirement: status, reason, what falls short, what to do", NULL},
-    {"next", "[DEVICE]", "limit=", cmd_next, "the next steps, ranked", NULL},
+    {"gap", "DEVICE|RELEASE|--all [--catalogue ID] [--status WORD] [--details]",
+     "catalogue= status= all details", cmd_gap,
+     "each requirement: status, reason, what falls short, what to do",
+     "WORD: met, partly, not_met, not_applicable, unknown; a reason stands with each.\n"
+     "--all: every device, in numbers by catalogue; with --details every requirement of each."},
+    {"next", "[DEVICE]", "limit=", cmd_next,
+     "the next steps, ranked: what to do, why, what it closes, how to record it", NULL},
     {"check", "RELEASE", "", cmd_check, "the release gate", NULL},
     {"catalogue check", "[FILE...]", "", cmd_catalogue_check,
      "whether catalogues keep the rules: sources, ids, mappings", NULL},
+    {"catalogue coverage", "[CATALOGUE...] [--rows]", "rows", cmd_catalogue_coverage,
+     "which rows that must be looked at no check or slot serves",
+     "--rows lists every row with what serves it. The exit status is 1 when a row that must have one\n"
+     "has none, or when a check or slot serves an id that no catalogue has."},
 
     {"view", "PAGE [ID]", "", cmd_view, "what a web page shows, as JSON", NULL},
     {"report", "NAME RELEASE [-o FILE]", "output=", cmd_report,

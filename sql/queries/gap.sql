@@ -24,7 +24,7 @@ SELECT m.source, m.target
  ORDER BY m.source, m.target;
 
 -- name: gap_devices
-SELECT d.id, d.name, d.regulation, d.risk_class
+SELECT d.id, d.name, d.regulation, d.risk_class, r.matters
   FROM device d
   JOIN live r ON r.id = d.id
  WHERE d.id BETWEEN $1 AND $2

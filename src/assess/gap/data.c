@@ -49,7 +49,8 @@ static bool take_device(void *context, const struct store_row *row, struct err *
     d->devices[d->device_count] = (struct gap_device){.id = kept(l, row, 0),
                                                       .name = kept(l, row, 1),
                                                       .regulation = kept(l, row, 2),
-                                                      .class = kept(l, row, 3)};
+                                                      .class = kept(l, row, 3),
+                                                      .matters = store_row_int(row, 4)};
     gap_place_add(&d->device_places, d->devices[d->device_count].id, d->device_count);
     d->device_count++;
     return true;

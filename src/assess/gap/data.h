@@ -20,6 +20,7 @@ struct gap_release {
 
 struct gap_device {
     struct str id, name, regulation, class;
+    int64_t matters; /* position of its last change that matters */
     /* Its part of each list below. */
     struct gap_range releases, facts, overrules, proofs, fills, reviews, rows;
 };

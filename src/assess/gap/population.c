@@ -57,10 +57,13 @@ static const char *field_of(const struct record_type *t, const char *one, const 
     return record_field(t, str_of(one)) ? one : record_field(t, str_of(many)) ? many : NULL;
 }
 
-/* A release is about itself, and about its device. */
-static void count_releases(struct gap_data *d, struct gap_population *p)
+/* Devices and releases are about themselves. */
+static void count_themselves(const struct gap_data *d, const struct record_type *t,
+                             struct gap_population *p)
 {
-    for (size_t i = 0; i < d->release_count; i++)
+    for (size_t i = 0; STR_IS(str_of(t->name), "device") && i < d->device_count; i++)
+        p->device_matters[i] = d->devices[i].matters;
+    for (size_t i = 0; STR_IS(str_of(t->name), "release") && i < d->release_count; i++)
         p->release_matters[i] = d->releases[i].matters;
 }
 
@@ -106,9 +109,14 @@ static bool count_type(struct store *s, struct arena *a, struct gap_data *d,
         return false;
     if (p->releases)
         sum_releases(d, p);
-    if (STR_IS(str_of(t->name), "release"))
-        count_releases(d, p);
+    count_themselves(d, t, p);
     return true;
+}
+
+/* A component is of a release by the list that names it. */
+static const struct record_type *located(const struct record_type *t)
+{
+    return STR_IS(str_of(t->name), "component") ? record_type_find(STR("sbom")) : t;
 }
 
 /* What a check looks at; NULL: one device, or a table that is no type. */
@@ -132,7 +140,7 @@ bool gap_populations_load(struct store *s, struct arena *a, const struct gap_gro
     }
     for (size_t i = 0; i < ground->slots.count; i++)
         for (size_t k = 0; k < ground->slots.items[i].stale_count; k++)
-            if (!count_type(s, a, d, ground->slots.items[i].stale_when[k], err))
+            if (!count_type(s, a, d, located(ground->slots.items[i].stale_when[k]), err))
                 return false;
     return true;
 }
@@ -153,7 +161,7 @@ int64_t gap_looked_at(const struct gap_data *d, size_t check, size_t device, siz
 int64_t gap_last_change(const struct gap_data *d, const struct record_type *t, size_t device,
                         size_t release)
 {
-    const struct gap_population *p = &d->populations[place_of(t)];
+    const struct gap_population *p = &d->populations[place_of(located(t))];
     if (!p->counted)
         return 0;
     if (release != SIZE_MAX && p->release_matters)

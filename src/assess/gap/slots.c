@@ -180,7 +180,7 @@ static void put_stale(struct buf *b, const struct evidence_slot *slot,
     if (look->changed)
         BUF_LIT(b, "what was looked at has changed since");
     else if (look->newer)
-        buf_fmt(b, "a %s was added or changed since", look->newer->label);
+        buf_fmt(b, "a record of type %s was added or changed since", look->newer->label);
     else if (look->day_passed)
         BUF_LIT(b, "the day until which it holds has passed");
     else

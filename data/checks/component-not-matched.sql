@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Match the component list again; where no source covers the component, say how it is watched.
+-- how:      tutela match --all
 -- "No findings" is only worth something for components that were really compared.
 SELECT r.device AS device, r.id AS release, c.id AS record,
        l.title || ': '

@@ -5,6 +5,7 @@
 -- practice: P1
 -- grade:    advised
 -- remedy:   Add the supplier to the component list; he is whom to ask when something is found.
+-- how:      tutela set {record} supplier=NAME
 SELECT r.device AS device, r.id AS release, c.id AS record,
        l.title || ': it is not said who supplies it' AS line
   FROM sbom b JOIN live lb ON lb.id = b.id

@@ -5,6 +5,7 @@
 -- practice: P1
 -- grade:    required
 -- remedy:   Add the version to the component list; without it no range can be compared.
+-- how:      tutela set {record} version=VERSION
 SELECT r.device AS device, r.id AS release, c.id AS record,
        l.title || ': its version is not known' AS line
   FROM sbom b JOIN live lb ON lb.id = b.id

@@ -5,6 +5,7 @@
 -- practice: P6
 -- grade:    required
 -- remedy:   Decide: affected, not affected (with the reason), or fixed. One decision serves all releases with the component.
+-- how:      tutela decide {release} CVE state=not_affected justification=WORD decided_by=NAME
 -- A proposal decides nothing, nor does a decision that waits for its second reviewer or whose day
 -- to look again has passed.
 SELECT max(p.device) AS device, p.release AS release, p.finding AS record,

@@ -171,6 +171,43 @@ static void what_a_check_or_slot_serves_is_there(void **state)
                  STR_ARG(all.strays[i].id));
 }
 
+/* "tutela add TYPE a=.. b=.. (then) ...": the fields of the type. */
+static void check_command(struct str check, struct str command)
+{
+    struct str word, type = {0};
+    const struct record_type *t = NULL;
+    while (str_word(&command, &word)) {
+        if (STR_IS(type, "add") && !t) {
+            t = record_type_find(word);
+            if (!t)
+                fail_msg("%.*s: there is no type %.*s", STR_ARG(check), STR_ARG(word));
+        }
+        size_t eq = str_find_char(word, '=');
+        if (t && eq < word.n && !record_field(t, str_sub(word, 0, eq)))
+            fail_msg("%.*s: %s has no field %.*s", STR_ARG(check), t->name,
+                     STR_ARG(str_sub(word, 0, eq)));
+        if (STR_IS(word, "tutela")) {
+            t = NULL;
+            type = (struct str){0};
+        } else if (type.n == 0) {
+            type = word;
+        }
+    }
+}
+
+static void each_check_says_the_command_that_mends_a_row(void **state)
+{
+    struct fixture *f = *state;
+    struct gap_checks checks;
+    assert_true(gap_checks_read(&f->arena, &checks, &f->err));
+    for (size_t i = 0; i < checks.count; i++) {
+        const struct gap_check *c = &checks.items[i];
+        if (c->how.n && !str_starts(c->how, STR("tutela ")))
+            fail_msg("%.*s: '%.*s' is no command", STR_ARG(c->name), STR_ARG(c->how));
+        check_command(c->name, c->how);
+    }
+}
+
 int main(void)
 {
 #define T(name)    cmocka_unit_test_setup_teardown(name, with_catalogues, fixture_teardown)
@@ -180,6 +217,7 @@ int main(void)
         BARE(the_portfolio_of_a_workspace_without_catalogue_is_no_clean_result),
         BARE(every_row_that_must_be_looked_at_has_a_check_or_a_slot),
         BARE(what_a_check_or_slot_serves_is_there),
+        BARE(each_check_says_the_command_that_mends_a_row),
     };
     return cmocka_run_group_tests_name("assess/gap_all", tests, NULL, NULL);
 }

@@ -265,8 +265,8 @@ static struct str effect(struct gap_steps *steps, const struct gap_step *step)
     else if (step->closes)
         buf_fmt(&b, "closes %zu %s", step->closes, step->closes == 1 ? "clause" : "clauses");
     if (step->kind != GAP_STEP_FACT && further)
-        buf_fmt(&b, "%s %zu %s further", step->closes ? " and brings" : "brings", further,
-                step->closes || further > 1 ? "more" : "clause");
+        buf_fmt(&b, "%sbrings %zu %s further", step->closes ? " and " : "", further,
+                further == 1 ? "clause" : "clauses");
     if (step->by == SIZE_MAX)
         return buf_str(&b);
     const struct gap_clause *c = &steps->ground->clauses[step->by];

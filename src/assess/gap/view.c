@@ -90,8 +90,8 @@ static void put_slots(const struct table *t, struct json *row, const struct json
 
 static void put_row(const struct table *t, struct json *rows, const struct json *r)
 {
-    static const char *const texts[] = {"id",       "number",        "name",  "text",
-                                        "reason",   "twin",          "label", "source",
+    static const char *const texts[] = {"id",       "number",        "name",           "text",
+                                        "reason",   "twin",          "label",          "source",
                                         "question", "clause_status", "applies_because"};
     struct arena *a = t->v->arena;
     struct json *row = json_add(a, rows, NULL, JSON_OBJECT);

@@ -140,6 +140,56 @@ static void the_portfolio_of_a_workspace_without_catalogue_is_no_clean_result(vo
     assert_int_equal(f->err.code, ERR_NO_DATA);
 }
 
+/* --- the order of steps --- */
+
+/* Smaller comes first; the order of docs/manual/05-requirements-and-gaps.md. */
+static int64_t rank_of(const struct json *step)
+{
+    static const char *const labels[] = {"law", "guidance", "standard", "practice", ""};
+    struct date due;
+    int64_t rank = STR_IS(json_text(step, "grade"), "required") ? 0 : 1, label = 0, urgency = 2;
+    if (date_parse(json_text(step, "due_on"), &due)) {
+        int64_t days = date_to_days(due) - date_to_days(today);
+        urgency = days < 0 ? 0 : days <= 30 ? 1 : 2;
+    }
+    while (!str_eq(json_text(step, "label"), str_of(labels[label])))
+        assert_true(++label < (int64_t)COUNT_OF(labels));
+    return ((rank * 3 + urgency) * 2 + !json_is_true(step, "safety")) * 5 + label;
+}
+
+static void steps_come_by_gate_day_safety_and_label(void **state)
+{
+    struct fixture *f = *state;
+    struct json *next;
+    int64_t last = -1;
+    bool overdue = false, soon = false, safety = false;
+    struct str d = fixture_device(f, "IP-4", "mdr");
+    (void)fixture_release(f, d, "1");
+    (void)fixture_add(f, "security_risk", "name=Risk", fixture_ref(f, "device", d), NULL);
+    (void)fixture_add(f, "duty", "name=Late", "rule=x", "label=law", "due_on=2026-11-26",
+                      fixture_ref(f, "device", d), NULL);
+    (void)fixture_add(f, "duty", "name=Soon", "rule=x", "label=law", "due_on=2026-12-27", NULL);
+    (void)fixture_add(f, "duty", "name=Far", "rule=x", "label=law", "due_on=2026-12-28", NULL);
+    (void)fixture_add(f, "task", "name=Owners", "check_name=owners-missing", "due_on=2026-11-28",
+                      "effort_minutes=15", fixture_ref(f, "device", d), NULL);
+    if (!gap_next(f->store, &f->arena, d, today, 0, &next, &f->err))
+        fail_msg("%s", f->err.text);
+    JSON_EACH (step, json_get(next, "steps")) {
+        if (rank_of(step) < last)
+            fail_msg("%.*s comes too late", STR_ARG(json_text(step, "title")));
+        last = rank_of(step);
+        overdue |= STR_IS(json_text(step, "title"), "Late") && json_is_true(step, "overdue");
+        safety |= json_is_true(step, "safety");
+        if (STR_IS(json_text(step, "check"), "owners-missing")) { /* the task is its work */
+            soon = STR_IS(json_text(step, "due_on"), "2026-11-28");
+            assert_int_equal(json_int(step, "effort_minutes", 0), 15);
+        }
+        assert_false(STR_IS(json_text(step, "title"), "Owners"));
+    }
+    assert_true(overdue && soon && safety);
+    assert_true(STR_IS(json_text(json_first(json_get(next, "steps")), "title"), "Late"));
+}
+
 /* --- what the program's own data cover --- */
 
 static void every_row_that_must_be_looked_at_has_a_check_or_a_slot(void **state)
@@ -215,6 +265,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(the_portfolio_says_what_each_device_says_alone),
         BARE(the_portfolio_of_a_workspace_without_catalogue_is_no_clean_result),
+        T(steps_come_by_gate_day_safety_and_label),
         BARE(every_row_that_must_be_looked_at_has_a_check_or_a_slot),
         BARE(what_a_check_or_slot_serves_is_there),
         BARE(each_check_says_the_command_that_mends_a_row),

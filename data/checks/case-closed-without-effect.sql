@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    advised
 -- remedy:   Write down how it was seen that the fix or the measure works in the field.
+-- how:      tutela set {record} effectiveness=TEXT
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': closed, but it is not said whether the measure worked' AS line
   FROM "case" c JOIN live l ON l.id = c.id

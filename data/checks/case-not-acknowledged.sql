@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Acknowledge the report to the finder, and enter the day.
+-- how:      tutela set {record} acknowledged_on=DATE
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': reported'
        || CASE WHEN c.received_on IS NULL THEN '' ELSE ' on ' || c.received_on END

@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Settle the case, or decide a new day with a reason.
+-- how:      tutela set {record} state=closed closed_on=DATE, or due_on=DATE hold_reason=TEXT
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': was due on ' || c.due_on || ' and is still open' AS line
   FROM "case" c JOIN live l ON l.id = c.id

@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Publish an advisory for the case, or write in the decision why none is needed.
+-- how:      tutela add advisory name=TITLE case_ref={record} devices={device}
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': decided (' || c.decision || '), but no advisory was published' AS line
   FROM "case" c JOIN live l ON l.id = c.id

@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Match the component list again; where no source covers the component, say how it is watched.
+-- how:      tutela match --all
 -- "No findings" is only worth something for components that were really compared.
 -- One row for each release, with how many: a release may have a thousand.
 WITH short AS MATERIALIZED (

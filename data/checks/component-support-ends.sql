@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Plan the replacement of the component, or write down how its weaknesses will be handled without its maker.
+-- how:      tutela add task name=TEXT device={device} subject={record} owner=NAME due_on=DATE
 -- The end of support of the release decides; where it has none, that of the device.
 -- One row for each component and release; few components have a day.
 WITH short AS MATERIALIZED (

@@ -5,6 +5,7 @@
 -- practice: P1
 -- grade:    required
 -- remedy:   Say what the component is called in the advisories (purl or CPE); one rule serves all lists that name it.
+-- how:      tutela identify {release} --accept NAME --reason TEXT --purl PURL
 -- A component without identity is never matched: it is a hole, not a clean result.
 -- One row for each release, with how many: a release may have a thousand.
 WITH short AS MATERIALIZED (

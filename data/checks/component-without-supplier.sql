@@ -5,6 +5,7 @@
 -- practice: P1
 -- grade:    advised
 -- remedy:   Add the supplier to the component list; he is whom to ask when something is found.
+-- how:      tutela set {record} supplier=NAME
 -- One row for each release, with how many: a release may have a thousand.
 WITH short AS MATERIALIZED (
     SELECT c.id, t.title FROM component c JOIN live t ON t.id = c.id WHERE c.supplier IS NULL)

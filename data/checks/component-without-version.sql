@@ -5,6 +5,7 @@
 -- practice: P1
 -- grade:    required
 -- remedy:   Add the version to the component list; without it no range can be compared.
+-- how:      tutela set {record} version=VERSION
 -- One row for each release, with how many: a release may have a thousand.
 WITH short AS MATERIALIZED (
     SELECT c.id, t.title FROM component c JOIN live t ON t.id = c.id WHERE c.version IS NULL)

@@ -4,6 +4,7 @@
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Let a clinical or safety person decide, and enter the name as receiver.
+-- how:      tutela set {record} receiver=NAME
 -- The security author must not judge clinical harm alone.
 SELECT x.device AS device, CAST(NULL AS TEXT) AS release, x.id AS record,
        x.kind || ', ' || l.title || ': '

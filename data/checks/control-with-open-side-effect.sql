@@ -4,6 +4,7 @@
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Change the control, choose another one, or look again.
+-- how:      tutela set {record} side_effects_look=accepted looked_by=NAME looked_on=DATE
 SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': is ' || c.status || ', although the look at its side-effects said '
        || CASE c.side_effects_look WHEN 'rejected' THEN 'no' ELSE 'that it must change' END AS line

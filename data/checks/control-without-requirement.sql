@@ -5,6 +5,7 @@
 -- practice: P2
 -- grade:    required
 -- remedy:   Write a requirement that makes the developers build the control, and link it.
+-- how:      tutela add requirement name=TEXT device={device} controls={record}
 -- Controls by information are put to work by the instructions, not by a requirement.
 SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': no requirement asks for this control' AS line

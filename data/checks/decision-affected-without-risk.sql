@@ -4,6 +4,7 @@
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Name the security risk the vulnerability belongs to, or make one.
+-- how:      tutela set {record} security_risk=ID
 SELECT CAST(NULL AS TEXT) AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        d.vulnerability || ' in ' || d.identity || ': affects the device, but no security risk has it'
        AS line

@@ -5,6 +5,7 @@
 -- practice: P6
 -- grade:    required
 -- remedy:   Attach what shows it, and let a second person agree.
+-- how:      tutela supersede {record} evidence=ID
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        d.vulnerability || ' in ' || d.identity || ': not affected, but '
        || CASE WHEN d.justification IS NULL THEN 'it is not said why'

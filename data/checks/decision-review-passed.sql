@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Look whether the decision still holds, then confirm it with a new day, or decide anew.
+-- how:      tutela supersede {record} review_by=DATE
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        d.vulnerability || ' in ' || d.identity || ': was to be looked at again by ' || d.review_by
        AS line

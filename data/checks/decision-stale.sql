@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Look again at what changed, then confirm the decision or make a new one.
+-- how:      tutela confirm {record} --reason TEXT
 -- The ground: records it looked at; the facts of the finding (severity, range, exploited); the one
 -- version it was made for.
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, d.id AS record,

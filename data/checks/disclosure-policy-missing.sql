@@ -5,6 +5,7 @@
 -- practice: P6
 -- grade:    required
 -- remedy:   Publish a disclosure policy with a contact, and enter where it stands.
+-- how:      tutela set {record} disclosure_policy=URL
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': there is no disclosure policy' AS line
   FROM device d JOIN live l ON l.id = d.id

@@ -5,6 +5,7 @@
 -- practice: P8
 -- grade:    required
 -- remedy:   Review the document; extend it, renew it, or take it out of use.
+-- how:      tutela set {record} valid_until=DATE approved_by=NAME approved_on=DATE
 SELECT o.device AS device, o.release AS release, o.id AS record,
        l.title || ': was valid until ' || o.valid_until AS line
   FROM document o JOIN live l ON l.id = o.id

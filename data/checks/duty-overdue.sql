@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Do it now and attach the evidence, or write down why it does not apply.
+-- how:      tutela set {record} status=done done_at=DATE evidence=ID
 -- Whether a rule is in force is decided where duties are made; a proposal makes none.
 SELECT u.device AS device, CAST(NULL AS TEXT) AS release, u.id AS record,
        l.title || ': was due on ' || u.due_on || coalesce(' (' || u.legal_basis || ')', '') AS line

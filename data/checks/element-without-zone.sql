@@ -5,6 +5,7 @@
 -- practice: P3
 -- grade:    required
 -- remedy:   Put the element into a zone of trust; without it nobody can say which flows cross a boundary.
+-- how:      tutela set {record} zone=ID
 SELECT r.device AS device, e.release AS release, e.id AS record,
        l.title || ': is in no zone of trust' AS line
   FROM element e JOIN live l ON l.id = e.id

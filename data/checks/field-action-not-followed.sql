@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Count who confirmed, reach the others, and write down whether the action worked.
+-- how:      tutela set {record} customers_confirmed=N effectiveness=TEXT
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, a.id AS record,
        l.title || ': '
        || CASE WHEN a.customers_total IS NULL OR a.customers_confirmed IS NULL

@@ -5,6 +5,7 @@
 -- practice: P6
 -- grade:    required
 -- remedy:   Decide each: affected, not affected (with the reason), or fixed; "tutela clocks RELEASE" lists them, the most urgent first. One decision serves all releases with the component.
+-- how:      tutela clocks {release}
 -- One row for each release: a release may have thousands. A proposal decides nothing, nor does a
 -- decision that waits for its second reviewer or whose day to look again has passed.
 WITH answered AS MATERIALIZED (

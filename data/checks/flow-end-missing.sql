@@ -5,6 +5,7 @@
 -- practice: P3
 -- grade:    required
 -- remedy:   Name the element at each end; an end that was removed must be replaced, or the flow removed too.
+-- how:      tutela set {record} source=ID target=ID
 SELECT r.device AS device, f.release AS release, f.id AS record,
        l.title || ': one of its ends is missing in the model' AS line
   FROM flow f JOIN live l ON l.id = f.id

@@ -5,6 +5,7 @@
 -- practice: P3
 -- grade:    advised
 -- remedy:   Name the classes of data that go over this flow.
+-- how:      tutela set {record} data_classes=ID
 SELECT r.device AS device, f.release AS release, f.id AS record,
        l.title || ': it is not said what data it carries' AS line
   FROM flow f JOIN live l ON l.id = f.id

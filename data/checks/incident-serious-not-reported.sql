@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Send the report to the authority and attach it to the incident.
+-- how:      tutela set {record} reports=TEXT evidence=ID
 -- When the clock ends says the duty of the incident; this check says that no report is there.
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, i.id AS record,
        l.title || ': serious, but no report is attached' AS line

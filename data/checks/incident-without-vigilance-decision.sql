@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Answer whether it is an incident and whether it is serious, and sign the decision. If in doubt, report.
+-- how:      tutela set {record} is_incident=yes serious=yes decided_by=NAME decided_on=DATE
 -- The clock runs from awareness, also while nobody decides.
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, i.id AS record,
        l.title || ': nobody has decided whether it must be reported'

@@ -5,6 +5,7 @@
 -- practice: P8
 -- grade:    required
 -- remedy:   Write the minimum requirements for hardware, networks and security measures, the same in file and instructions; attach them.
+-- how:      tutela add evidence name=TITLE device={device} serves=MDR-I-17.4 dated_on=DATE
 -- MDR Annex I 17.4 and 23.4(ab), IVDR 16.4 and 20.4.1(ah): in the technical file and in the instructions.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': the minimum IT requirements are not set out' AS line

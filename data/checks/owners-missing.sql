@@ -5,6 +5,7 @@
 -- practice: P1
 -- grade:    required
 -- remedy:   Name the person who answers for security, and the one who answers for safety.
+-- how:      tutela set {record} security_owner=NAME safety_owner=NAME
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': nobody answers for '
        || CASE WHEN d.security_owner IS NULL AND d.safety_owner IS NULL THEN 'security and safety'

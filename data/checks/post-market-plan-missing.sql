@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Add security to the plan for post-market surveillance: what is collected, from where, who looks, how often; attach it.
+-- how:      tutela add document name=TITLE kind=plan device={device} serves=MDCG-5.1 status=approved approved_by=NAME
 -- A document on any row of MDCG 2019-16 5.1 counts.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': nothing shows a plan for post-market surveillance of its security' AS line

@@ -5,6 +5,7 @@
 -- practice: P3
 -- grade:    required
 -- remedy:   Attach the architecture with its trust boundaries, and the record of the design review.
+-- how:      tutela add evidence name=TITLE device={device} serves=MDCG-P3 dated_on=DATE summary=TEXT
 -- Evidence, or an approved document, that serves practice 3 of MDCG 2019-16 or a clause that covers it
 -- (Table I of the paper, kept as mappings). What names no device serves all; what has expired none.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,

@@ -5,6 +5,7 @@
 -- practice: P6
 -- grade:    required
 -- remedy:   Attach the procedure for reports and triage, and the disclosure policy.
+-- how:      tutela add evidence name=TITLE device={device} serves=MDCG-P6 dated_on=DATE summary=TEXT
 -- Evidence, or an approved document, that serves practice 6 of MDCG 2019-16 or a clause that covers it
 -- (Table I of the paper, kept as mappings). What names no device serves all; what has expired none.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,

@@ -5,6 +5,7 @@
 -- practice: P7
 -- grade:    required
 -- remedy:   Attach the update policy with its times by severity, and what shows delivery.
+-- how:      tutela add evidence name=TITLE device={device} serves=MDCG-P7 dated_on=DATE summary=TEXT
 -- Evidence, or an approved document, that serves practice 7 of MDCG 2019-16 or a clause that covers it
 -- (Table I of the paper, kept as mappings). What names no device serves all; what has expired none.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,

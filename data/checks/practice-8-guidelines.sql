@@ -5,6 +5,7 @@
 -- practice: P8
 -- grade:    required
 -- remedy:   Attach the hardening guide and the security part of the instructions, also for secure disposal.
+-- how:      tutela add evidence name=TITLE device={device} serves=MDCG-P8 dated_on=DATE summary=TEXT
 -- Evidence, or an approved document, that serves practice 8 of MDCG 2019-16 or a clause that covers it
 -- (Table I of the paper, kept as mappings). What names no device serves all; what has expired none.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,

@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Extend the support, bring the users to a newer release, or declare the end of support and tell them.
+-- how:      tutela set {record} support_until=DATE
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': its support ended on ' || coalesce(r.support_until, d.support_until)
        || ', and it still counts as released' AS line

@@ -5,6 +5,7 @@
 -- practice: P4
 -- grade:    required
 -- remedy:   Enter the runs of code review or static analysis for this release.
+-- how:      tutela add test_run test=ID release={release} result=pass run_on=DATE
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': no code review and no static analysis was entered' AS line
   FROM release r JOIN live l ON l.id = r.id

@@ -5,6 +5,7 @@
 -- practice: P3
 -- grade:    required
 -- remedy:   Review architecture and detailed design against requirements and threats, and enter the run.
+-- how:      tutela add test_run test=ID release={release} result=pass run_on=DATE
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': no security review of the design was entered' AS line
   FROM release r JOIN live l ON l.id = r.id

@@ -4,6 +4,7 @@
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Hold the joint review (connection X5): both residual risks, open vulnerabilities, transferred risks, benefit.
+-- how:      tutela add connection name=X5 device={device} kind=X5 source={release} sender=NAME sent_on=DATE
 -- Benefit and risk are weighed once for the whole device, not once per security risk.
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': released without a joint review of security and safety (X5)' AS line

@@ -5,6 +5,7 @@
 -- practice: P5
 -- grade:    required
 -- remedy:   Commission a penetration test with a scope from the threat model, or argue why an earlier one still holds.
+-- how:      tutela add evidence name=TITLE kind=penetration_test device={device} release={release} dated_on=DATE
 -- A run on an earlier release of the same device counts when somebody entered it for this release.
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': no penetration test was made' AS line

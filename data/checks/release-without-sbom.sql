@@ -5,6 +5,7 @@
 -- practice: P1
 -- grade:    required
 -- remedy:   Import the component list of this release (CycloneDX or SPDX).
+-- how:      tutela import --release {release} FILE
 -- Without it no vulnerability can be found: an empty list of findings would mean nothing.
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': has no component list' AS line

@@ -5,6 +5,7 @@
 -- practice: P3
 -- grade:    required
 -- remedy:   Draw who talks to what: elements, flows and zones; threats follow from it.
+-- how:      tutela add element name=TEXT key=WORD kind=process release={release} (then) tutela threats {release}
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': there is no model of its elements and flows' AS line
   FROM release r JOIN live l ON l.id = r.id

@@ -5,6 +5,7 @@
 -- practice: P2
 -- grade:    required
 -- remedy:   Review the requirement with architects and testers, then approve it.
+-- how:      tutela set {record} status=approved
 SELECT q.device AS device, q.release AS release, q.id AS record,
        l.title || ': still a draft' AS line
   FROM requirement q JOIN live l ON l.id = q.id

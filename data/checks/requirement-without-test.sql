@@ -5,6 +5,7 @@
 -- practice: P5
 -- grade:    required
 -- remedy:   Write a test that shows the requirement, and link it.
+-- how:      tutela add test name=TEXT device={device} (then) tutela set {record} tests=ID
 SELECT q.device AS device, q.release AS release, q.id AS record,
        l.title || ': no test shows that this requirement holds' AS line
   FROM requirement q JOIN live l ON l.id = q.id

@@ -4,6 +4,7 @@
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Evaluate the risk anew, then accept it for a new time, or reduce it.
+-- how:      tutela set {record} accepted_until=DATE accepted_reason=TEXT
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': was accepted until ' || s.accepted_until AS line
   FROM security_risk s JOIN live l ON l.id = s.id

@@ -4,6 +4,7 @@
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Name who answers for the risk, and why it is accepted.
+-- how:      tutela set {record} owner=NAME accepted_reason=TEXT
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': accepted, but '
        || CASE WHEN s.owner IS NULL THEN 'nobody answers for it' ELSE 'no reason is given' END AS line

@@ -4,6 +4,7 @@
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Choose a control, or say why the risk is accepted without one.
+-- how:      tutela set {record} controls=ID
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': a high risk without any control' AS line
   FROM security_risk s JOIN live l ON l.id = s.id

@@ -4,6 +4,7 @@
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Look for a control by design or protection first, and say why there is none.
+-- how:      tutela set {record} controls=ID afap_rationale=TEXT
 -- The order of Annex I 4: design, then protection, then information. A warning lowers no risk by itself.
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': a high risk, and all that reduces it is information for the user' AS line

@@ -4,6 +4,7 @@
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Reduce the risk further, or write down why the benefit outweighs what remains.
+-- how:      tutela set {record} controls=ID afap_rationale=TEXT
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': still '
        || CASE s.level_after WHEN 'C' THEN 'critical' ELSE 'high' END || ' after its controls' AS line

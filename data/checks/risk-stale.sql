@@ -4,6 +4,7 @@
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Look again at what changed; confirm the evaluation, or make it anew.
+-- how:      tutela confirm {record} --reason TEXT
 -- A judgement remembers what it saw. Nothing is judged anew by the program: a person looks.
 SELECT coalesce(s.device, f.device) AS device, CAST(NULL AS TEXT) AS release, l.id AS record,
        l.title || ': ' || r.title || ' (' || z.seen || ') has changed since it was evaluated' AS line

@@ -4,6 +4,7 @@
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Write which further controls were considered and why they were not taken; cost alone is no reason.
+-- how:      tutela set {record} afap_rationale=TEXT
 -- Annex I 2 asks this of every risk, also of a small one: green in a matrix does not mean "stop".
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': it is not said why it cannot be reduced further' AS line

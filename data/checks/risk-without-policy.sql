@@ -4,6 +4,7 @@
 -- concept:  aligned-processes
 -- grade:    advised
 -- remedy:   Name the edition of the risk policy by which the risk was evaluated.
+-- how:      tutela set {record} policy=ID
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': it is not said by which criteria it was evaluated' AS line
   FROM security_risk s JOIN live l ON l.id = s.id

@@ -4,6 +4,7 @@
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Let clinical people set severity and probability, before and after the controls.
+-- how:      tutela set {record} severity=WORD probability_before=WORD severity_after=WORD probability_after=WORD
 SELECT f.device AS device, CAST(NULL AS TEXT) AS release, f.id AS record,
        l.title || ': not estimated '
        || CASE WHEN f.level_before IS NULL THEN 'at all' ELSE 'after its controls' END AS line

@@ -5,6 +5,7 @@
 -- practice: P2
 -- grade:    required
 -- remedy:   Describe intended purpose, foreseeable misuse and the environment the device is used in.
+-- how:      tutela set {record} intended_purpose=TEXT foreseeable_misuse=TEXT environment=TEXT
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': it is not written down '
        || CASE WHEN d.intended_purpose IS NULL THEN 'what it is for'

@@ -4,6 +4,7 @@
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Estimate exploitability and impact, before and after the controls.
+-- how:      tutela set {record} exploitability_before=WORD impact_before=WORD exploitability_after=WORD impact_after=WORD
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': not estimated '
        || CASE WHEN s.level_before IS NULL THEN 'at all' ELSE 'after its controls' END AS line

@@ -4,6 +4,7 @@
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Answer the question with a clinical or safety person; it decides whether the risk goes to the safety file.
+-- how:      tutela set {record} safety_relevant=yes safety_reason=TEXT
 -- A security risk with safety_relevant unknown blocks a release.
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': nobody has said whether a person may be harmed' AS line

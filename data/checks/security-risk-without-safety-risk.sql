@@ -4,6 +4,7 @@
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Create the safety risk, or name this security risk in the one that covers it.
+-- how:      tutela add safety_risk name=TEXT device={device} security_risks={record}
 -- Connection X2. Several security risks may share one safety risk (MDCG 2019-16 3.2).
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': may harm a person, but no safety risk names it' AS line

@@ -4,6 +4,7 @@
 -- concept:  risk-relationship
 -- grade:    advised
 -- remedy:   Answer the questions Q1 to Q7; the type, and where the risk must go, follow from them.
+-- how:      tutela set {record} person_harmed=yes security_cause=yes
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': the questions that decide its type are not answered' AS line
   FROM security_risk s JOIN live l ON l.id = s.id

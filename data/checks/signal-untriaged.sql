@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Say whether it concerns a device; open a case, or say why it is not relevant.
+-- how:      tutela set {record} state=in_case case_ref=ID
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': came in'
        || CASE WHEN s.received_at IS NULL THEN '' ELSE ' on ' || substr(s.received_at, 1, 10) END

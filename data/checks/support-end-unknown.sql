@@ -5,6 +5,7 @@
 -- practice: P7
 -- grade:    required
 -- remedy:   Enter the day until which the release, or the device, is supported.
+-- how:      tutela set {record} support_until=DATE
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': it is not said until when it gets security updates' AS line
   FROM release r JOIN live l ON l.id = r.id

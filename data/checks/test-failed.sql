@@ -5,6 +5,7 @@
 -- practice: P5
 -- grade:    required
 -- remedy:   Correct the cause and run the test again, or record a decision about the weakness it found.
+-- how:      tutela add test_run test=ID release={release} result=pass run_on=DATE
 -- The last run is the latest by day; on the same day the one entered last. Runs without a day come first.
 SELECT r.device AS device, tr.release AS release, tr.id AS record,
        lt.title || ': the last run on ' || r.name || ' did not pass (' || tr.result || ')' AS line

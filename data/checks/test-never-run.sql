@@ -5,6 +5,7 @@
 -- practice: P5
 -- grade:    required
 -- remedy:   Run the test on the release that is in work, and enter the result; skipped is not passed.
+-- how:      tutela add test_run test={record} release=ID result=pass run_on=DATE
 SELECT t.device AS device, CAST(NULL AS TEXT) AS release, t.id AS record,
        l.title || ': was never run' AS line
   FROM test t JOIN live l ON l.id = t.id

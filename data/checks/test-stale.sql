@@ -5,6 +5,7 @@
 -- practice: P5
 -- grade:    required
 -- remedy:   Run the test again on what changed.
+-- how:      tutela add test_run test=ID release={release} result=pass run_on=DATE
 -- One row for the latest passed run of a test; older runs on the same release were replaced by it.
 SELECT r.device AS device, tr.release AS release, tr.id AS record,
        lt.title || ': ' || s.title || ' (' || z.seen || ') has changed since the test was run' AS line

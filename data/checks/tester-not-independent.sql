@@ -5,6 +5,7 @@
 -- practice: P5
 -- grade:    required
 -- remedy:   Let somebody else run the test, or record who the tester was and why that was independent enough.
+-- how:      tutela set {record} tester=NAME independent=yes
 SELECT r.device AS device, tr.release AS release, tr.id AS record,
        lt.title || ': '
        || CASE WHEN tr.independent IS NULL THEN 'it is not known whether the tester was independent'

@@ -4,6 +4,7 @@
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Look at the threat again: keep the decision and set state=current, or decide anew.
+-- how:      tutela set {record} state=current
 -- Generating threats again brings their texts up to date, and never touches a decision; but a decision
 -- about a threat that reads otherwise now was not made on this one.
 SELECT t.device AS device, t.release AS release, t.id AS record,

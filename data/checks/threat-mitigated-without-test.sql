@@ -5,6 +5,7 @@
 -- practice: P5
 -- grade:    required
 -- remedy:   Run a test that attacks the control of this threat, and record a passed run.
+-- how:      tutela add test_run test=ID release={release} result=pass run_on=DATE
 -- IEC 81001-5-1 5.7.2 wants each mitigation shown by test. A test counts when it names the threat, or
 -- one of the threat's controls, and has a passed run.
 -- What was tested is gathered once, for the whole portfolio.

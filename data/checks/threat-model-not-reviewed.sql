@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    required
 -- remedy:   Review the threats with the team, and confirm or change the decisions.
+-- how:      tutela list threat device={device} (then) tutela set ID decided_by=NAME decided_on=DATE
 -- IEC 81001-5-1 7.2 asks for a review at least yearly for released products. The latest day on which
 -- any threat of the device was decided counts. A year back is a text of the same form.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,

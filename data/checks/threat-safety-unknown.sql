@@ -4,6 +4,7 @@
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Answer for this threat whether a person may be harmed; unknown counts as yes.
+-- how:      tutela set {record} safety_relevant=yes
 -- Safety and security risks meet here first: an unanswered question would keep the risk out of the
 -- safety file.
 SELECT t.device AS device, t.release AS release, t.id AS record,

@@ -5,6 +5,7 @@
 -- practice: P8
 -- grade:    required
 -- remedy:   Write into the instructions for use what the operator must do, and name the place in the threat.
+-- how:      tutela set {record} instruction=TEXT
 -- A risk that is handed to the hospital without telling it is not reduced at all.
 SELECT t.device AS device, t.release AS release, t.id AS record,
        l.title || ': transferred to the operator, but the instructions do not say so' AS line

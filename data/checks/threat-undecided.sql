@@ -4,6 +4,7 @@
 -- concept:  aligned-processes
 -- grade:    required
 -- remedy:   Decide the threat: mitigate it by a control, transfer it, accept it with a reason, or mark it not applicable.
+-- how:      tutela set {record} status=mitigated controls=ID decided_by=NAME decided_on=DATE
 -- A threat that the rules no longer give is kept, but asks for nothing.
 SELECT t.device AS device, t.release AS release, t.id AS record,
        l.title || ': nobody has decided what to do about this threat' AS line

@@ -4,6 +4,7 @@
 -- concept:  aligned-processes
 -- grade:    advised
 -- remedy:   Answer in the model what is unknown here; the threat may then go away, or be certain.
+-- how:      tutela show {record} (then) tutela set ID name=value
 SELECT t.device AS device, t.release AS release, t.id AS record,
        l.title || ': it depends on what nobody has answered (' || t.unknowns || ')' AS line
   FROM threat t JOIN live l ON l.id = t.id

@@ -4,6 +4,7 @@
 -- concept:  aligned-processes
 -- grade:    advised
 -- remedy:   Estimate the risk of this threat, or add the threat to a security risk that is there.
+-- how:      tutela add security_risk name=TEXT device={device} threats={record}
 SELECT t.device AS device, t.release AS release, t.id AS record,
        l.title || ': no security risk says how bad this threat is' AS line
   FROM threat t JOIN live l ON l.id = t.id

@@ -5,6 +5,7 @@
 -- practice: P7
 -- grade:    required
 -- remedy:   Assess the change, with the argument for UDI-DI and notified body.
+-- how:      tutela set {record} significant_change=no change_reason=TEXT
 -- A security patch normally is no significant change, but the argument must be there.
 SELECT r.device AS device, u.release AS release, u.id AS record,
        l.title || ': it is not said whether the change is significant, and why' AS line

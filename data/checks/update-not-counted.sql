@@ -4,6 +4,7 @@
 -- concept:  post-market
 -- grade:    advised
 -- remedy:   Enter how many units should get the update, and how many have it.
+-- how:      tutela set {record} units_eligible=N units_installed=N counted_on=DATE
 SELECT r.device AS device, u.release AS release, u.id AS record,
        l.title || ': it is not known how many units have it' AS line
   FROM "update" u JOIN live l ON l.id = u.id

@@ -5,6 +5,7 @@
 -- practice: P7
 -- grade:    required
 -- remedy:   Link the test runs that show that the update works and that nothing else broke.
+-- how:      tutela set {record} tests=ID
 SELECT r.device AS device, u.release AS release, u.id AS record,
        l.title || ': no passed test run shows that it works and breaks nothing' AS line
   FROM "update" u JOIN live l ON l.id = u.id

@@ -5,6 +5,7 @@
 -- practice: P6
 -- grade:    required
 -- remedy:   Fix it, accept it with a reason, or show that it does not apply.
+-- how:      tutela set {record} status=fixed
 SELECT w.device AS device, w.fixed_in AS release, w.id AS record,
        l.title || ': found'
        || CASE WHEN w.found_on IS NULL THEN '' ELSE ' on ' || w.found_on END || ', still open' AS line

@@ -335,6 +335,7 @@ CREATE TABLE evidence (
     author      TEXT,
     independent TEXT,
     serves      TEXT,
+    slots       TEXT,
     summary     TEXT
 );
 CREATE INDEX evidence_device ON evidence (device);
@@ -358,8 +359,25 @@ CREATE TABLE document (
     approved_by TEXT,
     approved_on TEXT,
     valid_until TEXT,
-    serves      TEXT
+    serves      TEXT,
+    slots       TEXT
 );
+
+-- Whether what fills a slot is enough, judged by a person.
+CREATE TABLE evidence_review (
+    id          TEXT PRIMARY KEY,
+    slot        TEXT NOT NULL,
+    device      TEXT,
+    release     TEXT,
+    verdict     TEXT NOT NULL,
+    reason      TEXT,
+    evidence    TEXT,
+    documents   TEXT,
+    judged_by   TEXT NOT NULL,
+    judged_on   TEXT NOT NULL,
+    valid_until TEXT
+);
+CREATE INDEX evidence_review_slot ON evidence_review (slot);
 
 -- --- Component lists: intake/sbom ---
 

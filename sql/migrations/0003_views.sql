@@ -130,12 +130,12 @@ CREATE VIEW decision_changed AS
 -- What shows that a clause is met: evidence, and documents that are approved, by the clause they
 -- serve. No device means all of them; the day decides whether it is out of date.
 CREATE VIEW proof AS
-    SELECT k.to_id AS clause, e.id, e.name, e.device, e.valid_until
+    SELECT k.to_id AS clause, e.id, e.name, e.device, e.valid_until, e.release
       FROM evidence e
       JOIN live l ON l.id = e.id
       JOIN link k ON k.from_id = e.id AND k.field = 'serves'
      UNION ALL
-    SELECT k.to_id AS clause, o.id, o.name, o.device, o.valid_until
+    SELECT k.to_id AS clause, o.id, o.name, o.device, o.valid_until, o.release
       FROM document o
       JOIN live l ON l.id = o.id
       JOIN link k ON k.from_id = o.id AND k.field = 'serves'

@@ -1,15 +1,16 @@
--- What the gap engine asks.
+-- What the gap engine asks. What is about devices is asked of all from $1 to $2 at once, by their
+-- ids: of one device both are its id.
 
 -- name: gap_catalogues
-SELECT r.id, c.name, c.label, c.role, c.edition, c.status, c.regulation, c.as_of
+SELECT r.id, c.name, c.label, c.edition, c.status, c.regulation, c.as_of, c.role
   FROM catalogue c
   JOIN live r ON r.id = c.id
  ORDER BY CASE c.label WHEN 'law' THEN 1 WHEN 'guidance' THEN 2 WHEN 'standard' THEN 3 ELSE 4 END,
           r.id;
 
 -- name: gap_clauses
-SELECT c.id, c.name, c.number, c.chapter, c.parent, c.text, c.heading, c.applies_if,
-       c.applies_note, c.cybersecurity, c.evidence_wanted, c.phase, c.status, c.source
+SELECT c.id, c.name, c.number, c.chapter, c.parent, c.text, c.phase, c.source, c.applies_note,
+       c.evidence_wanted, c.status, c.heading, c.cybersecurity, c.applies_if
   FROM clause c
   JOIN live r ON r.id = c.id
  WHERE c.catalogue = $1
@@ -22,18 +23,12 @@ SELECT m.source, m.target
  WHERE m.relation = 'twin'
  ORDER BY m.source, m.target;
 
--- name: gap_labels
-SELECT c.id, k.label
-  FROM clause c
-  JOIN live r ON r.id = c.id
-  JOIN catalogue k ON k.id = c.catalogue
- ORDER BY c.id;
-
--- name: gap_device
-SELECT d.id, d.name, d.regulation, d.risk_class
+-- name: gap_devices
+SELECT d.id, d.name, d.regulation, d.risk_class, r.matters
   FROM device d
   JOIN live r ON r.id = d.id
- WHERE d.id = $1;
+ WHERE d.id BETWEEN $1 AND $2
+ ORDER BY d.id;
 
 -- name: gap_release
 SELECT l.id, l.name, l.device
@@ -41,42 +36,95 @@ SELECT l.id, l.name, l.device
   JOIN live r ON r.id = l.id
  WHERE l.id = $1;
 
--- name: gap_devices
-SELECT d.id, d.name
-  FROM device d
-  JOIN live r ON r.id = d.id
- ORDER BY d.id;
+-- Releases with whether anything is asked of them: what was withdrawn is let rest.
+-- name: gap_releases
+SELECT l.device, l.id, l.name, r.matters,
+       CASE WHEN l.status IN ('in_work', 'released') THEN 1 ELSE 0 END AS active
+  FROM release l
+  JOIN live r ON r.id = l.id
+ WHERE l.device BETWEEN $1 AND $2
+ ORDER BY l.device, l.id;
 
 -- name: gap_facts
-SELECT f.id, f.fact, f.value, f.reason, 0 AS computed, r.position
+SELECT f.device, f.fact, f.value, f.id, 0 AS computed, r.position
   FROM device_fact f
   JOIN live r ON r.id = f.id
- WHERE f.device = $1
+ WHERE f.device BETWEEN $1 AND $2
  UNION ALL
-SELECT x.device, x.fact, x.value, x.reason, 1, 0
+SELECT x.device, x.fact, x.value, x.device, 1, 0
   FROM class_fact x
- WHERE x.device = $1
- ORDER BY fact, computed, position;
+ WHERE x.device BETWEEN $1 AND $2
+ ORDER BY device, fact, computed, position;
 
 -- What a person said of a clause for a device, with whether that is stale.
 -- name: gap_applicability
-SELECT a.id, a.clause, a.applies, a.reason,
+SELECT a.device, a.clause, a.id, a.applies, a.reason,
        CASE WHEN EXISTS (SELECT 1 FROM stale s WHERE s.judgement = a.id) THEN 1 ELSE 0 END AS stale
   FROM applicability a
   JOIN live r ON r.id = a.id
- WHERE a.device = $1
- ORDER BY a.clause;
+ WHERE a.device BETWEEN $1 AND $2
+ ORDER BY a.device, a.clause, r.position DESC;
 
--- Evidence and approved documents by the clause they serve; of this device, or of all.
+-- Evidence and approved documents by the clause they serve; of these devices, or of all.
 -- name: gap_proof
-SELECT p.clause, p.id, p.name, p.valid_until
+SELECT coalesce(p.device, '') AS device, p.clause, p.id, p.name, p.valid_until, p.release
   FROM proof p
- WHERE p.device = $1 OR p.device IS NULL
- ORDER BY p.clause, p.id;
+ WHERE p.device IS NULL OR p.device BETWEEN $1 AND $2
+ ORDER BY coalesce(p.device, ''), p.clause, p.id;
 
--- name: gap_releases
-SELECT l.id
-  FROM release l
-  JOIN live r ON r.id = l.id
- WHERE l.device = $1
- ORDER BY l.id;
+-- The same by the slots they fill.
+-- name: gap_fills
+WITH filling AS (
+    SELECT e.id, e.device, e.release, e.name, e.slots, e.dated_on, e.valid_until, r.matters
+      FROM evidence e
+      JOIN live r ON r.id = e.id
+     WHERE e.slots IS NOT NULL
+     UNION ALL
+    SELECT o.id, o.device, o.release, o.name, o.slots, o.approved_on, o.valid_until, r.matters
+      FROM document o
+      JOIN live r ON r.id = o.id
+     WHERE o.slots IS NOT NULL AND o.status = 'approved'
+)
+SELECT coalesce(f.device, l.device, '') AS device, f.release, f.id, f.name, f.slots, f.dated_on,
+       f.valid_until, f.matters
+  FROM filling f
+  LEFT JOIN release l ON l.id = f.release
+ WHERE coalesce(f.device, l.device) IS NULL OR coalesce(f.device, l.device) BETWEEN $1 AND $2
+ ORDER BY f.id;
+
+-- What people judged of slots, the newest last.
+-- name: gap_reviews
+SELECT coalesce(v.device, l.device, '') AS device, v.release, v.id, v.slot, v.verdict, v.reason,
+       v.judged_by, v.judged_on, v.valid_until, r.position,
+       CASE WHEN EXISTS (SELECT 1 FROM stale s WHERE s.judgement = v.id) THEN 1 ELSE 0 END AS stale
+  FROM evidence_review v
+  JOIN live r ON r.id = v.id
+  LEFT JOIN release l ON l.id = v.release
+ WHERE coalesce(v.device, l.device) IS NULL OR coalesce(v.device, l.device) BETWEEN $1 AND $2
+ ORDER BY v.judged_on, r.position;
+
+-- How many records of type $1 name whom in their field $2 (device, release), and when one of them
+-- changed last; no owner: those that name nobody.
+-- name: gap_population
+SELECT k.to_id AS owner, count(*) AS count, max(l.matters) AS matters
+  FROM live l
+  LEFT JOIN link k ON k.from_id = l.id AND k.field = $2
+ WHERE l.type = $1
+ GROUP BY k.to_id;
+
+-- What is to be done by a day: open duties, and tasks.
+-- name: gap_due
+SELECT coalesce(u.device, '') AS device, u.id, u.name, coalesce(u.due_on, substr(u.due_at, 1, 10)) AS due_on,
+       'duty' AS kind, coalesce(u.label, '') AS label, coalesce(u.legal_basis, '') AS basis,
+       coalesce(u.clause, '') AS clause, NULL AS check_name, NULL AS effort,
+       coalesce(u.addressee, '') AS more
+  FROM duty u
+  JOIN live r ON r.id = u.id
+ WHERE u.status = 'open'
+ UNION ALL
+SELECT coalesce(t.device, ''), t.id, t.name, t.due_on, 'task', '', '', '', t.check_name,
+       t.effort_minutes, coalesce(t.description, '')
+  FROM task t
+  JOIN live r ON r.id = t.id
+ WHERE t.status IN ('open', 'in_work')
+ ORDER BY 1, 2;

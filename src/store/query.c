@@ -142,19 +142,24 @@ int64_t store_row_int(const struct store_row *row, int column)
     return db_column_int(row->st, column);
 }
 
+static bool each_row(struct db_stmt *st, store_row_fn *each, void *context, struct err *err)
+{
+    bool more = true, ok = true;
+    const struct store_row row = {st};
+    while (ok && (ok = db_step(st, &more, err)) && more)
+        ok = each(context, &row, err);
+    db_reset(st);
+    return ok;
+}
+
 bool store_each(struct store *s, const char *name, const struct store_param *params, size_t count,
                 store_row_fn *each, void *context, struct err *err)
 {
     struct named_statement *n;
-    bool more = true, ok = true;
     if (!prepare_named(s, name, &n, err))
         return false;
-    const struct store_row row = {n->st};
     bind_params(n->st, params, count);
-    while (ok && (ok = db_step(n->st, &more, err)) && more)
-        ok = each(context, &row, err);
-    db_reset(n->st);
-    return ok || err_wrap(err, "query %s", name);
+    return each_row(n->st, each, context, err) || err_wrap(err, "query %s", name);
 }
 
 struct store_writer {
@@ -228,6 +233,16 @@ bool store_query_text(struct store *s, struct arena *a, struct str sql,
     bool ok = read_rows(st, a, rows, err);
     db_reset(st);
     return ok;
+}
+
+bool store_each_text(struct store *s, struct str sql, const struct store_param *params,
+                     size_t count, store_row_fn *each, void *context, struct err *err)
+{
+    struct db_stmt *st;
+    if (!find_check(s, sql, &st, err))
+        return false;
+    bind_params(st, params, count);
+    return each_row(st, each, context, err);
 }
 
 bool store_prepare_all(struct store *s, struct arena *a, struct err *err)

@@ -125,6 +125,9 @@ NODISCARD bool store_each(struct store *s, const char *name, const struct store_
 NODISCARD bool store_query_text(struct store *s, struct arena *a, struct str sql,
                                 const struct store_param *params, size_t count, struct json **rows,
                                 struct err *err);
+/* Likewise, row by row. */
+NODISCARD bool store_each_text(struct store *s, struct str sql, const struct store_param *params,
+                               size_t count, store_row_fn *each, void *context, struct err *err);
 
 /* A statement of sql/queries that writes what follows from a record (record_type.follow; nothing
    else may): prepared once, then run for each row. The texts of params must live until the next

@@ -4,8 +4,8 @@
 static size_t proofs(struct fixture *f, struct str device)
 {
     struct json *rows;
-    struct store_param p = STORE_P(device);
-    if (!store_query(f->store, &f->arena, "gap_proof", &p, 1, &rows, &f->err))
+    const struct store_param of[] = {STORE_P(device), STORE_P(device)};
+    if (!store_query(f->store, &f->arena, "gap_proof", of, COUNT_OF(of), &rows, &f->err))
         fail_msg("%s", f->err.text);
     return json_count(rows);
 }

@@ -103,7 +103,8 @@ static struct gap_applies unknown(struct arena *a, struct str fact, const struct
     struct str q = question_of(facts, fact);
     return (struct gap_applies){
         .verdict = TRI_UNKNOWN,
-        .reason = str_fmt(a, "Unknown until this is answered: \"%.*s\"", STR_ARG(q)),
+        .reason = a ? str_fmt(a, "Unknown until this is answered: \"%.*s\"", STR_ARG(q))
+                    : (struct str){0},
         .fact = fact,
         .question = q};
 }
@@ -114,15 +115,17 @@ struct gap_applies gap_applies(struct arena *a, const struct json *condition,
     struct buf no = {.arena = a};
     struct str missing = {0};
     bool understood = json_count(condition) > 0 && condition->type == JSON_OBJECT;
-    BUF_LIT(&no, "Does not apply.");
+    if (a)
+        BUF_LIT(&no, "Does not apply.");
     JSON_EACH (m, condition) {
         struct answer answer;
         if (!member_answer(m, facts, &answer))
             understood = false;
         else if (answer.value == TRI_YES)
             return (struct gap_applies){.verdict = TRI_YES,
-                                        .reason = reason_yes(a, m, &answer, facts)};
-        else if (answer.value == TRI_NO)
+                                        .reason = a ? reason_yes(a, m, &answer, facts)
+                                                    : (struct str){0}};
+        else if (answer.value == TRI_NO && a)
             put_reason_no(&no, m, &answer, facts);
         else if (missing.n == 0)
             missing = answer.missing;

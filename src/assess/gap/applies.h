@@ -26,7 +26,8 @@ struct gap_applies {
 };
 
 /* condition: {"always": true}, {"never": true}, {"any_of": [..]}, {"all_of": [..]}; of several
-   members one that holds is enough. Anything else is unknown. Texts live in a or in condition. */
+   members one that holds is enough. Anything else is unknown. Texts live in a or in condition; a
+   may be NULL, and then no reason is made. */
 struct gap_applies gap_applies(struct arena *a, const struct json *condition,
                                const struct gap_facts *facts);
 

@@ -19,6 +19,8 @@ struct gap_check {
     struct str concept;  /* risk-relationship, aligned-processes, secure-life-cycle, post-market */
     struct str practice; /* P1..P8, or empty */
     bool required;       /* else advised */
+    bool safety;         /* what falls short may reach a patient */
+    struct str how; /* the command that mends a row, with {record}, {device}, {release}; or empty */
     struct str sql;
 };
 struct gap_checks {
@@ -45,16 +47,34 @@ NODISCARD bool gap_run(struct store *s, struct arena *a, const struct gap_checks
 
 /* Every clause for one device or release (scope: its id); catalogue: id, or empty for those of the
    device's regulation and the guidance and standards.
-     {"as_of", "position", "device": {"id","name","regulation"}, "release": {"id","name"} | absent,
+     {"as_of", "position", "device": {"id","name","regulation","class"},
+      "release": {"id","name"} | absent,
       "catalogues": [{"id","name","label","edition","status","total","counts": {STATUS: n}}],
       "counts": {"met","partly","not_met","not_applicable","unknown": n}, "total": n,
       "requirements": [{"id","number","name","text","catalogue","label","clause_status","source",
-        "cybersecurity": bool, "twin", "status", "word", "reason", "question" | absent,
-        "checks": [{"name","title","grade","holds","looked_at","remedy","rows":
-   [{"record","line"}]}], "evidence": [{"id","name"}], "gap_count": n}]} word is one of the six of
-   the pages: done, in work, to review, open, stale, not applicable. */
+        "cybersecurity": bool, "heading": bool, "twin", "status", "word", "reason",
+        "applies": yes|no|unknown, "applies_because", "fact", "question": of what is unknown,
+        "checks": [{"name","title","grade","holds","looked_at","remedy","rows": [ROW]}],
+        "slots": [{"id","name","shows","scope","kind","grade","renew","source","status",
+          "state": one of gap_slot_words,"holds","filled": [{"id","name","release","valid_until"}],
+          "looks": [{"record","state","line","review","how"}],"rows": [ROW]}],
+        "evidence": [{"id","name","release","expired","other_release"}], "gap_count": n}]}
+   ROW: {"record","line"}. word is one of the six of the pages: done, in work, to review, open,
+   stale, not applicable. A heading asks for nothing and is not counted. */
 NODISCARD bool gap_model(struct store *s, struct arena *a, struct str scope, struct str catalogue,
                          struct date as_of, struct json **out, struct err *err);
+
+/* The same for every device, one after the other: what the model holds lives until each returns. */
+typedef bool gap_each_fn(void *context, struct json *model, struct err *err);
+NODISCARD bool gap_each(struct store *s, struct arena *a, struct str catalogue, struct date as_of,
+                        gap_each_fn *each, void *context, struct err *err);
+
+/* Only the numbers, of every device.
+     {"as_of", "position", "counts", "total", "catalogues": [{"id","name","label"}],
+      "devices": [{"id","name","regulation","class","catalogues": [{"id","counts","total"}],
+        "counts","total","gap_count"}]} */
+NODISCARD bool gap_all(struct store *s, struct arena *a, struct str catalogue, struct date as_of,
+                       struct json **out, struct err *err);
 
 /* The release gate: the rows of required checks that concern the release, or its device.
      {"as_of", "release", "device", "open": bool, "summary": text, "total": n,

@@ -1,422 +1,269 @@
-#include "assess/gap/applies.h"
-#include "assess/gap/gap.h"
-#include "assess/gap/population.h"
-#include "intake/catalogue/load.h"
+#include "assess/gap/state.h"
 
-enum status { MET, PARTLY, NOT_MET, NOT_APPLICABLE, UNKNOWN, STATUS__COUNT };
-
-static const struct {
-    const char *name, *word;
-} statuses[STATUS__COUNT] = {
-    [MET] = {"met", "done"},         [PARTLY] = {"partly", "in work"},
-    [NOT_MET] = {"not_met", "open"}, [NOT_APPLICABLE] = {"not_applicable", "not applicable"},
-    [UNKNOWN] = {"unknown", "open"},
-};
-
-/* What is known before the first clause is judged. */
-struct scope {
-    struct store *store;
+/* The whole answer about one device or release, for the surfaces. */
+struct model {
     struct arena *arena;
-    struct err *err;
-    struct str device, release;
-    struct str regulation;
-    struct date as_of;
-    struct gap_checks checks;
-    struct gap_rows rows;
-    int64_t *looked_at; /* records, by check */
-    struct catalogue_facts questions;
-    const struct json *facts, *overrules, *evidence, *twins;
-    int64_t counts[STATUS__COUNT], total;
+    const struct gap_ground *ground;
+    const struct gap_data *data;
+    const struct gap_state *state;
+    struct json *requirements, *catalogues;
+    int64_t counts[GAP_STATUS__COUNT], total;
 };
-
-/* --- facts --- */
-
-static enum tri tri_of(struct str word)
-{
-    return STR_IS(word, "yes") ? TRI_YES : STR_IS(word, "no") ? TRI_NO : TRI_UNKNOWN;
-}
-
-static enum tri fact_value(const void *context, struct str name)
-{
-    const struct scope *s = context;
-    enum tri value = STR_IS(name, "always") ? TRI_YES : TRI_UNKNOWN;
-    JSON_EACH (row, s->facts)
-        if (str_eq(json_text(row, "fact"), name))
-            value = tri_of(json_text(row, "value"));
-    return value;
-}
-
-static struct str fact_question(const void *context, struct str name)
-{
-    const struct scope *s = context;
-    const struct catalogue_fact *f = catalogue_fact_find(&s->questions, name);
-    return f ? f->question : (struct str){0};
-}
 
 /* --- one clause --- */
 
-static const struct json *find(const struct json *rows, const char *member, struct str value)
+static size_t put_rows(struct model *m, struct gap_range range, struct json *rows)
 {
-    JSON_EACH (row, rows)
-        if (str_eq(json_text(row, member), value))
-            return row;
-    return NULL;
-}
-
-/* Twins are written once, and hold both ways. */
-static struct str twin_of(const struct scope *s, struct str clause)
-{
-    const struct json *there = find(s->twins, "source", clause);
-    struct str twin = there ? json_text(there, "target")
-                            : json_text(find(s->twins, "target", clause), "source");
-    return twin.p ? twin : STR("");
-}
-
-static bool serves(const struct gap_check *c, struct str clause)
-{
-    struct str rest = c->serves, id;
-    while (str_split(&rest, ',', &id))
-        if (str_eq(str_trim(id), clause))
-            return true;
-    return false;
-}
-
-static bool concerns(const struct scope *s, const struct gap_row *row)
-{
-    return (row->device.n == 0 || str_eq(row->device, s->device)) &&
-           (row->release.n == 0 || s->release.n == 0 || str_eq(row->release, s->release));
-}
-
-static size_t put_rows(struct scope *s, const struct gap_check *check, struct json *object)
-{
-    struct json *rows = json_add(s->arena, object, "rows", JSON_ARRAY);
-    for (size_t i = 0; i < s->rows.count; i++) {
-        const struct gap_row *row = &s->rows.items[i];
-        if (row->check != check || !concerns(s, row))
+    size_t n = 0;
+    for (size_t i = range.first; i < range.first + range.count; i++) {
+        const struct gap_row *row = &m->data->rows.items[m->data->places[i].row];
+        if (!gap_concerns(m->state, row))
             continue;
-        struct json *o = json_add(s->arena, rows, NULL, JSON_OBJECT);
-        json_add_text(s->arena, o, "record", row->record);
-        json_add_text(s->arena, o, "line", row->line);
+        struct json *o = json_add(m->arena, rows, NULL, JSON_OBJECT);
+        json_add_text(m->arena, o, "record", row->record);
+        json_add_text(m->arena, o, "line", row->line);
+        n++;
     }
-    return json_count(rows);
+    return n;
 }
 
-struct tally {
-    size_t checks, failing, failing_required, rows;
-    size_t empty; /* hold, but there was nothing to look at */
-};
-
-static struct tally put_checks(struct scope *s, struct str clause, struct json *object)
+static void put_checks(struct model *m, const struct gap_clause *c, struct json *object)
 {
-    struct tally t = {0};
-    struct json *list = json_add(s->arena, object, "checks", JSON_ARRAY);
-    for (size_t i = 0; i < s->checks.count; i++) {
-        const struct gap_check *c = &s->checks.items[i];
-        if (!serves(c, clause))
+    struct arena *a = m->arena;
+    struct json *list = json_add(a, object, "checks", JSON_ARRAY);
+    for (size_t i = 0; i < c->checks.count; i++) {
+        const struct gap_check *check = &m->ground->checks.items[c->checks.items[i]];
+        const struct gap_check_state *state = &m->state->checks[c->checks.items[i]];
+        struct json *o = json_add(a, list, NULL, JSON_OBJECT);
+        json_add_text(a, o, "name", check->name);
+        json_add_text(a, o, "title", check->title);
+        json_add_text(a, o, "grade", check->required ? STR("required") : STR("advised"));
+        json_add_text(a, o, "remedy", check->remedy);
+        struct json *rows = json_add(a, o, "rows", JSON_ARRAY);
+        size_t n = put_rows(m, state->common, rows) + put_rows(m, state->own, rows);
+        json_add_bool(a, o, "holds", n == 0);
+        json_add_int(a, o, "looked_at", state->looked_at);
+    }
+}
+
+static void put_filled(struct model *m, struct gap_range range, struct json *list)
+{
+    struct arena *a = m->arena;
+    for (size_t i = range.first; i < range.first + range.count; i++) {
+        const struct gap_fill *f = &m->data->fills[i];
+        struct json *o = json_add(a, list, NULL, JSON_OBJECT);
+        json_add_text(a, o, "id", f->id);
+        json_add_text(a, o, "name", f->name);
+        json_add_text(a, o, "release", f->release);
+        json_add_text(a, o, "valid_until", date_str(a, f->valid_until));
+    }
+}
+
+/* What falls short becomes a row, as of a check; how it stands is said for each release. */
+static void put_looks(struct model *m, size_t slot, struct json *object)
+{
+    struct arena *a = m->arena;
+    struct json *looks = json_add(a, object, "looks", JSON_ARRAY);
+    struct json *rows = json_add(a, object, "rows", JSON_ARRAY);
+    size_t at = 0, release;
+    while (gap_slot_next(m->state, slot, &at, &release)) {
+        struct gap_slot_look look = gap_slot_look(m->state, slot, release);
+        struct str line = gap_slot_line(m->state, a, slot, &look);
+        struct str owner = release != SIZE_MAX ? m->data->releases[release].id
+                                               : m->data->devices[m->state->device].id;
+        struct json *o = json_add(a, looks, NULL, JSON_OBJECT);
+        json_add_text(a, o, "record", owner);
+        json_add_text(a, o, "state", str_of(gap_slot_words[look.word]));
+        json_add_text(a, o, "line", line);
+        json_add_text(a, o, "review", look.review ? look.review->id : (struct str){0});
+        json_add_text(a, o, "how",
+                      look.word == GAP_SLOT_HOLDS ? (struct str){0}
+                                                  : gap_slot_how(m->state, a, slot, &look));
+        if (look.word <= GAP_SLOT_TO_REVIEW)
             continue;
-        struct json *o = json_add(s->arena, list, NULL, JSON_OBJECT);
-        json_add_text(s->arena, o, "name", c->name);
-        json_add_text(s->arena, o, "title", c->title);
-        json_add_text(s->arena, o, "grade", c->required ? STR("required") : STR("advised"));
-        json_add_text(s->arena, o, "remedy", c->remedy);
-        size_t rows = put_rows(s, c, o);
-        json_add_bool(s->arena, o, "holds", rows == 0);
-        json_add_int(s->arena, o, "looked_at", s->looked_at[i]);
-        t.empty += rows == 0 && s->looked_at[i] == 0;
-        t.checks++;
-        t.rows += rows;
-        t.failing += rows > 0;
-        t.failing_required += rows > 0 && c->required;
-    }
-    return t;
-}
-
-/* How much evidence and how many approved documents serve the clause, valid and out of date. */
-struct proof {
-    size_t valid, expired;
-};
-
-static struct proof put_evidence(struct scope *s, struct str clause, struct json *object)
-{
-    struct proof p = {0};
-    struct json *list = json_add(s->arena, object, "evidence", JSON_ARRAY);
-    JSON_EACH (row, s->evidence) {
-        struct date until;
-        if (!str_eq(json_text(row, "clause"), clause))
-            continue;
-        bool expired = date_parse(json_text(row, "valid_until"), &until) &&
-                       date_cmp(until, s->as_of) < 0;
-        struct json *o = json_add(s->arena, list, NULL, JSON_OBJECT);
-        json_add_text(s->arena, o, "id", json_text(row, "id"));
-        json_add_text(s->arena, o, "name", json_text(row, "name"));
-        json_add_bool(s->arena, o, "expired", expired);
-        p.valid += !expired;
-        p.expired += expired;
-    }
-    return p;
-}
-
-struct judged {
-    enum status status;
-    bool stale;
-    struct str reason;
-};
-
-static struct str plural(struct arena *a, size_t n, const char *one, const char *many)
-{
-    return str_fmt(a, "%zu %s", n, n == 1 ? one : many);
-}
-
-/* The status of a clause that applies, from its checks and evidence. A clause about cybersecurity
-   needs evidence beside checks that hold (application rule of the catalogues). */
-static struct judged judge(struct scope *s, const struct tally *t, const struct proof *p,
-                           bool cybersecurity)
-{
-    struct arena *a = s->arena;
-    if (t->checks == 0 && p->valid == 0 && p->expired)
-        return (struct judged){PARTLY, true, STR("its evidence is out of date")};
-    if (t->checks == 0 && p->valid == 0)
-        return (struct judged){NOT_MET, false,
-                               STR("nothing shows it: no evidence is linked to this clause")};
-    if (t->checks == 0)
-        return (struct judged){
-            MET, false,
-            str_fmt(a, "shown by %.*s",
-                    STR_ARG(plural(a, p->valid, "piece of evidence", "pieces of evidence")))};
-    size_t held = t->checks - t->failing - t->empty;
-    struct str words = str_fmt(a, "%zu of %.*s %s", held,
-                               STR_ARG(plural(a, t->checks, "check", "checks")),
-                               t->checks == 1 ? "holds" : "hold");
-    if (t->empty)
-        words = str_fmt(a, "%.*s, %zu had nothing to look at", STR_ARG(words), t->empty);
-    if (t->failing) {
-        bool none = held == 0 && t->failing_required > 0 && p->valid == 0;
-        return (struct judged){
-            none ? NOT_MET : PARTLY, false,
-            str_fmt(a, "%.*s; %.*s", STR_ARG(words),
-                    STR_ARG(plural(a, t->rows, "row falls short", "rows fall short")))};
-    }
-    if (held == 0 && p->valid == 0)
-        return (struct judged){NOT_MET, false,
-                               str_fmt(a, "%.*s, and no evidence is linked", STR_ARG(words))};
-    if (p->valid == 0 && (cybersecurity || p->expired))
-        return (struct judged){
-            PARTLY, p->expired > 0,
-            str_fmt(a, "%.*s; %s", STR_ARG(words),
-                    p->expired ? "its evidence is out of date" : "no evidence is linked")};
-    return (struct judged){MET, false, words};
-}
-
-/* Whether the clause applies: what a person said, else what the facts say. */
-static struct gap_applies applicability(struct scope *s, const struct json *clause, bool *stale)
-{
-    struct gap_facts facts = {fact_value, fact_question, s};
-    struct json *condition;
-    struct err err = {0};
-    const struct json *said = find(s->overrules, "clause", json_text(clause, "id"));
-    *stale = said && json_int(said, "stale", 0);
-    if (said && json_text(said, "applies").n)
-        return (struct gap_applies){
-            .verdict = tri_of(json_text(said, "applies")),
-            .reason = str_fmt(s->arena, "decided in %.*s: %.*s", STR_ARG(json_text(said, "id")),
-                              STR_ARG(json_text(said, "reason"))),
-        };
-    struct str text = json_text(clause, "applies_if");
-    if (text.n == 0 || !json_read(s->arena, text, &condition, &err))
-        return (struct gap_applies){.verdict = TRI_YES, .reason = STR("no condition is given")};
-    return gap_applies(s->arena, condition, &facts);
-}
-
-static void put_status(struct scope *s, struct json *object, const struct judged *j, bool counted)
-{
-    json_add_text(s->arena, object, "status", str_of(statuses[j->status].name));
-    json_add_text(s->arena, object, "word", str_of(j->stale ? "stale" : statuses[j->status].word));
-    json_add_text(s->arena, object, "reason", j->reason);
-    if (counted) {
-        s->counts[j->status]++;
-        s->total++;
+        struct json *row = json_add(a, rows, NULL, JSON_OBJECT);
+        json_add_text(a, row, "record", owner);
+        json_add_text(a, row, "line", line);
     }
 }
 
-static struct str text_or(const struct json *row, const char *name)
+static void put_slot(struct model *m, size_t slot, struct json *list)
 {
-    struct str text = json_as_text(json_get(row, name));
-    return text.p ? text : STR("");
-}
-
-static void put_clause(struct scope *s, const struct json *clause, struct str label,
-                       struct str catalogue, struct json *list)
-{
-    static const char *const copied[] = {"id",           "number",         "name",  "chapter",
-                                         "parent",       "text",           "phase", "source",
-                                         "applies_note", "evidence_wanted"};
-    struct arena *a = s->arena;
+    struct arena *a = m->arena;
+    const struct evidence_slot *e = &m->ground->slots.items[slot];
+    const struct gap_slot_state *state = &m->state->slots[slot];
+    const struct {
+        const char *name;
+        struct str text;
+    } texts[] = {{"id", e->id},         {"name", e->name},
+                 {"shows", e->shows},   {"scope", str_of(evidence_slot_scope_word(e->scope))},
+                 {"kind", e->kind},     {"grade", e->required ? STR("required") : STR("advised")},
+                 {"renew", e->renew},   {"source", e->source},
+                 {"status", e->status}, {"state", str_of(gap_slot_words[state->word])}};
     struct json *o = json_add(a, list, NULL, JSON_OBJECT);
-    struct str id = json_text(clause, "id");
-    bool stale, heading = STR_IS(json_text(clause, "heading"), "yes");
-    bool cybersecurity = STR_IS(json_text(clause, "cybersecurity"), "yes");
-    for (size_t i = 0; i < COUNT_OF(copied); i++)
-        json_add_text(a, o, copied[i], text_or(clause, copied[i]));
-    json_add_text(a, o, "catalogue", catalogue);
-    json_add_text(a, o, "label", label);
-    json_add_text(a, o, "clause_status", text_or(clause, "status"));
-    json_add_bool(a, o, "heading", heading);
-    json_add_bool(a, o, "cybersecurity", cybersecurity);
-    json_add_text(a, o, "twin", twin_of(s, id));
-    struct gap_applies applies = applicability(s, clause, &stale);
-    struct tally t = put_checks(s, id, o);
-    struct proof p = put_evidence(s, id, o);
-    struct judged j = judge(s, &t, &p, cybersecurity);
-    if (applies.verdict == TRI_NO)
-        j = (struct judged){NOT_APPLICABLE, stale, applies.reason};
-    else if (applies.verdict == TRI_UNKNOWN)
-        j = (struct judged){UNKNOWN, stale, applies.reason};
-    else if (heading && t.checks == 0 && p.valid == 0)
-        j = (struct judged){NOT_APPLICABLE, false, STR("a heading: it asks for nothing itself")};
-    j.stale |= stale; /* also where the stale decision says that the clause applies */
-    put_status(s, o, &j, !heading);
-    json_add_text(a, o, "question",
-                  applies.verdict == TRI_UNKNOWN && applies.question.p ? applies.question
-                                                                       : STR(""));
-    json_add_text(a, o, "fact",
-                  applies.verdict == TRI_UNKNOWN && applies.fact.p ? applies.fact : STR(""));
-    json_add_int(a, o, "gap_count",
-                 j.status == NOT_APPLICABLE ? 0
-                                            : (int64_t)t.rows + (j.status == NOT_MET && !t.rows));
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        json_add_text(a, o, texts[i].name, texts[i].text);
+    json_add_bool(a, o, "holds", state->word == GAP_SLOT_HOLDS);
+    struct json *filled = json_add(a, o, "filled", JSON_ARRAY);
+    put_filled(m, state->common_fills, filled);
+    put_filled(m, state->own_fills, filled);
+    put_looks(m, slot, o);
+}
+
+static void put_evidence(struct model *m, struct gap_range range, struct json *list)
+{
+    const struct gap_state *s = m->state;
+    for (size_t i = range.first; i < range.first + range.count; i++) {
+        const struct gap_proof *p = &m->data->proofs[i];
+        bool other = s->release != SIZE_MAX && p->release.n &&
+                     !str_eq(p->release, m->data->releases[s->release].id);
+        struct json *o = json_add(m->arena, list, NULL, JSON_OBJECT);
+        json_add_text(m->arena, o, "id", p->id);
+        json_add_text(m->arena, o, "name", p->name);
+        json_add_text(m->arena, o, "release", p->release);
+        json_add_bool(m->arena, o, "expired", p->expired);
+        json_add_bool(m->arena, o, "other_release", other);
+    }
+}
+
+static void put_clause(struct model *m, size_t clause)
+{
+    struct arena *a = m->arena;
+    const struct gap_clause *c = &m->ground->clauses[clause];
+    const struct gap_verdict v = gap_judge(m->state, clause);
+    const struct gap_applies applies = gap_applies_of(m->state, a, clause);
+    struct json *o = json_add(a, m->requirements, NULL, JSON_OBJECT);
+    for (int i = 0; i < GAP_CLAUSE_TEXT__COUNT; i++)
+        json_add_text(a, o, gap_clause_texts[i], c->texts[i]);
+    json_add_text(a, o, "catalogue", c->catalogue->id);
+    json_add_text(a, o, "label", c->catalogue->label);
+    json_add_bool(a, o, "heading", c->heading);
+    json_add_bool(a, o, "cybersecurity", c->cybersecurity);
+    json_add_text(a, o, "twin", c->twin);
+    put_checks(m, c, o);
+    struct json *slots = json_add(a, o, "slots", JSON_ARRAY);
+    for (size_t i = 0; i < c->slots.count; i++)
+        if (m->state->slots[c->slots.items[i]].word != GAP_SLOT_NOT_ASKED)
+            put_slot(m, c->slots.items[i], slots);
+    struct json *evidence = json_add(a, o, "evidence", JSON_ARRAY);
+    put_evidence(m, m->state->proofs[clause].common, evidence);
+    put_evidence(m, m->state->proofs[clause].own, evidence);
+    json_add_text(a, o, "status", str_of(gap_statuses[v.status]));
+    json_add_text(a, o, "word", str_of(gap_word(&v)));
+    json_add_text(a, o, "reason", gap_reason(m->state, a, clause, &v));
+    json_add_text(a, o, "applies", str_of(TRI_CHOICES[applies.verdict].name));
+    json_add_text(a, o, "applies_because", applies.reason);
+    json_add_text(a, o, "question", applies.question);
+    json_add_text(a, o, "fact", applies.fact);
+    json_add_int(a, o, "gap_count", gap_gap_count(&v));
+    if (c->heading)
+        return;
+    m->counts[v.status]++;
+    m->total++;
 }
 
 /* --- a catalogue, and all of them --- */
 
-static void put_counts(struct scope *s, struct json *object, const int64_t counts[STATUS__COUNT],
-                       int64_t total)
+static void put_counts(struct model *m, struct json *object, const int64_t *counts, int64_t total)
 {
-    struct json *o = json_add(s->arena, object, "counts", JSON_OBJECT);
-    for (int i = 0; i < STATUS__COUNT; i++)
-        json_add_int(s->arena, o, statuses[i].name, counts[i]);
-    json_add_int(s->arena, object, "total", total);
+    struct json *o = json_add(m->arena, object, "counts", JSON_OBJECT);
+    for (int i = 0; i < GAP_STATUS__COUNT; i++)
+        json_add_int(m->arena, o, gap_statuses[i], counts[i]);
+    json_add_int(m->arena, object, "total", total);
 }
 
-static bool put_catalogue(struct scope *s, const struct json *row, struct json *catalogues,
-                          struct json *list)
+static void put_catalogue(struct model *m, const struct gap_catalogue *c)
 {
-    struct json *clauses, *o = json_add(s->arena, catalogues, NULL, JSON_OBJECT);
-    int64_t before[STATUS__COUNT], total = s->total;
-    struct store_param id = STORE_P(json_text(row, "id"));
-    memcpy(before, s->counts, sizeof before);
-    if (!store_query(s->store, s->arena, "gap_clauses", &id, 1, &clauses, s->err))
-        return false;
-    JSON_EACH (clause, clauses)
-        put_clause(s, clause, json_text(row, "label"), json_text(row, "id"), list);
-    static const char *const copied[] = {"id", "name", "label", "edition", "status", "as_of"};
-    for (size_t i = 0; i < COUNT_OF(copied); i++)
-        json_add_text(s->arena, o, copied[i], text_or(row, copied[i]));
-    for (int i = 0; i < STATUS__COUNT; i++)
-        before[i] = s->counts[i] - before[i];
-    put_counts(s, o, before, s->total - total);
-    return true;
+    struct arena *a = m->arena;
+    struct json *o = json_add(a, m->catalogues, NULL, JSON_OBJECT);
+    int64_t before[GAP_STATUS__COUNT], total = m->total;
+    memcpy(before, m->counts, sizeof before);
+    for (size_t i = c->clauses.first; i < c->clauses.first + c->clauses.count; i++)
+        put_clause(m, i);
+    json_add_text(a, o, "id", c->id);
+    json_add_text(a, o, "name", c->name);
+    json_add_text(a, o, "label", c->label);
+    json_add_text(a, o, "edition", c->edition);
+    json_add_text(a, o, "status", c->status);
+    json_add_text(a, o, "as_of", c->as_of);
+    for (int i = 0; i < GAP_STATUS__COUNT; i++)
+        before[i] = m->counts[i] - before[i];
+    put_counts(m, o, before, m->total - total);
 }
 
-static bool wanted(const struct scope *s, const struct json *row, struct str catalogue)
+static void put_scope(struct model *m, struct json *model)
 {
-    struct str regulation = json_text(row, "regulation");
-    if (catalogue.n)
-        return str_eq(catalogue, json_text(row, "id"));
-    /* A questionnaire is answered, and a reference is only an end of mappings. */
-    return json_text(row, "role").n == 0 &&
-           (regulation.n == 0 || str_eq(regulation, s->regulation));
+    struct arena *a = m->arena;
+    const struct gap_device *d = &m->data->devices[m->state->device];
+    struct json *o = json_add(a, model, "device", JSON_OBJECT);
+    json_add_text(a, o, "id", d->id);
+    json_add_text(a, o, "name", d->name);
+    json_add_text(a, o, "regulation", d->regulation);
+    json_add_text(a, o, "class", d->class);
+    if (m->state->release == SIZE_MAX)
+        return;
+    const struct gap_release *r = &m->data->releases[m->state->release];
+    o = json_add(a, model, "release", JSON_OBJECT);
+    json_add_text(a, o, "id", r->id);
+    json_add_text(a, o, "name", r->name);
 }
 
-static bool put_all(struct scope *s, struct str catalogue, struct json *model)
+bool gap_state_model(const struct gap_state *s, struct arena *a, int64_t position, bool only_wanted,
+                     struct json **out, struct err *err)
 {
-    struct json *rows, *catalogues = json_array(s->arena), *list = json_array(s->arena);
-    if (!store_query(s->store, s->arena, "gap_catalogues", NULL, 0, &rows, s->err))
-        return false;
-    JSON_EACH (row, rows)
-        if (wanted(s, row, catalogue) && !put_catalogue(s, row, catalogues, list))
-            return false;
-    if (json_count(catalogues) == 0)
-        return catalogue.n ? err_set(s->err, ERR_NOT_FOUND, "there is no catalogue %.*s",
-                                     STR_ARG(catalogue))
-                           : err_set(s->err, ERR_NO_DATA,
-                                     "the workspace has no catalogue: nothing could be checked");
-    json_hang(model, "catalogues", catalogues);
-    put_counts(s, model, s->counts, s->total);
-    json_hang(model, "requirements", list);
-    return true;
-}
-
-static bool find_scope(struct scope *s, struct str id, struct json *model)
-{
-    struct json *releases, *devices;
-    struct store_param release = STORE_P(id);
-    s->device = id;
-    if (!store_query(s->store, s->arena, "gap_release", &release, 1, &releases, s->err))
-        return false;
-    const struct json *r = json_first(releases);
-    if (r) {
-        s->device = json_text(r, "device");
-        s->release = id;
-    }
-    struct store_param device = STORE_P(s->device);
-    if (!store_query(s->store, s->arena, "gap_device", &device, 1, &devices, s->err))
-        return false;
-    const struct json *d = json_first(devices);
-    if (!d)
-        return err_set(s->err, ERR_NOT_FOUND, "there is no device or release %.*s", STR_ARG(id));
-    s->regulation = json_text(d, "regulation");
-    struct json *o = json_add(s->arena, model, "device", JSON_OBJECT);
-    json_add_text(s->arena, o, "id", s->device);
-    json_add_text(s->arena, o, "name", text_or(d, "name"));
-    json_add_text(s->arena, o, "regulation", text_or(d, "regulation"));
-    json_add_text(s->arena, o, "class", text_or(d, "risk_class"));
-    if (r) {
-        o = json_add(s->arena, model, "release", JSON_OBJECT);
-        json_add_text(s->arena, o, "id", id);
-        json_add_text(s->arena, o, "name", text_or(r, "name"));
-    }
-    return true;
-}
-
-static bool count_looked_at(struct scope *s)
-{
-    struct gap_population p;
-    gap_population_init(&p, s->store, s->arena, s->device, s->release);
-    s->looked_at = ARENA_ARRAY(s->arena, int64_t, s->checks.count + 1);
-    for (size_t i = 0; i < s->checks.count; i++)
-        if (!gap_population_of(&p, &s->checks.items[i], &s->looked_at[i], s->err))
-            return false;
-    return true;
-}
-
-static bool load(struct scope *s)
-{
-    struct json *facts, *overrules, *evidence, *twins;
-    struct store_param device = STORE_P(s->device);
-    if (!catalogue_facts_built_in(s->arena, &s->questions, s->err) ||
-        !gap_checks_read(s->arena, &s->checks, s->err) ||
-        !gap_run(s->store, s->arena, &s->checks, s->as_of, &s->rows, s->err) ||
-        !count_looked_at(s) ||
-        !store_query(s->store, s->arena, "gap_facts", &device, 1, &facts, s->err) ||
-        !store_query(s->store, s->arena, "gap_applicability", &device, 1, &overrules, s->err) ||
-        !store_query(s->store, s->arena, "gap_proof", &device, 1, &evidence, s->err) ||
-        !store_query(s->store, s->arena, "gap_twins", NULL, 0, &twins, s->err))
-        return false;
-    s->facts = facts;
-    s->overrules = overrules;
-    s->evidence = evidence;
-    s->twins = twins;
-    return true;
-}
-
-bool gap_model(struct store *store, struct arena *a, struct str scope, struct str catalogue,
-               struct date as_of, struct json **out, struct err *err)
-{
-    struct scope s = {.store = store, .arena = a, .err = err, .as_of = as_of};
     struct json *model = json_object(a);
-    json_add_text(a, model, "as_of", date_str(a, as_of));
-    json_add_int(a, model, "position", store_position(store));
-    if (!find_scope(&s, scope, model) || !load(&s) || !put_all(&s, catalogue, model))
-        return false;
+    struct model m = {.arena = a,
+                      .ground = s->ground,
+                      .data = s->data,
+                      .state = s,
+                      .requirements = json_array(a),
+                      .catalogues = json_array(a)};
+    json_add_text(a, model, "as_of", date_str(a, s->data->as_of));
+    json_add_int(a, model, "position", position);
+    put_scope(&m, model);
+    for (size_t i = 0; i < s->ground->catalogue_count; i++)
+        if (!only_wanted || gap_wanted(s, &s->ground->catalogues[i]))
+            put_catalogue(&m, &s->ground->catalogues[i]);
+    if (json_count(m.catalogues) == 0)
+        return err_set(err, ERR_NO_DATA,
+                       "the workspace has no catalogue: nothing could be checked");
+    json_hang(model, "catalogues", m.catalogues);
+    put_counts(&m, model, m.counts, m.total);
+    json_hang(model, "requirements", m.requirements);
     *out = model;
     return true;
+}
+
+/* The device of a scope; *release: its place in the data once those are read, else not set. */
+static bool find_device(struct store *s, struct arena *a, struct str scope, struct str *device,
+                        bool *is_release, struct err *err)
+{
+    struct json *found;
+    const struct store_param id = STORE_P(scope);
+    if (!store_query(s, a, "gap_release", &id, 1, &found, err))
+        return false;
+    *is_release = json_first(found);
+    *device = *is_release ? json_text(json_first(found), "device") : scope;
+    return true;
+}
+
+bool gap_model(struct store *s, struct arena *a, struct str scope, struct str catalogue,
+               struct date as_of, struct json **out, struct err *err)
+{
+    struct gap_ground ground;
+    struct gap_data data;
+    struct gap_state state;
+    struct str device;
+    bool is_release;
+    if (!find_device(s, a, scope, &device, &is_release, err) ||
+        !gap_ground_load(s, a, catalogue, &ground, err))
+        return false;
+    if (!gap_data_load(s, a, &ground, device, as_of, &data, err))
+        return err->code == ERR_NOT_FOUND
+                   ? err_set(err, ERR_NOT_FOUND, "there is no device or release %.*s",
+                             STR_ARG(scope))
+                   : false;
+    gap_state_init(&state, a, &ground, &data);
+    gap_state_take(&state, 1, is_release ? gap_place(&data.release_places, scope) : SIZE_MAX);
+    return gap_state_model(&state, a, store_position(s), catalogue.n == 0, out, err);
 }

@@ -63,10 +63,36 @@ static void put_falls(const struct table *t, struct json *row, const struct json
         put_check(t, list, check);
 }
 
+/* Of one slot: what it must show, how it stands, and the command that files and judges it. */
+static void put_slots(const struct table *t, struct json *row, const struct json *requirement)
+{
+    static const char *const copied[] = {"id", "name", "shows", "status", "grade"};
+    struct arena *a = t->v->arena;
+    struct json *list = json_add(a, row, "slots", JSON_ARRAY);
+    JSON_EACH (slot, json_get(requirement, "slots")) {
+        struct json *o = json_add(a, list, NULL, JSON_OBJECT);
+        struct str status = json_text(slot, "status");
+        for (size_t i = 0; i < COUNT_OF(copied); i++)
+            json_add_text(a, o, copied[i], json_text(slot, copied[i]));
+        json_add_bool(a, o, "holds", json_is_true(slot, "holds"));
+        json_add_bool(a, o, "verified", STR_IS(status, "verified"));
+        struct json *looks = json_add(a, o, "looks", JSON_ARRAY);
+        JSON_EACH (look, json_get(slot, "looks")) {
+            struct json *to = json_add(a, looks, NULL, JSON_OBJECT);
+            struct str review = json_text(look, "review");
+            json_add_text(a, to, "line", json_text(look, "line"));
+            json_add_text(a, to, "how", json_text(look, "how"));
+            json_add_text(a, to, "review", review);
+            json_add_text(a, to, "href", review.n ? view_href(a, review) : (struct str){0});
+        }
+    }
+}
+
 static void put_row(const struct table *t, struct json *rows, const struct json *r)
 {
-    static const char *const texts[] = {"id",   "number", "name",   "text",     "reason",
-                                        "twin", "label",  "source", "question", "clause_status"};
+    static const char *const texts[] = {"id",       "number",        "name",           "text",
+                                        "reason",   "twin",          "label",          "source",
+                                        "question", "clause_status", "applies_because"};
     struct arena *a = t->v->arena;
     struct json *row = json_add(a, rows, NULL, JSON_OBJECT);
     struct json *evidence = json_add(a, row, "evidence", JSON_ARRAY);
@@ -89,6 +115,7 @@ static void put_row(const struct table *t, struct json *rows, const struct json 
     }
     json_add_int(a, row, "check_count", (int64_t)json_count(json_get(r, "checks")));
     put_falls(t, row, r);
+    put_slots(t, row, r);
 }
 
 static bool passes(const struct table *t, const struct json *r)
@@ -240,8 +267,9 @@ static void put_tiles(struct table *t)
 static bool put_devices(const struct view *v, struct json *model, struct err *err)
 {
     struct arena *a = v->arena;
+    const struct str all[] = {STR(""), STR("~")};
     struct json *rows, *list = json_add(a, model, "devices", JSON_ARRAY);
-    if (!view_rows(v, "gap_devices", NULL, 0, &rows, err))
+    if (!view_rows(v, "gap_devices", all, COUNT_OF(all), &rows, err))
         return false;
     JSON_EACH (row, rows) {
         struct json *d = json_add(a, list, NULL, JSON_OBJECT);

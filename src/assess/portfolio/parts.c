@@ -169,6 +169,11 @@ bool portfolio_steps(const struct view *v, struct json *into, struct str device,
         json_add_text(a, item, "title", json_text(row, "title"));
         json_add_text(a, item, "remedy", json_text(row, "remedy"));
         json_add_text(a, item, "line", json_text(row, "line"));
+        json_add_text(a, item, "why", json_text(row, "why"));
+        json_add_text(a, item, "how", json_text(row, "how"));
+        json_add_text(a, item, "effect", json_text(row, "effect"));
+        json_add_text(a, item, "due_on", json_text(row, "due_on"));
+        json_add_bool(a, item, "safety", json_is_true(row, "safety"));
         json_add_text(a, item, "record", record);
         json_add_text(a, item, "href", record.n ? view_href(a, record) : (struct str){0});
         json_add_text(a, item, "device", json_text(row, "device_name"));

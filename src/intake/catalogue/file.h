@@ -97,7 +97,7 @@ NODISCARD bool catalogue_facts_read(struct arena *a, struct str bytes, struct ca
 size_t catalogue_check(struct arena *a, const struct catalogue_file *all, size_t count,
                        const struct catalogue_facts *facts);
 
-/* What applies_if may look like: see data/catalogues/README.md. */
+/* Whether applies_if has the form that data/catalogues/README.md says; v may be NULL. */
 bool catalogue_is_condition(const struct json *v);
 
 const struct catalogue_fact *catalogue_fact_find(const struct catalogue_facts *facts,

@@ -2,7 +2,8 @@
  * evidence.h - what proves something, and the documents under control.
  *
  * Bytes are kept by the hash of their content (store_blob_put); a record says what they are, how
- * long they may be used, and which clauses they serve.
+ * long they may be used, which clauses they serve and which slots they fill. Whether what fills a
+ * slot is enough is judged by people, in a record of its own.
  */
 #ifndef INTAKE_EVIDENCE_EVIDENCE_H
 #define INTAKE_EVIDENCE_EVIDENCE_H
@@ -50,6 +51,13 @@ enum document_status {
     DOCUMENT_STATUS_OBSOLETE,
 };
 
+enum evidence_verdict {
+    EVIDENCE_VERDICT_UNSET,
+    EVIDENCE_VERDICT_ENOUGH,
+    EVIDENCE_VERDICT_NOT_ENOUGH,
+    EVIDENCE_VERDICT_NOT_NEEDED,
+};
+
 /* A piece of evidence: bytes with a hash and a date, and what it serves. */
 struct evidence {
     struct str name;
@@ -65,6 +73,7 @@ struct evidence {
     struct str author;
     int64_t independent; /* enum tri */
     struct str serves;   /* ids of clause */
+    struct str slots;    /* words: ids of slots it fills, see slot.h */
     struct str summary;
 };
 
@@ -87,8 +96,24 @@ struct document {
     struct date approved_on;
     struct date valid_until;
     struct str serves; /* ids of clause */
+    struct str slots;  /* words: ids of slots it fills, see slot.h */
 };
 
-extern const struct record_type EVIDENCE_TYPE, DOCUMENT_TYPE;
+/* Whether what fills a slot is enough: a person's judgement, stale when what it looked at changes.
+ */
+struct evidence_review {
+    struct str slot;    /* id of a slot, see slot.h */
+    struct str device;  /* id of device */
+    struct str release; /* id of release */
+    int64_t verdict;    /* enum evidence_verdict */
+    struct str reason;
+    struct str evidence;  /* ids of evidence */
+    struct str documents; /* ids of document */
+    struct str judged_by;
+    struct date judged_on;
+    struct date valid_until;
+};
+
+extern const struct record_type EVIDENCE_TYPE, DOCUMENT_TYPE, EVIDENCE_REVIEW_TYPE;
 
 #endif

@@ -1,4 +1,5 @@
 #include "intake/evidence/evidence.h"
+#include "intake/evidence/slot.h"
 
 static const struct choice evidence_kind_choices[] = {
     [EVIDENCE_KIND_UNSET] = {"", "Not stated"},
@@ -70,6 +71,8 @@ static const struct field evidence_fields[] = {
      .help = "Whether the author did not develop the product."},
     {FIELD(struct evidence, serves, REFS), .label = "Serves", .flags = FIELD_MATTERS,
      .refers_to = "clause", .help = "Clauses it answers."},
+    {FIELD(struct evidence, slots, WORDS), .label = "Slots", .flags = FIELD_MATTERS,
+     .help = "Slots it fills, as SLOT-pentest-report; tutela gap names them."},
     {FIELD(struct evidence, summary, LONGTEXT), .label = "Summary", .flags = FIELD_MATTERS,
      .help = "What it shows, and with which limits."},
 };
@@ -109,13 +112,30 @@ static const struct field document_fields[] = {
      .help = "Day by which it must be looked at again."},
     {FIELD(struct document, serves, REFS), .label = "Serves", .flags = FIELD_MATTERS,
      .refers_to = "clause", .help = "Clauses it answers."},
+    {FIELD(struct document, slots, WORDS), .label = "Slots", .flags = FIELD_MATTERS,
+     .help = "Slots it fills once it is approved, as SLOT-pentest-report."},
 };
+
+/* That each name is one of a slot: what fills a place that is not there would never count. */
+static bool check_slots(struct str names, const struct record_context *c, struct err *err)
+{
+    struct evidence_slots slots;
+    struct str name;
+    if (names.n == 0)
+        return true;
+    if (!evidence_slots_built_in(c->arena, &slots, err))
+        return false;
+    while (str_word(&names, &name))
+        if (!evidence_slot_find(&slots, name))
+            return err_set(err, ERR_INVALID, "slots: there is no slot %.*s", STR_ARG(name));
+    return true;
+}
 
 static bool check_evidence(const void *record, const struct record_context *c, struct err *err)
 {
-    (void)c;
     const struct evidence *r = record;
-    return record_check_order("dated_on", r->dated_on, "valid_until", r->valid_until, err);
+    return check_slots(r->slots, c, err) &&
+           record_check_order("dated_on", r->dated_on, "valid_until", r->valid_until, err);
 }
 
 /* What was approved stays as it was approved: another edition is another document. It may become
@@ -151,7 +171,8 @@ static bool check_document(const void *record, const struct record_context *c, s
         return false;
     if (r->status == DOCUMENT_STATUS_APPROVED && r->approved_by.n == 0)
         return err_set(err, ERR_INVALID, "approved_by: is required when a document is approved");
-    return record_check_order("approved_on", r->approved_on, "valid_until", r->valid_until, err);
+    return check_slots(r->slots, c, err) &&
+           record_check_order("approved_on", r->approved_on, "valid_until", r->valid_until, err);
 }
 
 const struct record_type EVIDENCE_TYPE = {

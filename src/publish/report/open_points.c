@@ -204,6 +204,34 @@ static void put_check(struct report *r, struct json *list, const struct gap_chec
     json_hang(o, "lines", lines);
 }
 
+static bool is_listed(const struct json *list, struct str id)
+{
+    JSON_EACH (item, list)
+        if (str_eq(json_text(item, "id"), id))
+            return true;
+    return false;
+}
+
+/* Slots that do not hold: what must be shown, and what is there. */
+static void put_slots(struct report *r, struct json *list, const struct json *gap)
+{
+    struct arena *a = r->v->arena;
+    JSON_EACH (requirement, json_get(gap, "requirements"))
+        JSON_EACH (slot, json_get(requirement, "slots")) {
+            struct str id = json_text(slot, "id");
+            if (json_is_true(slot, "holds") || is_listed(list, id))
+                continue;
+            struct json *o = json_add(a, list, NULL, JSON_OBJECT);
+            json_add_text(a, o, "id", id);
+            json_add_text(a, o, "name", json_text(slot, "name"));
+            json_add_text(a, o, "shows", json_text(slot, "shows"));
+            json_add_text(a, o, "grade", json_text(slot, "grade"));
+            struct json *lines = json_add(a, o, "lines", JSON_ARRAY);
+            JSON_EACH (look, json_get(slot, "looks"))
+                json_add_text(a, lines, NULL, json_text(look, "line"));
+        }
+}
+
 bool report_put_gaps(struct report *r, struct err *err)
 {
     struct arena *a = r->v->arena;
@@ -218,6 +246,7 @@ bool report_put_gaps(struct report *r, struct err *err)
     json_add_int(a, r->model, "check_count", (int64_t)checks.count);
     json_add_int(a, r->model, "checks_failing", (int64_t)json_count(list));
     struct json *catalogues = json_add(a, r->model, "gap_catalogues", JSON_ARRAY);
+    struct json *slots = json_add(a, r->model, "gap_slots", JSON_ARRAY);
     /* A workspace without catalogues has no requirements to count; the document says so. */
     struct err why = {0};
     if (!gap_model(r->v->store, a, r->release, (struct str){0}, r->v->as_of, &gap, &why)) {
@@ -226,6 +255,7 @@ bool report_put_gaps(struct report *r, struct err *err)
         *err = why;
         return false;
     }
+    put_slots(r, slots, gap);
     JSON_EACH (c, json_get(gap, "catalogues")) {
         struct json *row = json_add(a, catalogues, NULL, JSON_OBJECT);
         const struct json *counts = json_get(c, "counts");

@@ -68,6 +68,11 @@ struct column {
 void cli_rows(struct cli *c, const struct json *model, const struct json *rows,
               const struct column *columns, size_t count);
 void cli_model(struct cli *c, const struct json *model); /* JSON, whatever the format */
+/* Hands what is in c->out to standard output at once: for answers that come piece by piece, so that
+   they need not be held whole. */
+NODISCARD bool cli_flush(struct cli *c, struct err *err);
+/* Texts of a row for CSV and TSV, with the line end. */
+void cli_line(struct cli *c, const struct str *texts, size_t count);
 void cli_note(struct cli *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* --- workspace.c --- */
@@ -115,6 +120,7 @@ command_fn cmd_feed_update;
 command_fn cmd_scan, cmd_explain, cmd_where, cmd_match;
 command_fn cmd_identify;
 command_fn cmd_threats, cmd_gap, cmd_next, cmd_check, cmd_view;
+command_fn cmd_catalogue_coverage;
 command_fn cmd_cvss, cmd_version_compare, cmd_purl_check, cmd_cpe_check;
 command_fn cmd_ssvc, cmd_clocks;
 command_fn cmd_classify;

@@ -137,9 +137,13 @@ const struct command COMMANDS[] = {
      "--accept confirms it: class and rule of the device become those. Exit status 4: the class is open."},
     {"threats", "RELEASE", "", cmd_threats,
      "generate threats from the model; overwrites no decision", NULL},
-    {"gap", "DEVICE|RELEASE [--catalogue ID] [--status WORD]", "catalogue= status=", cmd_gap,
-     "each requirement: status, reason, what falls short, what to do", NULL},
-    {"next", "[DEVICE]", "limit=", cmd_next, "the next steps, ranked", NULL},
+    {"gap", "DEVICE|RELEASE|--all [--catalogue ID] [--status WORD] [--details]",
+     "catalogue= status= all details", cmd_gap,
+     "each requirement: status, reason, what falls short, what to do",
+     "WORD: met, partly, not_met, not_applicable, unknown; a reason stands with each.\n"
+     "--all: every device, in numbers by catalogue; with --details every requirement of each."},
+    {"next", "[DEVICE]", "limit=", cmd_next,
+     "the next steps, ranked: what to do, why, what it closes, how to record it", NULL},
     {"check", "RELEASE", "", cmd_check, "the release gate", NULL},
     {"change", "[RELEASE] [--kinds WORD,...]", "kinds=", cmd_change,
      "whether a change needs a new UDI, a notice to the notified body, and why",
@@ -167,6 +171,10 @@ const struct command COMMANDS[] = {
      "the questions about a device, what settles most first; records answers",
      "All answers of one call are recorded, or none: an answer that contradicts another is refused."},
     {"search", "TEXT", "", cmd_search, "records by id, number, code or words", NULL},
+    {"catalogue coverage", "[CATALOGUE...] [--rows]", "rows", cmd_catalogue_coverage,
+     "which rows that must be looked at no check or slot serves",
+     "--rows lists every row with what serves it. The exit status is 1 when a row that must have one\n"
+     "has none, or when a check or slot serves an id that no catalogue has."},
 
     {"view", "PAGE [ID]", "", cmd_view, "what a web page shows, as JSON", NULL},
     {"report", "NAME RELEASE [-o FILE]", "output=", cmd_report,

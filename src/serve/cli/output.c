@@ -10,6 +10,15 @@ void cli_model(struct cli *c, const struct json *model)
     json_write_pretty(model, &c->out);
 }
 
+bool cli_flush(struct cli *c, struct err *err)
+{
+    if (c->is_terminal)
+        c->out.n = str_make_plain(c->out.p, c->out.n, "\n\t");
+    bool ok = fwrite(c->out.p ? c->out.p : "", 1, c->out.n, stdout) == c->out.n;
+    c->out.n = 0;
+    return ok || err_set(err, ERR_IO, "standard output cannot be written");
+}
+
 void cli_note(struct cli *c, const char *fmt, ...)
 {
     char text[1000];
@@ -109,6 +118,16 @@ static void put_separated(struct cli *c, struct str s)
         return;
     }
     buf_csv(&c->out, s);
+}
+
+void cli_line(struct cli *c, const struct str *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            buf_char(&c->out, c->format == CLI_TSV ? '\t' : ',');
+        put_separated(c, texts[i]);
+    }
+    buf_char(&c->out, '\n');
 }
 
 static void put_lines(struct cli *c, const struct json *rows, const struct column *columns,

@@ -68,7 +68,7 @@ static bool load(struct answers *k, const struct json **device)
     struct json *devices, *rows;
     struct store_param id = STORE_P(k->device);
     if (!catalogue_facts_built_in(k->arena, &k->all, k->err) ||
-        !store_query(k->store, k->arena, "gap_device", &id, 1, &devices, k->err) ||
+        !store_query(k->store, k->arena, "clause_device", &id, 1, &devices, k->err) ||
         !store_query(k->store, k->arena, "clause_facts", &id, 1, &rows, k->err))
         return false;
     *device = json_first(devices);

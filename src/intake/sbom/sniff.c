@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "base/utf16.h"
 #include "intake/sbom/sbom_internal.h"
 
 enum { SNIFFED = 16384 }; /* bytes looked at */
@@ -248,12 +249,12 @@ static bool tells(struct walk *w, struct str name, enum sbom_format *format)
 
 bool sbom_recognise(struct str bytes, enum sbom_format *format)
 {
-    if (sbom_is_utf16(bytes)) {
+    if (utf16_is(bytes)) {
         struct arena own;
         struct str text;
         struct err ignored = {0};
         arena_init(&own, 2 * bytes.n + MIB(1));
-        bool is = sbom_utf8_of_utf16(&own, bytes, &text, &ignored) && sbom_recognise(text, format);
+        bool is = utf16_to_utf8(&own, bytes, &text, &ignored) && sbom_recognise(text, format);
         arena_done(&own);
         return is;
     }

@@ -232,9 +232,7 @@ static bool is_output(const struct xml *e)
 
 static bool add(struct junit *j, struct suite *s, const struct result_case *c)
 {
-    s->own++;
     s->own_outcomes[c->outcome]++;
-    s->all++;
     s->outcomes[c->outcome]++;
     return result_add_case(j->reader, c, j->err);
 }
@@ -274,10 +272,13 @@ static bool read_case(struct junit *j, const struct xml *e, struct suite *s)
         c.message = STR("passed only when it was run again");
     }
     c.ids = buf_str(&ids);
+    s->own++;
+    s->all++;
     return add(j, s, &c);
 }
 
-/* A suite that broke as a whole, as when its set-up fails, is a case that ended so. */
+/* A suite that broke as a whole, as when its set-up fails, is a case that ended so; no total of
+   tests counts it. */
 static bool read_broken_suite(struct junit *j, const struct xml *mark, struct suite *s)
 {
     struct result_case c = {.line = mark->line, .name = s->name};

@@ -4,7 +4,7 @@
 
 enum {
     SNIFFED = 16384, /* bytes of XML looked at */
-    BLOCK = 65536    /* bytes of the text between two counts of its lines */
+    BLOCK = 4096     /* bytes of the text between two counts of its lines */
 };
 
 static const struct {

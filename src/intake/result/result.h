@@ -58,7 +58,8 @@ struct result_run {
     struct str prefix; /* of the keys of its flaws: "Tool|category|" */
     bool complete;     /* it ran to its end, and its results are all here: what is not among them is
                           not there */
-    size_t open_flaws; /* not suppressed */
+    size_t first_flaw, flaw_count; /* in flaws */
+    size_t open_flaws;             /* not suppressed */
 };
 
 struct result_document {

@@ -164,7 +164,7 @@ static bool read_run(struct sarif *s, size_t number, const struct json *run, str
     struct result_reader *r = s->reader;
     if (run->type != JSON_OBJECT) {
         findings_add(r->findings, FINDING_SKIPPED, "sarif-run", result_line_of(r, run),
-                     place_of(s, number, ""), "is no object; left out");
+                     str_fmt(r->arena, "runs[%zu]", number), "is no object; left out");
         return true;
     }
     if (r->out->run_count == LIMIT_SARIF_RUNS)
@@ -172,10 +172,14 @@ static bool read_run(struct sarif *s, size_t number, const struct json *run, str
     size_t index = r->out->run_count;
     struct result_run *out = result_add_run(r);
     out->complete = true;
+    out->first_flaw = r->out->flaw_count;
     read_tool(s, number, run, out);
     read_invocations(s, number, run, out);
     say_external(s, number, run, out);
-    return read_results(s, index, number, run, err) && add_run_case(s, index, run, err);
+    if (!read_results(s, index, number, run, err))
+        return false;
+    out->flaw_count = r->out->flaw_count - out->first_flaw;
+    return add_run_case(s, index, run, err);
 }
 
 bool result_read_sarif(struct result_reader *r, const struct json *root, struct err *err)

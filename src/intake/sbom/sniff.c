@@ -27,6 +27,9 @@ static const struct look beginnings[] = {
 static const struct look insides[] = {
     {SBOM_LIT("SoftwareIdentity"), SBOM_LIT("a SWID tag")},
     {SBOM_LIT("SPDX-2."), SBOM_LIT("an SPDX document that is not JSON")},
+    {SBOM_LIT("<test-run"), SBOM_LIT("results of NUnit; have them written as JUnit XML")},
+    {SBOM_LIT("<assemblies"), SBOM_LIT("results of xUnit.net; have them written as JUnit XML")},
+    {SBOM_LIT("<TestRun"), SBOM_LIT("results of Visual Studio; have them written as JUnit XML")},
 };
 
 /* A member that tells the kind of a JSON document; the first that it has. */

@@ -94,6 +94,10 @@ NODISCARD bool cli_import_dir(struct cli *c, struct str dir, struct err *err); /
    it into receipts: an array, or the receipt of the SBOM that holds them (cmd_vex.c). */
 NODISCARD bool cli_import_vex(struct cli *c, struct store *s, struct str path, struct str bytes,
                               struct json *receipts, struct err *err);
+/* Takes results of tests and analyses as evidence of --release, prints the receipt, and hangs it
+   into receipts; without a store it only reads (cmd_result.c). */
+NODISCARD bool cli_import_results(struct cli *c, struct store *s, struct str path, struct str bytes,
+                                  struct json *receipts, struct err *err);
 /* Puts what is wrong with the sources into result ("warnings"); prints those that nobody has
    accepted, and gives their number (cmd_health.c). */
 struct advisories;

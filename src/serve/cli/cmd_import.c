@@ -2,6 +2,7 @@
 #include "base/stream.h"
 #include "base/world.h"
 #include "intake/feed/feed.h"
+#include "intake/result/result.h"
 #include "intake/sbom/save.h"
 #include "intake/vex/vex.h"
 #include "serve/cli/cli.h"
@@ -71,7 +72,7 @@ struct str cli_file_name(struct str path)
 
 struct document {
     struct str path, bytes;
-    bool is_vex;
+    bool is_vex, is_results;
 };
 
 static bool import_sbom(struct cli *c, struct store *s, const struct document *d,
@@ -106,6 +107,8 @@ static bool import_sbom(struct cli *c, struct store *s, const struct document *d
 static bool import_one(struct cli *c, struct store *s, const struct document *d,
                        struct json *receipts, struct err *err)
 {
+    if (d->is_results)
+        return cli_import_results(c, s, d->path, d->bytes, receipts, err);
     return d->is_vex ? cli_import_vex(c, s, d->path, d->bytes, receipts, err)
                      : import_sbom(c, cli_has(c, "dry-run") ? NULL : s, d, receipts, err);
 }
@@ -114,28 +117,33 @@ static bool read_documents(struct cli *c, struct document *documents, struct err
 {
     bool dry = cli_has(c, "dry-run");
     enum vex_format format;
+    enum result_format result_format;
     for (size_t i = 0; i < c->arg_count; i++) {
         struct document *d = &documents[i];
         d->path = c->args[i];
         if (!cli_read_document(c, d->path, &d->bytes, err))
             return false;
         d->is_vex = vex_recognise(d->bytes, &format);
+        d->is_results = !d->is_vex && result_recognise(d->bytes, &result_format);
         if (!d->is_vex && !dry && cli_option(c, "release").n == 0)
             return err_set(err, ERR_USAGE,
-                           "--release is needed: the list belongs to a release "
-                           "(--dry-run only shows the receipt)");
+                           "--release is needed: %s belong to a release "
+                           "(--dry-run only shows the receipt)",
+                           d->is_results ? "results" : "component lists");
     }
     return true;
 }
 
-/* A dry run of VEX needs the workspace, too: what it would do depends on what is there. */
+/* A dry run of VEX, and of results for a release, needs the workspace, too: what it would do
+   depends on what is there. */
 static bool open_for(struct cli *c, const struct document *documents, struct store **s,
                      struct err *err)
 {
     struct record_head head;
     bool needed = !cli_has(c, "dry-run");
     for (size_t i = 0; i < c->arg_count; i++)
-        needed = needed || documents[i].is_vex;
+        needed = needed || documents[i].is_vex ||
+                 (documents[i].is_results && cli_option(c, "release").n);
     return !needed || (cli_open(c, STORE_WRITE, s, err) &&
                        (cli_option(c, "release").n == 0 ||
                         store_head(*s, c->arena, cli_option(c, "release"), &head, err)) &&

@@ -40,12 +40,16 @@ const struct command COMMANDS[] = {
     {"export", "--dir DIR", "dir=", cmd_export, "one readable text file per record", NULL},
 
     {"import", "[--release ID] FILE...|-  |  --dir DIR",
-     "release= dry-run dir= allow-empty accept reviewer= product= ahead", cmd_import,
-     "take in an SBOM, VEX, or an export; prints a receipt",
+     "release= dry-run dir= allow-empty accept reviewer= product= ahead create-tests level=",
+     cmd_import,
+     "take in an SBOM, VEX, test results, or an export; prints a receipt",
      "VEX (OpenVEX, CSAF, CycloneDX) is known by its content; each statement gets a line, and what is\n"
      "not applied makes the exit status 3. Statements are proposals; --accept --reviewer NAME makes\n"
      "them our decisions. --product TEXT says how the document calls the release, --ahead takes what\n"
-     "was not found."},
+     "was not found.\n"
+     "JUnit XML, SARIF and the JSON of scan become evidence of the release: runs of the tests that name\n"
+     "the cases (--create-tests adds tests for the others), weaknesses (--level error|warning|note\n"
+     "leaves out new ones below)."},
     {"sbom export", "RELEASE|FILE --as cyclonedx|spdx [-o FILE] [--vex LINK]",
      "as= spec= output= vex=", cmd_sbom_export,
      "a component list out again, with what is known beside it",

@@ -138,6 +138,13 @@ static void a_file_with_fewer_cases_than_it_says_is_doubted(void **state)
     assert_int_equal(r.findings.count[FINDING_WARNING], 2);
 }
 
+static void a_case_without_a_name_counts(void **state)
+{
+    struct read r = read_text(*state, "<testsuite><testcase><failure/></testcase></testsuite>");
+    assert_int_equal(r.d.outcomes[RESULT_FAIL], 1);
+    assert_true(has_rule(&r, "junit-name"));
+}
+
 static void a_suite_that_broke_is_a_case_that_ended_in_an_error(void **state)
 {
     struct read r = read_text(*state,
@@ -355,6 +362,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(suites_within_suites_give_all_their_cases, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_with_fewer_cases_than_it_says_is_doubted, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(a_case_without_a_name_counts, setup, teardown),
         cmocka_unit_test_setup_teardown(a_suite_that_broke_is_a_case_that_ended_in_an_error, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(properties_name_build_test_and_tool, setup, teardown),

@@ -183,7 +183,8 @@ static struct str level_of(const struct look *l, bool is_fail)
     return STR("warning");
 }
 
-/* 3.27.23: suppressed when it has suppressions and none of them is rejected or under review. */
+/* 3.27.23, read with care: a suppression that is rejected or under review settles nothing, whatever
+   else stands beside it. */
 static bool is_suppressed(const struct json *result, struct str *why)
 {
     const struct json *list = json_get(result, "suppressions");

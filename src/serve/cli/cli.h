@@ -59,6 +59,9 @@ bool cli_has(const struct cli *c, const char *name);
 bool cli_usage(const struct cli *c, struct err *err);
 void cli_help(const struct cli *c, struct buf *out); /* of the command, or of all */
 
+/* --- option_help.c --- */
+void cli_option_help(const struct command *k, struct buf *out); /* each option, and what it means */
+
 /* --- output.c --- */
 struct column {
     const char *member; /* of each row; "a.b" for a member of a member */

@@ -81,8 +81,9 @@ const struct command COMMANDS[] = {
     {"scan", "FILE|RELEASE [--fail-on EXPR] [--max-age DAYS]", "fail-on= max-age=", cmd_scan,
      "which published vulnerabilities are in it",
      "EXPR: kev, cvss >= 9, epss >= 0.5, severity >= high; and, or, not, parentheses.\n"
-     "A source whose newest record is older than 30 days (or --max-age) is stale: what it does not\n"
-     "list is then not called clean, and the exit status is 4 unless a finding is above the policy."},
+     "A source whose newest record is older than the policy allows it (or --max-age) is stale: what it\n"
+     "does not list is then not called clean, and the exit status is 4 unless a finding is above the\n"
+     "policy."},
     {"match", "--all | --changed [--max-age DAYS]", "all changed max-age=", cmd_match,
      "compare the whole portfolio with the advisories",
      "--changed looks only at what advisories, components and rules that changed since the last run\n"

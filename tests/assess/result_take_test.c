@@ -244,8 +244,8 @@ static void a_run_that_broke_or_of_something_else_makes_nothing_gone(void **stat
         REPORT("\"invocations\": [{\"executionSuccessful\": false}], \"results\": []"),
         REPORT("\"results\": null"),
         REPORT("\"automationDetails\": {\"id\": \"app/1\"}, \"results\": []"),
-        "{\"version\": \"2.1.0\", \"runs\": [{\"tool\": {\"driver\": {\"name\": \"Other\"}},"
-        " \"results\": []}]}",
+        ("{\"version\": \"2.1.0\", \"runs\": [{\"tool\": {\"driver\": {\"name\": \"Other\"}},"
+         " \"results\": []}]}"),
     };
     struct fixture *f = *state;
     site(f);

@@ -202,8 +202,8 @@ static void what_xml_does_not_have_is_read_all_the_same_and_said(void **state)
         "<testsuite><testcase name='n'><failure>\x1b[31mred</failure></testcase></testsuite>",
         "<testsuite><testcase name='n'><failure>&#27;[31mred</failure></testcase></testsuite>",
         "<testsuite><testcase name='n'><failure>&#x1B;\xff</failure></testcase></testsuite>",
-        "<?xml version='1.0' encoding='ISO-8859-1'?><testsuite><testcase name='n'><failure>\xe4"
-        "</failure></testcase></testsuite>",
+        ("<?xml version='1.0' encoding='ISO-8859-1'?><testsuite><testcase name='n'><failure>\xe4"
+         "</failure></testcase></testsuite>"),
     };
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         struct read r = read_text(*state, texts[i]);

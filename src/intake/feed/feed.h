@@ -140,8 +140,8 @@ bool feed_is_list(struct str source);
 
 /* --- health --- */
 
-/* All sources, each with the age from which it is stale: that of its row in data/policies/feeds.json,
-   else what is said there for all others. */
+/* All sources, each with the age from which it is stale: that of its row in
+   data/policies/feeds.json, else what is said there for all others. */
 NODISCARD bool feed_sources(struct arena *a, struct advisories *db, struct advisory_sources *out,
                             struct err *err);
 

@@ -6,7 +6,8 @@
 -- grade:    required
 -- remedy:   Run the test again on what changed.
 -- how:      tutela add test_run test=ID release={release} result=pass run_on=DATE
--- One row for the latest passed run of a test; older runs on the same release were replaced by it.
+-- The latest passed run of a test counts; older runs on the same release were replaced by it. A run
+-- that names its build says nothing of another one.
 SELECT r.device AS device, tr.release AS release, tr.id AS record,
        lt.title || ': ' || s.title || ' (' || z.seen || ') has changed since the test was run' AS line
   FROM test_run tr JOIN live l ON l.id = tr.id
@@ -15,6 +16,16 @@ SELECT r.device AS device, tr.release AS release, tr.id AS record,
   JOIN stale z ON z.judgement = tr.id
   JOIN record s ON s.id = z.seen
  WHERE tr.result = 'pass'
+   AND NOT EXISTS (SELECT 1 FROM test_run n JOIN live ln ON ln.id = n.id
+                    WHERE n.test = tr.test AND n.release = tr.release
+                      AND ln.position > l.position)
+ UNION ALL
+SELECT r.device, tr.release, tr.id,
+       lt.title || ': the build that was tested is not the one of release ' || r.name
+  FROM test_run tr JOIN live l ON l.id = tr.id
+  JOIN live lt ON lt.id = tr.test
+  JOIN release r ON r.id = tr.release
+ WHERE tr.result = 'pass' AND tr.build_hash <> r.build_hash
    AND NOT EXISTS (SELECT 1 FROM test_run n JOIN live ln ON ln.id = n.id
                     WHERE n.test = tr.test AND n.release = tr.release
                       AND ln.position > l.position)

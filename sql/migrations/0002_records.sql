@@ -576,8 +576,13 @@ CREATE TABLE weakness (
     evidence        TEXT,
     status          TEXT NOT NULL,
     fixed_in        TEXT,
-    reason          TEXT
+    reason          TEXT,
+    key             TEXT,
+    state           TEXT,
+    release         TEXT,
+    location        TEXT
 );
+CREATE INDEX weakness_device ON weakness (device);
 
 -- --- Risks and their connections: assess/risk ---
 

@@ -90,15 +90,3 @@ SELECT d.id, d.name, d.regulation, d.risk_class
   FROM device d
   JOIN live r ON r.id = d.id
  WHERE d.id = $1;
-
--- What is known of a device: answers, and what its class says.
--- name: clause_device_facts
-SELECT f.id, f.fact, f.value, f.reason, 0 AS computed, r.position
-  FROM device_fact f
-  JOIN live r ON r.id = f.id
- WHERE f.device = $1
- UNION ALL
-SELECT x.device, x.fact, x.value, x.reason, 1, 0
-  FROM class_fact x
- WHERE x.device = $1
- ORDER BY fact, computed, position;

@@ -54,6 +54,13 @@
    20,000; each takes 300 bytes. */
 #define LIMIT_VEX_STATEMENTS 2000000
 
+/* Cases of one test file, results of one analysis: large code bases give some 100,000; each takes
+   200 bytes. */
+#define LIMIT_RESULTS 1000000
+
+/* Runs of tools in one SARIF document: merged ones have some ten. */
+#define LIMIT_SARIF_RUNS 10000
+
 /* A text field of a record; notes are not books. */
 #define LIMIT_TEXT KIB(64)
 

@@ -184,6 +184,8 @@ struct advisory_source {
     struct str imported_at; /* instant */
     struct str file, file_hash;
     struct str change; /* what the last import did: JSON */
+    int max_age_days;  /* older is stale; not in the database: feed_sources sets it from the policy
+                        */
 };
 NODISCARD bool advisories_put_source(struct advisories *db, const struct advisory_source *source,
                                      struct err *err);

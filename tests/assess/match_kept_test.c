@@ -153,11 +153,11 @@ static void every_source_that_spoke_for_it_must_be_looked_in(void **state)
 static void an_old_source_ends_nothing_beside_a_young_one(void **state)
 {
     struct fixture *f = *state;
-    osv(f, 1, "1.3.0", 1);
+    osv(f, 1, "1.3.0", 9);
     nvd(f, 2, "1.3.0", 18);
     begin(f, "1 of 1 matched; 2 new, 0 ended, 0 kept");
-    osv(f, 1, "1.1.0", 2);
-    assert_run(f, MATCH_RUN_ALL, "2026-12-10", "1 of 1 matched; 0 new, 0 ended, 1 kept");
+    osv(f, 1, "1.1.0", 10); /* old after 14 days, NVD after 7 */
+    assert_run(f, MATCH_RUN_ALL, "2026-11-25", "1 of 1 matched; 0 new, 0 ended, 1 kept");
     assert_state(f, 1, "open");
     assert_run(f, MATCH_RUN_ALL, "2026-11-22", "1 of 1 matched; 0 new, 1 ended, 0 kept");
 }

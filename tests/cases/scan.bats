@@ -268,3 +268,47 @@ END
     [ "$status" = 4 ]
     grep -q '^0 places; looked at 0 components in 0 lists' out
 }
+
+# How bad a flaw is stands in the record of NVD, that a package of a distribution has it in that of the
+# distribution; both are asked, here as in a workspace.
+@test "a package of a distribution has the score that another source gives the flaw" {
+    cat >deb.json <<END
+{"schema_version": "1.6.0", "id": "DEBIAN-CVE-2026-0007", "modified": "2026-11-20T10:00:00Z",
+ "related": ["CVE-2026-0007"], "affected": [{"package": {"ecosystem": "Debian:12", "name": "sslib"},
+ "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "3.0.12-1"}]}]}]}
+END
+    cat >dsa.json <<END
+{"schema_version": "1.6.0", "id": "DSA-7-1", "modified": "2026-11-20T10:00:00Z",
+ "related": ["CVE-2026-0007", "CVE-2026-0008"], "affected": [{"package": {"ecosystem": "Debian:12",
+ "name": "sslib"}, "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed":
+ "3.0.12-1"}]}]}]}
+END
+    cat >nvd.json <<END
+{"resultsPerPage": 1, "startIndex": 0, "totalResults": 1, "format": "NVD_CVE", "version": "2.0",
+ "timestamp": "2026-11-20T10:00:00.000", "vulnerabilities": [{"cve": {"id": "CVE-2026-0007",
+ "published": "2026-11-19T10:00:00.000", "lastModified": "2026-11-20T10:00:00.000", "vulnStatus":
+ "Analyzed", "descriptions": [{"lang": "en", "value": "Overflow in the record layer"}], "metrics":
+ {"cvssMetricV31": [{"source": "nvd@nist.gov", "type": "Primary", "cvssData": {"version": "3.1",
+ "vectorString": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "baseScore": 9.8, "baseSeverity":
+ "CRITICAL"}}]}, "weaknesses": [{"source": "nvd@nist.gov", "type": "Primary", "description": [{"lang":
+ "en", "value": "CWE-787"}]}]}}]}
+END
+    "$TUTELA" feed import deb.json dsa.json nvd.json
+    sbom sslib 3.0.11-1 'pkg:deb/debian/sslib@3.0.11-1?distro=debian-12'
+    tutela --as-of 2026-11-21 scan sslib.json --format json
+    f='$.findings[0].vulnerability'
+    [ "$(member "$f.id") $(member "$f.severity") $(member "$f.score")" = 'CVE-2026-0007 critical 9.8' ]
+    [ "$(member "$f.cvss[0].source") $(member "$f.cwes[0]")" = 'nvd@nist.gov CWE-787' ]
+    member "$f.aliases" >scan.names
+    grep -q DSA-7-1 scan.names
+    tutela init
+    make_device
+    "$TUTELA" import --release REL-0001 sslib.json
+    tutela --as-of 2026-11-21 scan REL-0001
+    id=$("$TUTELA" list finding --format csv | sed -n 's/^\([^,]*CVE-2026-0007\).*/\1/p')
+    tutela show "$id" --format json
+    [ "$(member '$.severity') $(member '$.cwe[0]')" = 'critical CWE-787' ]
+    for name in $(tr -d '[]"' <scan.names | tr , ' '); do
+        member '$.aliases' | grep -qF -- "$name"
+    done
+}

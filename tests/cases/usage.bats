@@ -25,7 +25,24 @@ setup() { cd "$BATS_TEST_TMPDIR"; }
         tutela $command --help
         [ "$status" = 0 ]
         grep -q "^tutela $command" out
+        # Each option on a line of its own, with what it means.
+        sed -n '/^options$/,$s/^  //p' out >options
+        no grep -vE '^--[a-z-]+( [A-Z:]+)? +[a-zA-Z0-9-]+ .*[a-z]' options
+        cp out with.option
+        tutela help $command
+        [ "$status" = 0 ]
+        cmp out with.option
     done
+}
+
+@test "help is a command like the option" {
+    tutela help
+    [ "$status" = 0 ]
+    grep -qF 'global options' out
+    tutela help scan
+    grep -q -- '^  --max-age DAYS  *from which age' out
+    tutela help nothing
+    refused 2 "there is no command 'nothing'"
 }
 
 @test "the version is one line" {

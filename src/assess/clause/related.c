@@ -158,7 +158,7 @@ static bool touch_devices(struct touch *t, const struct json *comparison,
         struct str id = text(d, "id");
         if (after->regulation.n && !str_eq(after->regulation, text(d, "regulation")))
             continue;
-        if (!store_query(t->store, t->arena, "clause_device_facts", &STORE_P(id), 1, &facts, t->err))
+        if (!store_query(t->store, t->arena, "clause_facts", &STORE_P(id), 1, &facts, t->err))
             return false;
         static const char *const lists[] = {"added", "removed", "changed"};
         int64_t n = 0;

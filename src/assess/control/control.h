@@ -83,6 +83,7 @@ enum test_result {
     TEST_RESULT_FAIL,
     TEST_RESULT_BLOCKED,
     TEST_RESULT_SKIPPED,
+    TEST_RESULT_ERROR,
 };
 
 /* A measure that reduces a risk: by design, by protection, or by information. */

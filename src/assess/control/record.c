@@ -75,9 +75,13 @@ static const struct choice test_kind_choices[] = {
 };
 
 static const struct choice test_result_choices[] = {
-    [TEST_RESULT_UNSET] = {"", "Not stated"},       [TEST_RESULT_PASS] = {"pass", "Passed"},
-    [TEST_RESULT_FAIL] = {"fail", "Failed"},        [TEST_RESULT_BLOCKED] = {"blocked", "Blocked"},
-    [TEST_RESULT_SKIPPED] = {"skipped", "Skipped"}, {0},
+    [TEST_RESULT_UNSET] = {"", "Not stated"},
+    [TEST_RESULT_PASS] = {"pass", "Passed"},
+    [TEST_RESULT_FAIL] = {"fail", "Failed"},
+    [TEST_RESULT_BLOCKED] = {"blocked", "Blocked"},
+    [TEST_RESULT_SKIPPED] = {"skipped", "Skipped"},
+    [TEST_RESULT_ERROR] = {"error", "Ended in an error"},
+    {0},
 };
 
 static const struct field control_fields[] = {

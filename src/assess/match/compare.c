@@ -420,7 +420,7 @@ bool compare_init(struct compare *c, struct known *k, struct told *told,
     arena_init(&c->scratch, GIB(8));
     c->pairs = ARENA_NEW(a, struct pairs);
     c->only_names.arena = c->seen.arena = a;
-    if (!advisories_sources(db, a, &sources, err))
+    if (!feed_sources(a, db, &sources, err))
         return false;
     c->kev_known = advisories_find_source(&sources, "kev", (struct str){0}) != NULL;
     for (size_t i = 0; only && i < only->count; i++) {

@@ -10,7 +10,7 @@ bool match_source_stale(const struct match_options *options, const struct adviso
 {
     struct date newest;
     bool dated;
-    int days = options->stale_days ? options->stale_days : MATCH_STALE_DAYS;
+    int days = options->stale_days ? options->stale_days : source->max_age_days;
     if (days < 0)
         return false;
     return !advisory_source_day(source, &newest, &dated) ||

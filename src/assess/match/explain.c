@@ -258,7 +258,7 @@ static bool explain(struct question *q, struct json **result, struct err *err)
     struct arena *a = q->scan.arena;
     struct match_judging *j = &q->scan.judging;
     struct advisory_sources sources;
-    if (!advisories_sources(q->scan.db, a, &sources, err))
+    if (!feed_sources(a, q->scan.db, &sources, err))
         return false;
     match_look_up(j, &sources);
     add_name(q, q->asked);

@@ -17,6 +17,8 @@ struct maker {
     struct names aliases, cwes;
     int best, best_v2; /* tenths, -1: none */
     struct str vector_v2, published;
+    struct advisory_cvss *cvss;
+    size_t cvss_count, cvss_cap;
 };
 
 static bool is_cve(struct str name)
@@ -52,11 +54,14 @@ static struct str words_of(struct arena *a, const struct names *n)
 }
 
 /* The worst vector counts; one of version 2.0 only where there is no later one. */
-static void add_vector(struct maker *m, struct str vector)
+static void add_vector(struct maker *m, const struct advisory_cvss *c)
 {
     struct cvss v;
     struct cvss_scores s;
     struct err ignored = {0};
+    struct str vector = c->vector;
+    ARENA_ROOM(m->arena, m->cvss, m->cvss_count, m->cvss_cap, 4);
+    m->cvss[m->cvss_count++] = *c;
     if (!cvss_parse(vector, &v, &ignored))
         return;
     cvss_scores(&v, &s);
@@ -76,7 +81,7 @@ static void add_advisory(struct maker *m, const struct advisory *ad)
     for (size_t i = 0; i < ad->cwes.count; i++)
         add_name(&m->cwes, ad->cwes.items[i]);
     for (size_t i = 0; i < ad->cvss_count; i++)
-        add_vector(m, ad->cvss[i].vector);
+        add_vector(m, &ad->cvss[i]);
     if (m->flaw.title.n == 0)
         m->flaw.title = ad->title;
     if (m->published.n == 0)
@@ -149,6 +154,8 @@ bool flaw_facts_load(struct arena *a, struct advisories *db, const struct flaw_s
     m.flaw.severity = severity_of(a, m.flaw.vector, m.published);
     m.flaw.aliases = words_of(a, &m.aliases);
     m.flaw.cwe = words_of(a, &m.cwes);
+    m.flaw.cvss = m.cvss;
+    m.flaw.cvss_count = m.cvss_count;
     *out = m.flaw;
     return true;
 }

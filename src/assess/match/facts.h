@@ -20,6 +20,10 @@ struct flaw_facts {
     struct str kev;      /* "yes", "no"; empty when the list was never imported */
     struct str kev_on;   /* date */
     int64_t epss;        /* parts per million; -1: unknown */
+    /* All vectors, as the records have them, also those that cannot be read; each is there as often
+       as it is said. Of flaw_facts_load only. */
+    const struct advisory_cvss *cvss;
+    size_t cvss_count;
 };
 
 /* More records that are about it, beside those that have its name, such as an announcement of

@@ -1,5 +1,5 @@
+#include "assess/match/facts.h"
 #include "assess/match/match_internal.h"
-
 #include "value/cvss/cvss.h"
 
 /* One finding as JSON: what the vulnerability is, and what each record says. */
@@ -46,87 +46,76 @@ static void add_name(struct match_finding *f, struct str name)
     for (const struct match_claim *c = (f)->found->claims, *c##_end = c + (f)->found->claim_count; \
          c < c##_end; c++)
 
-/* The names that records give the flaw. The id of an announcement is none, and another CVE is
-   another flaw, whatever a record says. */
-static void collect_names(struct arena *a, struct match_finding *f)
+/* What all records of the flaw say, as in a workspace (facts.h): those of the claims, and those
+   that have its name without speaking of the component. */
+static bool load_facts(struct match_scan_state *s, const struct match_finding *f,
+                       struct flaw_facts *out, struct err *err)
 {
+    struct advisory_numbers claimed = {
+        .items = ARENA_ARRAY(&s->scratch, int64_t, f->found->claim_count + 1)};
+    EACH_CLAIM(c, f)
+    claimed.items[claimed.count++] = c->record->advisory.number;
+    struct flaw_sources sources = {.name = f->found->id, .more = &claimed};
+    return flaw_facts_load(s->arena, s->db, &sources, out, err);
+}
+
+static void collect_names(struct arena *a, struct match_finding *f, const struct flaw_facts *facts)
+{
+    struct str rest = facts->aliases, name;
     size_t most = 1;
-    EACH_CLAIM(c, f)
-    most += 1 + c->record->advisory.aliases.count;
+    while (str_word(&rest, &name))
+        most++;
     f->names = ARENA_ARRAY(a, struct str, most);
-    EACH_CLAIM(c, f)
-    {
-        const struct advisory *ad = &c->record->advisory;
-        if (c->record->flaws.count > 1 || !ad->aliases.count)
-            continue;
-        if (!is_cve(ad->id))
-            add_name(f, ad->id);
-        for (size_t i = 0; i < ad->aliases.count; i++)
-            if (!is_cve(ad->aliases.items[i]))
-                add_name(f, ad->aliases.items[i]);
-    }
+    rest = facts->aliases;
+    while (str_word(&rest, &name))
+        add_name(f, name);
 }
 
 /* One vector: the score is computed; a published one that contradicts is kept and flagged. */
-static bool add_cvss(struct arena *a, struct json *list, const struct advisory_cvss *c,
-                     struct cvss_scores *scores)
+static void add_cvss(struct arena *a, struct json *list, const struct advisory_cvss *c)
 {
     struct cvss v;
+    struct cvss_scores scores = {0};
     struct err reason = {0};
     JSON_EACH (o, list)
         if (str_eq(json_text(o, "vector"), c->vector))
-            return false;
+            return;
     struct json *o = json_add(a, list, NULL, JSON_OBJECT);
     bool valid = cvss_parse(c->vector, &v, &reason);
     if (valid) {
-        cvss_scores(&v, scores);
+        cvss_scores(&v, &scores);
         json_add_text(a, o, "version", str_of(cvss_version_name(v.version)));
     }
     json_add_text(a, o, "vector", c->vector);
     if (valid)
-        add_number(a, o, "score", tenths_text(a, scores->overall));
+        add_number(a, o, "score", tenths_text(a, scores.overall));
     else
         json_add_text(a, o, "invalid", str_copy(a, str_of(reason.text)));
     if (c->source.n)
         json_add_text(a, o, "source", c->source);
-    if (c->published >= 0 && (!valid || c->published != scores->base)) {
+    if (c->published >= 0 && (!valid || c->published != scores.base)) {
         add_number(a, o, "published", tenths_text(a, c->published));
-        json_add_bool(a, o, "contradicts", valid && !cvss_scores_have(scores, c->published));
+        json_add_bool(a, o, "contradicts", valid && !cvss_scores_have(&scores, c->published));
     }
-    return valid;
 }
 
-/* The worst of the vectors counts; version 2.0 only where there is no later one. */
-static void add_scores(struct arena *a, struct match_finding *f, struct json *vulnerability)
+static void add_scores(struct arena *a, struct match_finding *f, const struct flaw_facts *facts,
+                       struct json *vulnerability)
 {
     struct json *list = json_array(a);
-    int best = -1, best_v2 = -1, severity = -1, severity_v2 = -1;
-    EACH_CLAIM(c, f)
-    {
-        for (size_t i = 0; i < c->record->advisory.cvss_count; i++) {
-            struct cvss_scores s;
-            if (!add_cvss(a, list, &c->record->advisory.cvss[i], &s))
-                continue;
-            int *score = s.version == CVSS_2_0 ? &best_v2 : &best;
-            int *word = s.version == CVSS_2_0 ? &severity_v2 : &severity;
-            if (s.overall > *score) {
-                *score = s.overall;
-                *word = (int)s.severity;
-            }
-        }
-    }
-    f->facts.cvss = best >= 0 ? best : best_v2;
-    f->facts.severity = best >= 0 ? severity : severity_v2;
-    struct str published = {0};
-    EACH_CLAIM(c, f)
-    published = published.n ? published : c->record->advisory.severity;
-    for (int i = 0; i < CVSS_SEVERITY__COUNT && f->facts.severity < 0; i++)
-        if (str_eq(published, str_of(cvss_severity_word((enum cvss_severity)i))))
+    /* A vector is there once, of the first that says it; with a score before others. */
+    for (size_t i = 0; i < facts->cvss_count; i++)
+        if (facts->cvss[i].published >= 0)
+            add_cvss(a, list, &facts->cvss[i]);
+    for (size_t i = 0; i < facts->cvss_count; i++)
+        add_cvss(a, list, &facts->cvss[i]);
+    f->facts.cvss = (int)facts->score;
+    f->facts.severity = -1;
+    for (int i = 0; i < CVSS_SEVERITY__COUNT; i++)
+        if (str_eq(facts->severity, str_of(cvss_severity_word((enum cvss_severity)i))))
             f->facts.severity = i;
     json_add_text(a, vulnerability, "severity",
-                  f->facts.severity < 0
-                      ? (published.n ? published : STR("unknown"))
-                      : str_of(cvss_severity_word((enum cvss_severity)f->facts.severity)));
+                  facts->severity.n ? facts->severity : STR("unknown"));
     if (f->facts.cvss >= 0)
         add_number(a, vulnerability, "score", tenths_text(a, f->facts.cvss));
     json_hang(vulnerability, "cvss", list);
@@ -220,29 +209,28 @@ static bool make_vulnerability(struct match_scan_state *s, struct match_finding 
 {
     struct arena *a = s->arena;
     struct json *v = json_object(a);
-    collect_names(&s->scratch, f);
+    struct flaw_facts facts;
+    if (!load_facts(s, f, &facts, err))
+        return false;
+    collect_names(&s->scratch, f, &facts);
     json_add_text(a, v, "id", f->found->id);
     struct json *aliases = json_add(a, v, "aliases", JSON_ARRAY);
     for (size_t i = 0; i < f->name_count; i++)
         json_add_text(a, aliases, NULL, f->names[i]);
-    struct str title = {0}, published = {0};
+    struct str published = {0};
     EACH_CLAIM(c, f)
-    {
-        title = title.n ? title : c->record->advisory.title;
-        published = published.n ? published : c->record->advisory.published;
-    }
-    json_add_text(a, v, "title", title);
-    add_scores(a, f, v);
+    published = published.n ? published : c->record->advisory.published;
+    json_add_text(a, v, "title", facts.title);
+    add_scores(a, f, &facts, v);
     if (!add_exploitation(s, f, v, err))
         return false;
     struct json *fixed = json_add(a, v, "fixed_in", JSON_ARRAY);
     struct json *cwes = json_add(a, v, "cwes", JSON_ARRAY);
     EACH_CLAIM(c, f)
-    {
-        add_texts(a, fixed, c->hit ? c->hit->fixed_in : (struct str){0});
-        for (size_t i = 0; i < c->record->advisory.cwes.count; i++)
-            add_texts(a, cwes, c->record->advisory.cwes.items[i]);
-    }
+    add_texts(a, fixed, c->hit ? c->hit->fixed_in : (struct str){0});
+    struct str rest = facts.cwe, cwe;
+    while (str_word(&rest, &cwe))
+        json_add_text(a, cwes, NULL, cwe);
     json_add_text(a, v, "published", published);
     f->facts.fixable = json_count(fixed) ? MATCH_FACT_YES : MATCH_FACT_NO;
     *out = v;

@@ -361,7 +361,7 @@ bool match_judge_entries(struct match_judging *j, struct match_judgement *out, s
 bool match_judge_all(struct match_judging *j, struct match_judgement *out, struct err *err)
 {
     *out = (struct match_judgement){0};
-    if (!advisories_sources(j->db, j->arena, &out->sources, err))
+    if (!feed_sources(j->arena, j->db, &out->sources, err))
         return false;
     match_look_up(j, &out->sources);
     if (!match_judge_entries(j, out, err))

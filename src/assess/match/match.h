@@ -167,13 +167,9 @@ enum match_fact match_policy_holds(const struct match_policy *policy,
 
 /* --- scan.c, explain.c: with a database --- */
 
-/* A source whose newest record is older than this is stale. OSV and NVD publish daily; a month
-   without news means that the copy is old, not that nothing happened. */
-enum { MATCH_STALE_DAYS = 30 };
-
 struct match_options {
     struct date as_of; /* must be given */
-    int stale_days;    /* 0: MATCH_STALE_DAYS; negative: never stale */
+    int stale_days;    /* 0: as data/policies/feeds.json says of each source; negative: never */
     /* The components stand in no common list: what else is where each of them runs is not known,
        and a configuration that asks for it is assumed to hold. */
     bool scattered;

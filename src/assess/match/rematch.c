@@ -86,7 +86,7 @@ static bool judge_some(struct match_judging *j, const struct advisory_numbers *a
                        struct match_judgement *out, struct err *err)
 {
     *out = (struct match_judgement){0};
-    if (!advisories_sources(j->db, j->arena, &out->sources, err))
+    if (!feed_sources(j->arena, j->db, &out->sources, err))
         return false;
     match_look_up(j, &out->sources);
     j->given = ARENA_NEW(j->scratch, struct match_table);

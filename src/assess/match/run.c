@@ -40,7 +40,7 @@ static struct str sources_text(struct arena *a, const struct advisory_sources *s
 static bool look_at_sources(struct runner *r, struct err *err)
 {
     struct advisory_sources sources;
-    if (!advisories_sources(r->db, r->arena, &sources, err))
+    if (!feed_sources(r->arena, r->db, &sources, err))
         return false;
     r->any_source = sources.count > 0;
     r->sources = sources_text(r->arena, &sources, &r->options);

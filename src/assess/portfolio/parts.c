@@ -198,14 +198,16 @@ static void add_source(const struct view *v, const struct advisory_sources *all,
 {
     struct arena *a = v->arena;
     struct str oldest = {0}, newest = {0};
-    int64_t records = 0, parts = 0;
+    int64_t records = 0, parts = 0, limit = 0;
     for (size_t i = 0; i < all->count; i++) {
         const struct advisory_source *s = &all->items[i];
         if (!str_eq(s->name, str_of(source_names[which])))
             continue;
         /* The row without a part is the whole; the parts say only how it is made up. */
-        if (s->part.n == 0)
+        if (s->part.n == 0) {
             records = s->records;
+            limit = s->max_age_days;
+        }
         parts++;
         if (oldest.n == 0 || str_cmp(s->imported_at, oldest) < 0)
             oldest = s->imported_at;
@@ -217,7 +219,8 @@ static void add_source(const struct view *v, const struct advisory_sources *all,
     bool known = age != DATE_NO_DAYS;
     json_add_text(a, item, "name", str_of(source_labels[which]));
     json_add_bool(a, item, "loaded", parts > 0);
-    json_add_bool(a, item, "fresh", parts > 0 && known && age <= MATCH_STALE_DAYS);
+    json_add_bool(a, item, "fresh", parts > 0 && known && age <= limit);
+    json_add_int(a, item, "limit_days", limit);
     json_add_int(a, item, "records", records);
     json_add_int(a, item, "parts", parts);
     json_add_text(a, item, "imported", str_sub(oldest, 0, 10));
@@ -234,7 +237,7 @@ bool portfolio_health(const struct view *v, struct json *into, struct str adviso
     struct json *health = json_add(a, into, "health", JSON_OBJECT);
     struct str reason = {0};
     if (!advisories_open(a, advisories, ADVISORIES_READ, &db, err) ||
-        !advisories_sources(db, a, &sources, err)) {
+        !feed_sources(a, db, &sources, err)) {
         if (err->code != ERR_NO_DATA && err->code != ERR_NOT_FOUND) {
             advisories_close(db);
             return err_wrap(err, "advisory database");
@@ -254,7 +257,6 @@ bool portfolio_health(const struct view *v, struct json *into, struct str adviso
     json_add_text(a, health, "reason", reason);
     json_add_int(a, health, "loaded", loaded);
     json_add_int(a, health, "fresh", fresh);
-    json_add_int(a, health, "limit_days", MATCH_STALE_DAYS);
     json_add_int(a, health, "total", (int64_t)COUNT_OF(source_names));
     json_add_text(a, health, "class", fresh == COUNT_OF(source_names) ? STR("done") : STR("stale"));
     return true;

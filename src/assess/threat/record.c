@@ -46,6 +46,14 @@ static const struct choice weakness_status_choices[] = {
     [WEAKNESS_STATUS_FIXED] = {"fixed", "Fixed"},
     [WEAKNESS_STATUS_ACCEPTED] = {"accepted", "Accepted"},
     [WEAKNESS_STATUS_NOT_APPLICABLE] = {"not_applicable", "Not applicable"},
+    [WEAKNESS_STATUS_SUPPRESSED] = {"suppressed", "Suppressed in the tool"},
+    {0},
+};
+
+static const struct choice weakness_state_choices[] = {
+    [WEAKNESS_STATE_UNSET] = {"", "Not stated"},
+    [WEAKNESS_STATE_REPORTED] = {"reported", "Reported"},
+    [WEAKNESS_STATE_GONE] = {"gone", "No longer reported"},
     {0},
 };
 
@@ -133,7 +141,17 @@ static const struct field weakness_fields[] = {
     {FIELD(struct weakness, fixed_in, REF), .label = "Fixed in", .flags = FIELD_MATTERS,
      .refers_to = "release", .help = "The release without it."},
     {FIELD(struct weakness, reason, LONGTEXT), .label = "Reason", .flags = FIELD_MATTERS,
-     .help = "Why it is accepted or does not apply."},
+     .help = "Why it is accepted, suppressed or does not apply."},
+    {FIELD(struct weakness, key, TEXT), .label = "Key", .flags = FIELD_FIXED,
+     .help =
+         "By what a tool's next report is known to be about the same: tool, what it was run on, "
+         "rule, fingerprint."},
+    {FIELD(struct weakness, state, CHOICE), .label = "In the last report",
+     .choices = weakness_state_choices,
+     .help = "Whether the tool that found it still reports it; no decision."},
+    {FIELD(struct weakness, release, REF), .label = "Last reported in", .refers_to = "release",
+     .help = "The release in which the tool last reported it."},
+    {FIELD(struct weakness, location, TEXT), .label = "Place", .help = "Where in the code it is."},
 };
 
 static bool check_threat(const void *record, const struct record_context *c, struct err *err)

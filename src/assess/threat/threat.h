@@ -74,6 +74,13 @@ enum weakness_status {
     WEAKNESS_STATUS_FIXED,
     WEAKNESS_STATUS_ACCEPTED,
     WEAKNESS_STATUS_NOT_APPLICABLE,
+    WEAKNESS_STATUS_SUPPRESSED,
+};
+
+enum weakness_state {
+    WEAKNESS_STATE_UNSET,
+    WEAKNESS_STATE_REPORTED,
+    WEAKNESS_STATE_GONE,
 };
 
 /* A part of the system, or of what surrounds it, in which trust is the same. */
@@ -189,6 +196,10 @@ struct weakness {
     int64_t status;      /* enum weakness_status */
     struct str fixed_in; /* id of release */
     struct str reason;
+    struct str key;
+    int64_t state;      /* enum weakness_state */
+    struct str release; /* id of release */
+    struct str location;
 };
 
 extern const struct record_type ZONE_TYPE, ELEMENT_TYPE, FLOW_TYPE, DATA_CLASS_TYPE, ASSET_TYPE,

@@ -140,6 +140,11 @@ bool feed_is_list(struct str source);
 
 /* --- health --- */
 
+/* All sources, each with the age from which it is stale: that of its row in
+   data/policies/feeds.json, else what is said there for all others. */
+NODISCARD bool feed_sources(struct arena *a, struct advisories *db, struct advisory_sources *out,
+                            struct err *err);
+
 /* What is wrong with the sources on that day: [{"source", "part", "rule": "age" | "cvss" | "cwe" |
    "affected" | "fixed", "text", "before", "now", "since", "accepted": {"by", "at", "reason"}}];
    "accepted" only where somebody has, and it has not got worse since. before and now are days of

@@ -95,6 +95,37 @@ void feed_health_keep(struct arena *a, struct json *change, const struct feed_pa
     }
 }
 
+/* --- the policy --- */
+
+static bool read_policy(struct arena *a, struct json **out, struct err *err)
+{
+    return json_read(a, embed_find("data/policies/feeds.json"), out, err) ||
+           err_wrap(err, "data/policies/feeds.json");
+}
+
+/* The days of the row about it; 0 when there is none. */
+static int64_t days_of(const struct json *policy, const struct advisory_source *s)
+{
+    JSON_EACH (row, json_get(policy, "sources"))
+        if (str_eq(json_text(row, "source"), s->name) && str_eq(json_text(row, "part"), s->part))
+            return json_int(row, "days", 0);
+    return 0;
+}
+
+bool feed_sources(struct arena *a, struct advisories *db, struct advisory_sources *out,
+                  struct err *err)
+{
+    struct json *policy;
+    if (!read_policy(a, &policy, err) || !advisories_sources(db, a, out, err))
+        return false;
+    for (size_t i = 0; i < out->count; i++) {
+        int64_t days = days_of(policy, &out->items[i]);
+        int64_t others = json_int(json_get(policy, "others"), "days", 0);
+        out->items[i].max_age_days = (int)(days ? days : others);
+    }
+    return true;
+}
+
 /* --- warnings --- */
 
 struct health {
@@ -108,10 +139,8 @@ struct health {
 /* 0: not judged by age. */
 static int64_t policy_days(const struct health *h, const struct advisory_source *s)
 {
-    JSON_EACH (row, json_get(h->policy, "sources"))
-        if (str_eq(json_text(row, "source"), s->name) && str_eq(json_text(row, "part"), s->part))
-            return h->max_age ? h->max_age : json_int(row, "days", 0);
-    return 0;
+    int64_t days = days_of(h->policy, s);
+    return days && h->max_age ? h->max_age : days;
 }
 
 static const struct advisory_acceptance *
@@ -205,9 +234,7 @@ bool feed_health(struct arena *a, struct advisories *db, struct date as_of, int 
 {
     struct health h = {.arena = a, .out = json_array(a), .as_of = as_of, .max_age = max_age_days};
     struct advisory_sources sources;
-    if (!json_read(a, embed_find("data/policies/feeds.json"), &h.policy, err))
-        return err_wrap(err, "data/policies/feeds.json");
-    if (!advisories_sources(db, a, &sources, err) ||
+    if (!read_policy(a, &h.policy, err) || !advisories_sources(db, a, &sources, err) ||
         !advisories_acceptances(db, a, &h.acceptances, err))
         return false;
     for (size_t i = 0; i < sources.count; i++) {

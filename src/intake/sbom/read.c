@@ -1,6 +1,7 @@
 #include "intake/sbom/sbom.h"
 
 #include "base/limits.h"
+#include "base/utf16.h"
 #include "intake/sbom/sbom_internal.h"
 
 /* The document itself: GitHub's interface puts it into "sbom", in-toto into "predicate". */
@@ -117,8 +118,8 @@ bool sbom_read(struct arena *a, struct str bytes, struct sbom *out, struct findi
     if (bytes.n > LIMIT_DOCUMENT)
         return err_set(err, ERR_LIMIT, "the document has %zu bytes, more than the %zu allowed",
                        bytes.n, LIMIT_DOCUMENT);
-    bool wide = sbom_is_utf16(bytes);
-    if (wide && !sbom_utf8_of_utf16(a, bytes, &bytes, err))
+    bool wide = utf16_is(bytes);
+    if (wide && !utf16_to_utf8(a, bytes, &bytes, err))
         return false;
     bool marked = str_starts(bytes, STR("\xEF\xBB\xBF"));
     struct sbom found = {.primary = SIZE_MAX};

@@ -206,10 +206,6 @@ NODISCARD bool sbom_tree_of_spdx_xml(struct sbom_reader *r, const struct json **
                                      struct err *err);
 NODISCARD bool sbom_tree_of_rdf(struct sbom_reader *r, const struct json **out, struct err *err);
 
-/* utf16.c */
-bool sbom_is_utf16(struct str s);
-NODISCARD bool sbom_utf8_of_utf16(struct arena *a, struct str s, struct str *out, struct err *err);
-
 /* sniff.c: what a text that is no JSON is, by how it begins. */
 bool sbom_sniff(struct str text, enum sbom_format *format);
 bool sbom_is_spdx3(const struct json *root);

@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "base/utf16.h"
 #include "intake/sbom/sbom_internal.h"
 
 enum { SNIFFED = 16384 }; /* bytes looked at */
@@ -26,6 +27,9 @@ static const struct look beginnings[] = {
 static const struct look insides[] = {
     {SBOM_LIT("SoftwareIdentity"), SBOM_LIT("a SWID tag")},
     {SBOM_LIT("SPDX-2."), SBOM_LIT("an SPDX document that is not JSON")},
+    {SBOM_LIT("<test-run"), SBOM_LIT("results of NUnit; have them written as JUnit XML")},
+    {SBOM_LIT("<assemblies"), SBOM_LIT("results of xUnit.net; have them written as JUnit XML")},
+    {SBOM_LIT("<TestRun"), SBOM_LIT("results of Visual Studio; have them written as JUnit XML")},
 };
 
 /* A member that tells the kind of a JSON document; the first that it has. */
@@ -248,12 +252,12 @@ static bool tells(struct walk *w, struct str name, enum sbom_format *format)
 
 bool sbom_recognise(struct str bytes, enum sbom_format *format)
 {
-    if (sbom_is_utf16(bytes)) {
+    if (utf16_is(bytes)) {
         struct arena own;
         struct str text;
         struct err ignored = {0};
         arena_init(&own, 2 * bytes.n + MIB(1));
-        bool is = sbom_utf8_of_utf16(&own, bytes, &text, &ignored) && sbom_recognise(text, format);
+        bool is = utf16_to_utf8(&own, bytes, &text, &ignored) && sbom_recognise(text, format);
         arena_done(&own);
         return is;
     }

@@ -59,6 +59,9 @@ bool cli_has(const struct cli *c, const char *name);
 bool cli_usage(const struct cli *c, struct err *err);
 void cli_help(const struct cli *c, struct buf *out); /* of the command, or of all */
 
+/* --- option_help.c --- */
+void cli_option_help(const struct command *k, struct buf *out); /* each option, and what it means */
+
 /* --- output.c --- */
 struct column {
     const char *member; /* of each row; "a.b" for a member of a member */
@@ -103,6 +106,10 @@ NODISCARD bool cli_import_vex(struct cli *c, struct store *s, struct str path, s
    receipts (cmd_oscal.c). */
 NODISCARD bool cli_import_oscal(struct cli *c, struct store *s, struct str path, struct str bytes,
                                 struct json *receipts, struct err *err);
+/* Takes results of tests and analyses as evidence of --release, prints the receipt, and hangs it
+   into receipts; without a store it only reads (cmd_result.c). */
+NODISCARD bool cli_import_results(struct cli *c, struct store *s, struct str path, struct str bytes,
+                                  struct json *receipts, struct err *err);
 /* Puts what is wrong with the sources into result ("warnings"); prints those that nobody has
    accepted, and gives their number (cmd_health.c). */
 struct advisories;

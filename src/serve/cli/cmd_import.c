@@ -3,6 +3,7 @@
 #include "base/world.h"
 #include "intake/feed/feed.h"
 #include "intake/oscal/oscal.h"
+#include "intake/result/result.h"
 #include "intake/sbom/save.h"
 #include "intake/vex/vex.h"
 #include "serve/cli/cli.h"
@@ -72,9 +73,21 @@ struct str cli_file_name(struct str path)
 
 struct document {
     struct str path, bytes;
-    bool is_vex;
-    bool is_oscal;
+    enum document_kind { SBOM, VEX, RESULTS, OSCAL } kind;
 };
+
+/* A document is known by its content; what is known for nothing else is read as a component list.
+ */
+static enum document_kind kind_of(struct str bytes)
+{
+    struct oscal_form oscal;
+    enum vex_format vex;
+    enum result_format results;
+    return oscal_recognise(bytes, &oscal)      ? OSCAL
+           : vex_recognise(bytes, &vex)        ? VEX
+           : result_recognise(bytes, &results) ? RESULTS
+                                               : SBOM;
+}
 
 static bool import_sbom(struct cli *c, struct store *s, const struct document *d,
                         struct json *receipts, struct err *err)
@@ -108,40 +121,44 @@ static bool import_sbom(struct cli *c, struct store *s, const struct document *d
 static bool import_one(struct cli *c, struct store *s, const struct document *d,
                        struct json *receipts, struct err *err)
 {
-    if (d->is_oscal)
-        return cli_import_oscal(c, s, d->path, d->bytes, receipts, err);
-    return d->is_vex ? cli_import_vex(c, s, d->path, d->bytes, receipts, err)
-                     : import_sbom(c, cli_has(c, "dry-run") ? NULL : s, d, receipts, err);
+    switch (d->kind) {
+    case OSCAL: return cli_import_oscal(c, s, d->path, d->bytes, receipts, err);
+    case RESULTS: return cli_import_results(c, s, d->path, d->bytes, receipts, err);
+    case VEX: return cli_import_vex(c, s, d->path, d->bytes, receipts, err);
+    case SBOM: break;
+    }
+    return import_sbom(c, cli_has(c, "dry-run") ? NULL : s, d, receipts, err);
 }
 
 static bool read_documents(struct cli *c, struct document *documents, struct err *err)
 {
     bool dry = cli_has(c, "dry-run");
-    enum vex_format format;
-    struct oscal_form oscal;
     for (size_t i = 0; i < c->arg_count; i++) {
         struct document *d = &documents[i];
         d->path = c->args[i];
         if (!cli_read_document(c, d->path, &d->bytes, err))
             return false;
-        d->is_oscal = oscal_recognise(d->bytes, &oscal);
-        d->is_vex = !d->is_oscal && vex_recognise(d->bytes, &format);
-        if (!d->is_vex && !d->is_oscal && !dry && cli_option(c, "release").n == 0)
+        d->kind = kind_of(d->bytes);
+        bool needs_release = d->kind == SBOM || d->kind == RESULTS;
+        if (needs_release && !dry && cli_option(c, "release").n == 0)
             return err_set(err, ERR_USAGE,
-                           "--release is needed: the list belongs to a release "
-                           "(--dry-run only shows the receipt)");
+                           "--release is needed: %s belong to a release "
+                           "(--dry-run only shows the receipt)",
+                           d->kind == RESULTS ? "results" : "component lists");
     }
     return true;
 }
 
-/* A dry run of VEX needs the workspace, too: what it would do depends on what is there. */
+/* A dry run of VEX, and of results for a release, needs the workspace, too: what it would do
+   depends on what is there. */
 static bool open_for(struct cli *c, const struct document *documents, struct store **s,
                      struct err *err)
 {
     struct record_head head;
     bool needed = !cli_has(c, "dry-run");
     for (size_t i = 0; i < c->arg_count; i++)
-        needed = needed || documents[i].is_vex;
+        needed = needed || documents[i].kind == VEX ||
+                 (documents[i].kind == RESULTS && cli_option(c, "release").n);
     return !needed || (cli_open(c, STORE_WRITE, s, err) &&
                        (cli_option(c, "release").n == 0 ||
                         store_head(*s, c->arena, cli_option(c, "release"), &head, err)) &&

@@ -41,13 +41,15 @@ const struct command COMMANDS[] = {
     {"export", "--dir DIR", "dir=", cmd_export, "one readable text file per record", NULL},
 
     {"import", "[--release ID] FILE...|-  |  --dir DIR",
-     "release= dry-run dir= allow-empty accept reviewer= product= ahead id= label=", cmd_import,
-     "take in an SBOM, VEX, an OSCAL catalogue, or an export; prints a receipt",
+     "release= dry-run dir= allow-empty accept reviewer= product= ahead id= label= create-tests level=",
+     cmd_import,
+     "take in an SBOM, VEX, test results, an OSCAL catalogue, or an export; prints a receipt",
      "VEX (OpenVEX, CSAF, CycloneDX) is known by its content; each statement gets a line, and what is\n"
      "not applied makes the exit status 3. Statements are proposals; --accept --reviewer NAME makes\n"
-     "them our decisions. --product TEXT says how the document calls the release, --ahead takes what\n"
-     "was not found. An OSCAL catalogue (JSON, YAML) becomes a catalogue of the workspace: --id its id,\n"
-     "--label what it binds like (law, guidance, standard, practice; a standard, if it is not said)."},
+     "them our decisions.\n"
+     "JUnit XML, SARIF and the JSON of scan become evidence of the release: runs of the tests that name\n"
+     "the cases, and weaknesses.\n"
+     "An OSCAL catalogue (JSON, YAML) becomes a catalogue of the workspace."},
     {"sbom export", "RELEASE|FILE --as cyclonedx|spdx [-o FILE] [--vex LINK]",
      "as= spec= output= vex=", cmd_sbom_export,
      "a component list out again, with what is known beside it",
@@ -79,8 +81,9 @@ const struct command COMMANDS[] = {
     {"scan", "FILE|RELEASE [--fail-on EXPR] [--max-age DAYS]", "fail-on= max-age=", cmd_scan,
      "which published vulnerabilities are in it",
      "EXPR: kev, cvss >= 9, epss >= 0.5, severity >= high; and, or, not, parentheses.\n"
-     "A source whose newest record is older than 30 days (or --max-age) is stale: what it does not\n"
-     "list is then not called clean, and the exit status is 4 unless a finding is above the policy."},
+     "A source whose newest record is older than the policy allows it (or --max-age) is stale: what it\n"
+     "does not list is then not called clean, and the exit status is 4 unless a finding is above the\n"
+     "policy."},
     {"match", "--all | --changed [--max-age DAYS]", "all changed max-age=", cmd_match,
      "compare the whole portfolio with the advisories",
      "--changed looks only at what advisories, components and rules that changed since the last run\n"

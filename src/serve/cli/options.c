@@ -170,6 +170,11 @@ bool cli_parse(struct cli *c, int argc, char **argv, struct err *err)
     bool options_end = false;
     c->args = ARENA_ARRAY(c->arena, struct str, (size_t)argc + 1);
     c->options = ARENA_ARRAY(c->arena, struct cli_option, (size_t)argc + 1);
+    if (argc > 1 && strcmp(argv[1], "help") == 0) { /* "help scan" is "scan --help" */
+        keep(c, STR("help"), (struct str){0});
+        argc--;
+        argv++;
+    }
     if (!choose_command(c, argc, argv, err))
         return false;
     size_t own_words = 0;
@@ -224,7 +229,7 @@ void cli_help(const struct cli *c, struct buf *out)
         if (k->more)
             buf_fmt(out, "\n%s\n", k->more);
         if (k->options[0])
-            buf_fmt(out, "\noptions: %s\n", k->options);
+            cli_option_help(k, out);
         return;
     }
     BUF_LIT(out, "tutela [global options] COMMAND [arguments]\n\n");

@@ -21,7 +21,7 @@ static int teardown(void **state)
 #define ROW(source, piece, day) \
     { \
         .name = {source, sizeof source - 1}, .part = {piece, sizeof piece - 1}, \
-        .newest = {day, sizeof day - 1}, .records = 10 \
+        .newest = {day, sizeof day - 1}, .records = 10, .max_age_days = 30 \
     }
 
 static const struct advisory_source all[] = {

@@ -1,5 +1,4 @@
-/* utf16.c - documents that Windows tools saved as UTF-16 (RFC 2781), as the UTF-8 that is read. */
-#include "intake/sbom/sbom_internal.h"
+#include "base/utf16.h"
 
 /* The order of bytes is told by the mark, or by the zero byte beside the first character. */
 static bool order_of(struct str s, bool *big)
@@ -10,7 +9,7 @@ static bool order_of(struct str s, bool *big)
            str_starts(s, (struct str){"<\0", 2});
 }
 
-bool sbom_is_utf16(struct str s)
+bool utf16_is(struct str s)
 {
     bool big;
     return order_of(s, &big);
@@ -37,7 +36,7 @@ static size_t put(char *to, uint32_t c)
     return more + 1;
 }
 
-bool sbom_utf8_of_utf16(struct arena *a, struct str s, struct str *out, struct err *err)
+bool utf16_to_utf8(struct arena *a, struct str s, struct str *out, struct err *err)
 {
     bool big;
     (void)order_of(s, &big);

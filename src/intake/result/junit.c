@@ -1,0 +1,422 @@
+/*
+ * junit.c - JUnit XML. It has no standard: the elements are those that Ant began with and that
+ * Surefire, pytest, GoogleTest, CTest, Jest, Gradle, Bazel and others write in their own way.
+ */
+#include "base/limits.h"
+#include "base/xml.h"
+#include "intake/result/result_internal.h"
+
+/* A suite, and those around it. */
+struct suite {
+    struct str name;
+    size_t own, all; /* cases: directly inside, and in all */
+    size_t outcomes[RESULT_OUTCOME__COUNT], own_outcomes[RESULT_OUTCOME__COUNT];
+};
+
+struct junit {
+    struct result_reader *reader;
+    struct map unknown; /* elements that were spoken of */
+    struct str tool, tool_version;
+    struct err *err;
+};
+
+static struct str attribute(const struct xml *e, const char *name)
+{
+    const struct xml_attribute *x = xml_attribute(e, name);
+    return x ? str_trim(x->value) : (struct str){0};
+}
+
+#define DOUBT(j, severity, rule, e, ...) \
+    findings_add((j)->reader->findings, FINDING_##severity, rule, (e)->line, (e)->name, __VA_ARGS__)
+
+/* --- what happened to a case --- */
+
+static const struct {
+    const char *element;
+    enum result_outcome outcome;
+} marks[] = {
+    {"failure", RESULT_FAIL},     {"error", RESULT_ERROR},     {"skipped", RESULT_SKIPPED},
+    {"disabled", RESULT_SKIPPED}, {"ignored", RESULT_SKIPPED},
+};
+
+/* Attributes status and result, of GoogleTest, CTest and others. */
+static const struct {
+    const char *word;
+    enum result_outcome outcome;
+} words[] = {
+    {"run", RESULT_PASS},         {"completed", RESULT_PASS},  {"passed", RESULT_PASS},
+    {"pass", RESULT_PASS},        {"ok", RESULT_PASS},         {"success", RESULT_PASS},
+    {"successful", RESULT_PASS},  {"failed", RESULT_FAIL},     {"fail", RESULT_FAIL},
+    {"failure", RESULT_FAIL},     {"error", RESULT_ERROR},     {"errored", RESULT_ERROR},
+    {"broken", RESULT_ERROR},     {"timeout", RESULT_ERROR},   {"aborted", RESULT_ERROR},
+    {"skipped", RESULT_SKIPPED},  {"skip", RESULT_SKIPPED},    {"notrun", RESULT_SKIPPED},
+    {"disabled", RESULT_SKIPPED}, {"ignored", RESULT_SKIPPED}, {"suppressed", RESULT_SKIPPED},
+    {"pending", RESULT_SKIPPED},  {"todo", RESULT_SKIPPED},    {"inconclusive", RESULT_ERROR},
+};
+
+static bool outcome_of_word(struct str word, enum result_outcome *out)
+{
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (result_word_is(word, words[i].word)) {
+            *out = words[i].outcome;
+            return true;
+        }
+    return false;
+}
+
+/* The outcome an attribute names, where no element inside does. */
+static void look_at_attribute(struct junit *j, const struct xml *e, const char *name,
+                              struct result_case *c)
+{
+    enum result_outcome said;
+    struct str word = attribute(e, name);
+    if (word.n == 0)
+        return;
+    if (!outcome_of_word(word, &said)) {
+        DOUBT(j, WARNING, "junit-status", e,
+              "%s '%.*s' is no outcome we know: taken as "
+              "ended in an error",
+              name, STR_ARG(result_line(j->reader->arena, word, 80)));
+        said = RESULT_ERROR;
+    }
+    if (said > c->outcome) {
+        c->outcome = said;
+        c->message = str_fmt(j->reader->arena, "%s: %.*s", name,
+                             STR_ARG(result_line(j->reader->arena, word, 80)));
+    }
+}
+
+static bool is_named(const struct xml *e, const char *name)
+{
+    return str_eq(e->name, str_of(name));
+}
+
+static struct str message_of(struct junit *j, const struct xml *e)
+{
+    struct str type = attribute(e, "type"), message = attribute(e, "message");
+    if (message.n == 0)
+        message = e->text;
+    struct arena *a = j->reader->arena;
+    message = result_line(a, message, LIMIT_NAME / 2);
+    if (message.n == 0)
+        message = result_line(a, type, LIMIT_NAME / 2);
+    return message;
+}
+
+/* An element inside a case that tells what happened; false for any other. */
+static bool look_at_mark(struct junit *j, const struct xml *e, struct result_case *c)
+{
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        if (!is_named(e, marks[i].element))
+            continue;
+        if (marks[i].outcome > c->outcome || c->message.n == 0)
+            c->message = message_of(j, e);
+        if (marks[i].outcome > c->outcome)
+            c->outcome = marks[i].outcome;
+        return true;
+    }
+    return false;
+}
+
+/* Surefire: earlier or later tries of the same case. */
+static bool is_another_try(const struct xml *e)
+{
+    return is_named(e, "flakyFailure") || is_named(e, "flakyError") ||
+           is_named(e, "rerunFailure") || is_named(e, "rerunError");
+}
+
+/* --- properties --- */
+
+static bool is_id_property(struct str name)
+{
+    static const char *const ids[] = {"testid", "testcaseid", "testkey", "automationid",
+                                      "externalid"};
+    for (size_t i = 0; i < COUNT_OF(ids); i++)
+        if (result_word_is(name, ids[i]))
+            return true;
+    return false;
+}
+
+static bool is_build_property(struct str name)
+{
+    static const char *const hashes[] = {"buildhash", "buildsha256", "imagesha256",
+                                         "artifactsha256", "firmwaresha256"};
+    for (size_t i = 0; i < COUNT_OF(hashes); i++)
+        if (result_word_is(name, hashes[i]))
+            return true;
+    return false;
+}
+
+static void read_property(struct junit *j, const struct xml *e, struct buf *ids)
+{
+    struct str name = attribute(e, "name"), value = attribute(e, "value"), word;
+    if (value.n == 0)
+        value = str_trim(e->text);
+    if (value.n == 0 || value.n > LIMIT_NAME)
+        return;
+    if (is_build_property(name))
+        result_seen_build(j->reader, e->line, value);
+    else if (result_word_is(name, "tool"))
+        j->tool = result_line(j->reader->arena, value, 200);
+    else if (result_word_is(name, "toolversion"))
+        j->tool_version = result_line(j->reader->arena, value, 200);
+    else if (ids && is_id_property(name))
+        while (str_word(&value, &word))
+            result_add_word(ids, word);
+}
+
+static void read_properties(struct junit *j, const struct xml *e, struct buf *ids)
+{
+    XML_EACH(p, e)
+    if (is_named(p, "property"))
+        read_property(j, p, ids);
+}
+
+/* --- times --- */
+
+static bool take_instant(struct str s, struct instant *out)
+{
+    char copy[40];
+    int64_t number;
+    if (instant_parse(s, out))
+        return true;
+    /* Seconds or milliseconds since 1970, by their size. */
+    if (str_to_int(s, &number) && number >= 100000000 && number < 100000000000000) {
+        out->ms = number < 100000000000 ? number * 1000 : number;
+        return true;
+    }
+    if (s.n < 11 || s.n >= sizeof copy || s.p[10] != ' ')
+        return false;
+    memcpy(copy, s.p, s.n);
+    copy[10] = 'T';
+    return instant_parse((struct str){copy, s.n}, out);
+}
+
+static void look_at_time(struct junit *j, const struct xml *e)
+{
+    struct instant at;
+    struct str text = attribute(e, "timestamp");
+    if (text.n == 0)
+        return;
+    if (take_instant(text, &at))
+        result_seen_at(j->reader, at);
+    else
+        DOUBT(j, NOTE, "junit-timestamp", e,
+              "timestamp '%.*s' is no date of ISO 8601; left "
+              "out",
+              STR_ARG(result_line(j->reader->arena, text, 80)));
+}
+
+/* --- cases and suites --- */
+
+static void say_unknown(struct junit *j, const struct xml *e)
+{
+    static int known;
+    if (map_find(&j->unknown, e->name))
+        return;
+    if (j->unknown.count < 100)
+        map_add(&j->unknown, e->name, &known);
+    DOUBT(j, NOTE, "junit-element", e, "is no element of JUnit XML that we know; not read");
+}
+
+/* Elements that say nothing about the outcome. */
+static bool is_output(const struct xml *e)
+{
+    static const char *const names[] = {"system-out",  "system-err", "properties", "property",
+                                        "attachments", "assertions", "time",       "measurement"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (is_named(e, names[i]))
+            return true;
+    return false;
+}
+
+static bool add(struct junit *j, struct suite *s, const struct result_case *c)
+{
+    s->own_outcomes[c->outcome]++;
+    s->outcomes[c->outcome]++;
+    return result_add_case(j->reader, c, j->err);
+}
+
+static bool read_case(struct junit *j, const struct xml *e, struct suite *s)
+{
+    struct arena *a = j->reader->arena;
+    struct buf ids = {.arena = a};
+    struct result_case c = {.line = e->line};
+    c.name = result_line(a, attribute(e, "name"), LIMIT_NAME);
+    c.group = result_line(a, attribute(e, "classname"), LIMIT_NAME);
+    if (c.group.n == 0)
+        c.group = s->name;
+    if (c.name.n == 0) { /* a failure must not go because nobody named it */
+        DOUBT(j, WARNING, "junit-name", e, "has no name");
+        c.name = STR("(case without a name)");
+    }
+    bool told = false, again = false;
+    look_at_time(j, e);
+    XML_EACH(x, e)
+    {
+        if (look_at_mark(j, x, &c))
+            told = true;
+        else if (is_another_try(x))
+            again = true;
+        else if (is_named(x, "properties"))
+            read_properties(j, x, &ids);
+        else if (!is_output(x))
+            say_unknown(j, x);
+    }
+    if (!told) {
+        look_at_attribute(j, e, "status", &c);
+        look_at_attribute(j, e, "result", &c);
+    }
+    if (again && c.outcome == RESULT_PASS) {
+        c.flaky = true;
+        c.message = STR("passed only when it was run again");
+    }
+    c.ids = buf_str(&ids);
+    s->own++;
+    s->all++;
+    return add(j, s, &c);
+}
+
+/* A suite that broke as a whole, as when its set-up fails, is a case that ended so; no total of
+   tests counts it. */
+static bool read_broken_suite(struct junit *j, const struct xml *mark, struct suite *s)
+{
+    struct result_case c = {.line = mark->line, .name = s->name};
+    if (!look_at_mark(j, mark, &c) || c.outcome <= RESULT_SKIPPED)
+        return true;
+    if (c.name.n == 0)
+        c.name = STR("(suite without a name)");
+    return add(j, s, &c);
+}
+
+/* --- totals --- */
+
+/* The number that the first of the attributes gives; false when none does. */
+static bool total(const struct xml *e, const char *const *names, size_t count, int64_t *out)
+{
+    bool found = false;
+    *out = 0;
+    for (size_t i = 0; i < count; i++) {
+        int64_t n;
+        if (str_to_int(attribute(e, names[i]), &n) && n >= 0) {
+            *out = n > INT64_MAX - *out ? INT64_MAX : *out + n;
+            found = true;
+        }
+    }
+    return found;
+}
+
+/* Some count what is directly inside, most all; a file that has neither is cut off, or wrong. */
+static void check_totals(struct junit *j, const struct xml *e, const struct suite *s)
+{
+    static const char *const tests[] = {"tests"}, *const bad[] = {"failures", "errors"};
+    int64_t n;
+    if (total(e, tests, COUNT_OF(tests), &n) && n != (int64_t)s->own && n != (int64_t)s->all)
+        DOUBT(j, WARNING, "junit-total", e,
+              "says tests=%lld and has %zu: the file may not be complete", (long long)n, s->all);
+    size_t all = s->outcomes[RESULT_FAIL] + s->outcomes[RESULT_ERROR];
+    size_t own = s->own_outcomes[RESULT_FAIL] + s->own_outcomes[RESULT_ERROR];
+    if (total(e, bad, COUNT_OF(bad), &n) && n != (int64_t)own && n != (int64_t)all)
+        DOUBT(j, WARNING, "junit-total", e,
+              "says that %lld cases failed or ended in an error, and has %zu", (long long)n, all);
+}
+
+static bool read_suite(struct junit *j, const struct xml *e, struct suite *s);
+
+static bool read_inner(struct junit *j, const struct xml *e, struct suite *around)
+{
+    struct suite s = {.name = result_line(j->reader->arena, attribute(e, "name"), LIMIT_NAME)};
+    if (!read_suite(j, e, &s))
+        return false;
+    around->all += s.all;
+    for (int i = 0; i < RESULT_OUTCOME__COUNT; i++)
+        around->outcomes[i] += s.outcomes[i];
+    return true;
+}
+
+/* As deep as elements may be nested (XML_DEPTH_MAX). */
+static bool read_suite(struct junit *j, const struct xml *e, struct suite *s)
+{
+    look_at_time(j, e);
+    XML_EACH(x, e)
+    {
+        bool ok = true;
+        if (is_named(x, "testsuite") || is_named(x, "testsuites"))
+            ok = read_inner(j, x, s);
+        else if (is_named(x, "testcase"))
+            ok = read_case(j, x, s);
+        else if (is_named(x, "failure") || is_named(x, "error"))
+            ok = read_broken_suite(j, x, s);
+        else if (is_named(x, "properties"))
+            read_properties(j, x, NULL);
+        else if (is_named(x, "property"))
+            read_property(j, x, NULL);
+        else if (!is_output(x))
+            say_unknown(j, x);
+        if (!ok)
+            return false;
+    }
+    check_totals(j, e, s);
+    return true;
+}
+
+/* --- the document --- */
+
+/* Who wrote it, where the form betrays it; no format has a member for that. */
+static struct str writer_of(const struct xml *root)
+{
+    const struct xml *suite = xml_child(root, "testsuite");
+    struct str name = attribute(root, "name");
+    struct str inner = suite ? attribute(suite, "name") : name;
+    const struct xml *e = suite ? suite : root;
+    for (size_t i = 0; i < e->attribute_count; i++)
+        if (STR_IS(e->attributes[i].name, "noNamespaceSchemaLocation") &&
+            str_has(e->attributes[i].value, STR("surefire")))
+            return STR("Maven Surefire");
+    if (STR_IS(inner, "pytest"))
+        return STR("pytest");
+    if (STR_IS(name, "jest tests"))
+        return STR("Jest");
+    if (STR_IS(name, "AllTests"))
+        return STR("GoogleTest");
+    return (struct str){0};
+}
+
+static bool read_tree(struct result_reader *r, struct xml **root, struct err *err)
+{
+    struct str clean, what;
+    if (xml_read(r->arena, r->text, LIMIT_DOCUMENT, root, err))
+        return true;
+    struct err first = *err, second = {0};
+    if (!result_clean_xml(r->arena, r->text, &clean, &what) ||
+        !xml_read(r->arena, clean, LIMIT_DOCUMENT, root, &second)) {
+        *err = first;
+        return false;
+    }
+    *err = (struct err){0};
+    findings_add(r->findings, FINDING_WARNING, "junit-xml", 0, (struct str){0},
+                 "is no XML as it stands (%s); %.*s", first.text, STR_ARG(what));
+    return true;
+}
+
+bool result_read_junit(struct result_reader *r, struct err *err)
+{
+    struct xml *root;
+    struct junit j = {.reader = r, .err = err};
+    j.unknown.arena = r->arena;
+    if (!read_tree(r, &root, err))
+        return false;
+    struct suite s = {.name = result_line(r->arena, attribute(root, "name"), LIMIT_NAME)};
+    if (!read_suite(&j, root, &s))
+        return false;
+    r->out->title = s.name;
+    if (s.name.n == 0 && xml_child(root, "testsuite"))
+        r->out->title = result_line(r->arena, attribute(xml_child(root, "testsuite"), "name"), 200);
+    struct str tool = j.tool.n ? j.tool : writer_of(root);
+    r->out->author = str_trim(
+        str_fmt(r->arena, "%.*s %.*s", STR_ARG(tool), STR_ARG(j.tool_version)));
+    if (s.all == 0)
+        findings_add(r->findings, FINDING_WARNING, "junit-empty", root->line, root->name,
+                     "has no test case: it proves nothing");
+    return true;
+}

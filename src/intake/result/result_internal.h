@@ -1,0 +1,88 @@
+/* result_internal.h - what the readers of results share. */
+#ifndef INTAKE_RESULT_RESULT_INTERNAL_H
+#define INTAKE_RESULT_RESULT_INTERNAL_H
+
+#include "base/hash.h"
+#include "base/map.h"
+#include "intake/result/result.h"
+
+struct result_reader {
+    struct arena *arena;
+    struct str text; /* the document as UTF-8, for lines */
+    struct findings *findings;
+    struct result_document *out;
+    size_t case_cap, flaw_cap, run_cap;
+    struct map keys; /* of flaws: how many have it */
+    uint32_t *lines; /* ends of lines before each block of the text; made when it is needed */
+};
+
+/* read.c: each fails beyond LIMIT_RESULTS. */
+NODISCARD bool result_add_case(struct result_reader *r, const struct result_case *c,
+                               struct err *err);
+NODISCARD bool result_add_flaw(struct result_reader *r, const struct result_flaw *f,
+                               struct err *err);
+struct result_run *result_add_run(struct result_reader *r);
+/* A copy on one line, of at most max bytes; of what is longer, the beginning and " ...". */
+struct str result_line(struct arena *a, struct str s, size_t max);
+/* As json_line, in a time that does not grow with the offset. */
+size_t result_line_of(struct result_reader *r, const struct json *v);
+/* The latest instant a document names is its own. */
+void result_seen_at(struct result_reader *r, struct instant at);
+/* A word that says what a value is, as "build_hash", without case and punctuation. */
+bool result_word_is(struct str s, const char *word);
+/* Says which build was tested; two that differ are none. */
+void result_seen_build(struct result_reader *r, size_t line, struct str value);
+/* Adds a word that is not there yet. */
+void result_add_word(struct buf *words, struct str word);
+
+/* clean.c: XML text that writers of test results get wrong - characters that XML does not have, an
+   encoding other than UTF-8 - as text that can be read; false when there is nothing to mend. Lines
+   stay where they are. what says in words what was done. */
+bool result_clean_xml(struct arena *a, struct str text, struct str *out, struct str *what);
+
+/* The readers. */
+NODISCARD bool result_read_junit(struct result_reader *r, struct err *err);
+NODISCARD bool result_read_sarif(struct result_reader *r, const struct json *root, struct err *err);
+void result_read_scan(struct result_reader *r, const struct json *root);
+
+/* sarif_rules.c: what the tools of a run say of its rules and places, taken apart once for all
+   results of the run. */
+struct result_rule {
+    struct str id, title, level, severity; /* may be empty */
+    struct str cwes;                       /* words */
+    const struct json *messages;           /* by id (3.49.11) */
+};
+struct result_items {
+    const struct json **items;
+    size_t count;
+};
+struct result_rules {
+    struct result_part *parts; /* of the tool; the driver first */
+    size_t count;
+    struct map part_by_name;
+    struct map by_id;               /* rules; the first of its id */
+    const struct json *messages;    /* that the tool has for all rules (3.19.22) */
+    struct result_items artifacts;  /* of the run, by index */
+    struct result_items logicals;   /* likewise */
+    struct result_items taxonomies; /* likewise */
+};
+struct result_rules *result_rules_of(struct arena *a, const struct json *run);
+/* The rule of a result (3.27.7); NULL when it is not described. */
+const struct result_rule *result_rule_of(const struct result_rules *rules,
+                                         const struct json *result);
+const struct json *result_item(const struct result_items *items, int64_t index); /* or NULL */
+/* Puts the CWE numbers of a rule, or of a result, among the words. */
+void result_add_cwes(struct buf *words, const struct result_rules *rules,
+                     const struct json *described);
+
+/* sarif_result.c: one result of a run. */
+struct result_sarif_run {
+    struct result_reader *reader;
+    const struct result_rules *rules;
+    size_t index;    /* in out->runs */
+    size_t position; /* in the document */
+};
+NODISCARD bool result_take_sarif(const struct result_sarif_run *run, const struct json *result,
+                                 size_t number, struct err *err);
+
+#endif

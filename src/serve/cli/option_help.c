@@ -1,0 +1,90 @@
+#include "serve/cli/cli.h"
+
+/* What an option means; one line for each, as `tutela COMMAND --help` shows it. A row without a
+   command is of all commands that have the option and no row of their own. */
+static const struct {
+    const char *command, *name, *value, *means;
+} meanings[] = {
+    {"serve", "listen", "ADDR:PORT", "where to answer; 127.0.0.1:8440 when not given"},
+    {NULL, "limit", "N", "at most so many rows"},
+    {NULL, "offset", "N", "leave out the first so many rows"},
+    {NULL, "json", "FILE", "take the fields from a JSON object; - is standard input"},
+    {NULL, "revision", "N", "only when this is still the revision of the record"},
+    {NULL, "reason", "TEXT", "why; it is kept in the history"},
+    {NULL, "name", "TEXT", "a name for it"},
+    {NULL, "output", "FILE", "write there, not to standard output; -o FILE is the same"},
+    {NULL, "dry-run", "", "show what would be done, and write nothing"},
+    {"export", "dir", "DIR", "the folder to write into"},
+    {"import", "release", "ID", "the release that the files belong to"},
+    {"import", "dir", "DIR", "take in a folder that 'tutela export' wrote"},
+    {"import", "allow-empty", "", "take a component list that names no component"},
+    {"import", "accept", "", "make the statements of VEX our decisions; needs --reviewer"},
+    {"import", "reviewer", "NAME", "who agrees that the statements hold for us"},
+    {"import", "product", "TEXT", "how the VEX document calls the release"},
+    {"import", "ahead", "", "take statements about vulnerabilities that were not found, too"},
+    {"import", "create-tests", "", "add a test for each case that no test names"},
+    {"import", "level", "LEVEL", "no new weaknesses below error, warning, note or none"},
+    {"sbom export", "as", "FORMAT", "cyclonedx or spdx"},
+    {"sbom export", "spec", "VERSION", "version of the format; the newest we write when not given"},
+    {"sbom export", "vex", "LINK", "the VEX document of the list, by BOM-Link or URL"},
+    {"sbom quality", "profile", "ID", "judge by this profile, or by one of your own in a file"},
+    {"feed update", "force", "", "ask although it is early; take a source although it shrank"},
+    {"feed update", "offline", "", "show what would be fetched"},
+    {"feed update", "sources", "FILE", "use another list of sources"},
+    {"feed import", "force", "", "take a list older than the one there, or a source that shrank"},
+    {"scan", "fail-on", "EXPR", "the policy: exit status 1 when a finding is above it"},
+    {NULL, "max-age", "DAYS", "from which age a source is stale, instead of the policy's days"},
+    {"match", "all", "", "compare every component"},
+    {"match", "changed", "", "compare what changed since the last run over everything"},
+    {"decide", "review", "",
+     "agree to the decisions named: as ours, or as the second of four eyes"},
+    {"decide", "carry", "", "show which decisions would be carried from one release to another"},
+    {"decide", "apply", "", "carry them; needs --reason"},
+    {"decide", "other-versions", "", "carry decisions about another version, too"},
+    {"decide", "ahead", "", "decide about a vulnerability that was not found there"},
+    {"decide", "reviewer", "NAME", "who agrees"},
+    {"decisions", "waiting", "", "only those that wait for a reviewer, and what others propose"},
+    {"decisions", "stale", "", "only those whose ground has changed"},
+    {"decisions", "all", "", "superseded and retired ones, too"},
+    {"vex export", "as", "FORMAT", "openvex, csaf or cyclonedx"},
+    {"vex export", "only", "STATES", "only these states, apart by commas"},
+    {"vex export", "tlp", "LABEL", "WHITE, GREEN, AMBER or RED"},
+    {"clocks", "days", "N", "only what is due in so many days, or overdue"},
+    {"clocks", "policy", "FILE", "days of your own"},
+    {"explain", "sbom", "FILE", "the list or release that has the component"},
+    {"identify", "accept", "", "make what is proposed for the names an identity rule"},
+    {"identify", "cpe", "CPE", "accept this CPE name instead of the proposal"},
+    {"identify", "purl", "PURL", "accept this package URL instead of the proposal"},
+    {"gap", "catalogue", "ID", "only requirements of this catalogue"},
+    {"gap", "status", "WORD", "only met, partly, not_met, not_applicable or unknown ones"},
+};
+
+/* Of the command itself, else of all; SIZE_MAX when nothing is said. */
+static size_t row_of(const char *command, struct str option)
+{
+    size_t shared = SIZE_MAX;
+    for (size_t i = 0; i < COUNT_OF(meanings); i++) {
+        if (!str_eq(str_of(meanings[i].name), option))
+            continue;
+        if (!meanings[i].command)
+            shared = i;
+        else if (strcmp(meanings[i].command, command) == 0)
+            return i;
+    }
+    return shared;
+}
+
+void cli_option_help(const struct command *k, struct buf *out)
+{
+    struct str rest = str_of(k->options), word;
+    BUF_LIT(out, "\noptions\n");
+    while (str_word(&rest, &word)) {
+        bool takes_value = str_ends(word, STR("="));
+        word.n -= takes_value;
+        size_t row = row_of(k->name, word);
+        const char *value = row != SIZE_MAX && takes_value ? meanings[row].value : "";
+        struct str option = str_fmt(out->arena, "--%.*s%s%s", STR_ARG(word), *value ? " " : "",
+                                    value);
+        buf_fmt(out, "  %-19.*s %s\n", STR_ARG(option), row != SIZE_MAX ? meanings[row].means : "");
+    }
+}

@@ -1,0 +1,333 @@
+/* Results of tools become evidence, runs of tests and weaknesses: what names a test is never
+   guessed, the same file changes nothing, and what a person decided stays. */
+#include "../store/fixture.h"
+
+#include "assess/result/take.h"
+
+#define BUILD "00000000000000000000000000000000000000000000000000000000000000aa"
+
+static void site(struct fixture *f)
+{
+    fixture_add(f, "device", "name=Pump", "regulation=mdr", NULL);
+    fixture_add(f, "release", "name=1.0", "device=DEV-0001", "build_hash=" BUILD, NULL);
+    fixture_add(f, "release", "name=1.1", "device=DEV-0001", NULL);
+    fixture_add(f, "device", "name=Other", "regulation=mdr", NULL);
+    fixture_add(f, "control", "device=DEV-0001", "name=PIN lock", "side_effects_look=none_needed",
+                NULL);
+}
+
+/* NULL with f->err when it was refused, and then nothing is changed. */
+static struct json *try_with(struct fixture *f, const char *text, struct result_import import)
+{
+    struct result_document d;
+    struct findings findings;
+    findings_init(&findings, &f->arena);
+    if (!result_read(&f->arena, str_of(text), &d, &findings, &f->err))
+        fail_msg("%s", f->err.text);
+    struct json *receipt = result_receipt(&f->arena, &d, &findings);
+    import.bytes = str_of(text);
+    import.file_name = STR("results");
+    if (import.release.n == 0)
+        import.release = STR("REL-0001");
+    fixture_begin(f);
+    bool ok = result_take(f->store, &f->arena, &d, &import, receipt, &f->err);
+    return fixture_end(f, ok) ? receipt : NULL;
+}
+
+static struct json *take_with(struct fixture *f, const char *text, struct result_import import)
+{
+    struct json *receipt = try_with(f, text, import);
+    if (!receipt)
+        fail_msg("%s", f->err.text);
+    return receipt;
+}
+
+static struct json *take(struct fixture *f, const char *text)
+{
+    return take_with(f, text, (struct result_import){0});
+}
+
+static void assert_field(struct fixture *f, const char *id, const char *name, const char *value)
+{
+    assert_string_equal(str_cz(&f->arena, fixture_field(f, str_of(id), name)), value);
+}
+
+/* --- which test a case is of --- */
+
+#define CASE(group, name, inside) \
+    "<testcase classname='" group "' name='" name "'>" inside "</testcase>"
+#define FILE_OF(cases) \
+    "<testsuite name='s' timestamp='2026-11-20T10:00:00'><properties><property name='build_hash'" \
+    " value='" BUILD "'/></properties>" cases "</testsuite>"
+
+static void a_case_is_of_the_tests_that_name_it(void **state)
+{
+    static const struct {
+        const char *external_id, *cases;
+        const char *result; /* NULL: no run */
+        const char *why;
+    } rows[] = {
+        {"dose.Login.pin", CASE("dose.Login", "pin", ""), "pass", "class and name"},
+        {"dose.Login#pin", CASE("dose.Login", "pin", ""), "pass", "Maven's way"},
+        {"Login::pin", CASE("Login", "pin", ""), "pass", "pytest's way"},
+        {"pin", CASE("dose.Login", "pin", ""), "pass", "the name alone, of one class"},
+        {"pin", CASE("a", "pin", "") CASE("b", "pin", ""), NULL, "of two classes"},
+        {"dose.Login", CASE("dose.Login", "a", "") CASE("dose.Login", "b", "<failure/>"), "fail",
+         "the class: the heaviest counts"},
+        {"dose.Login", CASE("dose.Login", "a", "") CASE("dose.Login", "b", "<skipped/>"), "skipped",
+         "skipped is not passed"},
+        {"dose.Login.pin",
+         CASE("dose.Login", "pin[3]", "") CASE("dose.Login", "pin[4]", "<error/>"), "error",
+         "parameters"},
+        {"REQ-7",
+         CASE("x", "y", "<properties><property name='test_id' value='REQ-7'/></properties>"),
+         "pass", "a property"},
+        {"dose.Login.PIN", CASE("dose.Login", "pin", ""), NULL, "letters count"},
+        {"dose.Login.pi", CASE("dose.Login", "pin", ""), NULL, "a part is no name"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct fixture *f = *state;
+        if (i > 0) {
+            fixture_teardown(state);
+            assert_int_equal(fixture_setup(state), 0);
+            f = *state;
+        }
+        site(f);
+        fixture_add(f, "test", "name=Title", "device=DEV-0001", "controls=C-0001",
+                    str_fmt(&f->arena, "external_id=%s", rows[i].external_id).p, NULL);
+        fixture_add(f, "test", "name=Title", "device=DEV-0002",
+                    str_fmt(&f->arena, "external_id=%s", rows[i].external_id).p, NULL);
+        const struct json *r = take(
+            f, str_cz(&f->arena, str_fmt(&f->arena, "<testsuite>%s</testsuite>", rows[i].cases)));
+        if (json_count(json_get(r, "test_runs")) != (rows[i].result != NULL))
+            fail_msg("%s: %zu runs", rows[i].why, json_count(json_get(r, "test_runs")));
+        if (rows[i].result)
+            assert_field(f, "TR-0001", "result", rows[i].result);
+        else
+            assert_true(json_count(json_get(r, "unmatched")) > 0);
+    }
+}
+
+static void a_run_says_what_it_saw(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    fixture_add(f, "test", "name=pin", "device=DEV-0001", "controls=C-0001", NULL);
+    const struct json *r = take(f, FILE_OF(CASE("c", "pin", "<failure message='late'/>")));
+    assert_string_equal(str_cz(&f->arena, json_text(r, "build")), "same");
+    assert_field(f, "TR-0001", "result", "fail");
+    assert_field(f, "TR-0001", "controls", "C-0001");
+    assert_field(f, "TR-0001", "build_hash", BUILD);
+    assert_field(f, "TR-0001", "findings", "c.pin: fail, late");
+    assert_field(f, "TR-0001", "run_on", "2026-11-20");
+    assert_field(f, "TR-0001", "evidence", "EV-0001");
+    assert_field(f, "EV-0001", "kind", "test_report");
+    assert_field(f, "EV-0001", "dated_on", "2026-11-20");
+    assert_field(f, "EV-0001", "device", "DEV-0001");
+    fixture_holds(f);
+}
+
+static bool is_stale(struct fixture *f, const char *id)
+{
+    struct record_head head;
+    struct json *o;
+    const struct record_type *t = record_type_of_id(str_of(id));
+    void *record = arena_alloc(&f->arena, t->size, 1, _Alignof(max_align_t));
+    if (!store_load(f->store, &f->arena, t, str_of(id), record, &head, &f->err) ||
+        !store_to_json(f->store, &f->arena, &head, record, &o, &f->err))
+        fail_msg("%s", f->err.text);
+    return json_is_true(o, "stale");
+}
+
+static void a_run_is_stale_when_test_or_control_changed_after_it(void **state)
+{
+    static const struct {
+        const char *id, *field, *value;
+        bool stale;
+    } rows[] = {
+        {"TC-0001", "owner", "Ann", false},
+        {"TC-0001", "expected", "Locked for a minute", true},
+        {"C-0001", "description", "Five tries", true},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct fixture *f = *state;
+        if (i > 0) {
+            fixture_teardown(state);
+            assert_int_equal(fixture_setup(state), 0);
+            f = *state;
+        }
+        site(f);
+        fixture_add(f, "test", "name=pin", "device=DEV-0001", "controls=C-0001", NULL);
+        take(f, FILE_OF(CASE("c", "pin", "")));
+        assert_false(is_stale(f, "TR-0001"));
+        assert_true(fixture_set(f, str_of(rows[i].id), rows[i].field, rows[i].value));
+        assert_int_equal(is_stale(f, "TR-0001"), rows[i].stale);
+    }
+}
+
+static void the_same_file_changes_nothing(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    fixture_add(f, "test", "name=pin", "device=DEV-0001", NULL);
+    take(f, FILE_OF(CASE("c", "pin", "")));
+    int64_t position = store_position(f->store);
+    const struct json *again = take(f, FILE_OF(CASE("c", "pin", "")));
+    assert_true(json_is_true(again, "unchanged"));
+    assert_int_equal(store_position(f->store), position);
+    const struct json *other = take_with(f, FILE_OF(CASE("c", "pin", "")),
+                                         (struct result_import){.release = STR("REL-0002")});
+    assert_false(json_is_true(other, "unchanged"));
+    assert_int_equal(json_count(json_get(other, "also_evidence")), 1);
+}
+
+static void tests_are_added_only_when_asked_for(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    const struct json *r = take_with(f, FILE_OF(CASE("c", "a", "") CASE("c", "b[1]", "")),
+                                     (struct result_import){.create_tests = true});
+    assert_int_equal(json_int(r, "tests_created", 0), 2);
+    assert_field(f, "TC-0002", "external_id", "c.b[1]");
+    const struct json *next = take(f, FILE_OF(CASE("c", "a", "<skipped/>") CASE("c", "b[1]", "")));
+    assert_int_equal(json_count(json_get(next, "test_runs")), 2);
+    assert_int_equal(json_count(json_get(next, "unmatched")), 0);
+}
+
+static void what_is_refused_writes_nothing(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    int64_t position = store_position(f->store);
+    assert_null(try_with(f, FILE_OF(CASE("c", "a", "")),
+                         (struct result_import){.release = STR("REL-0009")}));
+    assert_int_equal(f->err.code, ERR_NOT_FOUND);
+    assert_int_equal(store_position(f->store), position);
+}
+
+/* --- weaknesses --- */
+
+#define REPORT(run) \
+    "{\"version\": \"2.1.0\", \"runs\": [{\"tool\": {\"driver\": {\"name\": \"Scan\"}}," run "}]}"
+#define FLAW(rule, more) \
+    "{\"ruleId\": \"" rule \
+    "\", \"message\": {\"text\": \"m\"}, \"locations\": [{\"physicalLocation\":" \
+    " {\"artifactLocation\": {\"uri\": \"a.c\"}}}]" more "}"
+#define RESULTS(list) REPORT("\"results\": [" list "]")
+
+static int64_t counted(const struct json *receipt, const char *name)
+{
+    return json_int(json_get(receipt, "weaknesses"), name, -1);
+}
+
+static void a_weakness_is_known_again(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    const struct json *r = take(f, RESULTS(FLAW("A", "") "," FLAW("B", "")));
+    assert_int_equal(counted(r, "new"), 2);
+    r = take(f, RESULTS(FLAW("B", "") "," FLAW("C", "")));
+    assert_int_equal(counted(r, "new"), 1);
+    assert_int_equal(counted(r, "unchanged"), 1);
+    assert_int_equal(counted(r, "gone"), 1);
+    assert_field(f, "W-0001", "state", "gone");
+    assert_field(f, "W-0001", "status", "open");
+    r = take(f, RESULTS(FLAW("A", "") "," FLAW("C", "")));
+    assert_int_equal(counted(r, "returned"), 1);
+    assert_field(f, "W-0001", "state", "reported");
+    fixture_holds(f);
+}
+
+static void a_run_that_broke_or_of_something_else_makes_nothing_gone(void **state)
+{
+    static const char *const reports[] = {
+        REPORT("\"invocations\": [{\"executionSuccessful\": false}], \"results\": []"),
+        REPORT("\"results\": null"),
+        REPORT("\"automationDetails\": {\"id\": \"app/1\"}, \"results\": []"),
+        ("{\"version\": \"2.1.0\", \"runs\": [{\"tool\": {\"driver\": {\"name\": \"Other\"}},"
+         " \"results\": []}]}"),
+    };
+    struct fixture *f = *state;
+    site(f);
+    take(f, RESULTS(FLAW("A", "")));
+    for (size_t i = 0; i < COUNT_OF(reports); i++)
+        assert_int_equal(counted(take(f, reports[i]), "gone"), 0);
+    assert_field(f, "W-0001", "state", "reported");
+}
+
+static void what_was_decided_stays(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    take(f, RESULTS(FLAW("A", "") "," FLAW("B", "") "," FLAW("C", "")));
+    assert_true(fixture_set(f, STR("W-0001"), "reason", "Behind the lock"));
+    assert_true(fixture_set(f, STR("W-0001"), "status", "accepted"));
+    assert_true(fixture_set(f, STR("W-0002"), "status", "fixed"));
+    const struct json *r = take_with(
+        f, RESULTS(FLAW("A", ", \"suppressions\": [{\"kind\": \"inSource\"}]") "," FLAW("B", "")),
+        (struct result_import){.release = STR("REL-0002")});
+    assert_field(f, "W-0001", "status", "accepted");
+    assert_field(f, "W-0001", "reason", "Behind the lock");
+    assert_field(f, "W-0001", "release", "REL-0002");
+    assert_field(f, "W-0002", "status", "fixed");
+    assert_int_equal(counted(r, "contradicted"), 1);
+    assert_int_equal(counted(r, "gone"), 1);
+}
+
+static void a_suppression_follows_the_tool(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    take(f, RESULTS(FLAW("A", ", \"suppressions\": [{\"kind\": \"inSource\", \"justification\":"
+                              " \"checked by hand\"}]")));
+    assert_field(f, "W-0001", "status", "suppressed");
+    assert_field(f, "W-0001", "reason", "checked by hand");
+    take(f, RESULTS(FLAW("A", "")));
+    assert_field(f, "W-0001", "status", "open");
+    assert_field(f, "W-0001", "reason", "");
+}
+
+static void below_the_level_nothing_new_is_made(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    const struct json *r = take_with(f,
+                                     RESULTS(FLAW("A", ", \"level\": \"note\"") "," FLAW("B", "")),
+                                     (struct result_import){.level = STR("warning")});
+    assert_int_equal(counted(r, "new"), 1);
+    assert_int_equal(counted(r, "below_level"), 1);
+}
+
+static void a_test_with_the_name_of_the_tool_gets_its_runs(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    fixture_add(f, "test", "name=Static analysis", "external_id=Scan", "device=DEV-0001", NULL);
+    take(f, RESULTS(FLAW("A", "")));
+    assert_field(f, "TR-0001", "result", "fail");
+    assert_field(f, "TR-0001", "weaknesses", "W-0001");
+    take(f, RESULTS(""));
+    assert_field(f, "TR-0002", "result", "pass");
+    assert_field(f, "EV-0002", "kind", "analysis");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_case_is_of_the_tests_that_name_it),
+        TEST(a_run_says_what_it_saw),
+        TEST(a_run_is_stale_when_test_or_control_changed_after_it),
+        TEST(the_same_file_changes_nothing),
+        TEST(tests_are_added_only_when_asked_for),
+        TEST(what_is_refused_writes_nothing),
+        TEST(a_weakness_is_known_again),
+        TEST(a_run_that_broke_or_of_something_else_makes_nothing_gone),
+        TEST(what_was_decided_stays),
+        TEST(a_suppression_follows_the_tool),
+        TEST(below_the_level_nothing_new_is_made),
+        TEST(a_test_with_the_name_of_the_tool_gets_its_runs),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,142 @@
+# The contract of results: what tools found becomes evidence with a receipt; the same file changes
+# nothing; a dry run and a failure write nothing; what no test names is listed, not guessed.
+
+load common
+
+setup() {
+    make_empty
+    make_device
+    add test name=Login device=DEV-0001 external_id=dose.Login.pin
+}
+
+junit() { # NAME: a case that passes, one that fails
+    cat >"$1" <<END
+<testsuites><testsuite name="dose" tests="2" failures="1" timestamp="2026-11-20T10:00:00">
+ <testcase classname="dose.Login" name="pin"/>
+ <testcase classname="dose.Login" name="lock"><failure message="never locked"/></testcase>
+</testsuite></testsuites>
+END
+}
+
+sarif() { # NAME RESULTS
+    cat >"$1" <<END
+{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "Scan", "version": "3"}}, "results": [$2]}]}
+END
+}
+
+flaw() { # RULE
+    echo "{\"ruleId\": \"$1\", \"message\": {\"text\": \"m\"}, \"locations\": [{\"physicalLocation\":" \
+        "{\"artifactLocation\": {\"uri\": \"src/dose.c\"}, \"region\": {\"startLine\": 3}}}]}"
+}
+
+@test "test results become evidence and runs of the tests that name them" {
+    junit r.xml
+    tutela import --release REL-0001 r.xml --format json
+    [ "$status" = 0 ]
+    [ "$(member '$.format') $(member '$.cases.fail')" = 'JUnit XML 1' ]
+    [ "$(member '$.test_runs[0].test') $(member '$.test_runs[0].result')" = 'TC-0001 pass' ]
+    [ "$(items '$.unmatched') $(member '$.unmatched[0].case')" = '1 dose.Login.lock' ]
+    [ "$(member '$.unmatched[0].line')" = 3 ]
+    tutela show EV-0001
+    grep -q 'Date .*2026-11-20' out
+    grep -q 'Summary .*2 test cases, pass 1, fail 1' out
+}
+
+@test "the same file again is said to be there, and changes nothing" {
+    junit r.xml
+    tutela import --release REL-0001 r.xml
+    tutela import --release REL-0001 r.xml
+    [ "$status" = 0 ]
+    grep -q 'there already as EV-0001; nothing was changed' out
+    tutela list test_run --format json
+    [ "$(member '$.total')" = 1 ]
+}
+
+@test "a dry run shows what would come of it, and writes nothing" {
+    junit r.xml
+    tutela import --dry-run r.xml
+    [ "$status" = 0 ]
+    grep -q 'cases: total 2' out
+    tutela import --dry-run --release REL-0001 --create-tests r.xml
+    [ "$status" = 0 ]
+    grep -q 'would be taken as EV-0001; runs of tests 2, .* tests added 1' out
+    tutela show EV-0001
+    refused 2 EV-0001
+}
+
+@test "results belong to a release" {
+    junit r.xml
+    tutela import r.xml
+    refused 2 '--release is needed: results belong to a release'
+    tutela import --release REL-0009 r.xml
+    refused 2 REL-0009
+}
+
+@test "one file that cannot be read leaves all of them out" {
+    junit r.xml
+    echo '<testsuite><testcase></testsuite>' >broken.xml
+    tutela import --release REL-0001 r.xml broken.xml
+    refused 2 'broken.xml: 1:24: mismatched tag'
+    [ ! -s out ]
+    tutela show EV-0001
+    refused 2 EV-0001
+}
+
+@test "tests are added for what nobody named only when asked for" {
+    junit r.xml
+    tutela import --release REL-0001 --create-tests r.xml
+    [ "$status" = 0 ]
+    tutela show TC-0002
+    grep -q 'External id .*dose.Login.lock' out
+}
+
+@test "an analysis gives weaknesses that are known again" {
+    sarif a.sarif "$(flaw A), $(flaw B)"
+    tutela import --release REL-0001 a.sarif --format json
+    [ "$status" = 0 ]
+    [ "$(member '$.weaknesses.new')" = 2 ]
+    tutela set W-0001 status=accepted reason='Cannot be reached'
+    sarif b.sarif "$(flaw A), $(flaw C)"
+    tutela import --release REL-0001 b.sarif
+    grep -q 'weaknesses: new 1, unchanged 1, gone 1' out
+    tutela show W-0001
+    grep -q 'Status .*accepted' out
+    tutela show W-0002
+    grep -q 'In the last report .*gone' out
+    tutela verify
+    [ "$status" = 0 ]
+}
+
+@test "an analysis that did not end well says so, and nothing is gone" {
+    sarif a.sarif "$(flaw A)"
+    tutela import --release REL-0001 a.sarif
+    sed 's/"results"/"invocations": [{"executionSuccessful": false}], "results"/' a.sarif >b.sarif
+    sed -i 's/"results": .*/"results": []}]}/' b.sarif
+    tutela import --release REL-0001 b.sarif
+    grep -q 'executionSuccessful is false' out
+    tutela show W-0001
+    grep -q 'In the last report .*reported' out
+}
+
+@test "a level that is none is refused" {
+    sarif a.sarif "$(flaw A)"
+    tutela import --release REL-0001 --level high a.sarif
+    refused 2 "--level: 'high' is none of"
+}
+
+@test "what scan found is evidence too" {
+    echo '{"schema_version": "1.6.0", "id": "GHSA-aaaa-bbbb-0001", "modified": "2026-05-30T10:00:00Z",
+ "affected": [{"package": {"ecosystem": "npm", "name": "dose"}, "ranges": [{"type": "SEMVER",
+ "events": [{"introduced": "0"}, {"fixed": "1.3.0"}]}]}]}' >a.json
+    "$TUTELA" feed import a.json
+    echo '{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [{"type":
+ "library", "bom-ref": "c", "name": "dose", "version": "1.2.0", "purl": "pkg:npm/dose@1.2.0"}]}' >x.json
+    tutela --as-of 2026-06-01 scan x.json --format json
+    cp out scan.json
+    tutela import --release REL-0001 scan.json
+    [ "$status" = 0 ]
+    grep -q 'scan of Tutela by Tutela, of 2026-06-01' out
+    tutela show EV-0001
+    grep -q 'Kind .*scan' out
+    grep -q 'Summary .*1 finding in 1 of 1 components' out
+}

@@ -56,8 +56,7 @@ static bool catalogue_record(struct loader *l, struct catalogue *r)
            set(l, t, r, "role", c->role) && set(l, t, r, "edition", c->edition) &&
            set(l, t, r, "status", c->status) && set(l, t, r, "regulation", c->regulation) &&
            set(l, t, r, "source", c->source) && set(l, t, r, "url", c->url) &&
-           set(l, t, r, "as_of", c->as_of) &&
-           set(l, t, r, "valid_from", c->valid_from) &&
+           set(l, t, r, "as_of", c->as_of) && set(l, t, r, "valid_from", c->valid_from) &&
            set(l, t, r, "valid_until", c->valid_until) &&
            set(l, t, r, "built_in", truth(l->built_in)) &&
            set(l, t, r, "file_hash", hash_hex(l->arena, l->hash)) && set(l, t, r, "notes", c->note);

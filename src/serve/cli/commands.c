@@ -155,6 +155,10 @@ const struct command COMMANDS[] = {
      "the records say otherwise, as a UDI-PI that is still the old one; 4 when a release has no kinds."},
     {"catalogue check", "[FILE...]", "", cmd_catalogue_check,
      "whether catalogues keep the rules: sources, ids, mappings", NULL},
+    {"catalogue coverage", "[CATALOGUE...] [--rows]", "rows", cmd_catalogue_coverage,
+     "which rows that must be looked at no check or slot serves",
+     "--rows lists every row with what serves it. The exit status is 1 when a row that must have one\n"
+     "has none, or when a check or slot serves an id that no catalogue has."},
     {"catalogue list", "", "", cmd_catalogue_list,
      "the catalogues of the workspace, and which of them the program has newer", NULL},
     {"catalogue add", "FILE...", "", cmd_catalogue_add,
@@ -174,10 +178,7 @@ const struct command COMMANDS[] = {
      "the questions about a device, what settles most first; records answers",
      "All answers of one call are recorded, or none: an answer that contradicts another is refused."},
     {"search", "TEXT", "", cmd_search, "records by id, number, code or words", NULL},
-    {"catalogue coverage", "[CATALOGUE...] [--rows]", "rows", cmd_catalogue_coverage,
-     "which rows that must be looked at no check or slot serves",
-     "--rows lists every row with what serves it. The exit status is 1 when a row that must have one\n"
-     "has none, or when a check or slot serves an id that no catalogue has."},
+
 
     {"view", "PAGE [ID]", "", cmd_view, "what a web page shows, as JSON", NULL},
     {"report", "NAME RELEASE [-o FILE]", "output=", cmd_report,

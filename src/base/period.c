@@ -58,6 +58,9 @@ bool period_parse(struct str s, struct period *out)
     struct str date = str_sub(s, 0, t), time = str_from(s, t + 1);
     if ((t < s.n && time.n == 0) || !take_parts(date, false, &p) || !take_parts(time, true, &p))
         return false;
+    if (p.months / MONTHS_OF_YEAR > PERIOD_PART_MAX || p.days > PERIOD_PART_MAX ||
+        p.seconds / HOUR > PERIOD_PART_MAX)
+        return false; /* it could not be written in the parts that are read */
     *out = p;
     return true;
 }

@@ -13,7 +13,7 @@
 
 #include "base/date.h"
 
-enum { PERIOD_PART_MAX = 99999 }; /* of each number of a period */
+enum { PERIOD_PART_MAX = 99999 }; /* of each number of a period, weeks as days */
 
 struct period {
     int32_t months;  /* years are twelve of them */

@@ -53,6 +53,8 @@ static void period_reads_what_iso_8601_writes(void **state)
         {"PT1HT1M", NULL},
         {"p1d", NULL},
         {"P100000D", NULL},
+        {"P20000W", NULL}, /* more days than one part may have */
+        {"PT99999H60M", NULL},
         {"P99999999999999999999D", NULL},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -34,7 +34,9 @@ bool duty_ground_load(const struct view *v, struct str device, struct duty_groun
         return false;
     if (device.n && !json_count(g.subjects[DUTY_ABOUT_DEVICE]))
         return err_set(err, ERR_NOT_FOUND, "there is no device %.*s", STR_ARG(device));
-    view_index_make(a, g.subjects[DUTY_ABOUT_DEVICE], "id", &g.devices);
+    for (size_t i = 0; i < DUTY_ABOUT__COUNT; i++)
+        view_index_make(a, g.subjects[i], "id", &g.ids[i]);
+    g.device = device;
     view_index_make(a, facts, "key", &g.facts);
     view_index_make(a, documents, "key", &g.documents);
     view_index_make(a, g.subjects[DUTY_ABOUT_EVENT], "by_device", &g.by_device);
@@ -91,6 +93,17 @@ void duty_case_find(const struct duty_ground *g, const struct duty_rule *rule,
             take_kept(&c, row->row);
     }
     *out = c;
+}
+
+bool duty_has_place(const struct duty_ground *g, const struct json *kept)
+{
+    const struct duty_rule *r = duty_rule_find(&g->rules, json_text(kept, "rule"));
+    if (!r || r->about == DUTY_ABOUT_EVENT || r->about == DUTY_ABOUT_NONE)
+        return true;
+    if (g->device.n && !json_text(kept, "device").n)
+        return true; /* it may be about another device, which was not read */
+    struct str id = json_text(kept, r->about == DUTY_ABOUT_DEVICE ? "device" : "source");
+    return id.n && view_index_find(&g->ids[r->about], id);
 }
 
 static const struct json *row_of(const struct duty_case_of *c, struct str kind)

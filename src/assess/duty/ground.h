@@ -10,14 +10,15 @@
 
 struct duty_ground {
     const struct view *v;
+    struct str device; /* the one asked for, or empty */
     struct duty_rules rules;
     struct json
-        *subjects[DUTY_ABOUT__COUNT];       /* rows by kind; of DUTY_ABOUT_EVENT the kept duties */
-    struct view_index devices;              /* by id */
-    struct view_index facts;                /* by "DEVICE FACT" */
-    struct view_index documents;            /* by "DEVICE CLAUSE", the newest first */
-    struct view_index by_device, by_source; /* kept duties by "RULE DEVICE", "RULE SOURCE" */
-    struct view_index clauses;              /* by id */
+        *subjects[DUTY_ABOUT__COUNT]; /* rows by kind; of DUTY_ABOUT_EVENT the kept duties */
+    struct view_index ids[DUTY_ABOUT__COUNT]; /* the subjects of each kind, by id */
+    struct view_index facts;                  /* by "DEVICE FACT" */
+    struct view_index documents;              /* by "DEVICE CLAUSE", the newest first */
+    struct view_index by_device, by_source;   /* kept duties by "RULE DEVICE", "RULE SOURCE" */
+    struct view_index clauses;                /* by id */
 };
 
 /* device: its id, or empty for all. ERR_NOT_FOUND when there is no such device. */
@@ -35,6 +36,9 @@ struct duty_case_of {
 void duty_case_find(const struct duty_ground *g, const struct duty_rule *rule,
                     const struct json *device, const struct json *subject,
                     struct duty_case_of *out);
+/* Whether a kept duty names a record that its rule looks at, and that is in use; a duty of a rule
+   that there is not, and one that is an event itself, needs none. */
+bool duty_has_place(const struct duty_ground *g, const struct json *kept);
 /* "incident.aware_at", "done.due_on", or a fact; empty when it is not given. */
 struct str duty_value(const struct duty_case_of *c, struct str name);
 /* The id of the record a name belongs to; empty where there is none. */

@@ -477,11 +477,19 @@ void duty_judge_own(const struct duty_case_of *c, struct duty_verdict *out)
     (void)!period_parse(json_text(c->subject, "period"), &v.period);
     if (!date_parse(due, &v.due))
         v.due = period_after(v.start, v.period);
-    REASON(c, &v, "Written down by hand: no rule of ours has this name.");
+    bool lost = !duty_has_place(c->ground, c->subject);
+    if (lost)
+        REASON(c, &v,
+               "The rule looks at a record that this duty does not name, or that is no longer "
+               "in use: device of a rule about devices, else source.");
+    else
+        REASON(c, &v, "Written down by hand: no rule of ours has this name.");
     if (c->refused)
         v.state = DUTY_NOT_APPLICABLE;
     else if (c->done)
         v.state = DUTY_DONE;
+    else if (lost)
+        v.state = DUTY_CONTRADICTION;
     else if (!v.due.year)
         v.state = DUTY_NO_NUMBER;
     else

@@ -52,12 +52,14 @@ struct duty_verdict {
 
 /* The texts live in the arena of the ground. */
 void duty_judge(const struct duty_case_of *c, struct duty_verdict *out);
-/* A duty that was kept and whose rule there is not: by what it says itself. */
+/* A duty that was kept and whose rule there is not, or which names no record that its rule looks
+   at: by what it says itself. */
 void duty_judge_own(const struct duty_case_of *c, struct duty_verdict *out);
 
 /* --- walk.c --- */
 /* Judges every rule for every record it is about, in the order of the rules, then what was kept and
-   has no rule. What each takes from the arena lasts only when it returns true with *keep set. */
+   has no rule or no record. What each takes from the arena lasts only when it returns true with
+   *keep set. */
 typedef bool duty_each_fn(void *context, const struct duty_case_of *c, const struct duty_verdict *v,
                           bool *keep, struct err *err);
 NODISCARD bool duty_walk(const struct duty_ground *g, duty_each_fn *each, void *context,

@@ -18,7 +18,7 @@ static bool visit(const struct walk *w, const struct duty_rule *rule, const stru
     bool keep = false;
     const struct json *device = subject;
     if (!rule || rule->about != DUTY_ABOUT_DEVICE) {
-        const struct view_row *row = view_index_find(&g->devices,
+        const struct view_row *row = view_index_find(&g->ids[DUTY_ABOUT_DEVICE],
                                                      json_text(subject, "about_device"));
         device = row ? row->row : NULL;
     }
@@ -56,7 +56,8 @@ bool duty_walk(const struct duty_ground *g, duty_each_fn *each, void *context, s
         if (!visit_rule(&w, &g->rules.items[i], err))
             return false;
     JSON_EACH (kept, g->subjects[DUTY_ABOUT_EVENT])
-        if (!duty_rule_find(&g->rules, json_text(kept, "rule")) && !visit(&w, NULL, kept, err))
+        if ((!duty_rule_find(&g->rules, json_text(kept, "rule")) || !duty_has_place(g, kept)) &&
+            !visit(&w, NULL, kept, err))
             return false;
     return true;
 }

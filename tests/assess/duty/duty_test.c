@@ -273,6 +273,22 @@ static void what_the_law_gives_no_number_for_is_at_once(void **state)
     assert_row(row(due(f, "2026-11-27"), "vig-fsca"), "state", "done");
 }
 
+static void a_duty_that_names_no_record_is_said(void **state)
+{
+    struct fixture *f = *state;
+    pump(f);
+    incident(f, "2026-11-21", "death_or_unanticipated=yes", "public_health_threat=no");
+    fixture_add(f, "duty", "name=sent", "rule=vig-10", "device=DEV-0001", "due_on=2026-12-01",
+                NULL); /* of which incident? */
+    struct json *model = due(f, "2026-11-27");
+    assert_row(row_about(model, "vig-10", "DUTY-0001"), "state", "contradiction");
+    assert_row(row_about(model, "vig-10", "INC-0001"), "state", "due");
+    change(f, "DUTY-0001", "status", "done");
+    model = due(f, "2026-11-27");
+    assert_row(row_about(model, "vig-10", "DUTY-0001"), "state", "done");
+    assert_row(row_about(model, "vig-10", "INC-0001"), "state", "due");
+}
+
 static void a_cover_that_ended_is_overdue(void **state)
 {
     struct fixture *f = *state;
@@ -371,6 +387,7 @@ int main(void)
         ON_FIXTURE(a_changed_record_of_the_database_starts_thirty_days),
         ON_FIXTURE(what_contradicts_itself_is_a_row),
         ON_FIXTURE(what_the_law_gives_no_number_for_is_at_once),
+        ON_FIXTURE(a_duty_that_names_no_record_is_said),
         ON_FIXTURE(a_cover_that_ended_is_overdue),
         ON_FIXTURE(a_proposal_makes_no_date),
         ON_FIXTURE(keeping_twice_changes_nothing),

@@ -125,6 +125,20 @@ broken() { # ROW [MAPPINGS]
     refused 2 "'NOTHING' is neither a file nor a catalogue"
 }
 
+@test "a newer edition of a catalogue that is built in is taken, twins and all" {
+    annex="$BATS_TEST_DIRNAME/../../data/catalogues/mdr-annex-i.json"
+    sed 's/"original text of 2017, not consolidated"/"consolidated"/; s/"Risk-management system over the whole lifecycle"/"Risk management for life"/' \
+        "$annex" >annex.json
+    tutela catalogue add annex.json --format json
+    [ "$status" = 0 ]
+    [ "$(member '$.catalogues[0].outcome')" = 'new edition' ]
+    [ "$(member '$.catalogues[0].changed')" = 1 ]
+    [ "$(member '$.catalogues[0].retired')" = 0 ]
+    [ "$(member '$.catalogues[0].mappings')" = 0 ]
+    tutela catalogue compare MDR-ANNEX-I "$annex"
+    grep -q 'name: "Risk management for life" -> "Risk-management system' out
+}
+
 @test "list says what is built in, update brings what is not there and leaves one's own" {
     tutela catalogue list --format json
     [ "$(items '$.catalogues')" = 23 ]

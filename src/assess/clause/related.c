@@ -132,18 +132,24 @@ static struct str no_question(const void *context, struct str name)
     return (struct str){0};
 }
 
-/* How many of the clauses may apply to the device: none says that it does not. */
+/* How many rows of a list of the comparison may apply to the device: nothing says that they do
+   not. The list has the order of the file, so both are walked once. */
 static int64_t count_applying(struct touch *t, const struct json *facts, const struct json *rows,
-                              const struct catalogue_file *before,
-                              const struct catalogue_file *after)
+                              const struct catalogue_file *file)
 {
     struct gap_facts f = {fact_value, no_question, facts};
     int64_t n = 0;
+    size_t at = 0;
     JSON_EACH (row, rows) {
-        const struct catalogue_row *r = catalogue_row_find(after, text(row, "id"));
-        if (!r)
-            r = catalogue_row_find(before, text(row, "id"));
-        n += r && !r->heading && gap_applies(t->arena, r->applies_if, &f).verdict != TRI_NO;
+        struct str id = text(row, "id");
+        while (at < file->clause_count && !str_eq(file->clauses[at].id, id))
+            at++;
+        if (at == file->clause_count)
+            break;
+        const struct catalogue_row *r = &file->clauses[at];
+        size_t mark = arena_mark(t->arena);
+        n += !r->heading && gap_applies(t->arena, r->applies_if, &f).verdict != TRI_NO;
+        arena_rewind(t->arena, mark);
     }
     return n;
 }
@@ -160,10 +166,9 @@ static bool touch_devices(struct touch *t, const struct json *comparison,
             continue;
         if (!store_query(t->store, t->arena, "clause_facts", &STORE_P(id), 1, &facts, t->err))
             return false;
-        static const char *const lists[] = {"added", "removed", "changed"};
-        int64_t n = 0;
-        for (size_t i = 0; i < COUNT_OF(lists); i++)
-            n += count_applying(t, facts, json_get(comparison, lists[i]), before, after);
+        int64_t n = count_applying(t, facts, json_get(comparison, "removed"), before) +
+                    count_applying(t, facts, json_get(comparison, "added"), after) +
+                    count_applying(t, facts, json_get(comparison, "changed"), after);
         if (n == 0)
             continue;
         struct json *o = json_add(t->arena, t->devices, NULL, JSON_OBJECT);

@@ -10,6 +10,10 @@ struct catalogue_reader {
     struct arena *arena;
     struct str bytes;
     struct findings *findings;
+    /* The place whose line was counted last: rows come in order, so each byte is counted once. */
+    struct catalogue_place {
+        size_t offset, lines;
+    } * last;
 };
 
 size_t catalogue_line(const struct catalogue_reader *r, const struct json *v);

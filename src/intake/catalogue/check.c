@@ -91,7 +91,8 @@ static void twin_mutual(struct catalogue_checker *k, size_t i, const struct cata
     if (!twin)
         catalogue_report(k, i, "catalogue-twin", row->line, row->id, "no clause is \"%.*s\"",
                          STR_ARG(row->twin));
-    else if (!str_eq(twin->row->twin, row->id) && row->twin_note.n == 0)
+    else if (!str_eq(twin->row->twin, row->id) && row->twin_note.n == 0 &&
+             !k->all[twin->catalogue].of_store)
         catalogue_report(k, i, "catalogue-twin", row->line, row->id,
                          "the twin %.*s does not name this row as its own, and no twin_note says "
                          "why",

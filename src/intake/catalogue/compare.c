@@ -156,13 +156,14 @@ static void put_clauses(struct comparison *c, bool by_number)
 
 /* A row that is gone may be there again under another id: the one of the same title, if there is
    exactly one. */
-static void name_successors(struct comparison *c)
+static void name_successors(struct comparison *c, bool by_number)
 {
     struct keyed *added = ARENA_ARRAY(c->arena, struct keyed, json_count(c->added) + 1);
     size_t n = 0;
-    JSON_EACH (row, c->added) {
-        const struct catalogue_row *r = catalogue_row_find(c->after.file, json_text(row, "id"));
-        added[n++] = (struct keyed){r->name, r};
+    for (size_t i = 0; i < c->after.file->clause_count; i++) {
+        const struct catalogue_row *r = &c->after.file->clauses[i];
+        if (!find(&c->before, key_of(r, by_number)))
+            added[n++] = (struct keyed){r->name, r};
     }
     qsort(added, n, sizeof *added, by_key);
     for (struct json *row = c->removed->items.first; row; row = row->next) {
@@ -267,7 +268,7 @@ void catalogue_compare(struct arena *a, const struct catalogue_file *before,
     sort_side(a, &c.before, by_number);
     sort_side(a, &c.after, by_number);
     put_clauses(&c, by_number);
-    name_successors(&c);
+    name_successors(&c, by_number);
     struct json *model = json_object(a), *more = only_in(a, after, before),
                 *less = only_in(a, before, after);
     put_head(a, model, "a", before);

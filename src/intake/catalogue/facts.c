@@ -2,7 +2,14 @@
 
 size_t catalogue_line(const struct catalogue_reader *r, const struct json *v)
 {
-    return json_line(r->bytes, v);
+    if (!v)
+        return 1;
+    struct catalogue_place at = v->offset < r->last->offset ? (struct catalogue_place){0}
+                                                            : *r->last;
+    for (; at.offset < v->offset && at.offset < r->bytes.n; at.offset++)
+        at.lines += r->bytes.p[at.offset] == '\n';
+    *r->last = at;
+    return at.lines + 1;
 }
 
 bool catalogue_has_all(const struct catalogue_reader *r, const struct json *row, struct str place,
@@ -69,7 +76,9 @@ bool catalogue_facts_read(struct arena *a, struct str bytes, struct catalogue_fa
         return err_set(err, ERR_LIMIT, "a list of facts has at most %zu bytes", CATALOGUE_SIZE_MAX);
     if (!json_read(a, bytes, &root, err))
         return false;
-    const struct catalogue_reader r = {.arena = a, .bytes = bytes, .findings = findings};
+    struct catalogue_place last = {0};
+    const struct catalogue_reader r = {
+        .arena = a, .bytes = bytes, .findings = findings, .last = &last};
     const struct json *rows = json_get(root, "facts"), *computed = json_get(root, "computed"),
                       *relations = json_get(root, "relations");
     if (json_count(rows) == 0)

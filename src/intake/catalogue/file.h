@@ -59,6 +59,7 @@ struct catalogue_file {
     size_t clause_count;
     struct catalogue_link *mappings;
     size_t mapping_count;
+    bool of_store; /* from a workspace, which keeps twins only as mappings: rows have none */
     struct findings *findings; /* where what is wrong with it is told; as given to catalogue_read */
 };
 

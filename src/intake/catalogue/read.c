@@ -268,7 +268,9 @@ bool catalogue_read(struct arena *a, struct str bytes, struct catalogue_file *ou
         return err_set(err, ERR_LIMIT, "a catalogue has at most %zu bytes", CATALOGUE_SIZE_MAX);
     if (!json_read(a, bytes, &root, err))
         return false;
-    const struct catalogue_reader r = {.arena = a, .bytes = bytes, .findings = findings};
+    struct catalogue_place last = {0};
+    const struct catalogue_reader r = {
+        .arena = a, .bytes = bytes, .findings = findings, .last = &last};
     struct catalogue_file c = {.findings = findings};
     const struct json *clauses = json_get(root, "clauses");
     if (!head_read(&r, json_get(root, "catalogue"), &c, err))

@@ -393,6 +393,7 @@ bool catalogue_of_store(struct store *s, struct arena *a, struct str id, struct 
         .note = text(head, "notes"),
         .clauses = ARENA_ARRAY(a, struct catalogue_row, json_count(clauses) + 1),
         .mappings = ARENA_ARRAY(a, struct catalogue_link, json_count(mappings) + 1),
+        .of_store = true,
         .findings = ARENA_NEW(a, struct findings),
     };
     findings_init(c.findings, a);

@@ -127,9 +127,24 @@ static void print_changes(struct cli *c, struct json *list)
     cli_rows(c, model, list, change_columns, COUNT_OF(change_columns));
 }
 
+/* A catalogue of the workspace: the file it was made from when the program has that, for a file
+   knows of twins. */
+static bool of_workspace(struct cli *c, struct store *s, const struct catalogue_set *set,
+                         const struct json *row, struct catalogue_file *out, struct err *err)
+{
+    struct str hash = json_text(row, "file_hash");
+    for (size_t i = 0; i < set->count; i++)
+        if (str_eq(hash, hash_hex(c->arena, &set->hashes[i]))) {
+            *out = set->items[i];
+            return true;
+        }
+    return catalogue_of_store(s, c->arena, json_text(row, "id"), out, err);
+}
+
 /* Every catalogue of the workspace but those that are put in now; then the new ones. */
-static bool with_workspace(struct cli *c, struct store *s, const struct catalogue_file *added,
-                           struct catalogue_file **all, size_t *count, struct err *err)
+static bool with_workspace(struct cli *c, struct store *s, const struct catalogue_set *set,
+                           const struct catalogue_file *added, struct catalogue_file **all,
+                           size_t *count, struct err *err)
 {
     struct json *rows;
     if (!store_query(s, c->arena, "catalogue_ids", NULL, 0, &rows, err))
@@ -139,7 +154,7 @@ static bool with_workspace(struct cli *c, struct store *s, const struct catalogu
     JSON_EACH (row, rows) {
         if (is_among(added, c->arg_count, json_text(row, "id")))
             continue;
-        if (!catalogue_of_store(s, c->arena, json_text(row, "id"), &(*all)[*count], err))
+        if (!of_workspace(c, s, set, row, &(*all)[*count], err))
             return false;
         ++*count;
     }
@@ -153,13 +168,13 @@ static bool with_workspace(struct cli *c, struct store *s, const struct catalogu
 static bool are_sound(struct cli *c, struct store *s, const struct catalogue_file *added,
                       struct err *err)
 {
-    struct catalogue_facts facts;
+    struct catalogue_set set;
     struct catalogue_file *all;
     size_t count, wrong = 0;
-    if (!catalogue_facts_built_in(c->arena, &facts, err) ||
-        !with_workspace(c, s, added, &all, &count, err))
+    if (!catalogue_built_in(c->arena, &set, err) ||
+        !with_workspace(c, s, &set, added, &all, &count, err))
         return false;
-    (void)catalogue_check(c->arena, all, count, &facts);
+    (void)catalogue_check(c->arena, all, count, &set.facts);
     for (size_t i = 0; i < c->arg_count; i++)
         for (const struct finding *f = added[i].findings->first; f; f = f->next, wrong++)
             cli_note(c, "%.*s:%zu: %s: %.*s: %.*s", STR_ARG(c->args[i]), f->line, f->rule,

@@ -246,6 +246,24 @@ static void an_empty_required_slot_closes_the_gate_and_is_a_step(void **state)
     assert_true(step_found);
 }
 
+/* One act serves all devices; what was said for one device alone is a step of that device. */
+static void an_empty_slot_of_the_organisation_is_one_step_for_all_devices(void **state)
+{
+    struct scene s = scene_of(*state, EVIDENCE_SLOT_ORGANISATION, false, NULL);
+    struct json *next;
+    size_t steps = 0;
+    (void)fixture_device(s.f, "IP-5", "mdr");
+    assert_true(gap_next(s.f->store, &s.f->arena, (struct str){0}, today, 0, &next, &s.f->err));
+    JSON_EACH (step, json_get(next, "steps"))
+        if (str_eq(json_text(step, "check"), s.slot->id)) {
+            steps++;
+            assert_int_equal(json_text(step, "device").n, 0);
+            assert_true(str_has(json_text(step, "line"), STR("the organisation")));
+            assert_true(str_starts(json_text(step, "remedy"), s.slot->name));
+        }
+    assert_int_equal(steps, 1);
+}
+
 static bool refused(const struct scene *s, const char *text, const char *verdict,
                     const char *reason)
 {
@@ -293,6 +311,7 @@ int main(void)
         T(one_evidence_of_the_organisation_serves_all_devices),
         T(a_document_fills_a_slot_once_it_is_approved),
         T(an_empty_required_slot_closes_the_gate_and_is_a_step),
+        T(an_empty_slot_of_the_organisation_is_one_step_for_all_devices),
         T(a_judgement_without_ground_is_refused_at_write),
     };
     return cmocka_run_group_tests_name("assess/gap_slot", tests, NULL, NULL);

@@ -44,6 +44,7 @@ static struct gap_step *add(struct gap_steps *steps, enum gap_step_kind kind, si
     *step = (struct gap_step){.kind = kind,
                               .item = item,
                               .device = device,
+                              .found_at = steps->state->device,
                               .release = SIZE_MAX,
                               .weight = 4,
                               .by = SIZE_MAX};
@@ -158,9 +159,11 @@ static bool take_due(void *context, const struct store_row *row, struct err *err
 /* A task that names a check is the work of that step: it gives it day and effort. */
 static bool joins_step(struct gap_steps *steps, const struct gap_due *due, size_t device)
 {
-    for (size_t i = 0; due->check.n && i < steps->count; i++) {
+    size_t from = device ? steps->first[device] : 0;
+    size_t end = steps->first[device ? device + 1 : steps->data->device_count];
+    for (size_t i = from; due->check.n && i < end; i++) {
         struct gap_step *step = &steps->items[i];
-        if (step->kind != GAP_STEP_CHECK || (device && step->device != device) ||
+        if (step->kind != GAP_STEP_CHECK ||
             !str_eq(steps->ground->checks.items[step->item].name, due->check))
             continue;
         step->effort_minutes = step->effort_minutes ? step->effort_minutes : due->effort_minutes;
@@ -242,7 +245,9 @@ static bool find_steps(struct gap_steps *steps, struct store *s, struct err *err
 {
     bool *done = ARENA_ARRAY(steps->arena, bool, steps->ground->slots.count + 1);
     size_t *step_of = ARENA_ARRAY(steps->arena, size_t, steps->ground->fact_count + 1);
+    steps->first = ARENA_ARRAY(steps->arena, size_t, steps->data->device_count + 1);
     for (size_t i = 0; i < steps->data->device_count; i++) {
+        steps->first[i] = steps->count;
         gap_state_take(steps->state, i, SIZE_MAX);
         add_checks(steps);
         if (i == 0)
@@ -250,6 +255,7 @@ static bool find_steps(struct gap_steps *steps, struct store *s, struct err *err
         add_slots(steps, done);
         add_facts(steps, step_of);
     }
+    steps->first[steps->data->device_count] = steps->count;
     if (!store_each(s, "gap_due", NULL, 0, take_due, steps, err))
         return false;
     add_dues(steps);

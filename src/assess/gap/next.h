@@ -28,6 +28,7 @@ struct gap_step {
     enum gap_step_kind kind;
     size_t item;            /* place of the check, slot, fact or due */
     size_t device, release; /* places; 0: all; SIZE_MAX: none, or several */
+    size_t found_at;        /* place of the device in whose state it was found */
     struct gap_range rows;  /* of a check, in gap_data.places */
     size_t count;           /* rows that fall short, or wait for judgement */
     bool required, safety;
@@ -45,6 +46,7 @@ struct gap_steps {
     struct gap_state *state;
     struct gap_step *items;
     size_t count, cap;
+    size_t *first; /* by device, while they are found: its first; one more, the end of the last */
     struct gap_due *dues;
     size_t due_count, due_cap;
 };

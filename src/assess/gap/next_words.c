@@ -108,10 +108,10 @@ static struct words words_of_check(struct gap_steps *steps, const struct gap_ste
 }
 
 static const char *const slot_acts[GAP_SLOT_WORD__COUNT] = {
-    [GAP_SLOT_TO_REVIEW] = "Read what is filed, and judge whether it shows what it must.",
-    [GAP_SLOT_EMPTY] = "Get or write it, file it, and have it judged.",
-    [GAP_SLOT_NOT_ENOUGH] = "Mend what was judged not enough, file it again, and have it judged.",
-    [GAP_SLOT_STALE] = "Look again: renew it where it is out of date, else confirm it.",
+    [GAP_SLOT_TO_REVIEW] = "read what is filed, and judge whether it shows what it must.",
+    [GAP_SLOT_EMPTY] = "get or write it, file it, and have it judged.",
+    [GAP_SLOT_NOT_ENOUGH] = "mend what was judged not enough, file it again, and have it judged.",
+    [GAP_SLOT_STALE] = "look again; renew it where it is out of date, else confirm it.",
 };
 
 static struct words words_of_slot(struct gap_steps *steps, const struct gap_step *step)
@@ -130,7 +130,7 @@ static struct words words_of_slot(struct gap_steps *steps, const struct gap_step
     return (struct words){
         .name = e->id,
         .title = e->name,
-        .remedy = str_of(slot_acts[look.word]),
+        .remedy = str_fmt(steps->arena, "%.*s: %s", STR_ARG(e->name), slot_acts[look.word]),
         .why = str_fmt(steps->arena, "It must show: %.*s", STR_ARG(e->shows)),
         .how = gap_slot_how(s, steps->arena, step->item, &look),
         .record = owner,
@@ -301,8 +301,8 @@ void gap_step_put(struct gap_steps *steps, const struct gap_step *step, size_t r
     static const char *const kinds[GAP_STEP_KIND__COUNT] = {"check", "slot", "fact", "due"};
     struct arena *a = steps->arena;
     const struct gap_device *d = &steps->data->devices[step->device];
-    if (steps->state->device != step->device)
-        gap_state_take(steps->state, step->device, SIZE_MAX);
+    if (steps->state->device != step->found_at)
+        gap_state_take(steps->state, step->found_at, SIZE_MAX);
     struct words w = words_of(steps, step);
     struct json *o = json_add(a, list, NULL, JSON_OBJECT);
     json_add_int(a, o, "rank", (int64_t)rank);
@@ -317,7 +317,9 @@ void gap_step_put(struct gap_steps *steps, const struct gap_step *step, size_t r
     json_add_text(a, o, "remedy", w.remedy);
     json_add_text(a, o, "why", w.why);
     json_add_text(a, o, "how", w.how);
-    json_add_fmt(a, o, "page", "/records/%.*s", STR_ARG(w.record));
+    json_add_text(a, o, "page",
+                  w.record.n ? str_fmt(a, "/records/%.*s", STR_ARG(w.record))
+                             : STR("/requirements"));
     put_weights(steps, step, o);
     json_add_int(a, o, "count", (int64_t)step->count);
     json_add_text(a, o, "record", w.record);

@@ -165,8 +165,7 @@ static bool is_id(struct str id)
 
 static bool read_slot(const struct reader *r, const struct json *row, struct evidence_slot *out)
 {
-    struct evidence_slot s = {.line = json_line(r->bytes, row),
-                              .id = json_text(row, "id"),
+    struct evidence_slot s = {.id = json_text(row, "id"),
                               .name = json_text(row, "name"),
                               .shows = json_text(row, "shows"),
                               .source = json_text(row, "source")};

@@ -38,7 +38,6 @@ struct evidence_slot {
     bool required;             /* else advised */
     int64_t effort_minutes;    /* an estimate; 0: unknown */
     struct str source, status; /* verified, secondary, unverified, own proposal */
-    size_t line;               /* in the file, from 1 */
 };
 
 struct evidence_slots {

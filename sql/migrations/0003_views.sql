@@ -150,7 +150,8 @@ CREATE VIEW practice_proof AS
     SELECT m.source AS practice, p.device, p.valid_until
       FROM clause_mapping m
       JOIN live l ON l.id = m.id
-      JOIN proof p ON p.clause = m.target;
+      JOIN proof p ON p.clause = m.target
+     WHERE m.relation = 'covers';
 
 -- The facts that follow from the risk class of a device (data/catalogues/facts.json, "computed").
 CREATE VIEW class_fact AS

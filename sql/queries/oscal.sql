@@ -8,7 +8,7 @@ SELECT h.position, h.at
  LIMIT 1;
 
 -- name: oscal_catalogue
-SELECT c.id, c.name, c.label, c.edition, c.status, c.regulation, c.source, c.url, c.as_of,
+SELECT c.id, c.name, c.label, c.role, c.edition, c.status, c.regulation, c.source, c.url, c.as_of,
        c.valid_from, c.valid_until, c.file_hash, c.notes
   FROM catalogue c
   JOIN live r ON r.id = c.id
@@ -32,7 +32,8 @@ SELECT h.position, h.at
 
 -- name: oscal_clauses
 SELECT c.id, c.name, c.number, c.chapter, c.parent, c.position, c.text, c.heading, c.applies_if,
-       c.applies_note, c.cybersecurity, c.evidence_wanted, c.phase, c.question, c.status, c.source
+       c.applies_note, c.cybersecurity, c.evidence_wanted, c.phase, c.question, c.status, c.source,
+       c.label, c.force, c.valid_from, c.valid_until, c.note
   FROM clause c
   JOIN live r ON r.id = c.id
  WHERE c.catalogue = $1
@@ -41,7 +42,8 @@ SELECT c.id, c.name, c.number, c.chapter, c.parent, c.position, c.text, c.headin
 -- Mappings from the clauses of a catalogue, and twins that lead to them: a twin is written once and
 -- holds both ways.
 -- name: oscal_links
-SELECT m.source, m.target, m.relation, m.basis, m.status, m.note, f.catalogue AS source_catalogue,
+SELECT m.source, m.target, m.relation, m.basis, m.status, m.note, m.draft, m.published,
+       f.catalogue AS source_catalogue,
        t.catalogue AS target_catalogue
   FROM clause_mapping m
   JOIN live r ON r.id = m.id

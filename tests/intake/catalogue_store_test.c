@@ -100,12 +100,11 @@ static void a_clause_that_differs_makes_stale_what_looked_at_it(void **state)
     struct str device = fixture_device(f, "IP-4", "mdr");
     fixture_add(f, "applicability", fixture_ref(f, "device", device), "clause=OWN-1", "applies=yes",
                 NULL);
-    assert_true(
-        store_query(f->store, &f->arena, "gap_applicability", &STORE_P(device), 1, &rows, &f->err));
+    struct store_param one[] = {STORE_P(device), STORE_P(device)};
+    assert_true(store_query(f->store, &f->arena, "gap_applicability", one, 2, &rows, &f->err));
     assert_int_equal(json_int(json_first(rows), "stale", -1), 0);
     put(f, second_edition);
-    assert_true(
-        store_query(f->store, &f->arena, "gap_applicability", &STORE_P(device), 1, &rows, &f->err));
+    assert_true(store_query(f->store, &f->arena, "gap_applicability", one, 2, &rows, &f->err));
     assert_int_equal(json_int(json_first(rows), "stale", -1), 1);
 }
 

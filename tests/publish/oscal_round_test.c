@@ -25,6 +25,11 @@ static void assert_same_row(struct arena *a, const struct catalogue_row *x,
         {x->phase, y->phase},
         {x->evidence, y->evidence},
         {x->applies_note, y->applies_note},
+        {x->label, y->label},
+        {x->force, y->force},
+        {x->note, y->note},
+        {x->valid_from, y->valid_from},
+        {x->valid_until, y->valid_until},
         {condition(a, x->applies_if), condition(a, y->applies_if)},
     };
     for (size_t i = 0; i < COUNT_OF(pairs); i++)
@@ -33,6 +38,16 @@ static void assert_same_row(struct arena *a, const struct catalogue_row *x,
                      STR_ARG(pairs[i][1]));
     assert_int_equal(x->heading, y->heading);
     assert_int_equal(x->cybersecurity, y->cybersecurity);
+}
+
+/* A mapping stands with the clause it leads from, whichever file has it. */
+static size_t written_with(const struct catalogue_set *set, const struct catalogue_file *c)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < set->count; i++)
+        for (size_t k = 0; k < set->items[i].mapping_count; k++)
+            count += catalogue_row_find(c, set->items[i].mappings[k].from) != NULL;
+    return count;
 }
 
 static void oscal_read_again_is_the_catalogue_it_was_made_of(void **state)
@@ -57,7 +72,8 @@ static void oscal_read_again_is_the_catalogue_it_was_made_of(void **state)
         assert_int_equal(is.file.clause_count, was->clause_count);
         for (size_t k = 0; k < was->clause_count; k++)
             assert_same_row(&f->arena, &was->clauses[k], &is.file.clauses[k]);
-        assert_int_equal(is.file.mapping_count, was->mapping_count);
+        assert_true(str_eq(is.file.role, was->role));
+        assert_int_equal(is.file.mapping_count, written_with(&set, was));
     }
 }
 

@@ -99,6 +99,7 @@ bool oscal_read_head(struct oscal_reader *r, const struct json *metadata,
                      const struct oscal_options *options, struct err *err)
 {
     static const char *const labels[] = {"law", "guidance", "standard", "practice", NULL};
+    static const char *const roles[] = {"questionnaire", "reference", NULL};
     static const char *const forces[] = {"in_force", "not_yet", "proposed", "withdrawn", NULL};
     static const char *const regulations[] = {"mdr", "ivdr", NULL};
     struct catalogue_file *f = &r->out->file;
@@ -125,6 +126,7 @@ bool oscal_read_head(struct oscal_reader *r, const struct json *metadata,
     f->name = oscal_tidy_line(r, metadata, STR("metadata"), title);
     f->label = options->label.n ? options->label : label.n ? label : STR("standard");
     f->status = force.n ? force : STR("in_force");
+    f->role = oscal_one_of(oscal_property(metadata, "role", true), roles);
     f->regulation = oscal_one_of(oscal_property(metadata, "regulation", true), regulations);
     f->edition = oscal_tidy_line(r, metadata, STR("metadata"),
                                  version.n ? version : STR("not stated"));

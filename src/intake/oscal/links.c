@@ -55,11 +55,23 @@ static void add(struct oscal_reader *r, const struct oscal_control *c,
     f->mappings[f->mapping_count++] = *link;
 }
 
+/* {"name": name, "value": numbers, "remarks": target} */
+static struct str number_of(const struct oscal_control *c, const char *name, struct str target)
+{
+    JSON_EACH (prop, json_get(c->json, "props"))
+        if (STR_IS(json_text(prop, "ns"), OSCAL_OURS) &&
+            str_eq(json_text(prop, "name"), str_of(name)) &&
+            str_eq(json_text(prop, "remarks"), target))
+            return json_text(prop, "value");
+    return (struct str){0};
+}
+
 /* As this program writes them: {"name": "mapping", "value": target, "class": relation, "group":
    status, "remarks": basis, and a note on the lines below}. */
 static void take_ours(struct oscal_reader *r, const struct oscal_control *c)
 {
-    static const char *const kinds[] = {"twin", "nearest", "explains", "covers", "corresponds"};
+    static const char *const kinds[] = {"twin",        "nearest", "explains", "covers",
+                                        "corresponds", "asks",    "changes"};
     static const char *const statuses[] = {"", "verified", "secondary", "unverified"};
     JSON_EACH (prop, json_get(c->json, "props")) {
         struct str rest = json_text(prop, "remarks"), basis = {0};
@@ -74,6 +86,8 @@ static void take_ours(struct oscal_reader *r, const struct oscal_control *c)
             .status = json_text(prop, "group"),
             .source = oscal_tidy_line(r, prop, c->id, basis),
             .note = oscal_tidy(r, prop, c->id, rest),
+            .draft = number_of(c, "mapping-draft", json_text(prop, "value")),
+            .published = number_of(c, "mapping-published", json_text(prop, "value")),
         };
         bool kind = false, status = false;
         for (size_t i = 0; i < COUNT_OF(kinds); i++)

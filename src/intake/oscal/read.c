@@ -132,10 +132,24 @@ static const struct json *condition_of(struct oscal_reader *r, const struct json
     return otherwise;
 }
 
+static struct str day_of(struct oscal_reader *r, const struct json *control, struct str id,
+                         const char *name)
+{
+    struct str text = oscal_property(control, name, true);
+    struct date day;
+    if (text.n == 0 || date_parse(text, &day))
+        return text;
+    oscal_doubt(r, FINDING_WARNING, "oscal-day", control, id,
+                "%s is no day of the calendar; it was left out", name);
+    return (struct str){0};
+}
+
 /* What this program wrote beside what OSCAL defines. */
 static void read_ours(struct oscal_reader *r, const struct json *control, struct oscal_control *c)
 {
     static const char *const statuses[] = {"verified", "secondary", "unverified", NULL};
+    static const char *const labels[] = {"law", "guidance", "standard", "practice", NULL};
+    static const char *const forces[] = {"in_force", "not_yet", "proposed", "withdrawn", NULL};
     struct catalogue_row *row = &c->row;
     row->text = oscal_tidy(r, control, c->id, oscal_part(control, "statement", false));
     row->applies_note = oscal_tidy(r, control, c->id, oscal_part(control, "guidance", false));
@@ -146,6 +160,11 @@ static void read_ours(struct oscal_reader *r, const struct json *control, struct
     row->phase = oscal_tidy_line(r, control, c->id, oscal_property(control, "phase", true));
     row->status = oscal_one_of(oscal_property(control, "status", true), statuses);
     row->chapter = oscal_tidy_line(r, control, c->id, oscal_property(control, "chapter", true));
+    row->label = oscal_one_of(oscal_property(control, "label", true), labels);
+    row->force = oscal_one_of(oscal_property(control, "force", true), forces);
+    row->note = oscal_tidy(r, control, c->id, oscal_part(control, "note", true));
+    row->valid_from = day_of(r, control, c->id, "valid-from");
+    row->valid_until = day_of(r, control, c->id, "valid-until");
     row->source = (struct str){0};
     JSON_EACH (link, json_get(control, "links"))
         if (STR_IS(json_text(link, "rel"), "reference") && row->source.n == 0)

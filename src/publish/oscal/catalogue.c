@@ -52,6 +52,7 @@ static void put_parts(struct making *m, const struct json *clause, struct json *
         {"question", "question", "qst"},
         {"applies_note", "guidance", "gdn"},
         {"evidence_wanted", "evidence", "evd"},
+        {"note", "note", "nte"},
     };
     struct arena *a = m->arena;
     struct str id = json_text(clause, "id"), token = oscal_token(a, id);
@@ -70,9 +71,17 @@ static void put_props(struct making *m, const struct json *clause, struct json *
     static const struct {
         const char *member, *name;
     } ours[] = {
-        {"id", "clause-id"},  {"chapter", "chapter"},       {"heading", "heading"},
-        {"status", "status"}, {"applies_if", "applies-if"}, {"cybersecurity", "cybersecurity"},
+        {"id", "clause-id"},
+        {"chapter", "chapter"},
+        {"heading", "heading"},
+        {"status", "status"},
+        {"applies_if", "applies-if"},
+        {"cybersecurity", "cybersecurity"},
         {"phase", "phase"},
+        {"label", "label"},
+        {"force", "force"},
+        {"valid_from", "valid-from"},
+        {"valid_until", "valid-until"},
     };
     struct arena *a = m->arena;
     int64_t position = json_int(clause, "position", 0);
@@ -126,6 +135,15 @@ static void put_mapping_prop(struct making *m, struct control *c, const struct j
     if (basis.n || note.n)
         json_add_fmt(a, o, "remarks", "%.*s%s%.*s", STR_ARG(basis), note.n ? "\n" : "",
                      STR_ARG(note));
+    /* The numbers of an earlier draft, and of the edition, in which a mapping is expressed. */
+    static const char *const numbers[][2] = {{"draft", "mapping-draft"},
+                                             {"published", "mapping-published"}};
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+        struct str text = json_text(row, numbers[i][0]);
+        if (text.n)
+            json_add_text(a, oscal_prop(a, c->props, numbers[i][1], text), "remarks",
+                          json_text(row, "target"));
+    }
 }
 
 static void put_mappings(struct making *m)
@@ -229,9 +247,16 @@ static void put_head(struct making *m)
     static const struct {
         const char *member, *name;
     } members[] = {
-        {"id", "catalogue-id"},         {"label", "label"},   {"status", "status"},
-        {"regulation", "regulation"},   {"as_of", "as-of"},   {"valid_from", "valid-from"},
-        {"valid_until", "valid-until"}, {"source", "source"}, {"file_hash", "file-hash"},
+        {"id", "catalogue-id"},
+        {"label", "label"},
+        {"status", "status"},
+        {"regulation", "regulation"},
+        {"as_of", "as-of"},
+        {"valid_from", "valid-from"},
+        {"valid_until", "valid-until"},
+        {"source", "source"},
+        {"file_hash", "file-hash"},
+        {"role", "role"},
     };
     struct oscal_draft *d = &m->draft;
     struct arena *a = m->arena;

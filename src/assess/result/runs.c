@@ -194,7 +194,7 @@ static bool create(struct cases *c, size_t i)
     const struct result_case *r = &t->document->cases[i];
     struct test new = {
         .name = r->name, .device = t->release.device, .external_id = full_name(t->arena, r)};
-    struct str id;
+    struct str id = {0};
     if (!store_add(t->store, t->arena, &TEST_TYPE, &new, &id, t->err))
         return err_wrap(t->err, "line %zu", r->line);
     c->created++;

@@ -256,7 +256,7 @@ static bool add_run(struct cases *c, const struct test_seen *seen, struct json *
     struct result_taker *t = c->t;
     const struct result_document *d = t->document;
     struct test test;
-    struct str id;
+    struct str id = {0};
     if (!store_load(t->store, t->arena, &TEST_TYPE, seen->id, &test, NULL, t->err))
         return false;
     struct test_run run = {

@@ -40,4 +40,9 @@ void findings_add(struct findings *f, enum finding_severity severity, const char
                   struct str place, const char *fmt, ...) PRINTF_LIKE(6, 7);
 const char *finding_word(enum finding_severity severity);
 
+struct json;
+/* Into a receipt: "doubts": [{"severity","rule","line","place","text"}], and "doubt_counts" of all
+   by severity. Texts are shared with the findings. */
+void findings_put(struct arena *a, struct json *receipt, const struct findings *findings);
+
 #endif

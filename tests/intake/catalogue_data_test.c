@@ -1,30 +1,10 @@
 /* The catalogues of the program: complete, sourced, joined. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
+#include "arena.h"
 
-#include <cmocka.h>
+#include <stdio.h>
 
 #include "base/embed.h"
 #include "intake/catalogue/file.h"
-
-static int setup(void **state)
-{
-    struct arena *a = test_malloc(sizeof *a);
-    arena_init(a, GIB(1));
-    *state = a;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct arena *a = *state;
-    arena_done(a);
-    test_free(a);
-    return 0;
-}
 
 static size_t count_all(const struct findings *f)
 {

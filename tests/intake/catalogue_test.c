@@ -1,28 +1,7 @@
 /* Catalogues that are right, and catalogues that are wrong. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "arena.h"
 
 #include "intake/catalogue/file.h"
-
-static int setup(void **state)
-{
-    struct arena *a = test_malloc(sizeof *a);
-    arena_init(a, GIB(1));
-    *state = a;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct arena *a = *state;
-    arena_done(a);
-    test_free(a);
-    return 0;
-}
 
 #define HEAD \
     "{\"catalogue\":{\"id\":\"X\",\"name\":\"x\",\"label\":\"law\",\"source\":\"s\"," \

@@ -1,10 +1,6 @@
 /* The list of slots: ours is without doubt, and what is wrong with another is named by its place.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
+#include "arena.h"
 
 #include "base/limits.h"
 #include "intake/evidence/slot.h"
@@ -12,22 +8,6 @@
 #define GOOD \
     "\"name\": \"A\", \"shows\": \"s\", \"serves\": [\"X-1\"], \"scope\": \"device\", " \
     "\"kind\": \"plan\", \"grade\": \"required\", \"source\": \"own\", \"status\": \"verified\""
-
-static int setup(void **state)
-{
-    struct arena *a = test_malloc(sizeof *a);
-    arena_init(a, GIB(1));
-    *state = a;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct arena *a = *state;
-    arena_done(a);
-    test_free(a);
-    return 0;
-}
 
 static void ours_is_without_doubt(void **state)
 {

@@ -1,22 +1,5 @@
 #include "intake/result/result.h"
 
-static void add_doubts(struct arena *a, struct json *into, const struct findings *findings)
-{
-    struct json *list = json_add(a, into, "doubts", JSON_ARRAY);
-    for (const struct finding *f = findings->first; f; f = f->next) {
-        struct json *o = json_add(a, list, NULL, JSON_OBJECT);
-        json_add_text(a, o, "severity", str_of(finding_word(f->severity)));
-        json_add_text(a, o, "rule", str_of(f->rule));
-        json_add_int(a, o, "line", (int64_t)f->line);
-        json_add_text(a, o, "place", f->place);
-        json_add_text(a, o, "text", f->text);
-    }
-    struct json *counts = json_add(a, into, "doubt_counts", JSON_OBJECT);
-    for (int i = 0; i < FINDING__COUNT; i++)
-        json_add_int(a, counts, finding_word((enum finding_severity)i),
-                     (int64_t)findings->count[i]);
-}
-
 static void add_cases(struct arena *a, struct json *into, const struct result_document *d)
 {
     struct json *o = json_add(a, into, "cases", JSON_OBJECT);
@@ -67,6 +50,6 @@ struct json *result_receipt(struct arena *a, const struct result_document *d,
         add_cases(a, o, d);
     if (d->format == RESULT_SARIF)
         add_results(a, o, d);
-    add_doubts(a, o, findings);
+    findings_put(a, o, findings);
     return o;
 }

@@ -59,23 +59,6 @@ static void add_components(struct arena *a, struct json *into, const struct sbom
     json_add_int(a, o, "no_identifier", n.no_identifier);
 }
 
-static void add_doubts(struct arena *a, struct json *into, const struct findings *findings)
-{
-    struct json *list = json_add(a, into, "doubts", JSON_ARRAY);
-    for (const struct finding *f = findings->first; f; f = f->next) {
-        struct json *o = json_add(a, list, NULL, JSON_OBJECT);
-        json_add_text(a, o, "severity", str_of(finding_word(f->severity)));
-        json_add_text(a, o, "rule", str_of(f->rule));
-        json_add_int(a, o, "line", (int64_t)f->line);
-        json_add_text(a, o, "place", f->place);
-        json_add_text(a, o, "text", f->text);
-    }
-    struct json *counts = json_add(a, into, "doubt_counts", JSON_OBJECT);
-    for (int i = 0; i < FINDING__COUNT; i++)
-        json_add_int(a, counts, finding_word((enum finding_severity)i),
-                     (int64_t)findings->count[i]);
-}
-
 struct json *sbom_receipt(struct arena *a, const struct sbom *sbom, const struct findings *findings)
 {
     struct json *o = json_object(a);
@@ -92,6 +75,6 @@ struct json *sbom_receipt(struct arena *a, const struct sbom *sbom, const struct
     json_add_int(a, beside, "services", (int64_t)sbom->service_count);
     json_add_int(a, beside, "vulnerabilities", (int64_t)sbom->vulnerability_count);
     json_add_int(a, beside, "relations", (int64_t)sbom->relation_count);
-    add_doubts(a, o, findings);
+    findings_put(a, o, findings);
     return o;
 }

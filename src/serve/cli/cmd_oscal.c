@@ -5,19 +5,6 @@
 
 /* --- import: catalogues of others --- */
 
-static void add_doubts(struct cli *c, struct json *receipt, const struct findings *findings)
-{
-    struct json *list = json_add(c->arena, receipt, "doubts", JSON_ARRAY);
-    for (const struct finding *f = findings->first; f; f = f->next) {
-        struct json *o = json_add(c->arena, list, NULL, JSON_OBJECT);
-        json_add_text(c->arena, o, "severity", str_of(finding_word(f->severity)));
-        json_add_text(c->arena, o, "rule", str_of(f->rule));
-        json_add_int(c->arena, o, "line", (int64_t)f->line);
-        json_add_text(c->arena, o, "place", f->place);
-        json_add_text(c->arena, o, "text", f->text);
-    }
-}
-
 static void print_receipt(struct cli *c, const struct json *receipt)
 {
     static const struct column columns[] = {
@@ -68,7 +55,7 @@ bool cli_import_oscal(struct cli *c, struct store *s, struct str path, struct st
     if (!oscal_save(cli_has(c, "dry-run") ? NULL : s, c->arena, &catalogue, bytes, &findings,
                     receipt, err))
         return err_wrap(err, "%.*s", STR_ARG(path));
-    add_doubts(c, receipt, &findings);
+    findings_put(c->arena, receipt, &findings);
     json_hang(receipts, NULL, receipt);
     if (findings.count[FINDING_SKIPPED])
         c->status = CLI_PARTLY;

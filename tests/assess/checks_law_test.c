@@ -113,6 +113,30 @@ static void an_update_is_closed_with_its_documents(void **state)
     try_all(lines, COUNT_OF(lines));
 }
 
+/* That the risk was rated anew afterwards is a case of tests/cases/acceptance.bats, nova-5. */
+static void an_incident_asks_to_look_at_its_risks_again(void **state)
+{
+    static const char check[] = "incident-without-risk-look";
+    static const char incident[] = "incident|I|devices=D|safety_risks=S";
+    static const char risk[] = "safety_risk|S|device=D";
+    static const char look[] = "connection|X|device=D|kind=X6|source=I|target=S|decision=rejected";
+    static const struct line lines[] = {
+        {check, {"incident|I|devices=D", risk}, 0},
+        {check, {incident, risk}, 1},
+        {check, {incident, risk, look}, 0},
+        {check, {incident, risk, look, "basis|X|S"}, 1}, /* decided on what no longer holds */
+        {check,
+         {incident, risk, "connection|X|device=D|kind=X6|source=I|target=S|decision=waiting"},
+         1},
+        {check,
+         {incident, risk, "connection|X|device=D|kind=X6|source=I|target=T|decision=accepted"},
+         1},
+        {check, {"incident|I|devices=D E|safety_risks=S T", risk, "safety_risk|T|device=D"}, 4},
+    };
+    (void)state;
+    try_all(lines, COUNT_OF(lines));
+}
+
 static void a_body_is_asked_for_by_class(void **state)
 {
     static const char check[] = "notified-body-missing", listed[] = "notified-body-not-listed";
@@ -335,6 +359,7 @@ int main(void)
         cmocka_unit_test(a_representative_is_asked_for_outside_the_union),
         cmocka_unit_test(a_representative_has_a_mandate_in_force),
         cmocka_unit_test(an_update_is_closed_with_its_documents),
+        cmocka_unit_test(an_incident_asks_to_look_at_its_risks_again),
         cmocka_unit_test(a_body_is_asked_for_by_class),
         cmocka_unit_test(certificates_end_on_their_day),
         cmocka_unit_test(a_release_is_signed_off_by_the_responsible_person),

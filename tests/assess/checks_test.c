@@ -96,6 +96,7 @@ static const char *const poor[] = {
     "weakness|W2|device=D|status=accepted",
     "advisory|AD|status=published|devices=D",
     "incident|I3|devices=D|state=closed",
+    "incident|I4|devices=D|safety_risks=SF1",
 };
 
 /* The same, done well. What names no device (evidence EV2) serves all. */

@@ -1065,6 +1065,7 @@ CREATE TABLE "update" (
     significant_change   TEXT,
     change_reason        TEXT,
     instructions_changed TEXT,
+    documents            TEXT,
     rollback             TEXT,
     units_eligible       BIGINT,
     units_informed       BIGINT,

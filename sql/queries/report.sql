@@ -60,6 +60,17 @@ SELECT a.id, a.name, a.kind, a.confidentiality, a.integrity, a.availability, a.s
  WHERE a.release = $1
  ORDER BY a.id;
 
+-- Who tested, by which method, where and when. An answer that is not known is no answer.
+-- name: report_test_runs
+SELECT u.id, u.test, t.name AS test_name, t.kind, t.procedure, u.result, u.run_on, u.tester,
+       o.name AS laboratory_name, NULLIF(u.independent, 'unknown') AS independent
+  FROM test_run u
+  JOIN live r ON r.id = u.id
+  JOIN test t ON t.id = u.test
+  LEFT JOIN organisation o ON o.id = u.laboratory
+ WHERE u.release = $1
+ ORDER BY u.run_on DESC NULLS LAST, u.id DESC;
+
 -- name: report_threats
 SELECT t.id, t.name, t.status
   FROM threat t

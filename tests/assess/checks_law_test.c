@@ -56,6 +56,87 @@ static void a_representative_is_asked_for_outside_the_union(void **state)
     try_all(lines, COUNT_OF(lines));
 }
 
+static void a_representative_has_a_mandate_in_force(void **state)
+{
+    static const char check[] = "mandate-missing";
+    static const char device[] = "device|D|regulation=mdr|manufacturer=O|authorised_representative="
+                                 "A";
+    static const char rep[] = "organisation|A|country=IE";
+    static const char mandate[] = "mandate|M|manufacturer=O|representative=A|scope=s|"
+                                  "accepted_on=2026-11-21";
+    static const struct line lines[] = {
+        {check, {"device|D|regulation=mdr|manufacturer=O", rep}, 0}, /* nobody is named */
+        {check, {device, rep}, 1},
+        {check, {device, rep, mandate}, 0},
+        {check,
+         {device, rep, "mandate|M|manufacturer=O|representative=A|accepted_on=2026-11-21"},
+         1}, /* for which tasks? */
+        {check, {device, rep, "mandate|M|manufacturer=O|representative=A|scope=s"}, 1},
+        {check,
+         {device, rep, "mandate|M|manufacturer=O|representative=A|scope=s|accepted_on=2026-11-22"},
+         1},
+        {check,
+         {device, rep,
+          "mandate|M|manufacturer=O|representative=A|scope=s|accepted_on=2020-01-01|"
+          "valid_until=2026-11-20"},
+         1},
+        {check,
+         {device, rep,
+          "mandate|M|manufacturer=O|representative=A|scope=s|accepted_on=2020-01-01|devices=E"},
+         1},
+        {check,
+         {device, rep, "mandate|M|manufacturer=P|representative=A|scope=s|accepted_on=2020-01-01"},
+         1},
+        {check,
+         {"device|D|regulation=ivdr|family=F|authorised_representative=A",
+          "device_family|F|manufacturer=O", rep, mandate},
+         0},
+    };
+    (void)state;
+    try_all(lines, COUNT_OF(lines));
+}
+
+static void an_update_is_closed_with_its_documents(void **state)
+{
+    static const char check[] = "update-without-documents";
+    static const struct line lines[] = {
+        {check, {"update|U|release=R|state=rolling_out"}, 0},
+        {check, {"update|U|release=R|state=complete"}, 1},
+        {check, {"update|U|release=R|state=complete|documents=O", "document|O|status=draft"}, 1},
+        {check, {"update|U|release=R|state=complete|documents=O", "document|O|status=approved"}, 0},
+        {check,
+         {"update|U|release=R|state=complete|documents=O P", "document|O|status=obsolete",
+          "document|P|status=approved"},
+         0},
+    };
+    (void)state;
+    try_all(lines, COUNT_OF(lines));
+}
+
+/* That the risk was rated anew afterwards is a case of tests/cases/acceptance.bats, nova-5. */
+static void an_incident_asks_to_look_at_its_risks_again(void **state)
+{
+    static const char check[] = "incident-without-risk-look";
+    static const char incident[] = "incident|I|devices=D|safety_risks=S";
+    static const char risk[] = "safety_risk|S|device=D";
+    static const char look[] = "connection|X|device=D|kind=X6|source=I|target=S|decision=rejected";
+    static const struct line lines[] = {
+        {check, {"incident|I|devices=D", risk}, 0},
+        {check, {incident, risk}, 1},
+        {check, {incident, risk, look}, 0},
+        {check, {incident, risk, look, "basis|X|S"}, 1}, /* decided on what no longer holds */
+        {check,
+         {incident, risk, "connection|X|device=D|kind=X6|source=I|target=S|decision=waiting"},
+         1},
+        {check,
+         {incident, risk, "connection|X|device=D|kind=X6|source=I|target=T|decision=accepted"},
+         1},
+        {check, {"incident|I|devices=D E|safety_risks=S T", risk, "safety_risk|T|device=D"}, 4},
+    };
+    (void)state;
+    try_all(lines, COUNT_OF(lines));
+}
+
 static void a_body_is_asked_for_by_class(void **state)
 {
     static const char check[] = "notified-body-missing", listed[] = "notified-body-not-listed";
@@ -200,10 +281,22 @@ static void coverage_that_ended_is_renewed(void **state)
 {
     static const char check[] = "financial-coverage-expired";
     static const char old[] = "evidence|E|valid_until=2026-11-20|serves=MDR-A-gen-cover";
+    static const char device[] = "device|D|regulation=mdr|manufacturer=O";
+    static const char other[] = "device|E|regulation=mdr|manufacturer=O";
+    static const char ended[] = "coverage|C|organisation=O|valid_until=2026-11-20";
     static const struct line lines[] = {
         {check, {old}, 1},
         {check, {"evidence|E|valid_until=2026-11-21|serves=MDR-A-gen-cover"}, 0},
         {check, {old, "evidence|N|valid_until=2027-11-20|serves=MDR-A-gen-cover"}, 0},
+        {check, {device, "coverage|C|organisation=O|valid_until=2026-11-21"}, 0},
+        {check, {device, ended}, 1},
+        {check, {device, other, ended}, 2}, /* one for each device of the maker */
+        {check, {device, other, "coverage|C|organisation=O|devices=D|valid_until=2026-11-20"}, 1},
+        {check, {device, "coverage|C|organisation=P|valid_until=2026-11-20"}, 0},
+        {check, {device, ended, "coverage|N|organisation=O|valid_until=2027-11-20"}, 0},
+        {check, {device, other, ended, "coverage|N|organisation=O|devices=E"}, 1},
+        {check, {device, ended, "evidence|N|device=D|serves=MDR-A-gen-cover"}, 0},
+        {check, {"device|D|regulation=ivdr|family=F", "device_family|F|manufacturer=O", ended}, 1},
     };
     (void)state;
     try_all(lines, COUNT_OF(lines));
@@ -264,6 +357,9 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_representative_is_asked_for_outside_the_union),
+        cmocka_unit_test(a_representative_has_a_mandate_in_force),
+        cmocka_unit_test(an_update_is_closed_with_its_documents),
+        cmocka_unit_test(an_incident_asks_to_look_at_its_risks_again),
         cmocka_unit_test(a_body_is_asked_for_by_class),
         cmocka_unit_test(certificates_end_on_their_day),
         cmocka_unit_test(a_release_is_signed_off_by_the_responsible_person),

@@ -71,7 +71,7 @@ static const char *const poor[] = {
     "organisation|O3|kind=supplier",
     "person|P|status=active",
     "device|D2|regulation=mdr|manufacturer=O1|risk_class=III|notified_body=O2",
-    "device|D3|regulation=ivdr|risk_class=C",
+    "device|D3|regulation=ivdr|risk_class=C|authorised_representative=O3",
     "release|R3|device=D2|status=released|previous=R",
     "market|M|device=D2|status=on_market",
     "certificate|CE|kind=qms|status=valid|valid_until=2020-01-01|devices=D2",
@@ -96,6 +96,7 @@ static const char *const poor[] = {
     "weakness|W2|device=D|status=accepted",
     "advisory|AD|status=published|devices=D",
     "incident|I3|devices=D|state=closed",
+    "incident|I4|devices=D|safety_risks=SF1",
 };
 
 /* The same, done well. What names no device (evidence EV2) serves all. */
@@ -190,7 +191,8 @@ static const char *const rich[] = {
     "duty|U|device=D|due_on=2020-01-01|status=done",
     "duty|U2|device=D|due_on=2026-11-21|status=open",
     ("update|UP|release=R|state=complete|tests=TR3|significant_change=no|change_reason=r|"
-     "units_eligible=5|units_installed=4|units_informed=5|rollback=r|instructions_changed=no"),
+     "units_eligible=5|units_installed=4|units_informed=5|rollback=r|instructions_changed=no|"
+     "documents=O"),
     ("field_action|A|devices=D|state=closed|customers_total=3|customers_confirmed=2|"
      "customers_unreachable=1|effectiveness=e"),
     ("document|O|device=D|status=approved|valid_until=2026-11-21|"

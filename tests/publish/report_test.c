@@ -139,6 +139,29 @@ static void a_control_of_two_risks_is_listed_once(void **state)
     assert_int_equal(json_count(json_get(json_first(json_get(model, "controls")), "risks")), 2);
 }
 
+static void each_test_run_says_who_tested_and_whether_independently(void **state)
+{
+    struct fixture *f = *state;
+    struct str release = bare_release(f);
+    fixture_add(f, "organisation", "name=Granite", "kind=test_laboratory", NULL);
+    fixture_add(f, "test", "name=Penetration test", "device=DEV-0001", "kind=pentest",
+                "procedure=Grey box, ten days", NULL);
+    const char *of = pair(f, "release", release);
+    fixture_add(f, "test_run", "test=TC-0001", of, "result=fail", "findings=The pin is short",
+                "run_on=2026-11-01", "tester=Kim", "laboratory=ORG-0001", "independent=yes", NULL);
+    fixture_add(f, "test_run", "test=TC-0001", of, "result=pass", "independent=unknown", NULL);
+    const struct json *runs = json_get(model_of(f, release), "test_runs");
+    const struct json *run = json_first(runs);
+    assert_int_equal(json_count(runs), 2);
+    assert_text(run, "independent", "yes");
+    assert_text(run, "laboratory_name", "Granite");
+    assert_text(run, "procedure", "Grey box, ten days");
+    assert_text(run->next, "independent", "");
+    struct str html = write_report(f, release);
+    assert_int_equal(times(html, "<td>yes</td>"), 1);
+    assert_int_equal(times(html, ">not known</span>"), 1);
+}
+
 static void gaps_are_counted_by_catalogue(void **state)
 {
     struct fixture *f = *state;
@@ -190,6 +213,7 @@ int main(void)
         T(who_has_not_signed_is_said),
         T(all_seven_connections_are_listed),
         T(a_control_of_two_risks_is_listed_once),
+        T(each_test_run_says_who_tested_and_whether_independently),
         T(gaps_are_counted_by_catalogue),
         T(an_empty_release_has_a_report_that_says_so),
         T(an_unknown_document_or_release_is_refused),

@@ -109,7 +109,8 @@ static void put_rule(struct arena *a, const struct duty_case_of *c, struct json 
     json_add_text(a, into, "basis", own ? json_text(s, "legal_basis") : duty_basis(c));
     json_add_text(a, into, "clause", duty_clause(c));
     json_add_text(a, into, "addressee", own ? json_text(s, "addressee") : r->addressee);
-    json_add_text(a, into, "actor", own ? json_text(s, "owner") : r->actor);
+    json_add_text(a, into, "actor", r->actor);
+    json_add_text(a, into, "owner", json_text(own ? s : c->open, "owner"));
     json_add_text(a, into, "action", r->action);
     json_add_text(a, into, "classes", r->classes);
     json_add_text(a, into, "note", r->note);

@@ -255,6 +255,7 @@ struct update {
     int64_t significant_change; /* enum tri */
     struct str change_reason;
     int64_t instructions_changed; /* enum tri */
+    struct str documents;         /* ids of document */
     struct str rollback;
     struct number units_eligible;
     struct number units_informed;

@@ -80,6 +80,8 @@ static const struct field update_fields[] = {
      .flags = FIELD_MATTERS, .help = "The argument, also on UDI-DI and the notified body."},
     {FIELD(struct update, instructions_changed, TRI), .label = "Instructions changed",
      .flags = FIELD_MATTERS, .help = "Whether the instructions for use change."},
+    {FIELD(struct update, documents, REFS), .label = "Documents", .refers_to = "document",
+     .help = "Documents brought up to date with it: technical documentation, instructions."},
     {FIELD(struct update, rollback, LONGTEXT), .label = "Way back", .flags = FIELD_MATTERS,
      .help = "How a failed update is undone."},
     {FIELD(struct update, units_eligible, NUMBER), .label = "Units eligible",

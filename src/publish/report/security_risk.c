@@ -187,7 +187,7 @@ static bool put_risks(struct report *r, struct err *err)
     json_hang(r->model, "hazards", r->hazards);
     json_hang(r->model, "controls", r->controls);
     json_add_int(a, r->model, "control_count", (int64_t)json_count(r->controls));
-    return true;
+    return put_table(r, "test_runs", "report_test_runs", r->release, err);
 }
 
 /* --- the seven connections --- */

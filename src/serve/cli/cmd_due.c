@@ -93,6 +93,7 @@ static const struct column due_columns[] = {
     {"period", "period"},
     {"weekend", "weekend"},
     {"addressee", "addressee"},
+    {"owner", "owner"},
     {"status", "fact"},
     {"duty", "duty"},
     {"reason", "reason"},

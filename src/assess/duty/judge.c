@@ -423,7 +423,9 @@ static bool is_out(const struct duty_case_of *c, const struct duty_answer *answe
         v->state = c->rule->kind == DUTY_KIND_PROPOSED ? DUTY_PROPOSED : DUTY_ANNOUNCED;
         return true;
     }
-    if (answer->value == DUTY_NO && !c->done) {
+    /* What was done stays so, but starts no next period where the rule applies no more. */
+    bool stays_done = c->done && !c->rule->repeats && !c->rule->anew;
+    if (answer->value == DUTY_NO && !stays_done) {
         v->state = DUTY_NOT_APPLICABLE;
         REASON(c, v, "Does not apply: %.*s.", STR_ARG(duty_term_words(c, answer->term)));
         return true;

@@ -222,6 +222,29 @@ static void a_report_that_is_done_starts_the_next_period_without_gap(void **stat
     assert_row(row(due(f, "2026-11-27"), "pmcf-ann"), "clause", "MDR-A-pmcf-ann");
 }
 
+/* A device that became class III has no more reports of IIa, and a certificate that was withdrawn
+   no more audits, though both were done before. */
+static void what_was_done_starts_nothing_where_the_rule_applies_no_more(void **state)
+{
+    struct fixture *f = *state;
+    pump(f);
+    fixture_add(f, "certificate", "name=Q", "kind=qms", "regulation=mdr", "devices=DEV-0001",
+                "issued_on=2022-01-10", "status=withdrawn", NULL);
+    fixture_add(f, "duty", "name=p", "rule=psur-iia", "device=DEV-0001", "status=done",
+                "due_on=2024-05-01", "done_at=2024-04-20", NULL);
+    fixture_add(f, "duty", "name=a", "rule=ca-surv", "source=CERT-0001", "status=done",
+                "done_at=2023-02-01", NULL);
+    fixture_add(f, "duty", "name=c", "rule=gen-custom", "device=DEV-0001", "status=done", NULL);
+    fact(f, "DEV-0001", "custom_made", "no");
+    struct json *model = due(f, "2026-11-27");
+    assert_row(row(model, "psur-iia"), "state", "not_applicable");
+    assert_row(row(model, "ca-surv"), "state", "not_applicable");
+    assert_row(row(model, "psur-iib"), "state", "overdue");
+    assert_row(row(model, "gen-custom"), "state", "done");
+    change(f, "CERT-0001", "status", "valid");
+    assert_row(row(due(f, "2026-11-27"), "ca-surv"), "due_on", "2024-02-01");
+}
+
 static void a_changed_record_of_the_database_starts_thirty_days(void **state)
 {
     struct fixture *f = *state;
@@ -384,6 +407,7 @@ int main(void)
         ON_FIXTURE(every_rule_that_can_have_a_date_gets_one),
         ON_FIXTURE(a_transition_asks_its_conditions),
         ON_FIXTURE(a_report_that_is_done_starts_the_next_period_without_gap),
+        ON_FIXTURE(what_was_done_starts_nothing_where_the_rule_applies_no_more),
         ON_FIXTURE(a_changed_record_of_the_database_starts_thirty_days),
         ON_FIXTURE(what_contradicts_itself_is_a_row),
         ON_FIXTURE(what_the_law_gives_no_number_for_is_at_once),

@@ -127,3 +127,34 @@ of() { # DUTY MEMBER: of the first row of that duty
     grep -c '^BEGIN:VEVENT' out | cmp - before
     grep -q '^DTSTART;VALUE=DATE:20261130' out
 }
+
+# The day on which the last change was recorded, set back for the test.
+recorded_on() {
+    sqlite3 w.db "UPDATE history SET at = '$1T10:00:00.000Z'
+                   WHERE position = (SELECT max(position) FROM history)"
+}
+
+@test "a second change of the database does not put off the day of the first" {
+    make_device
+    "$TUTELA" set DEV-0001 emdn=V0101
+    "$TUTELA" set DEV-0001 emdn=V0102
+    recorded_on 2026-01-01
+    "$TUTELA" set DEV-0001 emdn=V0103
+    recorded_on 2026-01-25
+    due_json 2026-02-03 --all
+    [ "$(of udi-update due_on) $(of udi-update state)" = '2026-01-31 overdue' ]
+    add duty name=u rule=udi-update device=DEV-0001 status=done done_at=2026-01-20
+    due_json 2026-02-03 --all
+    [ "$(of udi-update due_on) $(of udi-update state)" = '2026-02-24 due' ]
+    "$TUTELA" set DUTY-0001 done_at=2026-01-25
+    due_json 2026-02-03 --all
+    [ "$(of udi-update state)" = 'done' ]
+
+    add organisation name=Maker kind=manufacturer srn=DE-MF-000006701
+    "$TUTELA" set ORG-0001 name=Maker2
+    recorded_on 2026-01-01
+    "$TUTELA" set ORG-0001 name=Maker3
+    recorded_on 2026-01-05
+    due_json 2026-01-06 --all
+    [ "$(of srn-update due_on)" = 2026-01-08 ]
+}

@@ -214,6 +214,8 @@ static void a_report_that_is_done_starts_the_next_period_without_gap(void **stat
     fixture_add(f, "duty", "name=PSUR", "rule=psur-iib", "device=DEV-0001", "status=done",
                 "due_on=2026-06-15", "done_at=2026-11-26", NULL);
     assert_row(row(due(f, "2026-11-27"), "psur-iib"), "due_on", "2027-06-15");
+    change(f, "DUTY-0001", "due_on", ""); /* then the day it was done closes it just so */
+    assert_row(row(due(f, "2026-11-27"), "psur-iib"), "due_on", "2027-06-15");
     /* Class III: one year after the last report the update is overdue. */
     fixture_add(f, "document", "name=CER", "kind=report", "device=DEV-0001", "status=approved",
                 "approved_by=Ada", "approved_on=2025-11-26", "serves=MDR-A-pmcf-ann", NULL);

@@ -158,3 +158,14 @@ recorded_on() {
     due_json 2026-01-06 --all
     [ "$(of srn-update due_on)" = 2026-01-08 ]
 }
+
+@test "an option that would do nothing is refused" {
+    death
+    tutela due INC-0001 --ics due.ics
+    refused 2 'do not go with an incident'
+    tutela due INC-0001 --record
+    refused 2 'do not go with an incident'
+    tutela due --record --ics due.ics
+    refused 2 'do not go together'
+    no test -e due.ics
+}

@@ -169,3 +169,16 @@ recorded_on() {
     refused 2 'do not go together'
     no test -e due.ics
 }
+
+@test "a period that is none is refused, not left out" {
+    tutela add duty name=own rule=own-audit starts_at=2026-11-15 period=P30
+    refused 2 "period: 'P30' is no period of ISO 8601"
+}
+
+@test "AI in a sterile device of class A: a notified body takes part" {
+    add device name=Kit family=DF-0001 regulation=ivdr risk_class=A
+    add device_fact device=DEV-0002 fact=ai_system value=yes
+    add device_fact device=DEV-0002 fact=sterile value=yes
+    tutela --as-of 2026-11-27 --format json due DEV-0002 --all
+    [ "$(of ai-act due_on) $(of ai-act state)" = '2028-08-02 from' ]
+}

@@ -46,12 +46,13 @@ SELECT v.*, l.title, c.certified_on, x.directive_certificate, m.market_ended_on,
  WHERE $1 IS NULL OR v.id = $1
  ORDER BY l.title, v.id;
 
+-- What was answered last counts.
 -- name: duty_facts
 SELECT f.device || ' ' || f.fact AS key, f.value
   FROM device_fact f
   JOIN live l ON l.id = f.id
  WHERE $1 IS NULL OR f.device = $1
- ORDER BY f.id DESC;
+ ORDER BY l.position DESC;
 
 -- A record about several devices is a row for each; about none, one row without device.
 -- name: duty_incident
@@ -120,7 +121,7 @@ SELECT c.*, l.title, k.to_id AS about_device
  WHERE $1 IS NULL OR k.to_id IS NULL OR k.to_id = $1
  ORDER BY c.id;
 
--- What was kept or written down by hand; in the order of the records, so that the last one counts.
+-- What was kept or written down by hand; what was written last counts.
 -- name: duty_kept
 SELECT d.*, l.title, d.device AS about_device, l.revision, l.position,
        d.rule || ' ' || coalesce(d.device, '') AS by_device,
@@ -128,7 +129,7 @@ SELECT d.*, l.title, d.device AS about_device, l.revision, l.position,
   FROM duty d
   JOIN live l ON l.id = d.id
  WHERE d.status <> 'replaced' AND ($1 IS NULL OR d.device IS NULL OR d.device = $1)
- ORDER BY d.id;
+ ORDER BY l.position, d.id;
 
 -- Documents and evidence that serve the clause of a duty, the newest first.
 -- name: duty_documents

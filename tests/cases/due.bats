@@ -182,3 +182,12 @@ recorded_on() {
     tutela --as-of 2026-11-27 --format json due DEV-0002 --all
     [ "$(of ai-act due_on) $(of ai-act state)" = '2028-08-02 from' ]
 }
+
+@test "of two answers to a question the one given last counts" {
+    answers custom_made=no custom_made=yes
+    tutela --as-of 2026-11-26 --format json due DEV-0001 --all
+    [ "$(of eudamed-devices state)" = not_applicable ]
+    "$TUTELA" set FACT-0001 reason='Looked at again'
+    tutela --as-of 2026-11-26 --format json due DEV-0001 --all
+    [ "$(of eudamed-devices state)" = due ]
+}

@@ -92,6 +92,9 @@ static void a_class_whose_rule_is_open_sets_no_rule(void **state)
     struct device d = device_of(f, device);
     assert_int_equal(d.risk_class, DEVICE_CLASS_III);
     assert_int_equal(d.class_rule.n, 0);
+    struct str html = render(f, "web/classification", page(f, device));
+    assert_int_equal(times(html, "Each answer to the open questions gives this class"), 1);
+    assert_int_equal(times(html, "No branch of a rule applies"), 0);
 }
 
 static void another_intended_purpose_makes_it_stale_and_the_same_answers_are_kept_anew(void **state)

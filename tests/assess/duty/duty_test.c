@@ -296,6 +296,11 @@ static void what_the_law_gives_no_number_for_is_at_once(void **state)
     assert_int_equal(json_int(due(f, "2026-11-26"), "overdue", -1), 2); /* and the notice */
     change(f, "FA-0001", "reported_on", "2026-11-26");
     assert_row(row(due(f, "2026-11-27"), "vig-fsca"), "state", "done");
+    /* MDR 88: a trend is to be reported, and no word says how soon. */
+    fixture_add(f, "duty", "name=t", "rule=vig-trend", "device=DEV-0001", "starts_at=2026-11-20",
+                NULL);
+    assert_row(row(due(f, "2026-11-27"), "vig-trend"), "state", "no_number");
+    assert_row(row(due(f, "2026-11-27"), "vig-trend"), "start_on", "2026-11-20");
 }
 
 static void a_duty_that_names_no_record_is_said(void **state)

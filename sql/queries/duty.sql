@@ -3,7 +3,8 @@
 
 -- Devices with what follows from their certificates, markets and history: when the first certificate
 -- of their own Regulation was issued, whether one of a Directive covers them, when the last market
--- ended, and when what stands in the UDI database was last changed.
+-- ended, and when what stands in the UDI database was changed: first since the update that was done
+-- last, so that another change does not put off the day of the one before; else last.
 -- name: duty_devices
 SELECT v.*, l.title, c.certified_on, x.directive_certificate, m.market_ended_on, m.markets_ended,
        u.udi_changed_on
@@ -28,21 +29,30 @@ SELECT v.*, l.title, c.certified_on, x.directive_certificate, m.market_ended_on,
               GROUP BY q.device
              HAVING count(*) = count(CASE WHEN q.status = 'ended' THEN 1 END)) m
     ON m.device = v.id
-  LEFT JOIN (SELECT h.record, max(substr(h.at, 1, 10)) AS udi_changed_on
+  LEFT JOIN (SELECT h.record,
+                    coalesce(min(CASE WHEN y.done_on IS NULL OR substr(h.at, 1, 10) > y.done_on
+                                      THEN substr(h.at, 1, 10) END),
+                             max(substr(h.at, 1, 10))) AS udi_changed_on
                FROM live q
                JOIN history h ON h.record = q.id
+               LEFT JOIN (SELECT d.device, max(substr(d.done_at, 1, 10)) AS done_on
+                            FROM duty d
+                            JOIN live ld ON ld.id = d.id
+                           WHERE d.rule = 'udi-update' AND d.status = 'done'
+                           GROUP BY d.device) y ON y.device = q.id
               WHERE q.type = 'device' AND h.action = 'save'
                 AND (h.change LIKE '%"basic_udi_di":["%' OR h.change LIKE '%"emdn":["%')
               GROUP BY h.record) u ON u.record = v.id
  WHERE $1 IS NULL OR v.id = $1
  ORDER BY l.title, v.id;
 
+-- What was answered last counts.
 -- name: duty_facts
 SELECT f.device || ' ' || f.fact AS key, f.value
   FROM device_fact f
   JOIN live l ON l.id = f.id
  WHERE $1 IS NULL OR f.device = $1
- ORDER BY f.id DESC;
+ ORDER BY l.position DESC;
 
 -- A record about several devices is a row for each; about none, one row without device.
 -- name: duty_incident
@@ -79,18 +89,26 @@ SELECT m.*, l.title, m.device AS about_device
  WHERE $1 IS NULL OR m.device = $1
  ORDER BY m.id;
 
--- Organisations are asked for as a whole only.
+-- Organisations are asked for as a whole only. changed_on as udi_changed_on above.
 -- name: duty_organisation
-SELECT o.*, l.title, NULL AS about_device, h.changed_on
+SELECT o.*, l.title, NULL AS about_device, x.changed_on
   FROM organisation o
   JOIN live l ON l.id = o.id
-  LEFT JOIN (SELECT q.id, max(substr(y.at, 1, 10)) AS changed_on
+  LEFT JOIN (SELECT q.id,
+                    coalesce(min(CASE WHEN y.done_on IS NULL OR substr(h.at, 1, 10) > y.done_on
+                                      THEN substr(h.at, 1, 10) END),
+                             max(substr(h.at, 1, 10))) AS changed_on
                FROM live q
-               JOIN history y ON y.record = q.id
-              WHERE q.type = 'organisation' AND y.action = 'save'
-                AND (y.change LIKE '%"name":["%' OR y.change LIKE '%"address":["%'
-                     OR y.change LIKE '%"country":["%' OR y.change LIKE '%"contact":["%')
-              GROUP BY q.id) h ON h.id = o.id
+               JOIN history h ON h.record = q.id
+               LEFT JOIN (SELECT d.source, max(substr(d.done_at, 1, 10)) AS done_on
+                            FROM duty d
+                            JOIN live ld ON ld.id = d.id
+                           WHERE d.rule = 'srn-update' AND d.status = 'done'
+                           GROUP BY d.source) y ON y.source = q.id
+              WHERE q.type = 'organisation' AND h.action = 'save'
+                AND (h.change LIKE '%"name":["%' OR h.change LIKE '%"address":["%'
+                     OR h.change LIKE '%"country":["%' OR h.change LIKE '%"contact":["%')
+              GROUP BY q.id) x ON x.id = o.id
  WHERE $1 IS NULL
  ORDER BY o.id;
 
@@ -103,7 +121,7 @@ SELECT c.*, l.title, k.to_id AS about_device
  WHERE $1 IS NULL OR k.to_id IS NULL OR k.to_id = $1
  ORDER BY c.id;
 
--- What was kept or written down by hand; in the order of the records, so that the last one counts.
+-- What was kept or written down by hand; what was written last counts.
 -- name: duty_kept
 SELECT d.*, l.title, d.device AS about_device, l.revision, l.position,
        d.rule || ' ' || coalesce(d.device, '') AS by_device,
@@ -111,7 +129,7 @@ SELECT d.*, l.title, d.device AS about_device, l.revision, l.position,
   FROM duty d
   JOIN live l ON l.id = d.id
  WHERE d.status <> 'replaced' AND ($1 IS NULL OR d.device IS NULL OR d.device = $1)
- ORDER BY d.id;
+ ORDER BY l.position, d.id;
 
 -- Documents and evidence that serve the clause of a duty, the newest first.
 -- name: duty_documents

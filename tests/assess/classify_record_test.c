@@ -80,6 +80,23 @@ static void class_and_rule_are_computed_and_accepting_sets_the_device(void **sta
     assert_int_equal(json_count(json_get(page(f, device), "stale")), 0);
 }
 
+/* Every answer about the duration gives class III, each by another rule. */
+static void a_class_whose_rule_is_open_sets_no_rule(void **state)
+{
+    struct fixture *f = *state;
+    struct str device = add_device(f, "mdr"), id;
+    bool written;
+    assert_true(keep(f, device, pump, true, &id, &written));
+    assert_true(
+        keep(f, device, "{\"inv_surgical\":true,\"heart_defect\":true}", true, &id, &written));
+    struct device d = device_of(f, device);
+    assert_int_equal(d.risk_class, DEVICE_CLASS_III);
+    assert_int_equal(d.class_rule.n, 0);
+    struct str html = render(f, "web/classification", page(f, device));
+    assert_int_equal(times(html, "Each answer to the open questions gives this class"), 1);
+    assert_int_equal(times(html, "No branch of a rule applies"), 0);
+}
+
 static void another_intended_purpose_makes_it_stale_and_the_same_answers_are_kept_anew(void **state)
 {
     struct fixture *f = *state;
@@ -168,6 +185,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(class_and_rule_are_computed_and_accepting_sets_the_device,
                                         fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_class_whose_rule_is_open_sets_no_rule, fixture_setup,
+                                        fixture_teardown),
         cmocka_unit_test_setup_teardown(
             another_intended_purpose_makes_it_stale_and_the_same_answers_are_kept_anew,
             fixture_setup, fixture_teardown),

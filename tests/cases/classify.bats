@@ -145,3 +145,12 @@ facts() { # REGULATION FACTS
     tutela verify
     [ "$status" = 0 ]
 }
+
+@test "a class that every open answer gives is not said to be without a rule that applies" {
+    echo '{"regulation": "mdr", "facts": {"inv_surgical": true, "heart_defect": true}}' >in.json
+    tutela classify in.json
+    [ "$status" = 0 ]
+    grep -q '^Class III ' out
+    grep -q 'Each answer to the open questions gives this class' out
+    no grep -q 'No branch of a rule applies' out
+}

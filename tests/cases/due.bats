@@ -127,3 +127,67 @@ of() { # DUTY MEMBER: of the first row of that duty
     grep -c '^BEGIN:VEVENT' out | cmp - before
     grep -q '^DTSTART;VALUE=DATE:20261130' out
 }
+
+# The day on which the last change was recorded, set back for the test.
+recorded_on() {
+    sqlite3 w.db "UPDATE history SET at = '$1T10:00:00.000Z'
+                   WHERE position = (SELECT max(position) FROM history)"
+}
+
+@test "a second change of the database does not put off the day of the first" {
+    make_device
+    "$TUTELA" set DEV-0001 emdn=V0101
+    "$TUTELA" set DEV-0001 emdn=V0102
+    recorded_on 2026-01-01
+    "$TUTELA" set DEV-0001 emdn=V0103
+    recorded_on 2026-01-25
+    due_json 2026-02-03 --all
+    [ "$(of udi-update due_on) $(of udi-update state)" = '2026-01-31 overdue' ]
+    add duty name=u rule=udi-update device=DEV-0001 status=done done_at=2026-01-20
+    due_json 2026-02-03 --all
+    [ "$(of udi-update due_on) $(of udi-update state)" = '2026-02-24 due' ]
+    "$TUTELA" set DUTY-0001 done_at=2026-01-25
+    due_json 2026-02-03 --all
+    [ "$(of udi-update state)" = 'done' ]
+
+    add organisation name=Maker kind=manufacturer srn=DE-MF-000006701
+    "$TUTELA" set ORG-0001 name=Maker2
+    recorded_on 2026-01-01
+    "$TUTELA" set ORG-0001 name=Maker3
+    recorded_on 2026-01-05
+    due_json 2026-01-06 --all
+    [ "$(of srn-update due_on)" = 2026-01-08 ]
+}
+
+@test "an option that would do nothing is refused" {
+    death
+    tutela due INC-0001 --ics due.ics
+    refused 2 'do not go with an incident'
+    tutela due INC-0001 --record
+    refused 2 'do not go with an incident'
+    tutela due --record --ics due.ics
+    refused 2 'do not go together'
+    no test -e due.ics
+}
+
+@test "a period that is none is refused, not left out" {
+    tutela add duty name=own rule=own-audit starts_at=2026-11-15 period=P30
+    refused 2 "period: 'P30' is no period of ISO 8601"
+}
+
+@test "AI in a sterile device of class A: a notified body takes part" {
+    add device name=Kit family=DF-0001 regulation=ivdr risk_class=A
+    add device_fact device=DEV-0002 fact=ai_system value=yes
+    add device_fact device=DEV-0002 fact=sterile value=yes
+    tutela --as-of 2026-11-27 --format json due DEV-0002 --all
+    [ "$(of ai-act due_on) $(of ai-act state)" = '2028-08-02 from' ]
+}
+
+@test "of two answers to a question the one given last counts" {
+    answers custom_made=no custom_made=yes
+    tutela --as-of 2026-11-26 --format json due DEV-0001 --all
+    [ "$(of eudamed-devices state)" = not_applicable ]
+    "$TUTELA" set FACT-0001 reason='Looked at again'
+    tutela --as-of 2026-11-26 --format json due DEV-0001 --all
+    [ "$(of eudamed-devices state)" = due ]
+}

@@ -178,3 +178,15 @@ tab=$'\t'
     tutela change REL-0001 --format tsv
     [ "$(sed -n 1p out | cut -f 1-2)" = "question${tab}answer" ]
 }
+
+@test "a legacy device by its facts has the question of significance, whatever certificates it has" {
+    make_device
+    tutela set REL-0001 change_kinds=algorithm
+    add certificate name=Q kind=qms regulation=mdr devices=DEV-0001 issued_on=2026-01-10
+    tutela change REL-0001 --format json
+    [ "$(member '$.answers[5].answer')" = no ]
+    add device_fact device=DEV-0001 fact=legacy_self_declared value=yes
+    tutela change REL-0001 --format json
+    [ "$(member '$.answers[5].question')" = legacy_significant ]
+    [ "$(member '$.answers[5].answer')" = yes ]
+}

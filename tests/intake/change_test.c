@@ -100,6 +100,8 @@ static void change_class_and_certificates_replace_answers(void **state)
     model = judge(a, f);
     assert_true(STR_IS(json_text(answer(model, "notified_body"), "answer"), "no"));
     assert_true(STR_IS(json_text(answer(model, "legacy_significant"), "answer"), "ask"));
+    f.sterile = TRI_YES; /* the body takes part for the sterility of class A */
+    assert_true(STR_IS(json_text(answer(judge(a, f), "notified_body"), "answer"), "yes"));
 }
 
 static void change_records_that_say_otherwise_are_told(void **state)
@@ -114,10 +116,11 @@ static void change_records_that_say_otherwise_are_told(void **state)
     assert_int_equal(json_count(json_get(judge(a, f), "differences")), 0);
     f.udi_pi_before = f.udi_pi;
     assert_int_equal(json_count(json_get(judge(a, f), "differences")), 1);
-    f.udi_di_before = STR("9506000134352");
+    f.udi_di_before = STR("09506000140445");
     assert_int_equal(json_count(json_get(judge(a, f), "differences")), 2);
+    f.udi_di_before = STR("9506000134352"); /* the same GTIN, without the zero before it */
+    assert_int_equal(json_count(json_get(judge(a, f), "differences")), 1);
     f.kinds = STR("algorithm");
-    f.udi_di_before = f.udi_di;
     f.significant = TRI_NO;
     assert_int_equal(json_count(json_get(judge(a, f), "differences")), 3);
 }

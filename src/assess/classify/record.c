@@ -166,9 +166,11 @@ static bool set_device(struct store *s, struct arena *a, const struct classifica
         if (result.subclass.n && str_eq(result.subclass, str_of(c->name)))
             class = result.subclass; /* "A sterile" is no class of its own */
     struct str impl = STR("impl ");
-    device.class_rule = str_starts(result.rule, impl)
-                            ? str_fmt(a, "Annex VIII %.*s", STR_ARG(str_from(result.rule, impl.n)))
-                            : str_fmt(a, "Rule %.*s", STR_ARG(result.rule));
+    device.class_rule = result.rule; /* empty: the class is settled, which rule gives it is not */
+    if (str_starts(result.rule, impl))
+        device.class_rule = str_fmt(a, "Annex VIII %.*s", STR_ARG(str_from(result.rule, impl.n)));
+    else if (result.rule.n)
+        device.class_rule = str_fmt(a, "Rule %.*s", STR_ARG(result.rule));
     device.class_reason = r->reason;
     return record_set(&DEVICE_TYPE, &device, a, STR("risk_class"), class, err) &&
            store_save(s, a, &DEVICE_TYPE, r->device, 0, &device, err);

@@ -46,9 +46,7 @@ static bool read_moment(struct str text, struct start *out)
 /* One of the places of the rule; false when it gives none. */
 static bool start_at(const struct duty_case_of *c, const struct duty_start *s, struct start *out)
 {
-    struct arena *a = c->ground->v->arena;
     struct start start = {0};
-    struct str id;
     if (s->date.year) {
         if (!holds(c, s->when))
             return false;
@@ -56,18 +54,15 @@ static bool start_at(const struct duty_case_of *c, const struct duty_start *s, s
         return true;
     }
     if (STR_IS(s->field, "document")) {
-        duty_document(c, &start.day, &id);
-        if (!start.day.year)
-            return false;
-        start.from = str_fmt(a, "%.*s", STR_ARG(id));
-        *out = start;
-        return true;
+        duty_document(c, &start.day, &start.from);
+        if (start.day.year)
+            *out = start;
+        return start.day.year != 0;
     }
     struct str text = duty_value(c, s->field);
-    if (!text.n && STR_IS(s->field, "done.due_on"))
-        text = duty_value(c, STR("done.done_at"));
-    if (!text.n && STR_IS(s->field, "done.done_at"))
-        text = duty_value(c, STR("done.due_on"));
+    if (!text.n && str_starts(s->field, STR("done.")))
+        text = duty_value(c, STR_IS(s->field, "done.due_on") ? STR("done.done_at")
+                                                             : STR("done.due_on"));
     if (!text.n || !read_moment(text, &start))
         return false;
     start.from = duty_field_words(c, s->field);
@@ -75,14 +70,20 @@ static bool start_at(const struct duty_case_of *c, const struct duty_start *s, s
     return true;
 }
 
+/* What was done, or a document that shows it. */
+static bool is_of_last(const struct duty_start *s)
+{
+    return STR_IS(s->field, "document") || str_starts(s->field, STR("done."));
+}
+
 /* A report of any day closes the last period that ended by then: periods follow without gap from
-   the first place behind that gives a start. */
-static void to_grid(const struct duty_case_of *c, size_t from, struct start *s)
+   the first place that gives a start and is no report. */
+static void to_grid(const struct duty_case_of *c, struct start *s)
 {
     struct arena *a = c->ground->v->arena;
-    for (size_t i = from; i < c->rule->start_count; i++) {
+    for (size_t i = 0; i < c->rule->start_count; i++) {
         struct start first;
-        if (!start_at(c, &c->rule->starts[i], &first))
+        if (is_of_last(&c->rule->starts[i]) || !start_at(c, &c->rule->starts[i], &first))
             continue;
         struct date day = period_grid(first.day, c->rule->period, s->day);
         if (date_cmp(day, s->day) != 0)
@@ -102,14 +103,13 @@ static bool find_start(const struct duty_case_of *c, struct start *out)
     struct start best = {0}, one;
     for (size_t i = 0; i < r->start_count; i++) {
         const struct duty_start *s = &r->starts[i];
-        bool is_document = STR_IS(s->field, "document");
-        bool of_last = is_document || str_starts(s->field, STR("done."));
-        if (best.day.year && !of_last)
+        if (best.day.year && !is_of_last(s))
             break;
         if (!start_at(c, s, &one))
             continue;
-        if (is_document && r->no_gap)
-            to_grid(c, i + 1, &one);
+        /* "done.due_on" that is given is the end of a period itself. */
+        if (is_of_last(s) && r->no_gap && !duty_value(c, s->field).n)
+            to_grid(c, &one);
         if (date_cmp(one.day, best.day) > 0)
             best = one;
     }
@@ -423,7 +423,9 @@ static bool is_out(const struct duty_case_of *c, const struct duty_answer *answe
         v->state = c->rule->kind == DUTY_KIND_PROPOSED ? DUTY_PROPOSED : DUTY_ANNOUNCED;
         return true;
     }
-    if (answer->value == DUTY_NO && !c->done) {
+    /* What was done stays so, but starts no next period where the rule applies no more. */
+    bool stays_done = c->done && !c->rule->repeats && !c->rule->anew;
+    if (answer->value == DUTY_NO && !stays_done) {
         v->state = DUTY_NOT_APPLICABLE;
         REASON(c, v, "Does not apply: %.*s.", STR_ARG(duty_term_words(c, answer->term)));
         return true;
@@ -473,9 +475,8 @@ void duty_judge_own(const struct duty_case_of *c, struct duty_verdict *out)
         v.start = start.day;
         v.start_at = start.at;
     }
-    struct str due = json_text(c->subject, "due_on");
     (void)!period_parse(json_text(c->subject, "period"), &v.period);
-    if (!date_parse(due, &v.due))
+    if (!date_parse(json_text(c->subject, "due_on"), &v.due))
         v.due = period_after(v.start, v.period);
     bool lost = !duty_has_place(c->ground, c->subject);
     if (lost)

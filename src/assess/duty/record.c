@@ -1,4 +1,5 @@
 #include "assess/duty/duty.h"
+#include "base/period.h"
 
 static const struct choice duty_status_choices[] = {
     [DUTY_STATUS_UNSET] = {"", "Not stated"},
@@ -78,6 +79,10 @@ static bool check_duty(const void *record, const struct record_context *c, struc
 {
     (void)c;
     const struct duty *r = record;
+    struct period period;
+    if (r->period.n && !period_parse(r->period, &period))
+        return err_set(err, ERR_INVALID, "period: '%.*s' is no period of ISO 8601, as P15D",
+                       STR_ARG(r->period));
     return record_check_given(r->status == DUTY_STATUS_NOT_APPLICABLE, r->reason, "reason",
                               "when a duty does not apply", err);
 }

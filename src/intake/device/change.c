@@ -1,6 +1,7 @@
 #include "intake/device/change.h"
 
 #include "base/embed.h"
+#include "value/udi/udi.h"
 
 static const char *const ANSWERS[] = {
     [CHANGE_NO] = "no", [CHANGE_ASK] = "ask", [CHANGE_YES] = "yes"};
@@ -194,7 +195,8 @@ bool device_check_kinds(struct arena *a, const char *name, struct str words, str
 
 static bool has_no_body(const struct change_facts *f)
 {
-    return f->risk_class == DEVICE_CLASS_I || f->risk_class == DEVICE_CLASS_A;
+    return f->risk_class == DEVICE_CLASS_I ||
+           (f->risk_class == DEVICE_CLASS_A && f->sterile != TRI_YES);
 }
 
 /* Whether the device is surely without a certificate under a Directive decides; unknown does not.
@@ -259,11 +261,22 @@ static void put_difference(struct arena *a, struct json *into, const char *field
     json_add_text(a, o, "text", text);
 }
 
+/* A GTIN as its 14 digits, alone or in an element string; all else as it stands. */
+static struct str di_of(struct arena *a, struct str text)
+{
+    struct udi u;
+    struct err ignored;
+    if (!udi_read(a, text, (struct date){0}, &u, &ignored))
+        return text;
+    struct str gtin = udi_part(&u, u.kind == UDI_GTIN ? "gtin" : "01");
+    return gtin.n ? gtin : text;
+}
+
 /* What the records say, against what the answers want. */
 static void put_differences(struct arena *a, struct str question, enum change_answer answer,
                             const struct change_facts *f, struct json *into)
 {
-    bool same_di = f->udi_di.n && str_eq(f->udi_di, f->udi_di_before);
+    bool same_di = f->udi_di.n && str_eq(di_of(a, f->udi_di), di_of(a, f->udi_di_before));
     bool other_di = f->udi_di.n && f->udi_di_before.n && !same_di;
     bool same_pi = f->udi_pi.n && str_eq(f->udi_pi, f->udi_pi_before);
     if (STR_IS(question, "udi_di") && answer == CHANGE_YES && same_di)

@@ -66,7 +66,8 @@ struct change_facts {
     struct str release, release_title, previous, previous_title; /* ids and versions */
     struct str kinds;                                            /* words */
     int64_t regulation, risk_class;                              /* of device */
-    enum tri legacy; /* has a certificate or declaration under a Directive */
+    enum tri legacy;  /* has a certificate or declaration under a Directive */
+    enum tri sterile; /* as its facts say; a class A device has a notified body for that */
     struct str udi_di, udi_pi, udi_di_before, udi_pi_before;
     int64_t significant; /* enum tri: what the release says */
 };

@@ -32,6 +32,25 @@ static bool load_legacy(struct store *s, struct arena *a, struct str device, enu
     return true;
 }
 
+/* What was answered about the device. A legacy device stays one whatever certificates it has got
+   since. */
+static bool load_facts(struct store *s, struct arena *a, struct str device,
+                       struct change_facts *out, struct err *err)
+{
+    struct json *rows;
+    if (!store_query(s, a, "clause_facts", &STORE_P(device), 1, &rows, err))
+        return false;
+    JSON_EACH (row, rows) {
+        struct str fact = json_text(row, "fact"), value = json_text(row, "value");
+        bool yes = STR_IS(value, "yes");
+        if (yes && (STR_IS(fact, "legacy_certificate") || STR_IS(fact, "legacy_self_declared")))
+            out->legacy = TRI_YES;
+        if (STR_IS(fact, "sterile"))
+            out->sterile = yes ? TRI_YES : TRI_NO;
+    }
+    return true;
+}
+
 bool device_change_load(struct store *s, struct arena *a, struct str release,
                         struct change_facts *out, struct err *err)
 {
@@ -60,7 +79,7 @@ bool device_change_load(struct store *s, struct arena *a, struct str release,
         .udi_pi_before = before.udi_pi,
         .significant = r.significant_change,
     };
-    if (!load_legacy(s, a, r.device, &f.legacy, err))
+    if (!load_legacy(s, a, r.device, &f.legacy, err) || !load_facts(s, a, r.device, &f, err))
         return false;
     *out = f;
     return true;

@@ -238,7 +238,10 @@ static void put_why(struct buf *out, const struct json *model)
     JSON_EACH (reason, json_get(model, "reasons"))
         buf_fmt(out, "  %.*s\n", STR_ARG(json_as_text(reason)));
     if (!json_count(json_get(model, "reasons")))
-        BUF_LIT(out, "  No branch of a rule applies to these answers.\n");
+        buf_fmt(out, "  %s\n",
+                json_text(model, "class").n
+                    ? "Each answer to the open questions gives this class, by a rule of its own."
+                    : "No branch of a rule applies to these answers.");
     if (json_count(json_get(model, "would_change")))
         BUF_LIT(out, "\nWhat would change the result\n");
     JSON_EACH (change, json_get(model, "would_change"))

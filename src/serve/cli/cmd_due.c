@@ -184,12 +184,17 @@ bool cmd_due(struct cli *c, struct err *err)
         return cli_usage(c, err);
     if (!read_filter(c, &filter, err))
         return false;
+    bool is_incident = record_type_of_id(filter.device) == &INCIDENT_TYPE;
+    if (is_incident && (cli_has(c, "days") || cli_has(c, "ics") || cli_has(c, "record")))
+        return err_set(err, ERR_USAGE, "--days, --ics and --record do not go with an incident");
+    if (cli_has(c, "ics") && cli_has(c, "record"))
+        return err_set(err, ERR_USAGE, "--ics and --record do not go together");
     if (cli_has(c, "record"))
         return record(c, &filter, err);
     if (!cli_open(c, STORE_READ, &s, err))
         return false;
     struct view v = {s, c->arena, c->as_of};
-    if (record_type_of_id(filter.device) == &INCIDENT_TYPE)
+    if (is_incident)
         return show_incident(c, &v, err);
     if (cli_has(c, "ics"))
         return write_calendar(c, &v, filter, err);

@@ -170,9 +170,9 @@ static bool of_address(struct str s)
 
 bool udi_is_link(struct str text)
 {
-    static const char *const schemes[] = {"https://", "http://", "HTTPS://", "HTTP://"};
+    static const char *const schemes[] = {"https://", "http://"}; /* in any case: RFC 3986, 3.1 */
     for (size_t i = 0; i < COUNT_OF(schemes); i++)
-        if (str_starts(text, str_of(schemes[i])))
+        if (str_eq_nocase(str_sub(text, 0, strlen(schemes[i])), str_of(schemes[i])))
             return true;
     return false;
 }

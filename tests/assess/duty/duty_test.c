@@ -214,12 +214,37 @@ static void a_report_that_is_done_starts_the_next_period_without_gap(void **stat
     fixture_add(f, "duty", "name=PSUR", "rule=psur-iib", "device=DEV-0001", "status=done",
                 "due_on=2026-06-15", "done_at=2026-11-26", NULL);
     assert_row(row(due(f, "2026-11-27"), "psur-iib"), "due_on", "2027-06-15");
+    change(f, "DUTY-0001", "due_on", ""); /* then the day it was done closes it just so */
+    assert_row(row(due(f, "2026-11-27"), "psur-iib"), "due_on", "2027-06-15");
     /* Class III: one year after the last report the update is overdue. */
     fixture_add(f, "document", "name=CER", "kind=report", "device=DEV-0001", "status=approved",
                 "approved_by=Ada", "approved_on=2025-11-26", "serves=MDR-A-pmcf-ann", NULL);
     assert_row(row(due(f, "2026-11-26"), "pmcf-ann"), "state", "due");
     assert_row(row(due(f, "2026-11-27"), "pmcf-ann"), "state", "overdue");
     assert_row(row(due(f, "2026-11-27"), "pmcf-ann"), "clause", "MDR-A-pmcf-ann");
+}
+
+/* A device that became class III has no more reports of IIa, and a certificate that was withdrawn
+   no more audits, though both were done before. */
+static void what_was_done_starts_nothing_where_the_rule_applies_no_more(void **state)
+{
+    struct fixture *f = *state;
+    pump(f);
+    fixture_add(f, "certificate", "name=Q", "kind=qms", "regulation=mdr", "devices=DEV-0001",
+                "issued_on=2022-01-10", "status=withdrawn", NULL);
+    fixture_add(f, "duty", "name=p", "rule=psur-iia", "device=DEV-0001", "status=done",
+                "due_on=2024-05-01", "done_at=2024-04-20", NULL);
+    fixture_add(f, "duty", "name=a", "rule=ca-surv", "source=CERT-0001", "status=done",
+                "done_at=2023-02-01", NULL);
+    fixture_add(f, "duty", "name=c", "rule=gen-custom", "device=DEV-0001", "status=done", NULL);
+    fact(f, "DEV-0001", "custom_made", "no");
+    struct json *model = due(f, "2026-11-27");
+    assert_row(row(model, "psur-iia"), "state", "not_applicable");
+    assert_row(row(model, "ca-surv"), "state", "not_applicable");
+    assert_row(row(model, "psur-iib"), "state", "overdue");
+    assert_row(row(model, "gen-custom"), "state", "done");
+    change(f, "CERT-0001", "status", "valid");
+    assert_row(row(due(f, "2026-11-27"), "ca-surv"), "due_on", "2024-02-01");
 }
 
 static void a_changed_record_of_the_database_starts_thirty_days(void **state)
@@ -271,6 +296,11 @@ static void what_the_law_gives_no_number_for_is_at_once(void **state)
     assert_int_equal(json_int(due(f, "2026-11-26"), "overdue", -1), 2); /* and the notice */
     change(f, "FA-0001", "reported_on", "2026-11-26");
     assert_row(row(due(f, "2026-11-27"), "vig-fsca"), "state", "done");
+    /* MDR 88: a trend is to be reported, and no word says how soon. */
+    fixture_add(f, "duty", "name=t", "rule=vig-trend", "device=DEV-0001", "starts_at=2026-11-20",
+                NULL);
+    assert_row(row(due(f, "2026-11-27"), "vig-trend"), "state", "no_number");
+    assert_row(row(due(f, "2026-11-27"), "vig-trend"), "start_on", "2026-11-20");
 }
 
 static void a_duty_that_names_no_record_is_said(void **state)
@@ -384,6 +414,7 @@ int main(void)
         ON_FIXTURE(every_rule_that_can_have_a_date_gets_one),
         ON_FIXTURE(a_transition_asks_its_conditions),
         ON_FIXTURE(a_report_that_is_done_starts_the_next_period_without_gap),
+        ON_FIXTURE(what_was_done_starts_nothing_where_the_rule_applies_no_more),
         ON_FIXTURE(a_changed_record_of_the_database_starts_thirty_days),
         ON_FIXTURE(what_contradicts_itself_is_a_row),
         ON_FIXTURE(what_the_law_gives_no_number_for_is_at_once),

@@ -190,6 +190,9 @@ static void rules_say_what_the_base_of_facts_says(void **state)
         assert_true(STR_IS(ivdr, "-") ? r->ivdr.n == 0 : str_starts(ivdr, r->ivdr));
         if (period.n && !r->case_count && !str_eq(buf_str(&ours), period))
             fail_msg("%.*s: %.*s", STR_ARG(r->id), STR_ARG(buf_str(&ours)));
+        /* "without delay" is at once, though the base codes no period for it. */
+        if (!period.n && r->period.known && !STR_IS(r->id, "vig-fsn"))
+            fail_msg("%.*s: a period that its source does not give", STR_ARG(r->id));
         assert_int_equal(r->before, str_has(json_text(d, "day_type"), STR(" before")) &&
                                         !str_eq(period, STR("P0D")));
         bool verified = str_starts(json_text(d, "status"), STR("verified"));

@@ -75,6 +75,7 @@ static const struct row ROWS[] = {
     /* GS1 Digital Link, URI syntax */
     {"https://example.com/some/stem/01/09506000134352/10/AB%2FC/21/7?17=261130&lang=de&x", "gs1",
      "01=09506000134352 10=AB/C 21=7 17=2026-11-30", "stem, qualifiers, attribute, others' words"},
+    {"HtTpS://example.com/01/09506000134352", "gs1", "01=09506000134352", "RFC 3986, 3.1"},
     {"]Q1https://example.com/01/9506000134352", "gs1", "01=09506000134352",
      "a QR Code; the first zero left out"},
     {"https://example.com/01/09506000134352/235/A?10=B", "gs1", "01=09506000134352 235=A 10=B",

@@ -128,17 +128,22 @@ CREATE VIEW decision_changed AS
      WHERE x.matters > r.position;
 
 -- What shows that a clause is met: evidence, and documents that are approved, by the clause they
--- serve. No device means all of them; the day decides whether it is out of date.
+-- serve. What names a release is about its device; no device means all of them; the day decides
+-- whether it is out of date.
 CREATE VIEW proof AS
-    SELECT k.to_id AS clause, e.id, e.name, e.device, e.valid_until, e.release
+    SELECT k.to_id AS clause, e.id, e.name, coalesce(r.device, e.device) AS device, e.valid_until,
+           e.release
       FROM evidence e
       JOIN live l ON l.id = e.id
       JOIN link k ON k.from_id = e.id AND k.field = 'serves'
+      LEFT JOIN release r ON r.id = e.release
      UNION ALL
-    SELECT k.to_id AS clause, o.id, o.name, o.device, o.valid_until, o.release
+    SELECT k.to_id AS clause, o.id, o.name, coalesce(r.device, o.device) AS device, o.valid_until,
+           o.release
       FROM document o
       JOIN live l ON l.id = o.id
       JOIN link k ON k.from_id = o.id AND k.field = 'serves'
+      LEFT JOIN release r ON r.id = o.release
      WHERE o.status = 'approved';
 
 -- The same by practice of MDCG 2019-16: what serves the practice, or a clause that covers it (Table I

@@ -179,6 +179,18 @@ static void gap_decision_that_a_clause_applies_is_stale_with_its_facts(void **st
     assert_text(clause(model_of(f, d, "MDR-ANNEX-I"), "MDR-I-17.2"), "word", "stale");
 }
 
+static void gap_follows_the_newest_decision_about_a_clause(void **state)
+{
+    struct fixture *f = *state;
+    struct str d = fixture_device(f, "IP-4", "mdr");
+    (void)fact(f, d, "software", "yes");
+    (void)fixture_add(f, "applicability", fixture_ref(f, "device", d), "clause=MDR-I-17.2",
+                      "applies=no", "reason=thought so once", NULL);
+    (void)fixture_add(f, "applicability", fixture_ref(f, "device", d), "clause=MDR-I-17.2",
+                      "applies=yes", NULL);
+    assert_text(clause(model_of(f, d, "MDR-ANNEX-I"), "MDR-I-17.2"), "applies", "yes");
+}
+
 static void gap_of_an_ivd_asks_the_ivdr_and_not_the_mdr(void **state)
 {
     struct fixture *f = *state;
@@ -197,6 +209,22 @@ static void gap_of_an_ivd_asks_the_ivdr_and_not_the_mdr(void **state)
 }
 
 /* --- what is met --- */
+
+/* What names only a release is about the device of that release, and shows nothing of another. */
+static void gap_evidence_of_a_release_serves_its_device_alone(void **state)
+{
+    struct fixture *f = *state;
+    struct str d = fixture_device(f, "IP-4", "mdr"), other = fixture_device(f, "IP-5", "mdr");
+    struct str release = fixture_release(f, d, "1.0");
+    (void)fixture_add(f, "evidence", "name=Report", fixture_ref(f, "release", release),
+                      "serves=MDR-I-17.2", NULL);
+    (void)fixture_add(f, "document", "name=Plan", fixture_ref(f, "release", release),
+                      "status=approved", "approved_by=PRRC", "serves=MDR-I-17.2", NULL);
+    const struct json *r = clause(model_of(f, d, "MDR-ANNEX-I"), "MDR-I-17.2");
+    assert_int_equal(json_count(json_get(r, "evidence")), 2);
+    r = clause(model_of(f, other, "MDR-ANNEX-I"), "MDR-I-17.2");
+    assert_int_equal(json_count(json_get(r, "evidence")), 0);
+}
 
 static void gap_counts_add_up_and_leave_headings_out(void **state)
 {
@@ -469,6 +497,8 @@ int main(void)
         T(gap_takes_facts_of_this_device_only),
         T(gap_follows_what_a_person_decided_and_says_when_that_is_stale),
         T(gap_decision_that_a_clause_applies_is_stale_with_its_facts),
+        T(gap_follows_the_newest_decision_about_a_clause),
+        T(gap_evidence_of_a_release_serves_its_device_alone),
         T(gap_of_an_ivd_asks_the_ivdr_and_not_the_mdr),
         T(gap_counts_add_up_and_leave_headings_out),
         T(gap_clause_without_checks_is_met_by_evidence_while_it_is_valid),

@@ -50,6 +50,7 @@ struct gap_fill { /* what fills a slot */
 struct gap_review {
     size_t device, slot;
     struct str id, release, verdict, reason, judged_by;
+    struct str seen; /* words: ids of what was looked at */
     struct date judged_on, valid_until;
     int64_t position;
     bool stale;

@@ -4,6 +4,7 @@
 -- concept:  secure-life-cycle
 -- practice: P5
 -- grade:    required
+-- looks at: control
 -- remedy:   Link the test that shows the effect to the control, and run it. Where no test can show it, link evidence.
 -- how:      tutela add test name=TITLE device={device} controls={record} (then) tutela add test_run test=ID release=ID result=pass
 -- Controls by design and protection. What was tested is gathered once, for the whole portfolio.

@@ -4,6 +4,7 @@
 -- concept:  secure-life-cycle
 -- practice: P5
 -- grade:    required
+-- looks at: threat
 -- remedy:   Run a test that attacks the control of this threat, and record a passed run.
 -- how:      tutela add test_run test=ID release={release} result=pass run_on=DATE
 -- IEC 81001-5-1 5.7.2 wants each mitigation shown by test. A test counts when it names the threat, or

@@ -352,6 +352,31 @@ static void gap_check_with_nothing_to_look_at_shows_nothing(void **state)
     assert_int_equal(json_int(c, "looked_at", -1), 1);
 }
 
+/* Every check holds where nothing is entered; none of them shows that anything is met. */
+static void gap_of_a_bare_device_has_nothing_met(void **state)
+{
+    static const char *const laws[] = {"mdr", "ivdr"};
+    struct fixture *f = *state;
+    for (size_t i = 0; i < COUNT_OF(laws); i++) {
+        const struct json *model = model_of(f, fixture_device(f, "IP-4", laws[i]), "");
+        JSON_EACH (r, json_get(model, "requirements"))
+            if (STR_IS(json_text(r, "status"), "met"))
+                fail_msg("%.*s is met: %.*s", STR_ARG(json_text(r, "id")),
+                         STR_ARG(json_text(r, "reason")));
+    }
+}
+
+/* The query begins with documents, but it is releases that it looks at. */
+static void gap_check_looks_at_what_its_head_names(void **state)
+{
+    struct fixture *f = *state;
+    struct str d = fixture_device(f, "IP-4", "mdr");
+    (void)fixture_add(f, "document", "name=Plan", fixture_ref(f, "device", d), NULL);
+    const struct json *c = check_of(model_of(f, d, ""), "label-missing");
+    assert_true(json_is_true(c, "holds"));
+    assert_int_equal(json_int(c, "looked_at", -1), 0);
+}
+
 static void gap_says_what_it_cannot_answer(void **state)
 {
     struct fixture *f = *state;
@@ -504,6 +529,8 @@ int main(void)
         T(gap_clause_without_checks_is_met_by_evidence_while_it_is_valid),
         T(gap_check_falls_short_row_by_row_and_then_holds),
         T(gap_check_with_nothing_to_look_at_shows_nothing),
+        T(gap_of_a_bare_device_has_nothing_met),
+        T(gap_check_looks_at_what_its_head_names),
         T(gap_says_what_it_cannot_answer),
         BARE(gap_without_catalogues_is_no_clean_result),
         T(gap_next_puts_required_before_advised_and_law_before_guidance),

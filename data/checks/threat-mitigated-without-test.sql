@@ -12,13 +12,13 @@
 -- What was tested is gathered once, for the whole portfolio.
 WITH tested AS (
     SELECT k.to_id AS id
-      FROM test_run tr JOIN live lr ON lr.id = tr.id
+      FROM test_outcome tr
       JOIN live lt ON lt.id = tr.test
       JOIN link k ON k.from_id = tr.test AND k.field IN ('controls', 'threats')
      WHERE tr.result = 'pass'
     UNION
     SELECT k.to_id
-      FROM test_run tr JOIN live lr ON lr.id = tr.id
+      FROM test_outcome tr
       JOIN link k ON k.from_id = tr.id AND k.field = 'controls'
      WHERE tr.result = 'pass'
 )

@@ -158,6 +158,20 @@ CREATE VIEW practice_proof AS
       JOIN proof p ON p.clause = m.target
      WHERE m.relation = 'covers';
 
+-- What a test came to on a release, by its last run there with a result: the latest by day, on
+-- the same day the one entered last. Runs without a day come first; a blocked run says nothing.
+CREATE VIEW test_outcome AS
+    SELECT tr.id, tr.test, tr.release, tr.result
+      FROM test_run tr
+      JOIN live l ON l.id = tr.id
+     WHERE tr.result IN ('pass', 'fail')
+       AND NOT EXISTS (SELECT 1 FROM test_run n JOIN live ln ON ln.id = n.id
+                        WHERE n.test = tr.test AND n.release = tr.release
+                          AND n.result IN ('pass', 'fail', 'error')
+                          AND (coalesce(n.run_on, '') > coalesce(tr.run_on, '')
+                               OR (coalesce(n.run_on, '') = coalesce(tr.run_on, '')
+                                   AND ln.position > l.position)));
+
 -- The facts that follow from the risk class of a device (data/catalogues/facts.json, "computed").
 CREATE VIEW class_fact AS
     SELECT d.id AS device, k.fact,

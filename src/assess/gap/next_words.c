@@ -197,7 +197,7 @@ static struct words words_of_proof(struct gap_steps *steps, const struct gap_ste
         .title = c->texts[GAP_CLAUSE_NAME],
         .remedy = str_fmt(steps->arena, "Link what shows it: %.*s",
                           STR_ARG(c->texts[GAP_CLAUSE_NAME])),
-        .why = c->texts[GAP_CLAUSE_TEXT],
+        .why = c->texts[GAP_CLAUSE_TEXT].n ? c->texts[GAP_CLAUSE_TEXT] : c->texts[GAP_CLAUSE_NAME],
         .how = gap_proof_how(s, steps->arena, step->item),
         .record = c->texts[GAP_CLAUSE_ID],
         .line = gap_reason(s, steps->arena, step->item, &v),

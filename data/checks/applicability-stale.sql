@@ -3,6 +3,7 @@
 -- serves:   MDR-II-4(a), IVDR-II-4(a), CCLAB-ACT-1
 -- concept:  regulation
 -- grade:    required
+-- looks at: applicability
 -- remedy:   Look at the requirement again: confirm what was said, or decide anew.
 -- how:      tutela confirm {record} --reason TEXT
 SELECT a.device AS device, CAST(NULL AS TEXT) AS release, a.id AS record,

@@ -3,6 +3,7 @@
 -- serves:   CCLAB-AREA-11, MDCG-4.1
 -- concept:  regulation
 -- grade:    required
+-- looks at: approval
 -- remedy:   Ask for the approval again, or put the approved edition back. A changed text is a new edition.
 -- An approval looks at what it approves; when that changes in a field that matters, it falls away.
 SELECT coalesce(o.device, r.device, w.device) AS device, coalesce(o.release, r.id) AS release,

@@ -4,6 +4,7 @@
 -- concept:  secure-life-cycle
 -- practice: P2
 -- grade:    required
+-- looks at: asset
 -- remedy:   Say how much disclosure, change and loss would harm.
 -- how:      tutela set {record} confidentiality=high integrity=high availability=low
 -- Assets and kinds of data. Confidentiality, integrity and availability are the three questions.

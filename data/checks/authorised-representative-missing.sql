@@ -3,6 +3,7 @@
 -- serves:   MDR-A-gen-ar, IVDR-A-gen-ar, CCLAB-STEP-8
 -- concept:  regulation
 -- grade:    required
+-- looks at: organisation
 -- remedy:   Enter the country of the manufacturer (two letters). Outside the Union: agree a mandate in writing, enter the representative as an organisation, and name it in the device.
 -- how:      tutela add organisation name=NAME kind=authorised_representative country=DE srn=NUMBER (then) tutela set {device} authorised_representative=ID
 -- MDR and IVDR Article 11. The countries are those of the Union, and the three of the European Economic

@@ -3,6 +3,7 @@
 -- serves:   MDR-A-ca-cert, IVDR-A-ca-cert, CCLAB-STEP-7
 -- concept:  regulation
 -- grade:    advised
+-- looks at: certificate
 -- remedy:   Apply for the renewal now: assessments take many months. Enter the new certificate beside the old one.
 -- Twelve months before its end, and again six: our own proposal. Months are counted on the text of the day.
 SELECT x.device AS device, CAST(NULL AS TEXT) AS release, x.id AS record,

@@ -3,6 +3,7 @@
 -- serves:   MDCG-P6, MDCG-3.8-C-2, IEC81001-5-1-6.2.1, CCLAB-AREA-7, MDR-I-3(e), IVDR-I-3(e)
 -- concept:  post-market
 -- grade:    required
+-- looks at: sbom
 -- remedy:   Match the component list again; where no source covers the component, say how it is watched.
 -- how:      tutela match --all
 -- "No findings" is only worth something for components that were really compared.

@@ -3,6 +3,7 @@
 -- serves:   MDR-I-6, IVDR-I-6, MDR-I-17.2, IVDR-I-16.2, MDCG-3.8, IEC81001-5-1-4.3, CCLAB-AREA-7, IVDR-I-9.2
 -- concept:  post-market
 -- grade:    required
+-- looks at: sbom
 -- remedy:   Plan the replacement of the component, or write down how its weaknesses will be handled without its maker.
 -- how:      tutela add task name=TEXT device={device} subject={record} owner=NAME due_on=DATE
 -- The end of support of the release decides; where it has none, that of the device.

@@ -4,6 +4,7 @@
 -- concept:  secure-life-cycle
 -- practice: P1
 -- grade:    required
+-- looks at: sbom
 -- remedy:   Say what the component is called in the advisories (purl or CPE); one rule serves all lists that name it.
 -- how:      tutela identify {release} --accept NAME --reason TEXT --purl PURL
 -- A component without identity is never matched: it is a hole, not a clean result.

@@ -4,6 +4,7 @@
 -- concept:  secure-life-cycle
 -- practice: P1
 -- grade:    advised
+-- looks at: sbom
 -- remedy:   Add the supplier to the component list; he is whom to ask when something is found.
 -- how:      tutela set {record} supplier=NAME
 -- One row for each release, with how many: a release may have a thousand.

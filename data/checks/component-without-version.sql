@@ -4,6 +4,7 @@
 -- concept:  secure-life-cycle
 -- practice: P1
 -- grade:    required
+-- looks at: sbom
 -- remedy:   Add the version to the component list; without it no range can be compared.
 -- how:      tutela set {record} version=VERSION
 -- One row for each release, with how many: a release may have a thousand.

@@ -7,6 +7,6 @@
 -- how:      tutela set {record} status=done done_at=DATE evidence=ID
 -- Whether a rule is in force is decided where duties are made; a proposal makes none.
 SELECT u.device AS device, CAST(NULL AS TEXT) AS release, u.id AS record,
-       l.title || ': was due on ' || u.due_on || coalesce(' (' || u.legal_basis || ')', '') AS line
+       l.title || ': was due on ' || coalesce(u.due_on, substr(u.due_at, 1, 10)) || coalesce(' (' || u.legal_basis || ')', '') AS line
   FROM duty u JOIN live l ON l.id = u.id
- WHERE u.status = 'open' AND u.due_on < $1
+ WHERE u.status = 'open' AND coalesce(u.due_on, substr(u.due_at, 1, 10)) < $1

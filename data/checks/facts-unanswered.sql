@@ -3,6 +3,7 @@
 -- serves:   CCLAB-STEP-2, CCLAB-ACT-1, MDR-II-4(a), IVDR-II-4(a)
 -- concept:  regulation
 -- grade:    required
+-- looks at: device
 -- remedy:   Answer the questions, on the page of the device or one by one. Until then the careful answer is taken.
 -- how:      tutela add device_fact device={device} fact=NAME value=yes|no reason=TEXT
 -- The facts on which requirements with a bearing on cybersecurity depend (applies_if of the catalogues).

@@ -3,6 +3,7 @@
 -- serves:   MDR-A-gen-cover, IVDR-A-gen-cover, CCLAB-STEP-13
 -- concept:  regulation
 -- grade:    required
+-- looks at: evidence
 -- remedy:   Renew the coverage, and enter the new end day.
 -- how:      tutela set {record} valid_until=DATE
 -- MDR Article 10(16), IVDR Article 10(15). A measure (coverage) is for the devices it names, else for all

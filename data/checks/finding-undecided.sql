@@ -4,6 +4,7 @@
 -- concept:  secure-life-cycle
 -- practice: P6
 -- grade:    required
+-- looks at: sbom
 -- remedy:   Decide each: affected, not affected (with the reason), or fixed; "tutela clocks RELEASE" lists them, the most urgent first. One decision serves all releases with the component.
 -- how:      tutela clocks {release}
 -- One row for each release: a release may have thousands. A proposal decides nothing, nor does a

@@ -4,6 +4,7 @@
 -- concept:  secure-life-cycle
 -- practice: P8
 -- grade:    required
+-- looks at: release
 -- remedy:   Enter the instructions as a document, and have it approved.
 -- how:      tutela add document name=TITLE kind=instructions device={device} release={release} language=en status=approved approved_by=NAME
 -- Approved instructions of the release, or of the device for all its releases.

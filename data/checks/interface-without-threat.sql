@@ -4,6 +4,7 @@
 -- concept:  secure-life-cycle
 -- practice: P3
 -- grade:    required
+-- looks at: flow
 -- remedy:   Generate the threats of the model, or add one by hand for this interface; "not applicable" with a reason is an answer, too.
 -- how:      tutela threats {release}
 -- A threat to the flow itself, or to one of the elements it joins.

@@ -3,6 +3,7 @@
 -- serves:   MDR-II-2, IVDR-II-2, CCLAB-AREA-3, CCLAB-STEP-11
 -- concept:  regulation
 -- grade:    required
+-- looks at: release
 -- remedy:   Enter the label as a document (for software its first screen or about box), and have it approved.
 -- how:      tutela add document name=TITLE kind=label device={device} release={release} language=en status=approved approved_by=NAME
 -- An approved label of the release, or of the device for all its releases.

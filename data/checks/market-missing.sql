@@ -3,6 +3,7 @@
 -- serves:   MDR-A-gen-lang, IVDR-A-gen-lang, CCLAB-AREA-3, CCLAB-STEP-12
 -- concept:  regulation
 -- grade:    required
+-- looks at: market
 -- remedy:   Enter each country. Languages, authorities and reports depend on it.
 -- how:      tutela add market name=Germany device={device} status=on_market languages=de
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,

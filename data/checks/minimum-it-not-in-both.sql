@@ -4,6 +4,7 @@
 -- concept:  secure-life-cycle
 -- practice: P8
 -- grade:    required
+-- looks at: device
 -- remedy:   Put the same list into both, and let the document of each name its clause: 17.4 and 23.4(ab), for IVDR 16.4 and 20.4.1(ah), in the field serves.
 -- how:      tutela set DOCUMENT serves="MDR-I-17.4 MDR-I-23.4(ab)"
 -- MDR Annex I 17.4 and 23.4(ab), IVDR 16.4 and 20.4.1(ah). Whether the values are the same, a person must

@@ -3,6 +3,7 @@
 -- serves:   MDR-A-ca-route, IVDR-A-ca-route, CCLAB-STEP-7
 -- concept:  regulation
 -- grade:    advised
+-- looks at: organisation
 -- remedy:   Look the number up in NANDO: is the body designated for this law and kind of device? Correct the number (body_number), or keep a copy of the entry as evidence.
 -- The numbers are a copy of the list of the MDR taken from a public repository (secondary; the designation
 -- has a scope, too): a number that is missing here is a reason to look, no error. IVDR bodies are not

@@ -6,10 +6,11 @@
 -- grade:    required
 -- remedy:   Review architecture and detailed design against requirements and threats, and enter the run.
 -- how:      tutela add test_run test=ID release={release} result=pass run_on=DATE
+-- A run that was blocked came to nothing.
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': no security review of the design was entered' AS line
   FROM release r JOIN live l ON l.id = r.id
  WHERE r.status IN ('in_work', 'released')
-   AND r.id NOT IN (SELECT tr.release FROM test_run tr JOIN live lr ON lr.id = tr.id
+   AND r.id NOT IN (SELECT tr.release FROM test_outcome tr
                       JOIN test t ON t.id = tr.test
                      WHERE t.kind = 'design_review')

@@ -7,12 +7,14 @@
 -- remedy:   Commission a penetration test with a scope from the threat model, or argue why an earlier one still holds.
 -- how:      tutela add evidence name=TITLE kind=penetration_test device={device} release={release} dated_on=DATE
 -- A run on an earlier release of the same device counts when somebody entered it for this release.
+-- A run that was blocked came to nothing.
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': no penetration test was made' AS line
   FROM release r JOIN live l ON l.id = r.id
  WHERE r.status IN ('in_work', 'released')
-   AND r.id NOT IN (SELECT tr.release FROM test_run tr JOIN live lr ON lr.id = tr.id
+   AND r.id NOT IN (SELECT tr.release FROM test_outcome tr
                       JOIN test t ON t.id = tr.test
                      WHERE t.kind = 'pentest')
    AND r.id NOT IN (SELECT e.release FROM evidence e JOIN live le ON le.id = e.id
-                     WHERE e.release IS NOT NULL AND e.kind = 'penetration_test')
+                     WHERE e.release IS NOT NULL AND e.kind = 'penetration_test'
+                       AND coalesce(e.valid_until, $1) >= $1)

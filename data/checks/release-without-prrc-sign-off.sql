@@ -3,6 +3,7 @@
 -- serves:   MDR-A-gen-prrc, IVDR-A-gen-prrc, CCLAB-STEP-10, IEC81001-5-1-5.8.6
 -- concept:  regulation
 -- grade:    required
+-- looks at: release
 -- remedy:   Ask the person for the approval, and let the person decide it. It falls away when the release changes.
 -- how:      tutela add approval subject={record} role=PRRC decision=approved approver=NAME decided_on=DATE
 -- MDR and IVDR Article 15(3)(a): conformity is checked before release. An approval or signature of the

@@ -3,6 +3,7 @@
 -- serves:   MDR-I-3, IVDR-I-3, MDR-I-3(e), IVDR-I-3(e), MDCG-3.8, IEC81001-5-1-7.5, CCLAB-ACT-2
 -- concept:  aligned-processes
 -- grade:    required
+-- looks at: security_risk
 -- remedy:   Look again at what changed; confirm the evaluation, or make it anew.
 -- how:      tutela confirm {record} --reason TEXT
 -- A judgement remembers what it saw. Nothing is judged anew by the program: a person looks.

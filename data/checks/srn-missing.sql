@@ -3,6 +3,7 @@
 -- serves:   MDR-A-srn-register, IVDR-A-srn-register, CCLAB-STEP-9
 -- concept:  regulation
 -- grade:    required
+-- looks at: organisation
 -- remedy:   Register the organisation in EUDAMED, and enter the number it gets.
 -- how:      tutela set {record} srn=DE-MF-000012345
 -- MDR Article 31, IVDR Article 28: before a device is placed on the market.

@@ -4,6 +4,7 @@
 -- concept:  secure-life-cycle
 -- practice: P5
 -- grade:    required
+-- looks at: threat
 -- remedy:   Run a test that attacks the control of this threat, and record a passed run.
 -- how:      tutela add test_run test=ID release={release} result=pass run_on=DATE
 -- IEC 81001-5-1 5.7.2 wants each mitigation shown by test. A test counts when it names the threat, or
@@ -11,13 +12,13 @@
 -- What was tested is gathered once, for the whole portfolio.
 WITH tested AS (
     SELECT k.to_id AS id
-      FROM test_run tr JOIN live lr ON lr.id = tr.id
+      FROM test_outcome tr
       JOIN live lt ON lt.id = tr.test
       JOIN link k ON k.from_id = tr.test AND k.field IN ('controls', 'threats')
      WHERE tr.result = 'pass'
     UNION
     SELECT k.to_id
-      FROM test_run tr JOIN live lr ON lr.id = tr.id
+      FROM test_outcome tr
       JOIN link k ON k.from_id = tr.id AND k.field = 'controls'
      WHERE tr.result = 'pass'
 )

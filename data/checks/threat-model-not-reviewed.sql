@@ -3,6 +3,7 @@
 -- serves:   MDR-I-3(e), IVDR-I-3(e), MDCG-3.8-C-3, IEC81001-5-1-7.2, IGNB-3.3
 -- concept:  post-market
 -- grade:    required
+-- looks at: threat
 -- remedy:   Review the threats with the team, and confirm or change the decisions.
 -- how:      tutela list threat device={device} (then) tutela set ID decided_by=NAME decided_on=DATE
 -- IEC 81001-5-1 7.2 asks for a review at least yearly for released products. The latest day on which

@@ -4,6 +4,7 @@
 -- concept:  secure-life-cycle
 -- practice: P6
 -- grade:    required
+-- looks at: weakness
 -- remedy:   Write the reason, and let somebody with authority approve it.
 -- how:      tutela set {record} reason=TEXT (then) tutela add approval subject={record} role=PRRC decision=approved approver=NAME decided_on=DATE
 -- The waiver: who accepts an open weakness signs for it. It falls away when the weakness changes.

@@ -128,17 +128,22 @@ CREATE VIEW decision_changed AS
      WHERE x.matters > r.position;
 
 -- What shows that a clause is met: evidence, and documents that are approved, by the clause they
--- serve. No device means all of them; the day decides whether it is out of date.
+-- serve. What names a release is about its device; no device means all of them; the day decides
+-- whether it is out of date.
 CREATE VIEW proof AS
-    SELECT k.to_id AS clause, e.id, e.name, e.device, e.valid_until, e.release
+    SELECT k.to_id AS clause, e.id, e.name, coalesce(r.device, e.device) AS device, e.valid_until,
+           e.release
       FROM evidence e
       JOIN live l ON l.id = e.id
       JOIN link k ON k.from_id = e.id AND k.field = 'serves'
+      LEFT JOIN release r ON r.id = e.release
      UNION ALL
-    SELECT k.to_id AS clause, o.id, o.name, o.device, o.valid_until, o.release
+    SELECT k.to_id AS clause, o.id, o.name, coalesce(r.device, o.device) AS device, o.valid_until,
+           o.release
       FROM document o
       JOIN live l ON l.id = o.id
       JOIN link k ON k.from_id = o.id AND k.field = 'serves'
+      LEFT JOIN release r ON r.id = o.release
      WHERE o.status = 'approved';
 
 -- The same by practice of MDCG 2019-16: what serves the practice, or a clause that covers it (Table I
@@ -152,6 +157,20 @@ CREATE VIEW practice_proof AS
       JOIN live l ON l.id = m.id
       JOIN proof p ON p.clause = m.target
      WHERE m.relation = 'covers';
+
+-- What a test came to on a release, by its last run there with a result: the latest by day, on
+-- the same day the one entered last. Runs without a day come first; a blocked run says nothing.
+CREATE VIEW test_outcome AS
+    SELECT tr.id, tr.test, tr.release, tr.result
+      FROM test_run tr
+      JOIN live l ON l.id = tr.id
+     WHERE tr.result IN ('pass', 'fail')
+       AND NOT EXISTS (SELECT 1 FROM test_run n JOIN live ln ON ln.id = n.id
+                        WHERE n.test = tr.test AND n.release = tr.release
+                          AND n.result IN ('pass', 'fail', 'error')
+                          AND (coalesce(n.run_on, '') > coalesce(tr.run_on, '')
+                               OR (coalesce(n.run_on, '') = coalesce(tr.run_on, '')
+                                   AND ln.position > l.position)));
 
 -- The facts that follow from the risk class of a device (data/catalogues/facts.json, "computed").
 CREATE VIEW class_fact AS

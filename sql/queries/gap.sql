@@ -56,14 +56,14 @@ SELECT x.device, x.fact, x.value, x.device, 1, 0
  WHERE x.device BETWEEN $1 AND $2
  ORDER BY device, fact, computed, position;
 
--- What a person said of a clause for a device, with whether that is stale.
+-- What a person said of a clause for a device, with whether that is stale; the newest last.
 -- name: gap_applicability
 SELECT a.device, a.clause, a.id, a.applies, a.reason,
        CASE WHEN EXISTS (SELECT 1 FROM stale s WHERE s.judgement = a.id) THEN 1 ELSE 0 END AS stale
   FROM applicability a
   JOIN live r ON r.id = a.id
  WHERE a.device BETWEEN $1 AND $2
- ORDER BY a.device, a.clause, r.position DESC;
+ ORDER BY a.device, a.clause, r.position;
 
 -- Evidence and approved documents by the clause they serve; of these devices, or of all.
 -- name: gap_proof
@@ -85,22 +85,23 @@ WITH filling AS (
       JOIN live r ON r.id = o.id
      WHERE o.slots IS NOT NULL AND o.status = 'approved'
 )
-SELECT coalesce(f.device, l.device, '') AS device, f.release, f.id, f.name, f.slots, f.dated_on,
+SELECT coalesce(l.device, f.device, '') AS device, f.release, f.id, f.name, f.slots, f.dated_on,
        f.valid_until, f.matters
   FROM filling f
   LEFT JOIN release l ON l.id = f.release
- WHERE coalesce(f.device, l.device) IS NULL OR coalesce(f.device, l.device) BETWEEN $1 AND $2
+ WHERE coalesce(l.device, f.device) IS NULL OR coalesce(l.device, f.device) BETWEEN $1 AND $2
  ORDER BY f.id;
 
 -- What people judged of slots, the newest last.
 -- name: gap_reviews
-SELECT coalesce(v.device, l.device, '') AS device, v.release, v.id, v.slot, v.verdict, v.reason,
+SELECT coalesce(l.device, v.device, '') AS device, v.release, v.id, v.slot, v.verdict, v.reason,
        v.judged_by, v.judged_on, v.valid_until, r.position,
-       CASE WHEN EXISTS (SELECT 1 FROM stale s WHERE s.judgement = v.id) THEN 1 ELSE 0 END AS stale
+       CASE WHEN EXISTS (SELECT 1 FROM stale s WHERE s.judgement = v.id) THEN 1 ELSE 0 END AS stale,
+       coalesce(v.evidence, '') || ' ' || coalesce(v.documents, '') AS seen
   FROM evidence_review v
   JOIN live r ON r.id = v.id
   LEFT JOIN release l ON l.id = v.release
- WHERE coalesce(v.device, l.device) IS NULL OR coalesce(v.device, l.device) BETWEEN $1 AND $2
+ WHERE coalesce(l.device, v.device) IS NULL OR coalesce(l.device, v.device) BETWEEN $1 AND $2
  ORDER BY v.judged_on, r.position;
 
 -- How many records of type $1 name whom in their field $2 (device, release), and when one of them

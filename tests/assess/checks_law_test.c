@@ -353,9 +353,61 @@ static void what_penetration_tests_tested_is_the_build(void **state)
     try_all(lines, COUNT_OF(lines));
 }
 
+/* What counts as tested: the last run that came to a result; and evidence that is in date. */
+static void what_was_not_run_or_failed_since_shows_nothing(void **state)
+{
+    static const char pentest[] = "release-without-penetration-test";
+    static const char control[] = "control-without-test",
+                      threat[] = "threat-mitigated-without-test";
+    static const char release[] = "release|R|device=D|status=in_work";
+    static const char test[] = "test|T|device=D|kind=pentest|controls=C|threats=H";
+    static const char built[] = "control|C|device=D|status=implemented|option=design";
+    static const char by_paper[] = "control|C|device=D|status=implemented|option=design|evidence=E";
+    static const char mitigated[] = "threat|H|device=D|status=mitigated|state=current";
+    static const char passed[] = "test_run|X|test=T|release=R|result=pass|run_on=2026-01-01";
+    static const char failed[] = "test_run|Y|test=T|release=R|result=fail|run_on=2026-02-01";
+    static const char early[] = "test_run|Y|test=T|release=R|result=fail|run_on=2025-02-01";
+    static const char blocked[] = "test_run|X|test=T|release=R|result=blocked";
+    static const struct line lines[] = {
+        {pentest, {release, test}, 1},
+        {pentest, {release, test, blocked}, 1},
+        {pentest, {release, test, failed}, 0},
+        {pentest, {release, "evidence|E|release=R|kind=penetration_test"}, 0},
+        {pentest,
+         {release, "evidence|E|release=R|kind=penetration_test|valid_until=2020-01-01"},
+         1},
+        {"release-without-code-review", {release, "test|T|device=D|kind=code_review", blocked}, 1},
+        {control, {built, release, test}, 1},
+        {control, {built, release, test, passed}, 0},
+        {control, {built, release, test, passed, early}, 0},
+        {control, {built, release, test, passed, failed}, 1},
+        {control, {by_paper, "evidence|E"}, 0},
+        {control, {by_paper, "evidence|E|valid_until=2020-01-01"}, 1},
+        {threat, {mitigated, release, test, passed}, 0},
+        {threat, {mitigated, release, test, passed, failed}, 1},
+    };
+    (void)state;
+    try_all(lines, COUNT_OF(lines));
+}
+
+static void a_duty_is_overdue_by_day_or_by_moment(void **state)
+{
+    static const char check[] = "duty-overdue";
+    static const struct line lines[] = {
+        {check, {"duty|Y|status=open|due_on=2020-01-01"}, 1},
+        {check, {"duty|Y|status=open|due_at=2020-01-01T08:00:00.000Z"}, 1},
+        {check, {"duty|Y|status=open|due_at=2099-01-01T08:00:00.000Z"}, 0},
+        {check, {"duty|Y|status=done|due_at=2020-01-01T08:00:00.000Z"}, 0},
+    };
+    (void)state;
+    try_all(lines, COUNT_OF(lines));
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_not_run_or_failed_since_shows_nothing),
+        cmocka_unit_test(a_duty_is_overdue_by_day_or_by_moment),
         cmocka_unit_test(a_representative_is_asked_for_outside_the_union),
         cmocka_unit_test(a_representative_has_a_mandate_in_force),
         cmocka_unit_test(an_update_is_closed_with_its_documents),

@@ -165,6 +165,23 @@ static void evidence_out_of_date_fills_nothing(void **state)
     assert_state(&s, today, "to_review", "nobody has judged");
 }
 
+/* A judgement of one report says nothing of another, whichever was there first. */
+static void what_the_judgement_did_not_look_at_waits_for_one(void **state)
+{
+    struct scene s = scene_of(*state, EVIDENCE_SLOT_DEVICE, false, NULL);
+    struct str elsewhere = fixture_add(s.f, "evidence", "name=Another report", NULL);
+    struct str review = judge(&s, "enough", elsewhere);
+    assert_state(&s, today, "empty", "is filed for ");
+    struct str filed = file(&s, "");
+    assert_state(&s, today, "to_review", "nobody has judged");
+    assert_true(fixture_set(s.f, review, "evidence", filed.p));
+    assert_state(&s, today, "holds", "judged enough");
+    (void)file(&s, ""); /* more of it takes nothing from what was judged */
+    assert_state(&s, today, "holds", "judged enough");
+    fixture_retire(s.f, filed);
+    assert_state(&s, today, "to_review", "nobody has judged");
+}
+
 static void what_is_renewed_counts_from_the_day_of_the_evidence(void **state)
 {
     struct scene s = scene_of(*state, -1, true, NULL);
@@ -306,6 +323,7 @@ int main(void)
         T(a_judgement_is_stale_when_what_it_saw_changes_until_somebody_looks_again),
         T(a_judgement_is_stale_when_a_record_of_a_named_type_is_newer),
         T(evidence_out_of_date_fills_nothing),
+        T(what_the_judgement_did_not_look_at_waits_for_one),
         T(what_is_renewed_counts_from_the_day_of_the_evidence),
         T(a_slot_of_releases_asks_for_each_release),
         T(one_evidence_of_the_organisation_serves_all_devices),

@@ -1,50 +1,7 @@
 /* What applies to a device, what is met and what falls short; no row, no gap (product rule 4), and
    unknown is an answer (rule 9). */
-#include "catalogues.h"
 #include "checks_clauses.h"
-
-#include "assess/gap/gap.h"
-
-static const struct date today = {2026, 11, 21};
-
-static const struct json *model_of(struct fixture *f, struct str scope, const char *catalogue)
-{
-    struct json *model;
-    if (!gap_model(f->store, &f->arena, scope, str_of(catalogue), today, &model, &f->err))
-        fail_msg("%s", f->err.text);
-    return model;
-}
-
-static const struct json *find(const struct json *list, const char *member, const char *value)
-{
-    JSON_EACH (item, list)
-        if (str_eq(json_text(item, member), str_of(value)))
-            return item;
-    return NULL;
-}
-
-static const struct json *clause(const struct json *model, const char *id)
-{
-    const struct json *r = find(json_get(model, "requirements"), "id", id);
-    if (!r)
-        fail_msg("there is no clause %s", id);
-    return r;
-}
-
-static void assert_text(const struct json *object, const char *member, const char *wanted)
-{
-    struct str text = json_text(object, member);
-    if (!str_eq(text, str_of(wanted)))
-        fail_msg("%.*s: %s is '%.*s', wanted '%s'", STR_ARG(json_text(object, "id")), member,
-                 STR_ARG(text), wanted);
-}
-
-static struct str fact(struct fixture *f, struct str device, const char *name, const char *value)
-{
-    return fixture_add(f, "device_fact", fixture_ref(f, "device", device),
-                       fixture_ref(f, "fact", str_of(name)), fixture_ref(f, "value", str_of(value)),
-                       NULL);
-}
+#include "gap_world.h"
 
 /* --- the checks themselves --- */
 
@@ -179,6 +136,18 @@ static void gap_decision_that_a_clause_applies_is_stale_with_its_facts(void **st
     assert_text(clause(model_of(f, d, "MDR-ANNEX-I"), "MDR-I-17.2"), "word", "stale");
 }
 
+static void gap_follows_the_newest_decision_about_a_clause(void **state)
+{
+    struct fixture *f = *state;
+    struct str d = fixture_device(f, "IP-4", "mdr");
+    (void)fact(f, d, "software", "yes");
+    (void)fixture_add(f, "applicability", fixture_ref(f, "device", d), "clause=MDR-I-17.2",
+                      "applies=no", "reason=thought so once", NULL);
+    (void)fixture_add(f, "applicability", fixture_ref(f, "device", d), "clause=MDR-I-17.2",
+                      "applies=yes", NULL);
+    assert_text(clause(model_of(f, d, "MDR-ANNEX-I"), "MDR-I-17.2"), "applies", "yes");
+}
+
 static void gap_of_an_ivd_asks_the_ivdr_and_not_the_mdr(void **state)
 {
     struct fixture *f = *state;
@@ -197,6 +166,22 @@ static void gap_of_an_ivd_asks_the_ivdr_and_not_the_mdr(void **state)
 }
 
 /* --- what is met --- */
+
+/* What names only a release is about the device of that release, and shows nothing of another. */
+static void gap_evidence_of_a_release_serves_its_device_alone(void **state)
+{
+    struct fixture *f = *state;
+    struct str d = fixture_device(f, "IP-4", "mdr"), other = fixture_device(f, "IP-5", "mdr");
+    struct str release = fixture_release(f, d, "1.0");
+    (void)fixture_add(f, "evidence", "name=Report", fixture_ref(f, "release", release),
+                      "serves=MDR-I-17.2", NULL);
+    (void)fixture_add(f, "document", "name=Plan", fixture_ref(f, "release", release),
+                      "status=approved", "approved_by=PRRC", "serves=MDR-I-17.2", NULL);
+    const struct json *r = clause(model_of(f, d, "MDR-ANNEX-I"), "MDR-I-17.2");
+    assert_int_equal(json_count(json_get(r, "evidence")), 2);
+    r = clause(model_of(f, other, "MDR-ANNEX-I"), "MDR-I-17.2");
+    assert_int_equal(json_count(json_get(r, "evidence")), 0);
+}
 
 static void gap_counts_add_up_and_leave_headings_out(void **state)
 {
@@ -232,17 +217,6 @@ static void gap_counts_add_up_and_leave_headings_out(void **state)
     assert_int_equal(json_int(model, "total", -1), sum);
     assert_int_equal(totals, sum);
     assert_int_equal(json_count(json_get(model, "requirements")), sum + headings);
-}
-
-/* A clause that always applies and that no check or slot serves. */
-static struct str unchecked(const struct json *model)
-{
-    JSON_EACH (r, json_get(model, "requirements"))
-        if (STR_IS(json_text(r, "status"), "not_met") && !json_is_true(r, "heading") &&
-            json_count(json_get(r, "checks")) == 0 && json_count(json_get(r, "slots")) == 0)
-            return json_text(r, "id");
-    fail_msg("every clause has a check or a slot");
-    return (struct str){0};
 }
 
 static void gap_clause_without_checks_is_met_by_evidence_while_it_is_valid(void **state)
@@ -324,6 +298,31 @@ static void gap_check_with_nothing_to_look_at_shows_nothing(void **state)
     assert_int_equal(json_int(c, "looked_at", -1), 1);
 }
 
+/* Every check holds where nothing is entered; none of them shows that anything is met. */
+static void gap_of_a_bare_device_has_nothing_met(void **state)
+{
+    static const char *const laws[] = {"mdr", "ivdr"};
+    struct fixture *f = *state;
+    for (size_t i = 0; i < COUNT_OF(laws); i++) {
+        const struct json *model = model_of(f, fixture_device(f, "IP-4", laws[i]), "");
+        JSON_EACH (r, json_get(model, "requirements"))
+            if (STR_IS(json_text(r, "status"), "met"))
+                fail_msg("%.*s is met: %.*s", STR_ARG(json_text(r, "id")),
+                         STR_ARG(json_text(r, "reason")));
+    }
+}
+
+/* The query begins with documents, but it is releases that it looks at. */
+static void gap_check_looks_at_what_its_head_names(void **state)
+{
+    struct fixture *f = *state;
+    struct str d = fixture_device(f, "IP-4", "mdr");
+    (void)fixture_add(f, "document", "name=Plan", fixture_ref(f, "device", d), NULL);
+    const struct json *c = check_of(model_of(f, d, ""), "label-missing");
+    assert_true(json_is_true(c, "holds"));
+    assert_int_equal(json_int(c, "looked_at", -1), 0);
+}
+
 static void gap_says_what_it_cannot_answer(void **state)
 {
     struct fixture *f = *state;
@@ -348,116 +347,6 @@ static void gap_without_catalogues_is_no_clean_result(void **state)
     assert_int_equal(f->err.code, ERR_NO_DATA);
 }
 
-/* --- next steps, and the gate --- */
-
-static const struct json *next_of(struct fixture *f, struct str device, int64_t limit)
-{
-    struct json *model;
-    if (!gap_next(f->store, &f->arena, device, today, limit, &model, &f->err))
-        fail_msg("%s", f->err.text);
-    return model;
-}
-
-static int label_rank(const struct json *step)
-{
-    static const char *const labels[] = {"law", "guidance", "standard", "practice", ""};
-    int i = 0;
-    while (!str_eq(json_text(step, "label"), str_of(labels[i])))
-        assert_true(++i < (int)COUNT_OF(labels));
-    return i;
-}
-
-static void gap_next_puts_required_before_advised_and_law_before_guidance(void **state)
-{
-    struct fixture *f = *state;
-    struct str d = fixture_device(f, "IP-4", "mdr");
-    (void)fixture_release(f, d, "1");
-    const struct json *model = next_of(f, d, 0), *last = NULL;
-    int64_t rank = 0, helped = 0;
-    assert_true(json_int(model, "total", 0) > 5);
-    JSON_EACH (step, json_get(model, "steps")) {
-        assert_int_equal(json_int(step, "rank", 0), ++rank);
-        assert_true(json_text(step, "remedy").n > 0 && json_text(step, "line").n > 0);
-        helped += json_count(json_get(step, "clears")) > 0;
-        assert_int_equal(json_count(json_get(step, "rows")), json_int(step, "count", 0));
-        if (last) {
-            bool was = STR_IS(json_text(last, "grade"), "required");
-            bool is = STR_IS(json_text(step, "grade"), "required");
-            assert_true(was || !is);
-            bool alike = json_is_true(last, "safety") == json_is_true(step, "safety");
-            if (was == is && alike)
-                assert_true(label_rank(last) <= label_rank(step));
-        }
-        last = step;
-    }
-    assert_int_equal(rank, json_int(model, "total", 0));
-    assert_true(helped > 5);
-    model = next_of(f, d, 3);
-    assert_int_equal(json_int(model, "shown", 0), 3);
-    assert_int_equal(json_count(json_get(model, "steps")), 3);
-    assert_int_equal(json_int(model, "total", 0), rank);
-}
-
-static void gap_next_of_a_device_leaves_the_others_out(void **state)
-{
-    struct fixture *f = *state;
-    struct str d = fixture_device(f, "IP-4", "mdr"), other = fixture_device(f, "IP-5", "ivdr");
-    struct str release = fixture_release(f, other, "1");
-    bool seen = false;
-    JSON_EACH (step, json_get(next_of(f, d, 0), "steps")) {
-        assert_false(str_eq(json_text(step, "device"), other));
-        assert_false(str_eq(json_text(step, "release"), release));
-    }
-    JSON_EACH (step, json_get(next_of(f, (struct str){0}, 0), "steps"))
-        seen |= str_eq(json_text(step, "device"), other) &&
-                STR_IS(json_text(step, "device_name"), "IP-5");
-    assert_true(seen);
-}
-
-static const struct json *gate_of(struct fixture *f, struct str release)
-{
-    struct json *model;
-    if (!gap_gate(f->store, &f->arena, release, today, &model, &f->err))
-        fail_msg("%s", f->err.text);
-    return model;
-}
-
-static void gap_gate_is_closed_by_required_checks_of_this_release_or_its_device(void **state)
-{
-    struct fixture *f = *state;
-    struct gap_checks checks;
-    struct str d = fixture_device(f, "IP-4", "mdr"), other = fixture_device(f, "IP-5", "mdr");
-    struct str one = fixture_release(f, d, "1"), two = fixture_release(f, d, "2");
-    struct str foreign = fixture_release(f, other, "9");
-    const struct json *model = gate_of(f, one);
-    assert_true(gap_checks_read(&f->arena, &checks, &f->err));
-    assert_false(json_is_true(model, "open"));
-    assert_true(str_starts(json_text(model, "summary"), STR("closed: ")));
-    assert_int_equal(json_int(model, "total", 0), json_count(json_get(model, "blockers")));
-    bool own = false;
-    JSON_EACH (b, json_get(model, "blockers")) {
-        struct str record = json_text(b, "record");
-        assert_false(str_eq(record, two) || str_eq(record, other) || str_eq(record, foreign));
-        own |= str_eq(record, one);
-        for (size_t i = 0; i < checks.count; i++)
-            if (str_eq(checks.items[i].name, json_text(b, "check")))
-                assert_true(checks.items[i].required);
-    }
-    assert_true(own);
-}
-
-static void gap_run_is_read_only(void **state)
-{
-    struct fixture *f = *state;
-    struct str d = fixture_device(f, "IP-4", "mdr");
-    struct str release = fixture_release(f, d, "1");
-    int64_t position = store_position(f->store);
-    (void)model_of(f, release, "");
-    (void)next_of(f, d, 0);
-    (void)gate_of(f, release);
-    assert_int_equal(store_position(f->store), position);
-}
-
 int main(void)
 {
 #define T(name)    cmocka_unit_test_setup_teardown(name, with_catalogues, fixture_teardown)
@@ -469,17 +358,17 @@ int main(void)
         T(gap_takes_facts_of_this_device_only),
         T(gap_follows_what_a_person_decided_and_says_when_that_is_stale),
         T(gap_decision_that_a_clause_applies_is_stale_with_its_facts),
+        T(gap_follows_the_newest_decision_about_a_clause),
+        T(gap_evidence_of_a_release_serves_its_device_alone),
         T(gap_of_an_ivd_asks_the_ivdr_and_not_the_mdr),
         T(gap_counts_add_up_and_leave_headings_out),
         T(gap_clause_without_checks_is_met_by_evidence_while_it_is_valid),
         T(gap_check_falls_short_row_by_row_and_then_holds),
         T(gap_check_with_nothing_to_look_at_shows_nothing),
+        T(gap_of_a_bare_device_has_nothing_met),
+        T(gap_check_looks_at_what_its_head_names),
         T(gap_says_what_it_cannot_answer),
         BARE(gap_without_catalogues_is_no_clean_result),
-        T(gap_next_puts_required_before_advised_and_law_before_guidance),
-        T(gap_next_of_a_device_leaves_the_others_out),
-        T(gap_gate_is_closed_by_required_checks_of_this_release_or_its_device),
-        T(gap_run_is_read_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,19 +20,20 @@ static bool head_line(struct str line, struct str *word, struct str *text)
 
 static void take(struct gap_check *c, struct str word, struct str text)
 {
-    if (STR_IS(word, "check"))
-        c->name = text;
-    else if (STR_IS(word, "title"))
-        c->title = text;
-    else if (STR_IS(word, "serves"))
-        c->serves = text;
-    else if (STR_IS(word, "concept"))
-    c->concept = text;
-    else if (STR_IS(word, "practice")) c->practice = text;
-    else if (STR_IS(word, "remedy")) c->remedy = text;
-    else if (STR_IS(word, "grade")) c->required = STR_IS(text, "required");
-    else if (STR_IS(word, "safety")) c->safety = STR_IS(text, "yes");
-    else if (STR_IS(word, "how")) c->how = text;
+    const struct {
+        const char *name;
+        struct str *to;
+    } texts[] = {{"check", &c->name},        {"title", &c->title},
+                 {"serves", &c->serves},     {"concept", &c->concept},
+                 {"practice", &c->practice}, {"looks at", &c->looks_at},
+                 {"remedy", &c->remedy},     {"how", &c->how}};
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        if (str_eq(word, str_of(texts[i].name)))
+            *texts[i].to = text;
+    if (STR_IS(word, "grade"))
+        c->required = STR_IS(text, "required");
+    if (STR_IS(word, "safety"))
+        c->safety = STR_IS(text, "yes");
 }
 
 static bool complete(const struct gap_check *c, struct err *err)

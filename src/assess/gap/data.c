@@ -179,7 +179,8 @@ static bool take_review(void *context, const struct store_row *row, struct err *
                                                         .judged_on = day_of(row, 7),
                                                         .valid_until = day_of(row, 8),
                                                         .position = store_row_int(row, 9),
-                                                        .stale = store_row_int(row, 10) != 0};
+                                                        .stale = store_row_int(row, 10) != 0,
+                                                        .seen = kept(l, row, 11)};
     return true;
 }
 

@@ -50,6 +50,7 @@ struct gap_fill { /* what fills a slot */
 struct gap_review {
     size_t device, slot;
     struct str id, release, verdict, reason, judged_by;
+    struct str seen; /* words: ids of what was looked at */
     struct date judged_on, valid_until;
     int64_t position;
     bool stale;
@@ -99,9 +100,9 @@ NODISCARD bool gap_data_load(struct store *s, struct arena *a, const struct gap_
 
 /* --- population.c --- */
 
-/* A check that holds says something only when there was something to check. What it looks at is the
-   first table it reads; checks of findings look at component lists. Counts those types, and those
-   whose changes make a slot stale. */
+/* A check that holds says something only when there was something to check. What it looks at says its
+   head, or is the first table it reads. Counts those types, and those whose changes make a slot
+   stale. */
 NODISCARD bool gap_populations_load(struct store *s, struct arena *a,
                                     const struct gap_ground *ground, struct gap_data *d,
                                     struct err *err);

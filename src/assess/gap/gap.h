@@ -20,6 +20,7 @@ struct gap_check {
     struct str practice; /* P1..P8, or empty */
     bool required;       /* else advised */
     bool safety;         /* what falls short may reach a patient */
+    struct str looks_at; /* the type of record, where it is not the first table of the query */
     struct str how; /* the command that mends a row, with {record}, {device}, {release}; or empty */
     struct str sql;
 };

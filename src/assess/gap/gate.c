@@ -48,6 +48,24 @@ static void put_slots(struct gate *g)
     }
 }
 
+/* Requirements of the law about cybersecurity must show evidence before release, also where each
+   check holds (application rule of the catalogues). */
+static void put_unshown(struct gate *g)
+{
+    const struct gap_state *s = g->state;
+    for (size_t i = 0; i < s->ground->clause_count; i++) {
+        const struct gap_clause *c = &s->ground->clauses[i];
+        if (!c->cybersecurity || c->heading || c->catalogue->weight != 0 ||
+            !gap_wanted(s, c->catalogue))
+            continue;
+        struct gap_verdict v = gap_judge(s, i);
+        if (gap_wants_proof(&v))
+            put(g, c->texts[GAP_CLAUSE_ID], c->texts[GAP_CLAUSE_NAME],
+                s->data->devices[s->device].id, gap_reason(s, g->arena, i, &v),
+                gap_proof_how(s, g->arena, i));
+    }
+}
+
 static size_t required_count(const struct gap_ground *g)
 {
     size_t n = 0;
@@ -84,6 +102,7 @@ bool gap_gate(struct store *s, struct arena *a, struct str release, struct date 
     struct gate g = {a, &state, json_array(a)};
     put_checks(&g);
     put_slots(&g);
+    put_unshown(&g);
     struct json *model = json_object(a);
     size_t n = json_count(g.blockers), required = required_count(&ground);
     json_add_text(a, model, "as_of", date_str(a, as_of));

@@ -137,6 +137,26 @@ static void add_facts(struct gap_steps *steps, size_t *step_of)
     }
 }
 
+/* --- clauses that only evidence is missing of --- */
+
+static void add_proofs(struct gap_steps *steps)
+{
+    struct gap_state *s = steps->state;
+    for (size_t i = 0; i < steps->ground->clause_count; i++) {
+        const struct gap_clause *c = &steps->ground->clauses[i];
+        if (c->heading || !gap_wanted(s, c->catalogue))
+            continue;
+        struct gap_verdict v = gap_judge(s, i);
+        if (!gap_wants_proof(&v))
+            continue;
+        struct gap_step *step = add(steps, GAP_STEP_PROOF, i, s->device);
+        step->count = step->clears = step->closes = 1;
+        step->weight = c->catalogue->weight;
+        step->by = i;
+        step->required = c->cybersecurity && c->catalogue->weight == 0; /* it closes the gate */
+    }
+}
+
 /* --- what is due --- */
 
 static bool take_due(void *context, const struct store_row *row, struct err *err)
@@ -254,6 +274,7 @@ static bool find_steps(struct gap_steps *steps, struct store *s, struct err *err
             continue;
         add_slots(steps, done);
         add_facts(steps, step_of);
+        add_proofs(steps);
     }
     steps->first[steps->data->device_count] = steps->count;
     if (!store_each(s, "gap_due", NULL, 0, take_due, steps, err))

@@ -3,7 +3,8 @@
  * which says them so that a person without security background can act.
  *
  * A step is one act: mend what one check found in one device, file or judge one slot, answer one
- * question, do one thing that is due. Invariant: each row that falls short is in one step.
+ * question, do one thing that is due, link evidence to one clause. Invariant: each row that falls
+ * short is in one step, and so is each clause that falls short without any row.
  */
 #ifndef ASSESS_GAP_NEXT_H
 #define ASSESS_GAP_NEXT_H
@@ -15,6 +16,7 @@ enum gap_step_kind {
     GAP_STEP_SLOT,
     GAP_STEP_FACT,
     GAP_STEP_DUE,
+    GAP_STEP_PROOF,
     GAP_STEP_KIND__COUNT
 };
 
@@ -26,7 +28,7 @@ struct gap_due { /* an open duty or task */
 
 struct gap_step {
     enum gap_step_kind kind;
-    size_t item;            /* place of the check, slot, fact or due */
+    size_t item;            /* place of the check, slot, fact, due or clause */
     size_t device, release; /* places; 0: all; SIZE_MAX: none, or several */
     size_t found_at;        /* place of the device in whose state it was found */
     struct gap_range rows;  /* of a check, in gap_data.places */

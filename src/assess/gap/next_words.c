@@ -187,6 +187,23 @@ static struct words words_of_due(struct gap_steps *steps, const struct gap_step 
     };
 }
 
+static struct words words_of_proof(struct gap_steps *steps, const struct gap_step *step)
+{
+    struct gap_state *s = steps->state;
+    const struct gap_clause *c = &steps->ground->clauses[step->item];
+    struct gap_verdict v = gap_judge(s, step->item);
+    return (struct words){
+        .name = c->texts[GAP_CLAUSE_ID],
+        .title = c->texts[GAP_CLAUSE_NAME],
+        .remedy = str_fmt(steps->arena, "Link what shows it: %.*s",
+                          STR_ARG(c->texts[GAP_CLAUSE_NAME])),
+        .why = c->texts[GAP_CLAUSE_TEXT].n ? c->texts[GAP_CLAUSE_TEXT] : c->texts[GAP_CLAUSE_NAME],
+        .how = gap_proof_how(s, steps->arena, step->item),
+        .record = c->texts[GAP_CLAUSE_ID],
+        .line = gap_reason(s, steps->arena, step->item, &v),
+    };
+}
+
 static struct words words_of(struct gap_steps *steps, const struct gap_step *step)
 {
     switch (step->kind) {
@@ -194,6 +211,7 @@ static struct words words_of(struct gap_steps *steps, const struct gap_step *ste
     case GAP_STEP_SLOT: return words_of_slot(steps, step);
     case GAP_STEP_FACT: return words_of_fact(steps, step);
     case GAP_STEP_DUE: return words_of_due(steps, step);
+    case GAP_STEP_PROOF: return words_of_proof(steps, step);
     case GAP_STEP_KIND__COUNT: break;
     }
     return (struct words){0};
@@ -251,7 +269,7 @@ static void put_clears(struct gap_steps *steps, const struct gap_step *step, str
     for (size_t i = 0; step->kind == GAP_STEP_FACT && i < g->clause_count; i++)
         if (is_settled_by(steps->state, i, g->facts[step->item].name))
             json_add_text(steps->arena, clears, NULL, g->clauses[i].texts[GAP_CLAUSE_ID]);
-    if (step->kind == GAP_STEP_DUE && step->by != SIZE_MAX)
+    if (step->kind >= GAP_STEP_DUE && step->by != SIZE_MAX)
         json_add_text(steps->arena, clears, NULL, g->clauses[step->by].texts[GAP_CLAUSE_ID]);
 }
 
@@ -286,7 +304,8 @@ static void put_weights(struct gap_steps *steps, const struct gap_step *step, st
     bool overdue = step->due.year && date_cmp(step->due, steps->data->as_of) < 0;
     json_add_text(a, o, "grade", step->required ? STR("required") : STR("advised"));
     json_add_text(a, o, "label", str_of(gap_labels[step->weight]));
-    json_add_bool(a, o, "blocks_release", step->required && step->kind <= GAP_STEP_SLOT);
+    json_add_bool(a, o, "blocks_release",
+                  step->required && (step->kind <= GAP_STEP_SLOT || step->kind == GAP_STEP_PROOF));
     json_add_bool(a, o, "safety", step->safety);
     json_add_text(a, o, "due_on", date_str(a, step->due));
     json_add_bool(a, o, "overdue", overdue);
@@ -298,7 +317,8 @@ static void put_weights(struct gap_steps *steps, const struct gap_step *step, st
 void gap_step_put(struct gap_steps *steps, const struct gap_step *step, size_t rank,
                   struct json *list)
 {
-    static const char *const kinds[GAP_STEP_KIND__COUNT] = {"check", "slot", "fact", "due"};
+    static const char *const kinds[GAP_STEP_KIND__COUNT] = {"check", "slot", "fact", "due",
+                                                            "proof"};
     struct arena *a = steps->arena;
     const struct gap_device *d = &steps->data->devices[step->device];
     if (steps->state->device != step->found_at)

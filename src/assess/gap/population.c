@@ -119,13 +119,16 @@ static const struct record_type *located(const struct record_type *t)
     return STR_IS(str_of(t->name), "component") ? record_type_find(STR("sbom")) : t;
 }
 
-/* What a check looks at; NULL: one device, or a table that is no type. */
-static const struct record_type *looked_at(const struct gap_check *check)
+/* What a check looks at; NULL: one device. Fails where neither head nor query names a type: the
+   check would hold without anybody knowing of what. */
+static bool find_looked_at(const struct gap_check *check, const struct record_type **out,
+                           struct err *err)
 {
-    struct str table = first_table(check->sql);
-    if (str_starts(table, STR("finding")))
-        table = STR("sbom");
-    return STR_IS(table, "device") ? NULL : record_type_find(table);
+    struct str name = check->looks_at.n ? check->looks_at : first_table(check->sql);
+    const struct record_type *t = record_type_find(name);
+    *out = t && !STR_IS(name, "device") ? t : NULL;
+    return t || err_set(err, ERR_INVALID, "check %.*s: its head has no line '-- looks at: TYPE'",
+                        STR_ARG(check->name));
 }
 
 bool gap_populations_load(struct store *s, struct arena *a, const struct gap_ground *ground,
@@ -134,8 +137,8 @@ bool gap_populations_load(struct store *s, struct arena *a, const struct gap_gro
     d->looked_at = ARENA_ARRAY(a, const struct record_type *, ground->checks.count + 1);
     d->populations = ARENA_ARRAY(a, struct gap_population, RECORD_TYPE_COUNT);
     for (size_t i = 0; i < ground->checks.count; i++) {
-        d->looked_at[i] = looked_at(&ground->checks.items[i]);
-        if (d->looked_at[i] && !count_type(s, a, d, d->looked_at[i], err))
+        if (!find_looked_at(&ground->checks.items[i], &d->looked_at[i], err) ||
+            (d->looked_at[i] && !count_type(s, a, d, d->looked_at[i], err)))
             return false;
     }
     for (size_t i = 0; i < ground->slots.count; i++)

@@ -22,10 +22,20 @@ static bool is_past(struct date until, struct date as_of)
 }
 
 struct filled {
-    const struct gap_fill *newest; /* in date, else of those out of date */
+    const struct gap_review *review; /* the newest, or NULL */
+    const struct gap_fill *newest;   /* in date, else of those out of date */
+    const struct gap_fill *judged;   /* the newest in date that the review looked at, or NULL */
     bool in_date;
-    bool some_past; /* one of them is out of date */
 };
+
+static bool names(struct str ids, struct str wanted)
+{
+    struct str id;
+    while (str_word(&ids, &id))
+        if (str_eq(id, wanted))
+            return true;
+    return false;
+}
 
 static void see_fills(const struct gap_state *s, struct gap_range range, size_t release,
                       struct filled *out)
@@ -36,10 +46,12 @@ static void see_fills(const struct gap_state *s, struct gap_range range, size_t 
             continue;
         bool past = is_past(f->valid_until, s->data->as_of);
         bool newer = !out->newest || f->position > out->newest->position;
-        out->some_past |= past;
         if (past ? newer && !out->in_date : newer || !out->in_date)
             out->newest = f;
         out->in_date |= !past;
+        if (!past && out->review && names(out->review->seen, f->id) &&
+            (!out->judged || f->position > out->judged->position))
+            out->judged = f;
     }
 }
 
@@ -82,13 +94,14 @@ static bool is_current(const struct gap_state *s, size_t slot, struct date since
 static enum gap_slot_word word_of_enough(const struct gap_state *s, size_t slot,
                                          const struct filled *filled, struct gap_slot_look *look)
 {
-    const struct gap_fill *f = filled->newest;
-    if (!f && !look->review->stale)
+    const struct gap_fill *f = filled->judged;
+    if (!filled->newest && !look->review->stale)
         return GAP_SLOT_EMPTY;
-    look->expired = f && !filled->in_date;
-    /* What was judged is out of date, and what came after it nobody has seen. */
-    if (f && !look->expired && filled->some_past && f->position > look->review->position)
+    look->expired = filled->newest && !filled->in_date;
+    /* Something is in date, but the judgement is of something else: nobody has seen this. */
+    if (filled->in_date && !f)
         return GAP_SLOT_TO_REVIEW;
+    look->fill = f ? f : look->fill;
     struct date since = f && f->dated_on.year ? f->dated_on : look->review->judged_on;
     bool current = is_current(s, slot, since, look);
     return current && !look->expired ? GAP_SLOT_HOLDS : GAP_SLOT_STALE;
@@ -99,10 +112,11 @@ struct gap_slot_look gap_slot_look(const struct gap_state *s, size_t slot, size_
     const struct gap_slot_state *state = &s->slots[slot];
     struct gap_slot_look look = {.release = release};
     struct filled filled = {0};
-    see_fills(s, state->common_fills, release, &filled);
-    see_fills(s, state->own_fills, release, &filled);
     see_reviews(s, state->common_reviews, release, &look.review);
     see_reviews(s, state->own_reviews, release, &look.review);
+    filled.review = look.review;
+    see_fills(s, state->common_fills, release, &filled);
+    see_fills(s, state->own_fills, release, &filled);
     look.fill = filled.newest;
     if (!look.review) {
         look.expired = filled.newest && !filled.in_date;

@@ -264,6 +264,19 @@ struct gap_verdict gap_judge(const struct gap_state *s, size_t clause)
     return v;
 }
 
+bool gap_wants_proof(const struct gap_verdict *v)
+{
+    return (v->status == GAP_PARTLY || v->status == GAP_NOT_MET) && v->failing + v->to_review == 0;
+}
+
+struct str gap_proof_how(const struct gap_state *s, struct arena *a, size_t clause)
+{
+    return str_fmt(a, "tutela add evidence name=TITLE device=%.*s serves=\"%.*s\" dated_on=%.*s",
+                   STR_ARG(s->data->devices[s->device].id),
+                   STR_ARG(s->ground->clauses[clause].texts[GAP_CLAUSE_ID]),
+                   STR_ARG(date_str(a, s->data->as_of)));
+}
+
 int64_t gap_gap_count(const struct gap_verdict *v)
 {
     if (v->status == GAP_NOT_APPLICABLE)

@@ -98,6 +98,11 @@ struct gap_verdict {
     size_t valid, expired; /* evidence linked to the clause itself */
 };
 struct gap_verdict gap_judge(const struct gap_state *s, size_t clause);
+/* Whether the clause falls short, and no row of a check or slot says so: only evidence is missing.
+ */
+bool gap_wants_proof(const struct gap_verdict *v);
+/* The command that links evidence to it. */
+struct str gap_proof_how(const struct gap_state *s, struct arena *a, size_t clause);
 /* What gap_model counts as gaps of a clause. */
 int64_t gap_gap_count(const struct gap_verdict *v);
 /* One of the six words of the pages. */

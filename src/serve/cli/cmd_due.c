@@ -81,6 +81,9 @@ static void put_summary(struct cli *c, const struct json *model)
 
 /* --- one incident --- */
 
+/* The first ones are what a line of a terminal holds; a table shows no more. */
+enum { SHORT_COLUMNS = 7 };
+
 static const struct column due_columns[] = {
     {"due", "due"},
     {"left", "left"},
@@ -88,15 +91,24 @@ static const struct column due_columns[] = {
     {"device_title", "device"},
     {"title", "what"},
     {"basis", "rule"},
+    {"about", "of"},
+    {"duty", "duty"},
     {"start_on", "start"},
     {"start_from", "from"},
     {"period", "period"},
     {"weekend", "weekend"},
     {"addressee", "addressee"},
     {"status", "fact"},
-    {"duty", "duty"},
     {"reason", "reason"},
 };
+
+static void put_items(struct cli *c, const struct json *model)
+{
+    size_t count = c->format == CLI_TABLE ? SHORT_COLUMNS : COUNT_OF(due_columns);
+    cli_rows(c, model, json_get(model, "items"), due_columns, count);
+    if (c->format == CLI_TABLE)
+        BUF_LIT(&c->out, "Start, period, weekend, to whom, status and reason: --format csv\n");
+}
 
 static bool show_incident(struct cli *c, const struct view *v, struct err *err)
 {
@@ -113,7 +125,7 @@ static bool show_incident(struct cli *c, const struct view *v, struct err *err)
         cli_rows(c, model, json_get(model, "questions"), columns, COUNT_OF(columns));
         buf_char(&c->out, '\n');
     }
-    cli_rows(c, model, json_get(model, "items"), due_columns, COUNT_OF(due_columns));
+    put_items(c, model);
     return true;
 }
 
@@ -194,7 +206,7 @@ bool cmd_due(struct cli *c, struct err *err)
         return write_calendar(c, &v, filter, err);
     if (!duty_model(&v, &filter, &model, err))
         return false;
-    cli_rows(c, model, json_get(model, "items"), due_columns, COUNT_OF(due_columns));
+    put_items(c, model);
     if (c->format == CLI_TABLE)
         put_summary(c, model);
     c->status = status_of(model);

@@ -69,12 +69,13 @@ static void put_summary(struct cli *c, const struct json *model)
     put_needs(c, model);
     put_moved(c, model);
     buf_fmt(&c->out,
-            "\n%lld devices, %lld rules, %lld rows judged: %lld overdue, %lld with an input "
+            "\n%lld %s, %lld rules, %lld rows judged: %lld overdue, %lld with an input "
             "missing, %lld moved, %lld shown\n",
-            (long long)json_int(model, "devices", 0), (long long)json_int(model, "rules", 0),
-            (long long)json_int(model, "judged", 0), (long long)json_int(model, "overdue", 0),
-            (long long)json_int(model, "missing", 0), (long long)json_int(model, "moved", 0),
-            (long long)json_int(model, "shown", 0));
+            (long long)json_int(model, "devices", 0),
+            json_int(model, "devices", 0) == 1 ? "device" : "devices",
+            (long long)json_int(model, "rules", 0), (long long)json_int(model, "judged", 0),
+            (long long)json_int(model, "overdue", 0), (long long)json_int(model, "missing", 0),
+            (long long)json_int(model, "moved", 0), (long long)json_int(model, "shown", 0));
     buf_fmt(&c->out, "%.*s (%.*s: %.*s)\n", STR_ARG(json_text(counting, "says")),
             STR_ARG(json_text(counting, "status")), STR_ARG(json_text(counting, "why")));
 }

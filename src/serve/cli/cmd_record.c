@@ -131,6 +131,12 @@ static void print_related(struct cli *c, const struct json *model)
     JSON_EACH (check, json_get(model, "checks"))
         buf_fmt(&c->out, "  %.*s  %.*s  [%.*s]\n", STR_ARG(json_text(check, "name")),
                 STR_ARG(json_text(check, "title")), STR_ARG(json_text(check, "grade")));
+    if (json_count(json_get(model, "slots")))
+        BUF_LIT(&c->out, "\nserved by the slots\n");
+    JSON_EACH (slot, json_get(model, "slots"))
+        buf_fmt(&c->out, "  %.*s  %.*s  [%.*s, %.*s]\n",
+                STR_ARG(json_text(slot, "name")), STR_ARG(json_text(slot, "title")),
+                STR_ARG(json_text(slot, "grade")), STR_ARG(json_text(slot, "scope")));
 }
 
 /* With --related a clause says what its mappings are; they need not be listed as users too. */

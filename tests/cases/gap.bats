@@ -118,7 +118,7 @@ empty_slot() {
     grep -q 'tutela facts DEV-0009 software=yes|no' out
     add device_fact device="$(cat id)" fact=software value=no
     tutela next "$(cat id)" --limit 0 --format json
-    no grep -q 'fact=software value=yes|no' out
+    no grep -q 'tutela facts DEV-0009 software=yes|no' out
     [ "$(items '$.steps')" -lt "$before" ]
 }
 

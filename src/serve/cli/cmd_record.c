@@ -182,7 +182,7 @@ static bool show_slot(struct cli *c, struct err *err)
         {"kind", "Kind", slot->kind},
         {"scope", "One for each", str_of(evidence_slot_scope_word(slot->scope))},
         {"grade", "Grade", slot->required ? STR("required") : STR("advised")},
-        {"renew", "Renewed after", slot->renew},
+        {"renew", "Renewed after", evidence_slot_renew_words(c->arena, slot)},
         {"source", "Source", slot->source},
         {"status", "Status", slot->status},
     };

@@ -210,14 +210,19 @@ static bool tell_duties(struct demo *d)
         .device = device, .days = DUTY_ALL_DAYS, .sure = true, .limit = 4};
     if (!classify_view_model(&v, device, &class, d->err) || !duty_model(&v, &filter, &due, d->err))
         return false;
-    const struct json *route = json_first(json_get(class, "route"));
-    const struct json *way = json_first(json_get(route, "options"));
-    buf_fmt(out, "\n8 class         %.*s by rule %.*s; route: %.*s\n",
+    const struct json *kept = json_get(class, "kept"),
+                      *route = json_first(json_get(class, "route"));
+    buf_fmt(out, "\n8 class         %.*s by rule %.*s, %.*s; route: ",
             STR_ARG(json_text(class, "class")), STR_ARG(json_text(class, "rule")),
-            STR_ARG(json_text(way, "text")));
+            STR_ARG(json_text(kept, "status")));
+    JSON_EACH (way, json_get(route, "options"))
+        buf_fmt(out, "%s%.*s", way == json_first(json_get(route, "options")) ? "" : "; or ",
+                STR_ARG(json_text(way, "text")));
+    buf_char(out, '\n');
     JSON_EACH (item, json_get(due, "items"))
-        buf_fmt(out, "9 due           %.*s, %.*s: %.*s (%.*s)\n", STR_ARG(json_text(item, "due")),
-                STR_ARG(json_text(item, "left")), STR_ARG(json_text(item, "title")),
+        buf_fmt(out, "9 due           %.*s, %.*s: %.*s, %.*s (%.*s)\n",
+                STR_ARG(json_text(item, "due")), STR_ARG(json_text(item, "left")),
+                STR_ARG(json_text(item, "title")), STR_ARG(json_text(item, "about")),
                 STR_ARG(json_text(item, "basis")));
     return true;
 }

@@ -70,6 +70,11 @@ static void class_and_rule_are_computed_and_accepting_sets_the_device(void **sta
 
     assert_true(keep(f, device, pump, false, &other, &written));
     assert_true(!written && str_eq(id, other)); /* the same answers, and they hold */
+    assert_true(keep(f, device,
+                     "{\"admin_substances_hazardous\":true,\"nano\":null,"
+                     "\"admin_substances\":true,\"active\":true}",
+                     false, &other, &written));
+    assert_true(!written && str_eq(id, other)); /* in another order */
 
     assert_true(keep(f, device, pump, true, &other, &written) && written);
     assert_false(str_eq(id, other));

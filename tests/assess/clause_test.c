@@ -51,6 +51,7 @@ static void a_mapping_reads_by_its_direction(void **state)
     row = relation_to(model, "MDCG-P6");
     assert_true(STR_IS(json_text(row, "relation"), "covered by"));
     assert_true(json_count(json_get(model, "checks")) > 0);
+    assert_true(json_count(json_get(model, "slots")) > 0);
     row = relation_to(related(f, "MDR-A-vig-15"), "PROPOSAL-COM-2025-1023-3");
     assert_true(STR_IS(json_text(row, "relation"), "would be changed by"));
     assert_true(STR_IS(json_text(row, "force"), "proposed"));

@@ -115,10 +115,10 @@ empty_slot() {
     add device name=New family=DF-0001 regulation=mdr >id
     tutela next "$(cat id)" --limit 0 --format json
     before=$(items '$.steps')
-    grep -q 'fact=software value=yes|no' out
+    grep -q 'tutela facts DEV-0009 software=yes|no' out
     add device_fact device="$(cat id)" fact=software value=no
     tutela next "$(cat id)" --limit 0 --format json
-    no grep -q 'fact=software value=yes|no' out
+    no grep -q 'tutela facts DEV-0009 software=yes|no' out
     [ "$(items '$.steps')" -lt "$before" ]
 }
 
@@ -142,4 +142,38 @@ empty_slot() {
     [ "$(items '$.rows')" = "$(member '$.total')" ]
     tutela catalogue coverage NOPE
     refused 2 'there is no catalogue NOPE'
+}
+
+@test "a slot is shown by its name, and by the clause it serves" {
+    tutela show SLOT-pentest-report --format json
+    [ "$status" = 0 ]
+    [ "$(member '$.scope')" = release ]
+    tutela show IGNB-5.2 --related --format json
+    [ "$(sqlite3 :memory: "SELECT count(*) FROM json_each(CAST(readfile('out') AS TEXT), '\$.slots')
+        WHERE json_extract(value, '\$.name') = 'SLOT-pentest-report'")" = 1 ]
+    tutela show SLOT-nothing
+    refused 2 'no slot SLOT-nothing'
+}
+
+@test "the sample has slots of every state, a confirmed class, and one release signed off" {
+    tutela gap REL-0002 --format json
+    for state in holds empty to_review not_enough stale; do
+        [ "$(sqlite3 :memory: "SELECT count(*) > 0
+            FROM json_each(CAST(readfile('out') AS TEXT), '\$.requirements') r,
+                 json_each(r.value, '\$.slots') s
+            WHERE json_extract(s.value, '\$.state') = '$state'")" = 1 ] || {
+            echo "no slot is $state"
+            return 1
+        }
+    done
+    changes=$(sqlite3 demo/tutela.db 'SELECT max(position) FROM history')
+    tutela classify --device DEV-0001 </dev/null
+    [ "$status" = 0 ]
+    grep -q '^Class IIb, by rule 12' out
+    grep -q '^Confirmed by the manufacturer' out
+    [ "$(sqlite3 demo/tutela.db 'SELECT max(position) FROM history')" = "$changes" ]
+    tutela check REL-0002
+    [ "$(grep -c '^release-without-prrc-sign-off' out)" = 0 ]
+    tutela check REL-0004
+    grep -q '^release-without-prrc-sign-off' out
 }

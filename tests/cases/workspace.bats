@@ -29,7 +29,7 @@ load common
     tutela demo sample
     [ "$status" = 0 ]
     for step in '1 workspace' '2 import' '3 feed import' '4 match' '5 threats' '6 risks' '7 gap' \
-        '8 report' 'tutela serve'; do
+        '8 class' '9 due' '10 report' 'tutela serve'; do
         grep -q "$step" out
     done
     [ -s sample/tutela.db ] && [ -s sample/advisories.db ] && [ -s sample/security-risk.html ]

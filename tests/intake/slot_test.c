@@ -123,6 +123,8 @@ static void periods_are_read_in_months_and_days(void **state)
         a, STR("[{\"id\": \"SLOT-a\", \"renew\": \"P1Y6M2W3D\", " GOOD "}]"), &slots, &f, &err));
     assert_int_equal(slots.items[0].renew_months, 18);
     assert_int_equal(slots.items[0].renew_days, 17);
+    assert_true(
+        str_eq(evidence_slot_renew_words(a, &slots.items[0]), STR("18 months and 17 days")));
 }
 
 int main(void)

@@ -176,6 +176,17 @@ static bool set_device(struct store *s, struct arena *a, const struct classifica
            store_save(s, a, &DEVICE_TYPE, r->device, 0, &device, err);
 }
 
+/* Whether both say the same, in whatever order the answers were written. */
+static bool same_answers(struct arena *a, const struct classification *x,
+                         const struct classification *y)
+{
+    const struct classify_rules *rules;
+    struct classify_facts one, other;
+    struct err ignored;
+    return x->regulation == y->regulation && read_answers(a, x, &rules, &one, &ignored) &&
+           read_answers(a, y, &rules, &other, &ignored) && memcmp(&one, &other, sizeof one) == 0;
+}
+
 bool classify_keep(struct store *s, struct arena *a, const struct classification *r, struct str *id,
                    bool *written, struct err *err)
 {
@@ -184,7 +195,7 @@ bool classify_keep(struct store *s, struct arena *a, const struct classification
     bool stale = false, accepts = r->status == CLASSIFICATION_STATUS_ACCEPTED;
     if (!classify_current(s, a, r->device, &before, &head, err))
         return false;
-    bool same = head.id.n && str_eq(before.facts, r->facts) &&
+    bool same = head.id.n && same_answers(a, &before, r) &&
                 (!r->qualification.n || str_eq(before.qualification, r->qualification));
     if (head.id.n && !is_stale(s, a, &head, &before, &stale, err))
         return false;

@@ -12,10 +12,11 @@
 #include "intake/catalogue/load.h"
 #include "store/store.h"
 
-/* Adds to model all mappings of a clause, and the checks that serve it.
+/* Adds to model all mappings of a clause, and the checks and slots that serve it.
      {"related": [{"relation": "covers" | "covered by" ..., "direction": "to" | "from", "id",
         "number", "name", "catalogue", "label", "force", "status", "basis", "draft", "published",
-        "note"}], "checks": [{"name","title","grade"}]} */
+        "note"}], "checks": [{"name","title","grade"}],
+      "slots": [{"name","title","scope","grade"}]} */
 NODISCARD bool clause_related(struct store *s, struct arena *a, struct str id, struct json *model,
                               struct err *err);
 

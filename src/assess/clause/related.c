@@ -3,6 +3,7 @@
 #include "assess/gap/applies.h"
 #include "assess/gap/gap.h"
 #include "intake/catalogue/compare.h"
+#include "intake/evidence/slot.h"
 
 /* How a relation reads from its target. */
 static const struct {
@@ -64,6 +65,26 @@ static void put_check(struct arena *a, struct json *list, const struct gap_check
     json_add_text(a, o, "grade", c->required ? STR("required") : STR("advised"));
 }
 
+static bool put_slots(struct arena *a, struct str clause, struct json *list, struct err *err)
+{
+    struct evidence_slots slots;
+    if (!evidence_slots_built_in(a, &slots, err))
+        return false;
+    for (size_t i = 0; i < slots.count; i++) {
+        const struct evidence_slot *slot = &slots.items[i];
+        for (size_t k = 0; k < slot->serve_count; k++) {
+            if (!str_eq(slot->serves[k], clause))
+                continue;
+            struct json *o = json_add(a, list, NULL, JSON_OBJECT);
+            json_add_text(a, o, "name", slot->id);
+            json_add_text(a, o, "title", slot->name);
+            json_add_text(a, o, "scope", str_of(evidence_slot_scope_word(slot->scope)));
+            json_add_text(a, o, "grade", slot->required ? STR("required") : STR("advised"));
+        }
+    }
+    return true;
+}
+
 bool clause_related(struct store *s, struct arena *a, struct str id, struct json *model,
                     struct err *err)
 {
@@ -79,7 +100,7 @@ bool clause_related(struct store *s, struct arena *a, struct str id, struct json
     for (size_t i = 0; i < checks.count; i++)
         if (serves(&checks.items[i], id))
             put_check(a, list, &checks.items[i], (struct str){0});
-    return true;
+    return put_slots(a, id, json_add(a, model, "slots", JSON_ARRAY), err);
 }
 
 /* --- what a new edition touches --- */

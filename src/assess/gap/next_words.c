@@ -75,12 +75,9 @@ static struct str how_of_fact(struct gap_steps *steps, const struct gap_step *st
     if (record.n)
         return str_fmt(a, "tutela set %.*s value=yes|no reason=TEXT answered_on=%.*s",
                        STR_ARG(record), STR_ARG(date_str(a, steps->data->as_of)));
-    return str_fmt(a,
-                   "tutela add device_fact device=%.*s fact=%.*s value=yes|no reason=TEXT "
-                   "answered_on=%.*s",
+    return str_fmt(a, "tutela facts %.*s %.*s=yes|no --reason TEXT",
                    STR_ARG(steps->data->devices[step->device].id),
-                   STR_ARG(steps->ground->facts[step->item].name),
-                   STR_ARG(date_str(a, steps->data->as_of)));
+                   STR_ARG(steps->ground->facts[step->item].name));
 }
 
 /* --- what to do, and why --- */

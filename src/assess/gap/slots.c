@@ -198,7 +198,8 @@ static void put_stale(struct buf *b, const struct evidence_slot *slot,
     else if (look->day_passed)
         BUF_LIT(b, "the day until which it holds has passed");
     else
-        buf_fmt(b, "it is renewed every %.*s, and that time has passed", STR_ARG(slot->renew));
+        buf_fmt(b, "it is renewed every %.*s, and that time has passed",
+                STR_ARG(evidence_slot_renew_words(b->arena, slot)));
 }
 
 static void put_judgement(struct buf *b, const struct gap_review *r, const char *verdict)

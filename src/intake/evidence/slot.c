@@ -242,3 +242,17 @@ const char *evidence_slot_scope_word(enum evidence_slot_scope scope)
 {
     return scopes[scope];
 }
+
+static void put_count(struct buf *b, int64_t n, const char *one, const char *many)
+{
+    if (n)
+        buf_fmt(b, "%s%lld %s", b->n ? " and " : "", (long long)n, n == 1 ? one : many);
+}
+
+struct str evidence_slot_renew_words(struct arena *a, const struct evidence_slot *slot)
+{
+    struct buf b = {.arena = a};
+    put_count(&b, slot->renew_months, "month", "months");
+    put_count(&b, slot->renew_days, "day", "days");
+    return buf_str(&b);
+}

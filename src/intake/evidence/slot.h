@@ -57,5 +57,7 @@ NODISCARD bool evidence_slots_built_in(struct arena *a, struct evidence_slots *o
 const struct evidence_slot *evidence_slot_find(const struct evidence_slots *slots,
                                                struct str id); /* or NULL */
 const char *evidence_slot_scope_word(enum evidence_slot_scope scope);
+/* The time after which it is renewed, as "12 months"; empty: need not be renewed. */
+struct str evidence_slot_renew_words(struct arena *a, const struct evidence_slot *slot);
 
 #endif

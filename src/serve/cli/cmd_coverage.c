@@ -55,14 +55,15 @@ bool cmd_catalogue_coverage(struct cli *c, struct err *err)
     json_add_int(c->arena, model, "without", without);
     json_hang(model, "rows", rows);
     json_hang(model, "unknown_ids", strays);
-    cli_rows(c, model, rows, columns, COUNT_OF(columns));
+    if (c->format != CLI_TABLE || json_count(rows))
+        cli_rows(c, model, rows, columns, COUNT_OF(columns));
     JSON_EACH (stray, strays)
         cli_note(c, "%.*s serves %.*s, which no catalogue has", STR_ARG(json_text(stray, "by")),
                  STR_ARG(json_text(stray, "id")));
     if (c->format == CLI_TABLE)
         buf_fmt(
             &c->out,
-            "%lld rows, %lld of them served by a check or slot; %lld must be, %lld of those are "
+            "%lld rows, %lld of them served by a check or slot; of the %lld that must be, %lld are "
             "not; %zu unknown ids\n",
             (long long)total, (long long)served, (long long)must, (long long)without,
             all.stray_count);

@@ -1,5 +1,7 @@
 #include <stdio.h>
 
+#include "assess/classify/record.h"
+#include "assess/duty/view.h"
 #include "assess/gap/gap.h"
 #include "assess/match/run.h"
 #include "base/world.h"
@@ -197,6 +199,34 @@ static bool tell_gaps(struct demo *d)
     return true;
 }
 
+/* The class with its route, and the days that come first; what is sure only. */
+static bool tell_duties(struct demo *d)
+{
+    struct json *class, *due;
+    struct buf *out = &d->c->out;
+    const struct view v = {d->store, d->arena, d->c->as_of};
+    struct str device = demo_id(&d->keys, STR("ip4"));
+    const struct duty_filter filter = {
+        .device = device, .days = DUTY_ALL_DAYS, .sure = true, .limit = 4};
+    if (!classify_view_model(&v, device, &class, d->err) || !duty_model(&v, &filter, &due, d->err))
+        return false;
+    const struct json *kept = json_get(class, "kept"),
+                      *route = json_first(json_get(class, "route"));
+    buf_fmt(out, "\n8 class         %.*s by rule %.*s, %.*s; route: ",
+            STR_ARG(json_text(class, "class")), STR_ARG(json_text(class, "rule")),
+            STR_ARG(json_text(kept, "status")));
+    JSON_EACH (way, json_get(route, "options"))
+        buf_fmt(out, "%s%.*s", way == json_first(json_get(route, "options")) ? "" : "; or ",
+                STR_ARG(json_text(way, "text")));
+    buf_char(out, '\n');
+    JSON_EACH (item, json_get(due, "items"))
+        buf_fmt(out, "9 due           %.*s, %.*s: %.*s, %.*s (%.*s)\n",
+                STR_ARG(json_text(item, "due")), STR_ARG(json_text(item, "left")),
+                STR_ARG(json_text(item, "title")), STR_ARG(json_text(item, "about")),
+                STR_ARG(json_text(item, "basis")));
+    return true;
+}
+
 static bool write_report(struct demo *d)
 {
     struct str html, path = path_in(d, "security-risk.html");
@@ -204,8 +234,7 @@ static bool write_report(struct demo *d)
                       d->err) ||
         !world_write_file(path, html, d->err))
         return false;
-    buf_fmt(&d->c->out, "\n8 report        %.*s (%zu KB, one file)\n", STR_ARG(path),
-            html.n / 1024);
+    buf_fmt(&d->c->out, "10 report       %.*s (%zu KB, one file)\n", STR_ARG(path), html.n / 1024);
     return true;
 }
 
@@ -216,6 +245,10 @@ static void tell_where(struct demo *d)
     } next[] = {
         {"serve", "then open http://127.0.0.1:8440/"},
         {"gap RELEASE", "what is missing, and what to do"},
+        {"next DEV-0001", "what to do first, and what it brings"},
+        {"facts DEV-0001", "what is known of the device, and what to answer"},
+        {"classify --device DEV-0001", "class, rule, route; asks what is open"},
+        {"due DEV-0001", "what is due, by which rule"},
         {"where CVE-2023-5363", "which releases have it"},
         {"explain openssl CVE-2023-5363 --sbom RELEASE", "why it matches"},
         {"list security_risk", "then: show SR-0005"},
@@ -239,7 +272,8 @@ bool cmd_demo(struct cli *c, struct err *err)
     bool ok = clear(&d) && demo_write_input(d.arena, d.dir, err) && make_workspace(&d) &&
               import_sbom(&d, "sbom/halcyon-ip4-2.2.0.spdx.json", "ip4_220") &&
               import_sbom(&d, "sbom/halcyon-ip4-2.3.1.cdx.json", "ip4_231") && import_feeds(&d) &&
-              match_portfolio(&d) && tell_risks(&d) && tell_gaps(&d) && write_report(&d);
+              match_portfolio(&d) && tell_risks(&d) && tell_gaps(&d) && tell_duties(&d) &&
+              write_report(&d);
     if (ok)
         tell_where(&d);
     store_close(d.store);

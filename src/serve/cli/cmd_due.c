@@ -69,25 +69,31 @@ static void put_summary(struct cli *c, const struct json *model)
     put_needs(c, model);
     put_moved(c, model);
     buf_fmt(&c->out,
-            "\n%lld devices, %lld rules, %lld rows judged: %lld overdue, %lld with an input "
+            "\n%lld %s, %lld rules, %lld rows judged: %lld overdue, %lld with an input "
             "missing, %lld moved, %lld shown\n",
-            (long long)json_int(model, "devices", 0), (long long)json_int(model, "rules", 0),
-            (long long)json_int(model, "judged", 0), (long long)json_int(model, "overdue", 0),
-            (long long)json_int(model, "missing", 0), (long long)json_int(model, "moved", 0),
-            (long long)json_int(model, "shown", 0));
+            (long long)json_int(model, "devices", 0),
+            json_int(model, "devices", 0) == 1 ? "device" : "devices",
+            (long long)json_int(model, "rules", 0), (long long)json_int(model, "judged", 0),
+            (long long)json_int(model, "overdue", 0), (long long)json_int(model, "missing", 0),
+            (long long)json_int(model, "moved", 0), (long long)json_int(model, "shown", 0));
     buf_fmt(&c->out, "%.*s (%.*s: %.*s)\n", STR_ARG(json_text(counting, "says")),
             STR_ARG(json_text(counting, "status")), STR_ARG(json_text(counting, "why")));
 }
 
 /* --- one incident --- */
 
+/* The first ones are what a line of a terminal holds; a table shows no more. */
+enum { SHORT_COLUMNS = 7 };
+
 static const struct column due_columns[] = {
     {"due", "due"},
     {"left", "left"},
     {"state_title", "state"},
     {"device_title", "device"},
-    {"title", "what"},
     {"basis", "rule"},
+    {"about", "of"},
+    {"title", "what"},
+    {"duty", "duty"},
     {"start_on", "start"},
     {"start_from", "from"},
     {"period", "period"},
@@ -95,9 +101,16 @@ static const struct column due_columns[] = {
     {"addressee", "addressee"},
     {"owner", "owner"},
     {"status", "fact"},
-    {"duty", "duty"},
     {"reason", "reason"},
 };
+
+static void put_items(struct cli *c, const struct json *model)
+{
+    size_t count = c->format == CLI_TABLE ? SHORT_COLUMNS : COUNT_OF(due_columns);
+    cli_rows(c, model, json_get(model, "items"), due_columns, count);
+    if (c->format == CLI_TABLE)
+        BUF_LIT(&c->out, "Start, period, weekend, to whom, status and reason: --format csv\n");
+}
 
 static bool show_incident(struct cli *c, const struct view *v, struct err *err)
 {
@@ -114,7 +127,7 @@ static bool show_incident(struct cli *c, const struct view *v, struct err *err)
         cli_rows(c, model, json_get(model, "questions"), columns, COUNT_OF(columns));
         buf_char(&c->out, '\n');
     }
-    cli_rows(c, model, json_get(model, "items"), due_columns, COUNT_OF(due_columns));
+    put_items(c, model);
     return true;
 }
 
@@ -200,7 +213,7 @@ bool cmd_due(struct cli *c, struct err *err)
         return write_calendar(c, &v, filter, err);
     if (!duty_model(&v, &filter, &model, err))
         return false;
-    cli_rows(c, model, json_get(model, "items"), due_columns, COUNT_OF(due_columns));
+    put_items(c, model);
     if (c->format == CLI_TABLE)
         put_summary(c, model);
     c->status = status_of(model);

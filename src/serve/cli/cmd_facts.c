@@ -45,20 +45,31 @@ static bool is_open(const struct json *f)
 static void print_facts(struct cli *c, const struct json *model)
 {
     const struct json *facts = json_get(model, "facts"), *n = json_get(model, "counts");
-    buf_fmt(&c->out, "%lld yes, %lld no, %lld unknown; %lld clauses wait for an answer\n",
+    int64_t waiting = json_int(model, "open_clauses", 0);
+    buf_fmt(&c->out, "%lld yes, %lld no, %lld unknown; %lld %s for an answer\n",
             (long long)json_int(n, "yes", 0), (long long)json_int(n, "no", 0),
-            (long long)json_int(n, "unknown", 0), (long long)json_int(model, "open_clauses", 0));
-    int64_t clauses = -1;
+            (long long)json_int(n, "unknown", 0), (long long)waiting,
+            waiting == 1 ? "clause waits" : "clauses wait");
+    int64_t clauses = -1, idle = 0;
     JSON_EACH (f, facts) {
         if (!is_open(f))
             continue;
+        if (json_int(f, "clauses", 0) == 0) {
+            idle++;
+            continue;
+        }
         if (json_int(f, "clauses", 0) != clauses) {
             clauses = json_int(f, "clauses", 0);
-            buf_fmt(&c->out, "\nTo answer; %lld %s wait for each\n", (long long)clauses,
+            buf_fmt(&c->out, "\nTo answer; each settles %lld %s\n", (long long)clauses,
                     clauses == 1 ? "clause" : "clauses");
         }
         print_fact(c, f);
     }
+    if (idle)
+        buf_fmt(&c->out,
+                "\n%lld more %s open, and no clause of this device waits for %s; "
+                "--format csv has all\n",
+                (long long)idle, idle == 1 ? "is" : "are", idle == 1 ? "it" : "them");
     JSON_EACH (first, facts) { /* a group is printed where its first fact stands */
         bool printed = is_open(first);
         for (const struct json *f = json_first(facts); f != first && !printed; f = f->next)

@@ -1,6 +1,7 @@
 #include "assess/clause/clause.h"
 #include "base/limits.h"
 #include "base/world.h"
+#include "intake/evidence/slot.h"
 #include "serve/cli/cli.h"
 
 static bool find_type(struct str name, const struct record_type **t, struct err *err)
@@ -131,6 +132,12 @@ static void print_related(struct cli *c, const struct json *model)
     JSON_EACH (check, json_get(model, "checks"))
         buf_fmt(&c->out, "  %.*s  %.*s  [%.*s]\n", STR_ARG(json_text(check, "name")),
                 STR_ARG(json_text(check, "title")), STR_ARG(json_text(check, "grade")));
+    if (json_count(json_get(model, "slots")))
+        BUF_LIT(&c->out, "\nserved by the slots\n");
+    JSON_EACH (slot, json_get(model, "slots"))
+        buf_fmt(&c->out, "  %.*s  %.*s  [%.*s, %.*s]\n", STR_ARG(json_text(slot, "name")),
+                STR_ARG(json_text(slot, "title")), STR_ARG(json_text(slot, "grade")),
+                STR_ARG(json_text(slot, "scope")));
 }
 
 /* With --related a clause says what its mappings are; they need not be listed as users too. */
@@ -155,6 +162,49 @@ static bool add_related(struct cli *c, struct store *s, const struct record_head
     return clause_related(s, c->arena, head->id, model, err);
 }
 
+/* A slot is no record: it comes with the program. */
+static bool show_slot(struct cli *c, struct err *err)
+{
+    struct evidence_slots slots;
+    if (!evidence_slots_built_in(c->arena, &slots, err))
+        return false;
+    const struct evidence_slot *slot = evidence_slot_find(&slots, c->args[0]);
+    if (!slot)
+        return err_set(err, ERR_NOT_FOUND, "there is no slot %.*s; 'tutela gap' names them",
+                       STR_ARG(c->args[0]));
+    struct json *model = json_object(c->arena);
+    const struct {
+        const char *name, *label;
+        struct str text;
+    } rows[] = {
+        {"name", "Slot", slot->name},
+        {"shows", "Must show", slot->shows},
+        {"kind", "Kind", slot->kind},
+        {"scope", "One for each", str_of(evidence_slot_scope_word(slot->scope))},
+        {"grade", "Grade", slot->required ? STR("required") : STR("advised")},
+        {"renew", "Renewed after", evidence_slot_renew_words(c->arena, slot)},
+        {"source", "Source", slot->source},
+        {"status", "Status", slot->status},
+    };
+    json_add_text(c->arena, model, "id", slot->id);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        json_add_text(c->arena, model, rows[i].name, rows[i].text);
+        if (c->format != CLI_JSON && rows[i].text.n)
+            buf_fmt(&c->out, "  %-14s %.*s\n", rows[i].label, STR_ARG(rows[i].text));
+    }
+    struct json *serves = json_add(c->arena, model, "serves", JSON_ARRAY);
+    for (size_t i = 0; i < slot->serve_count; i++) {
+        json_add_text(c->arena, serves, NULL, slot->serves[i]);
+        if (c->format != CLI_JSON)
+            buf_fmt(&c->out, "%s%.*s", i ? " " : "  Serves         ", STR_ARG(slot->serves[i]));
+    }
+    if (c->format == CLI_JSON)
+        cli_model(c, model);
+    else
+        buf_char(&c->out, '\n');
+    return true;
+}
+
 bool cmd_show(struct cli *c, struct err *err)
 {
     static const struct column used_columns[] = {
@@ -165,6 +215,8 @@ bool cmd_show(struct cli *c, struct err *err)
     struct json *model, *used;
     if (c->arg_count != 1)
         return cli_usage(c, err);
+    if (str_starts(c->args[0], STR("SLOT-")))
+        return show_slot(c, err);
     if (!cli_open(c, STORE_READ, &s, err) ||
         !load_any(s, c->arena, c->args[0], &head, &record, err) ||
         !store_to_json(s, c->arena, &head, record, &model, err) ||

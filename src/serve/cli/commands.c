@@ -21,8 +21,9 @@ const struct command COMMANDS[] = {
      "write the workspace as it was at a position of its history", NULL},
 
     {"list", "TYPE [FILTER]", "limit= offset=", cmd_list, "records of a type", TYPE_FILTER},
-    {"show", "ID [--related]", "related", cmd_show, "a record, and what refers to it",
-     "--related, of a clause: its mappings in both directions and the checks that serve it."},
+    {"show", "ID [--related]", "related", cmd_show, "a record or slot, and what refers to it",
+     "ID of a slot: what it must show. --related, of a clause: its mappings in both directions, and\n"
+     "the checks and slots that serve it."},
     {"add", "TYPE name=value... | --json FILE|-", "json=", cmd_add,
      "add a record; prints its id when it is durable", NULL},
     {"set", "ID name=value... | --json FILE|-", "json= revision=", cmd_set,

@@ -134,28 +134,27 @@ static bool load_one(struct loader *l, const struct json *entry)
                                          : add_one(l, entry);
 }
 
-bool demo_load_records(struct store *s, struct arena *a, struct demo_keys *keys, struct err *err)
+static bool load_list(struct loader *l, const char *name)
 {
-    struct loader l = {.store = s, .arena = a, .keys = keys, .err = err};
     struct json *root;
-    if (!json_read(a, embed_find(records_path), &root, err))
-        return err_wrap(err, "%s", records_path);
-    JSON_EACH (entry, json_get(root, "records"))
-        if (!load_one(&l, entry))
-            return err_wrap(err, "%s: %.*s", records_path, STR_ARG(json_text(entry, "key")));
+    if (!json_read(l->arena, embed_find(records_path), &root, l->err))
+        return err_wrap(l->err, "%s", records_path);
+    JSON_EACH (entry, json_get(root, name))
+        if (!load_one(l, entry))
+            return err_wrap(l->err, "%s: %.*s", records_path, STR_ARG(json_text(entry, "key")));
     return true;
 }
 
-bool demo_load_updates(struct store *s, struct arena *a, const struct demo_keys *keys,
-                       struct err *err)
+bool demo_load_records(struct store *s, struct arena *a, struct demo_keys *keys, struct err *err)
 {
-    struct json *root;
-    if (!json_read(a, embed_find(records_path), &root, err))
-        return err_wrap(err, "%s", records_path);
-    JSON_EACH (entry, json_get(root, "updates"))
-        if (!change_one(s, a, keys, entry, err))
-            return err_wrap(err, "%s: %.*s", records_path, STR_ARG(json_text(entry, "key")));
-    return true;
+    struct loader l = {.store = s, .arena = a, .keys = keys, .err = err};
+    return load_list(&l, "records");
+}
+
+bool demo_load_updates(struct store *s, struct arena *a, struct demo_keys *keys, struct err *err)
+{
+    struct loader l = {.store = s, .arena = a, .keys = keys, .threats_made = true, .err = err};
+    return load_list(&l, "updates");
 }
 
 /* --- files --- */

@@ -17,8 +17,9 @@ struct demo_keys {
    the first threat, those of its release are generated. The keys live in a. */
 NODISCARD bool demo_load_records(struct store *s, struct arena *a, struct demo_keys *keys,
                                  struct err *err);
-/* Makes its updates: changes after a judgement, so that it is stale. */
-NODISCARD bool demo_load_updates(struct store *s, struct arena *a, const struct demo_keys *keys,
+/* Makes its updates, once the component lists are in: changes after a judgement, so that it is
+   stale, and judgements that looked at those lists. */
+NODISCARD bool demo_load_updates(struct store *s, struct arena *a, struct demo_keys *keys,
                                  struct err *err);
 struct str demo_id(const struct demo_keys *keys, struct str key); /* empty: there is none */
 

@@ -61,7 +61,7 @@ static const struct {
     {"identify", "accept", "", "make what is proposed for the names an identity rule"},
     {"identify", "cpe", "CPE", "accept this CPE name instead of the proposal"},
     {"identify", "purl", "PURL", "accept this package URL instead of the proposal"},
-    {"show", "related", "", "of a clause: what maps to it, and the checks that serve it"},
+    {"show", "related", "", "of a clause: what maps to it, the checks and slots that serve it"},
     {"classify", "device", "ID", "keep the answers as the classification of this device"},
     {"classify", "accept", "", "make class and rule those of the device; needs --reason"},
     {"change", "kinds", "WORD", "kinds of change, apart by commas, instead of the release's"},

@@ -10,10 +10,10 @@
 WITH short AS MATERIALIZED (
     SELECT c.id, t.title, m.state
       FROM component c
-      JOIN live t ON t.id = c.id
+      CROSS JOIN live t
       LEFT JOIN component_look m ON m.component = c.id
-     WHERE m.state IN ('no_source', 'stale')
-        OR (m.state IS NULL AND coalesce(c.purl, c.cpe, c.identity) IS NOT NULL))
+     WHERE t.id = c.id AND (m.state IN ('no_source', 'stale')
+        OR (m.state IS NULL AND coalesce(c.purl, c.cpe, c.identity) IS NOT NULL)))
 SELECT l.device, l.release, CASE count(*) WHEN 1 THEN min(s.id) ELSE l.release END AS record,
        min(s.title) || CASE count(*) WHEN 1 THEN '' ELSE ' and ' || (count(*) - 1) || ' more' END
        || CASE s.state WHEN 'no_source' THEN ': no advisory source covers it'

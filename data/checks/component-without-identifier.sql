@@ -12,10 +12,10 @@ WITH short AS MATERIALIZED (
     SELECT c.id, t.title,
            coalesce(m.reason, 'it has neither a purl nor a CPE name') AS reason
       FROM component c
-      JOIN live t ON t.id = c.id
+      CROSS JOIN live t
       LEFT JOIN component_look m ON m.component = c.id
-     WHERE m.state = 'no_identifier'
-        OR (m.state IS NULL AND coalesce(c.purl, c.cpe, c.identity) IS NULL))
+     WHERE t.id = c.id AND (m.state = 'no_identifier'
+        OR (m.state IS NULL AND coalesce(c.purl, c.cpe, c.identity) IS NULL)))
 SELECT l.device, l.release, CASE count(*) WHEN 1 THEN min(s.id) ELSE l.release END AS record,
        min(s.title) || CASE count(*) WHEN 1 THEN '' ELSE ' and ' || (count(*) - 1) || ' more' END
        || ': cannot be looked up: ' || s.reason AS line

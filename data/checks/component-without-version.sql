@@ -8,7 +8,7 @@
 -- how:      tutela set {record} version=VERSION
 -- One row for each release, with how many: a release may have a thousand.
 WITH short AS MATERIALIZED (
-    SELECT c.id, t.title FROM component c JOIN live t ON t.id = c.id WHERE c.version IS NULL)
+    SELECT c.id, t.title FROM component c CROSS JOIN live t WHERE t.id = c.id AND c.version IS NULL)
 SELECT l.device, l.release, CASE count(*) WHEN 1 THEN min(s.id) ELSE l.release END AS record,
        min(s.title) || CASE count(*) WHEN 1 THEN '' ELSE ' and ' || (count(*) - 1) || ' more' END
        || ': its version is not known' AS line

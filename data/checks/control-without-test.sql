@@ -9,18 +9,18 @@
 -- Controls by design and protection. What was tested is gathered once, for the whole portfolio.
 WITH tested AS (
     SELECT k.to_id AS id
-      FROM test_run t JOIN live lt ON lt.id = t.id
+      FROM test_run t CROSS JOIN live lt
       JOIN link k ON k.from_id IN (t.id, t.test) AND k.field = 'controls'
-     WHERE t.result = 'pass'
+     WHERE lt.id = t.id AND t.result = 'pass'
     UNION
     SELECT c.to_id
-      FROM test_run t JOIN live lt ON lt.id = t.id
+      FROM test_run t CROSS JOIN live lt
       JOIN link q ON q.to_id = t.test AND q.field = 'tests'
       JOIN link c ON c.from_id = q.from_id AND c.field = 'controls'
-     WHERE t.result = 'pass'
+     WHERE lt.id = t.id AND t.result = 'pass'
 )
 SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': is said to be built, and neither a passed test nor evidence shows it' AS line
-  FROM control c JOIN live l ON l.id = c.id
- WHERE c.status = 'implemented' AND coalesce(c.option, '') <> 'information'
+  FROM control c CROSS JOIN live l
+ WHERE l.id = c.id AND c.status = 'implemented' AND coalesce(c.option, '') <> 'information'
    AND c.evidence IS NULL AND c.id NOT IN (SELECT id FROM tested)

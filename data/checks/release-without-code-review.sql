@@ -8,8 +8,8 @@
 -- how:      tutela add test_run test=ID release={release} result=pass run_on=DATE
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': no code review and no static analysis was entered' AS line
-  FROM release r JOIN live l ON l.id = r.id
- WHERE r.status IN ('in_work', 'released')
-   AND r.id NOT IN (SELECT tr.release FROM test_run tr JOIN live lr ON lr.id = tr.id
+  FROM release r CROSS JOIN live l
+ WHERE l.id = r.id AND r.status IN ('in_work', 'released')
+   AND r.id NOT IN (SELECT tr.release FROM test_run tr CROSS JOIN live lr
                       JOIN test t ON t.id = tr.test
-                     WHERE t.kind IN ('code_review', 'static_analysis'))
+                     WHERE lr.id = tr.id AND t.kind IN ('code_review', 'static_analysis'))

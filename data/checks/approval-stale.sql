@@ -12,7 +12,7 @@ SELECT coalesce(o.device, r.device, w.device) AS device, coalesce(o.release, r.i
                (SELECT min(z.seen) FROM stale z WHERE z.judgement = p.id) AS seen
           FROM approval p CROSS JOIN live l
          WHERE l.id = p.id AND p.decision = 'approved') a
-  CROSS JOIN live s
+ CROSS JOIN live s
   LEFT JOIN document o ON o.id = a.subject
   LEFT JOIN weakness w ON w.id = a.subject
   LEFT JOIN "update" u ON u.id = a.subject

@@ -9,7 +9,7 @@ SELECT coalesce(o.device, r.device, w.device) AS device, coalesce(o.release, r.i
        a.id AS record, s.title || ' (' || a.subject || '): waits for the approval of ' || a.role
        || CASE WHEN a.requested_on IS NULL THEN '' ELSE ' since ' || a.requested_on END AS line
   FROM approval a CROSS JOIN live l
-  CROSS JOIN live s
+ CROSS JOIN live s
   LEFT JOIN document o ON o.id = a.subject
   LEFT JOIN weakness w ON w.id = a.subject
   LEFT JOIN "update" u ON u.id = a.subject

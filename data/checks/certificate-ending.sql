@@ -18,6 +18,6 @@ SELECT x.device AS device, CAST(NULL AS TEXT) AS release, x.id AS record,
          WHERE l.id = c.id AND c.status = 'valid' AND c.valid_until >= $1) x
  WHERE x.months < 12
    AND NOT EXISTS (SELECT 1 FROM link n JOIN certificate v ON v.id = n.from_id
-                     CROSS JOIN live lv
+                    CROSS JOIN live lv
                     WHERE lv.id = v.id AND n.to_id = x.device AND n.field = 'devices' AND v.id <> x.id
                       AND v.status IN ('valid', 'in_assessment') AND v.valid_until > x.valid_until)

@@ -13,6 +13,6 @@ SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
   LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
  WHERE l.id = c.id AND (c.status IN ('suspended', 'withdrawn', 'expired') OR (c.status = 'valid' AND c.valid_until < $1))
    AND NOT EXISTS (SELECT 1 FROM link n JOIN certificate v ON v.id = n.from_id
-                     CROSS JOIN live lv
+                    CROSS JOIN live lv
                     WHERE lv.id = v.id AND n.to_id = k.to_id AND n.field = 'devices' AND v.kind = c.kind
                       AND v.status = 'valid' AND coalesce(v.valid_until, $1) >= $1)

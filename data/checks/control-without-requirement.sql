@@ -12,5 +12,5 @@ SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
   FROM control c CROSS JOIN live l
  WHERE l.id = c.id AND c.status <> 'rejected' AND coalesce(c.option, '') <> 'information'
    AND NOT EXISTS (SELECT 1 FROM link k JOIN requirement q ON q.id = k.from_id
-                     CROSS JOIN live lq
+                    CROSS JOIN live lq
                     WHERE lq.id = q.id AND k.to_id = c.id AND k.field = 'controls' AND q.status <> 'dropped')

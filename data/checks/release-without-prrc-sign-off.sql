@@ -24,4 +24,4 @@ SELECT r.device AS device, r.id AS release, r.id AS record,
  WHERE l.id = r.id AND r.status IN ('in_work', 'released')
    AND r.id NOT IN (SELECT id FROM signed)
    AND r.id NOT IN (SELECT b.release FROM signed s JOIN baseline b ON b.id = s.id
-                      CROSS JOIN live lb WHERE lb.id = b.id)
+                     CROSS JOIN live lb WHERE lb.id = b.id)

@@ -9,7 +9,7 @@
 SELECT coalesce(s.device, f.device) AS device, CAST(NULL AS TEXT) AS release, l.id AS record,
        l.title || ': ' || r.title || ' (' || z.seen || ') has changed since it was evaluated' AS line
   FROM stale z
-  CROSS JOIN live l
+ CROSS JOIN live l
   JOIN record r ON r.id = z.seen
   LEFT JOIN security_risk s ON s.id = l.id
   LEFT JOIN safety_risk f ON f.id = l.id

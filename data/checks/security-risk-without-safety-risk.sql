@@ -11,5 +11,5 @@ SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
   FROM security_risk s CROSS JOIN live l
  WHERE l.id = s.id AND s.safety_relevant = 'yes'
    AND NOT EXISTS (SELECT 1 FROM link k JOIN safety_risk f ON f.id = k.from_id
-                     CROSS JOIN live lf
+                    CROSS JOIN live lf
                     WHERE lf.id = f.id AND k.to_id = s.id AND k.field = 'security_risks')

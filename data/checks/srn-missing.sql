@@ -13,6 +13,6 @@ SELECT p.device AS device, CAST(NULL AS TEXT) AS release, o.id AS record,
           FROM device d LEFT JOIN device_family f ON f.id = d.family
          UNION ALL
         SELECT d.id, d.authorised_representative, 'authorised representative' FROM device d) p
-  CROSS JOIN live l
+ CROSS JOIN live l
   JOIN organisation o ON o.id = p.org CROSS JOIN live lo
  WHERE lo.id = o.id AND l.id = p.device AND o.srn IS NULL

@@ -10,7 +10,7 @@
 SELECT r.device AS device, tr.release AS release, tr.id AS record,
        lt.title || ': the last run on ' || r.name || ' did not pass (' || tr.result || ')' AS line
   FROM test_run tr CROSS JOIN live l
-  CROSS JOIN live lt
+ CROSS JOIN live lt
   JOIN release r ON r.id = tr.release
  WHERE lt.id = tr.test AND l.id = tr.id AND tr.result <> 'pass'
    AND NOT EXISTS (SELECT 1 FROM test_run n CROSS JOIN live ln

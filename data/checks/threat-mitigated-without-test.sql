@@ -12,7 +12,7 @@
 WITH tested AS (
     SELECT k.to_id AS id
       FROM test_run tr CROSS JOIN live lr
-      CROSS JOIN live lt
+     CROSS JOIN live lt
       JOIN link k ON k.from_id = tr.test AND k.field IN ('controls', 'threats')
      WHERE lt.id = tr.test AND lr.id = tr.id AND tr.result = 'pass'
     UNION

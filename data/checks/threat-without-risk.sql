@@ -10,5 +10,5 @@ SELECT t.device AS device, t.release AS release, t.id AS record,
   FROM threat t CROSS JOIN live l
  WHERE l.id = t.id AND t.status IN ('open', 'mitigated', 'accepted') AND t.state <> 'gone'
    AND NOT EXISTS (SELECT 1 FROM link k JOIN security_risk s ON s.id = k.from_id
-                     CROSS JOIN live ls
+                    CROSS JOIN live ls
                     WHERE ls.id = s.id AND k.to_id = t.id AND k.field = 'threats')

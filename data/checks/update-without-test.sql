@@ -12,5 +12,5 @@ SELECT r.device AS device, u.release AS release, u.id AS record,
   LEFT JOIN release r ON r.id = u.release
  WHERE l.id = u.id AND u.state IN ('verified', 'assessed', 'approved', 'staged', 'rolling_out', 'complete')
    AND NOT EXISTS (SELECT 1 FROM link k JOIN test_run tr ON tr.id = k.to_id
-                     CROSS JOIN live lt
+                    CROSS JOIN live lt
                     WHERE lt.id = tr.id AND k.from_id = u.id AND k.field = 'tests' AND tr.result = 'pass')

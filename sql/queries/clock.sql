@@ -46,15 +46,13 @@ SELECT s.id, s.device, s.previous, s.released_on, l.title
   FROM release s
   JOIN live l ON l.id = s.id
  WHERE s.status = 'released'
-   AND s.id IN (SELECT b.release FROM sbom b JOIN live lb ON lb.id = b.id
-                 WHERE b.status = 'current')
-   AND s.id NOT IN (SELECT b.release
-                      FROM sbom b
-                      JOIN live lb ON lb.id = b.id
-                      JOIN link k ON k.from_id = b.id AND k.field = 'components'
-                      LEFT JOIN component_look m ON m.component = k.to_id
-                     WHERE b.status = 'current'
-                       AND (m.component IS NULL OR m.state NOT IN ('matched', 'clean')))
+   AND EXISTS (SELECT 1 FROM list_in_force b WHERE b.release = s.id)
+   AND NOT EXISTS (SELECT 1
+                     FROM list_in_force b
+                    CROSS JOIN link k
+                     LEFT JOIN component_look m ON m.component = k.to_id
+                    WHERE b.release = s.id AND k.from_id = b.id AND k.field = 'components'
+                      AND (m.component IS NULL OR m.state NOT IN ('matched', 'clean')))
  ORDER BY s.released_on, s.id;
 
 -- Who has a vulnerability in hand, and whether people may be harmed: cases that are not settled.

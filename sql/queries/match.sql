@@ -56,11 +56,22 @@ SELECT x.id, x.name, x.identity, x.vulnerability, x.scope, sc.title AS scope_tit
 -- What was looked at: the components of the lists in force, of a release or of all.
 -- name: match_board
 WITH listed AS (
-    SELECT DISTINCT l.to_id AS id
+    SELECT l.to_id AS id
       FROM sbom s
-      JOIN live rs ON rs.id = s.id
-      JOIN link l ON l.from_id = s.id AND l.field = 'components'
-     WHERE s.status = 'current' AND ($1 = '' OR s.release = $1))
+     CROSS JOIN live rs
+     CROSS JOIN link l
+     WHERE $1 <> '' AND s.release = $1 AND rs.id = s.id AND s.status = 'current'
+       AND l.from_id = s.id AND l.field = 'components'
+     UNION
+    SELECT c.id
+      FROM component c
+     WHERE $1 = ''
+       AND EXISTS (SELECT 1
+                     FROM link l
+                    CROSS JOIN sbom s
+                    CROSS JOIN live rs
+                    WHERE l.to_id = c.id AND l.field = 'components' AND s.id = l.from_id
+                      AND s.status = 'current' AND rs.id = s.id))
 SELECT COALESCE(m.state, 'not_matched') AS state, count(*) AS components,
        min(m.matched_on) AS oldest, max(m.matched_on) AS newest,
        count(DISTINCT m.snapshot) AS snapshots, max(m.snapshot) AS snapshot

@@ -37,7 +37,7 @@ CREATE TABLE link (
     to_id   TEXT NOT NULL,
     PRIMARY KEY (from_id, field, to_id)
 );
-CREATE INDEX link_to ON link (to_id, field);
+CREATE INDEX link_to ON link (to_id, field, from_id); -- all of it, so that the table is not read
 
 -- What a judgement looked at, and the history position then.
 CREATE TABLE basis (

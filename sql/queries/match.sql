@@ -38,25 +38,20 @@ SELECT f.id, f.name, f.component, c.name AS component_name, c.version, c.purl, c
  WHERE f.component = x.component AND f.vulnerability = x.name
  ORDER BY f.state DESC, c.name, c.version, f.id;
 
--- The releases that have lists in force, in the order in which places are shown.
+-- The lists in force with their releases, in the order in which places are shown.
 -- name: match_releases
-SELECT e.id AS release, e.name AS release_name, e.status AS release_status, e.device,
+SELECT b.id AS list, e.id AS release, e.name AS release_name, e.status AS release_status, e.device,
        d.name AS device_name, d.family, e.units_in_field
-  FROM release e
+  FROM list_in_force b
+ CROSS JOIN release e
  CROSS JOIN live re
  CROSS JOIN device d
- WHERE re.id = e.id AND d.id = e.device
-   AND EXISTS (SELECT 1 FROM list_in_force s WHERE s.release = e.id)
- ORDER BY d.name, e.name, e.id;
+ WHERE e.id = b.release AND re.id = e.id AND d.id = e.device
+ ORDER BY d.name, e.name, e.id, b.id;
 
--- In which of them, by the lists in force, a component ($1) is.
--- name: match_releases_of
-SELECT DISTINCT s.release
-  FROM link l
- CROSS JOIN sbom s
- CROSS JOIN live rs
- WHERE l.to_id = $1 AND l.field = 'components' AND s.id = l.from_id AND s.status = 'current'
-   AND rs.id = s.id;
+-- The lists, of any state, that name a component ($1).
+-- name: match_lists_of
+SELECT l.from_id FROM link l WHERE l.to_id = $1 AND l.field = 'components';
 
 -- name: match_decisions
 SELECT x.id, x.name, x.identity, x.vulnerability, x.scope, sc.title AS scope_title,

@@ -5,7 +5,7 @@
 #include "value/cvss/cvss.h"
 #include "value/version/version.h"
 
-/* A release, and its place in the order of all. */
+/* The release of a list, and its place in the order of all. */
 struct release_place {
     const struct json *row;
     size_t order;
@@ -20,15 +20,17 @@ bool match_register_load(const struct view *v, struct match_register *out, struc
 {
     struct arena *a = v->arena;
     struct str day = date_str(a, v->as_of);
-    size_t order = 0;
+    struct release_place last = {0};
     *out = (struct match_register){.v = v, .release_places.arena = a, .places_of.arena = a};
     if (!view_rows(v, "match_releases", NULL, 0, &out->releases, err) ||
         !view_rows(v, "match_decisions", &day, 1, &out->decisions, err))
         return false;
     JSON_EACH (row, out->releases) {
         struct release_place *place = ARENA_NEW(a, struct release_place);
-        *place = (struct release_place){row, order++};
-        map_add(&out->release_places, json_text(row, "release"), place);
+        if (!str_eq(json_text(last.row, "release"), json_text(row, "release")))
+            last = (struct release_place){row, last.order + 1};
+        *place = last;
+        map_add(&out->release_places, json_text(row, "list"), place);
     }
     view_index_make(a, out->decisions, "vulnerability", &out->decisions_of);
     return true;
@@ -47,7 +49,7 @@ static bool take_release(void *context, const struct store_row *row, struct err 
     const struct release_place *place = map_find(&c->ground->release_places,
                                                  store_row_text(row, 0));
     (void)err;
-    if (!place) /* a release that is not live */
+    if (!place) /* a list that is not in force */
         return true;
     ARENA_ROOM(c->arena, c->items, c->count, c->cap, 32);
     c->items[c->count++] = place;
@@ -72,15 +74,22 @@ bool match_places_of(struct match_register *g, struct str component, const struc
         *out = places->first;
         return true;
     }
-    if (!store_each(g->v->store, "match_releases_of", &id, 1, take_release, &c, err))
+    if (!store_each(g->v->store, "match_lists_of", &id, 1, take_release, &c, err))
         return false;
     places = ARENA_NEW(a, struct component_places);
     if (c.count)
         qsort(c.items, c.count, sizeof *c.items, by_order);
     struct view_row *rows = ARENA_ARRAY(a, struct view_row, c.count + 1);
-    for (size_t i = 0; i < c.count; i++)
-        rows[i] = (struct view_row){c.items[i]->row, i + 1 < c.count ? &rows[i + 1] : NULL};
-    places->first = c.count ? rows : NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < c.count; i++) { /* several lists of a release are one place */
+        if (i > 0 && c.items[i]->order == c.items[i - 1]->order)
+            continue;
+        rows[n] = (struct view_row){c.items[i]->row, NULL};
+        if (n > 0)
+            rows[n - 1].next = &rows[n];
+        n++;
+    }
+    places->first = n ? rows : NULL;
     map_add(&g->places_of, str_copy(a, component), places);
     *out = places->first;
     return true;

@@ -46,7 +46,7 @@ NODISCARD bool match_put_looked(const struct view *v, struct json *into, struct 
 struct match_register {
     const struct view *v;
     struct json *releases, *decisions;
-    struct map release_places;      /* by id: the place of each in the order of releases */
+    struct map release_places;      /* by list in force: its release */
     struct map places_of;           /* by component */
     struct view_index decisions_of; /* by vulnerability */
 };

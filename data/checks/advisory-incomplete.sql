@@ -14,8 +14,8 @@ SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, a.id AS record,
                  || CASE WHEN a.patient_safety IS NULL THEN ', what it means for patients' ELSE '' END
                  || CASE WHEN a.mitigation IS NULL AND a.fix IS NULL THEN ', what users can do'
                          ELSE '' END, 3) AS line
-  FROM advisory a JOIN live l ON l.id = a.id
+  FROM advisory a CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = a.id AND k.field = 'devices'
- WHERE a.status IN ('published', 'superseded')
+ WHERE l.id = a.id AND a.status IN ('published', 'superseded')
    AND (a.published_on IS NULL OR a.tlp IS NULL OR a.summary IS NULL OR a.patient_safety IS NULL
         OR (a.mitigation IS NULL AND a.fix IS NULL))

@@ -10,5 +10,5 @@ SELECT a.device AS device, CAST(NULL AS TEXT) AS release, a.id AS record,
        a.clause || ': ' || r.title || ' (' || a.seen || ') has changed since it was decided' AS line
   FROM (SELECT p.id, p.device, p.clause,
                (SELECT min(z.seen) FROM stale z WHERE z.judgement = p.id) AS seen
-          FROM applicability p JOIN live l ON l.id = p.id) a
+          FROM applicability p CROSS JOIN live l WHERE l.id = p.id) a
   JOIN record r ON r.id = a.seen

@@ -8,5 +8,5 @@
 -- Annex II 4(a): a reason is always needed.
 SELECT a.device AS device, CAST(NULL AS TEXT) AS release, a.id AS record,
        a.clause || ': is said not to apply, without a reason' AS line
-  FROM applicability a JOIN live l ON l.id = a.id
- WHERE a.applies = 'no' AND a.reason IS NULL
+  FROM applicability a CROSS JOIN live l
+ WHERE l.id = a.id AND a.applies = 'no' AND a.reason IS NULL

@@ -11,11 +11,11 @@ SELECT coalesce(o.device, r.device, w.device) AS device, coalesce(o.release, r.i
        || ' approved it' AS line
   FROM (SELECT p.id, p.subject, coalesce(p.approver, p.role) AS by_whom,
                (SELECT min(z.seen) FROM stale z WHERE z.judgement = p.id) AS seen
-          FROM approval p JOIN live l ON l.id = p.id
-         WHERE p.decision = 'approved') a
-  JOIN live s ON s.id = a.seen
+          FROM approval p CROSS JOIN live l
+         WHERE l.id = p.id AND p.decision = 'approved') a
+ CROSS JOIN live s
   LEFT JOIN document o ON o.id = a.subject
   LEFT JOIN weakness w ON w.id = a.subject
   LEFT JOIN "update" u ON u.id = a.subject
   LEFT JOIN baseline b ON b.id = a.subject
-  LEFT JOIN release r ON r.id = coalesce(u.release, b.release, a.subject)
+  LEFT JOIN release r ON r.id = coalesce(u.release, b.release, a.subject) WHERE s.id = a.seen

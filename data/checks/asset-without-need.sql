@@ -16,7 +16,7 @@ SELECT r.device AS device, r.id AS release, a.id AS record,
   FROM (SELECT id, release, confidentiality, integrity, availability FROM asset
          UNION ALL
         SELECT id, release, confidentiality, integrity, availability FROM data_class) a
-  JOIN live l ON l.id = a.id
-  JOIN release r ON r.id = a.release JOIN live lr ON lr.id = r.id
- WHERE r.status IN ('in_work', 'released')
+ CROSS JOIN live l
+  JOIN release r ON r.id = a.release CROSS JOIN live lr
+ WHERE lr.id = r.id AND l.id = a.id AND r.status IN ('in_work', 'released')
    AND (a.confidentiality IS NULL OR a.integrity IS NULL OR a.availability IS NULL)

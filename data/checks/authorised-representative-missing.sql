@@ -17,11 +17,11 @@ SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
            ELSE ': the authorised representative ' || a.name || ' sits '
                 || CASE WHEN a.country IS NULL THEN 'in a country that is not known'
                         ELSE 'outside the Union (' || a.country || ')' END END AS line
-  FROM device d JOIN live l ON l.id = d.id
+  FROM device d CROSS JOIN live l
   LEFT JOIN device_family f ON f.id = d.family
   JOIN organisation o ON o.id = coalesce(d.manufacturer, f.manufacturer)
   LEFT JOIN organisation a ON a.id = d.authorised_representative
- WHERE coalesce(upper(o.country), '') NOT IN (
+ WHERE l.id = d.id AND coalesce(upper(o.country), '') NOT IN (
                        'AT', 'BE', 'BG', 'CY', 'CZ', 'DE', 'DK', 'EE', 'ES', 'FI', 'FR', 'GR',
                        'HR', 'HU', 'IE', 'IT', 'LT', 'LU', 'LV', 'MT', 'NL', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK',
                        'IS', 'LI', 'NO')

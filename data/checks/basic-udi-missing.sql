@@ -8,8 +8,8 @@
 -- MDR Articles 27 and 29, IVDR Articles 24 and 26. Not for custom-made and investigational devices.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': has no Basic UDI-DI' AS line
-  FROM device d JOIN live l ON l.id = d.id
- WHERE d.basic_udi_di IS NULL
-   AND NOT EXISTS (SELECT 1 FROM device_fact s JOIN live ls ON ls.id = s.id
-                    WHERE s.device = d.id AND s.value = 'yes'
+  FROM device d CROSS JOIN live l
+ WHERE l.id = d.id AND d.basic_udi_di IS NULL
+   AND NOT EXISTS (SELECT 1 FROM device_fact s CROSS JOIN live ls
+                    WHERE ls.id = s.id AND s.device = d.id AND s.value = 'yes'
                       AND s.fact IN ('custom_made', 'clinical_investigation'))

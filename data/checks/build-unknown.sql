@@ -8,5 +8,5 @@
 -- how:      tutela set {record} build_hash=HASH
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': the hash of the shipped build is not known' AS line
-  FROM release r JOIN live l ON l.id = r.id
- WHERE r.status = 'released' AND r.build_hash IS NULL
+  FROM release r CROSS JOIN live l
+ WHERE l.id = r.id AND r.status = 'released' AND r.build_hash IS NULL

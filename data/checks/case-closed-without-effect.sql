@@ -7,7 +7,7 @@
 -- how:      tutela set {record} effectiveness=TEXT
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': closed, but it is not said whether the measure worked' AS line
-  FROM "case" c JOIN live l ON l.id = c.id
+  FROM "case" c CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
- WHERE c.state = 'closed' AND c.effectiveness IS NULL
+ WHERE l.id = c.id AND c.state = 'closed' AND c.effectiveness IS NULL
    AND coalesce(c.decision, '') IN ('fix', 'mitigate')

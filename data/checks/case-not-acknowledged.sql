@@ -9,7 +9,7 @@ SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': reported'
        || CASE WHEN c.received_on IS NULL THEN '' ELSE ' on ' || c.received_on END
        || ', and nobody has answered' AS line
-  FROM "case" c JOIN live l ON l.id = c.id
+  FROM "case" c CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
- WHERE c.acknowledged_on IS NULL AND c.reporter IS NOT NULL
+ WHERE l.id = c.id AND c.acknowledged_on IS NULL AND c.reporter IS NOT NULL
    AND c.state NOT IN ('duplicate', 'invalid')

@@ -7,6 +7,6 @@
 -- how:      tutela set {record} state=closed closed_on=DATE, or due_on=DATE hold_reason=TEXT
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': was due on ' || c.due_on || ' and is still open' AS line
-  FROM "case" c JOIN live l ON l.id = c.id
+  FROM "case" c CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
- WHERE c.due_on < $1 AND c.state NOT IN ('closed', 'not_affected', 'duplicate', 'invalid')
+ WHERE l.id = c.id AND c.due_on < $1 AND c.state NOT IN ('closed', 'not_affected', 'duplicate', 'invalid')

@@ -7,9 +7,9 @@
 -- how:      tutela add advisory name=TITLE case_ref={record} devices={device}
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': decided (' || c.decision || '), but no advisory was published' AS line
-  FROM "case" c JOIN live l ON l.id = c.id
+  FROM "case" c CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
- WHERE c.decision IN ('fix', 'mitigate', 'inform', 'transfer')
+ WHERE l.id = c.id AND c.decision IN ('fix', 'mitigate', 'inform', 'transfer')
    AND c.state IN ('deployment', 'closed')
-   AND NOT EXISTS (SELECT 1 FROM advisory a JOIN live la ON la.id = a.id
-                    WHERE a.case_ref = c.id AND a.status = 'published')
+   AND NOT EXISTS (SELECT 1 FROM advisory a CROSS JOIN live la
+                    WHERE la.id = a.id AND a.case_ref = c.id AND a.status = 'published')

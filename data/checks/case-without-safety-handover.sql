@@ -11,9 +11,9 @@ SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        || CASE WHEN c.safety_relevant IS NULL THEN 'nobody knows whether a person may be harmed'
                ELSE 'may harm a person' END
        || ', and the safety side was not told (X6)' AS line
-  FROM "case" c JOIN live l ON l.id = c.id
+  FROM "case" c CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
- WHERE coalesce(c.safety_relevant, 'unknown') <> 'no'
+ WHERE l.id = c.id AND coalesce(c.safety_relevant, 'unknown') <> 'no'
    AND c.state NOT IN ('new', 'acknowledged', 'verification', 'not_affected', 'duplicate', 'invalid')
-   AND NOT EXISTS (SELECT 1 FROM connection x JOIN live lx ON lx.id = x.id
-                    WHERE x.source = c.id AND x.kind = 'X6')
+   AND NOT EXISTS (SELECT 1 FROM connection x CROSS JOIN live lx
+                    WHERE lx.id = x.id AND x.source = c.id AND x.kind = 'X6')

@@ -8,13 +8,13 @@
 -- Of a class in which a notified body takes part. A declaration is no certificate.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': class ' || d.risk_class || ' is released without a valid certificate' AS line
-  FROM device d JOIN live l ON l.id = d.id
- WHERE d.id IN (SELECT r.device FROM release r JOIN live lr ON lr.id = r.id
-                 WHERE r.status = 'released')
+  FROM device d CROSS JOIN live l
+ WHERE l.id = d.id AND d.id IN (SELECT r.device FROM release r CROSS JOIN live lr
+                 WHERE lr.id = r.id AND r.status = 'released')
    AND (d.risk_class IN ('Is', 'Im', 'Ir', 'IIa', 'IIb', 'III', 'B', 'C', 'D')
         OR (d.risk_class = 'A'
-            AND EXISTS (SELECT 1 FROM device_fact s JOIN live ls ON ls.id = s.id
-                         WHERE s.device = d.id AND s.fact = 'sterile' AND s.value = 'yes')))
-   AND NOT EXISTS (SELECT 1 FROM link k JOIN certificate c ON c.id = k.from_id JOIN live lc ON lc.id = c.id
-                    WHERE k.to_id = d.id AND k.field = 'devices' AND c.status = 'valid'
+            AND EXISTS (SELECT 1 FROM device_fact s CROSS JOIN live ls
+                         WHERE ls.id = s.id AND s.device = d.id AND s.fact = 'sterile' AND s.value = 'yes')))
+   AND NOT EXISTS (SELECT 1 FROM link k JOIN certificate c ON c.id = k.from_id CROSS JOIN live lc
+                    WHERE lc.id = c.id AND k.to_id = d.id AND k.field = 'devices' AND c.status = 'valid'
                       AND coalesce(c.valid_until, $1) >= $1 AND c.kind <> 'declaration')

@@ -9,10 +9,10 @@
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || CASE WHEN c.status = 'valid' THEN ': was valid until ' || c.valid_until
                        ELSE ': is ' || c.status END AS line
-  FROM certificate c JOIN live l ON l.id = c.id
+  FROM certificate c CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
- WHERE (c.status IN ('suspended', 'withdrawn', 'expired') OR (c.status = 'valid' AND c.valid_until < $1))
+ WHERE l.id = c.id AND (c.status IN ('suspended', 'withdrawn', 'expired') OR (c.status = 'valid' AND c.valid_until < $1))
    AND NOT EXISTS (SELECT 1 FROM link n JOIN certificate v ON v.id = n.from_id
-                     JOIN live lv ON lv.id = v.id
-                    WHERE n.to_id = k.to_id AND n.field = 'devices' AND v.kind = c.kind
+                    CROSS JOIN live lv
+                    WHERE lv.id = v.id AND n.to_id = k.to_id AND n.field = 'devices' AND v.kind = c.kind
                       AND v.status = 'valid' AND coalesce(v.valid_until, $1) >= $1)

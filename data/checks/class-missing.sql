@@ -10,7 +10,7 @@ SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || CASE WHEN d.risk_class IS NULL THEN ': has no class'
                        ELSE ': class ' || d.risk_class || ' is none of the '
                             || CASE d.regulation WHEN 'ivdr' THEN 'IVDR' ELSE 'MDR' END END AS line
-  FROM device d JOIN live l ON l.id = d.id
- WHERE d.risk_class IS NULL
+  FROM device d CROSS JOIN live l
+ WHERE l.id = d.id AND (d.risk_class IS NULL
     OR (d.regulation = 'ivdr' AND d.risk_class NOT IN ('A', 'B', 'C', 'D'))
-    OR (d.regulation = 'mdr' AND d.risk_class IN ('A', 'B', 'C', 'D'))
+    OR (d.regulation = 'mdr' AND d.risk_class IN ('A', 'B', 'C', 'D')))

@@ -11,5 +11,5 @@ SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        || CASE WHEN d.class_rule IS NULL AND d.class_reason IS NULL THEN ', without rule and reason'
                WHEN d.class_rule IS NULL THEN ', without rule'
                ELSE ' by ' || d.class_rule || ', without reason' END AS line
-  FROM device d JOIN live l ON l.id = d.id
- WHERE d.risk_class IS NOT NULL AND (d.class_rule IS NULL OR d.class_reason IS NULL)
+  FROM device d CROSS JOIN live l
+ WHERE l.id = d.id AND d.risk_class IS NOT NULL AND (d.class_rule IS NULL OR d.class_reason IS NULL)

@@ -10,16 +10,16 @@
 -- evaluation counts. For a device that is released.
 WITH report AS (
     SELECT o.device, max(coalesce(o.approved_on, '')) AS on_day
-      FROM document o JOIN live lo ON lo.id = o.id
-     WHERE o.status = 'approved'
+      FROM document o CROSS JOIN live lo
+     WHERE lo.id = o.id AND o.status = 'approved'
        AND o.id IN (SELECT k.from_id FROM link k WHERE k.field = 'serves' AND k.to_id IN (
                         'MDR-A-clin-eval', 'MDR-A-clin-annexxiv', 'MDR-A-pmcf-ann', 'MDR-II-6.1(c)',
                         'IVDR-A-clin-eval', 'IVDR-A-clin-annexxiv', 'IVDR-A-pmcf-ann', 'IVDR-II-6.2'))
      GROUP BY o.device
     UNION ALL
     SELECT e.device, max(coalesce(e.dated_on, ''))
-      FROM evidence e JOIN live le ON le.id = e.id
-     WHERE e.id IN (SELECT k.from_id FROM link k WHERE k.field = 'serves' AND k.to_id IN (
+      FROM evidence e CROSS JOIN live le
+     WHERE le.id = e.id AND e.id IN (SELECT k.from_id FROM link k WHERE k.field = 'serves' AND k.to_id IN (
                         'MDR-A-clin-eval', 'MDR-A-clin-annexxiv', 'MDR-A-pmcf-ann', 'MDR-II-6.1(c)',
                         'IVDR-A-clin-eval', 'IVDR-A-clin-annexxiv', 'IVDR-A-pmcf-ann', 'IVDR-II-6.2'))
      GROUP BY e.device
@@ -29,13 +29,13 @@ SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
            THEN ': no dated report of the clinical evaluation'
            ELSE ': the last report of the clinical evaluation is of ' || max(p.on_day)
                 || ', more than a year ago' END AS line
-  FROM device d JOIN live l ON l.id = d.id
+  FROM device d CROSS JOIN live l
   LEFT JOIN report p ON p.device = d.id
- WHERE (d.risk_class IN ('III', 'C', 'D')
-        OR EXISTS (SELECT 1 FROM device_fact s JOIN live ls ON ls.id = s.id
-                    WHERE s.device = d.id AND s.value = 'yes' AND s.fact = 'implantable'))
-   AND d.id IN (SELECT r.device FROM release r JOIN live lr ON lr.id = r.id
-                 WHERE r.status = 'released')
+ WHERE l.id = d.id AND (d.risk_class IN ('III', 'C', 'D')
+        OR EXISTS (SELECT 1 FROM device_fact s CROSS JOIN live ls
+                    WHERE ls.id = s.id AND s.device = d.id AND s.value = 'yes' AND s.fact = 'implantable'))
+   AND d.id IN (SELECT r.device FROM release r CROSS JOIN live lr
+                 WHERE lr.id = r.id AND r.status = 'released')
  GROUP BY d.id
 HAVING coalesce(max(p.on_day), '')
        < CAST(CAST(substr($1, 1, 4) AS BIGINT) - 1 AS TEXT) || substr($1, 5)

@@ -11,8 +11,8 @@
 WITH short AS MATERIALIZED (
     SELECT c.id, t.title, c.support_level, c.end_of_support_on
       FROM component c
-      JOIN live t ON t.id = c.id
-     WHERE c.support_level = 'ended' OR c.end_of_support_on IS NOT NULL)
+     CROSS JOIN live t
+     WHERE t.id = c.id AND (c.support_level = 'ended' OR c.end_of_support_on IS NOT NULL))
 SELECT l.device, l.release, s.id AS record,
        s.title || ': its support '
        || CASE WHEN s.support_level = 'ended' THEN 'has ended'

@@ -7,13 +7,22 @@
 -- looks at: sbom
 -- remedy:   Add the supplier to the component list; he is whom to ask when something is found.
 -- how:      tutela set {record} supplier=NAME
--- One row for each release, with how many: a release may have a thousand.
+-- One row for each release, with how many: a release may have a thousand. The first by its title
+-- speaks for them: its place among all is a number, which is cheaper to group than texts.
 WITH short AS MATERIALIZED (
-    SELECT c.id, t.title FROM component c JOIN live t ON t.id = c.id WHERE c.supplier IS NULL)
-SELECT l.device, l.release, CASE count(*) WHEN 1 THEN min(s.id) ELSE l.release END AS record,
-       min(s.title) || CASE count(*) WHEN 1 THEN '' ELSE ' and ' || (count(*) - 1) || ' more' END
+    SELECT c.id, t.title, row_number() OVER (ORDER BY t.title, c.id) AS place
+      FROM component c
+     CROSS JOIN live t
+     WHERE t.id = c.id AND c.supplier IS NULL),
+counted AS (
+    SELECT l.device, l.release, count(*) AS components, min(s.place) AS place
+      FROM listed l
+     CROSS JOIN short s
+     WHERE s.id = l.component AND EXISTS (SELECT 1 FROM short)
+     GROUP BY l.device, l.release)
+SELECT k.device, k.release, CASE k.components WHEN 1 THEN s.id ELSE k.release END AS record,
+       s.title || CASE k.components WHEN 1 THEN '' ELSE ' and ' || (k.components - 1) || ' more' END
        || ': it is not said who supplies it' AS line
-  FROM listed l
+  FROM counted k
  CROSS JOIN short s
- WHERE s.id = l.component AND EXISTS (SELECT 1 FROM short)
- GROUP BY l.device, l.release
+ WHERE s.place = k.place

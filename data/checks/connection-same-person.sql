@@ -10,6 +10,6 @@ SELECT x.device AS device, CAST(NULL AS TEXT) AS release, x.id AS record,
        x.kind || ', ' || l.title || ': '
        || CASE WHEN x.receiver IS NULL THEN 'decided, but it is not said by whom'
                ELSE 'sent and decided by the same person, ' || x.receiver END AS line
-  FROM connection x JOIN live l ON l.id = x.id
- WHERE x.decision IN ('accepted', 'rejected')
+  FROM connection x CROSS JOIN live l
+ WHERE l.id = x.id AND x.decision IN ('accepted', 'rejected')
    AND (x.receiver IS NULL OR lower(x.receiver) = lower(coalesce(x.sender, '')))

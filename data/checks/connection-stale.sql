@@ -8,7 +8,7 @@
 SELECT x.device AS device, CAST(NULL AS TEXT) AS release, x.id AS record,
        x.kind || ', ' || l.title || ': ' || r.title || ' (' || z.seen
        || ') has changed since it was decided' AS line
-  FROM connection x JOIN live l ON l.id = x.id
+  FROM connection x CROSS JOIN live l
   JOIN stale z ON z.judgement = x.id
   JOIN record r ON r.id = z.seen
- WHERE x.decision <> 'waiting'
+ WHERE l.id = x.id AND x.decision <> 'waiting'

@@ -8,5 +8,5 @@
 SELECT x.device AS device, CAST(NULL AS TEXT) AS release, x.id AS record,
        x.kind || ', ' || l.title || ': waits for ' || coalesce(x.receiver, 'somebody who is not named')
        || CASE WHEN x.sent_on IS NULL THEN '' ELSE ' since ' || x.sent_on END AS line
-  FROM connection x JOIN live l ON l.id = x.id
- WHERE x.decision IN ('waiting', 'returned')
+  FROM connection x CROSS JOIN live l
+ WHERE l.id = x.id AND x.decision IN ('waiting', 'returned')

@@ -8,6 +8,6 @@
 SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': is ' || c.status || ', although the look at its side-effects said '
        || CASE c.side_effects_look WHEN 'rejected' THEN 'no' ELSE 'that it must change' END AS line
-  FROM control c JOIN live l ON l.id = c.id
- WHERE c.status IN ('accepted', 'implemented')
+  FROM control c CROSS JOIN live l
+ WHERE l.id = c.id AND c.status IN ('accepted', 'implemented')
    AND c.side_effects_look IN ('change_needed', 'rejected')

@@ -8,5 +8,5 @@
 -- MDR and IVDR Annex I 4: in this order. Without it nobody can show that the order was kept.
 SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': not said whether it is by design, protection or information' AS line
-  FROM control c JOIN live l ON l.id = c.id
- WHERE c.status <> 'rejected' AND c.option IS NULL
+  FROM control c CROSS JOIN live l
+ WHERE l.id = c.id AND c.status <> 'rejected' AND c.option IS NULL

@@ -9,8 +9,8 @@
 -- Controls by information are put to work by the instructions, not by a requirement.
 SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': no requirement asks for this control' AS line
-  FROM control c JOIN live l ON l.id = c.id
- WHERE c.status <> 'rejected' AND coalesce(c.option, '') <> 'information'
+  FROM control c CROSS JOIN live l
+ WHERE l.id = c.id AND c.status <> 'rejected' AND coalesce(c.option, '') <> 'information'
    AND NOT EXISTS (SELECT 1 FROM link k JOIN requirement q ON q.id = k.from_id
-                     JOIN live lq ON lq.id = q.id
-                    WHERE k.to_id = c.id AND k.field = 'controls' AND q.status <> 'dropped')
+                    CROSS JOIN live lq
+                    WHERE lq.id = q.id AND k.to_id = c.id AND k.field = 'controls' AND q.status <> 'dropped')

@@ -8,6 +8,6 @@
 -- Connection X3: every security control, always. Too much security can stop authorised help.
 SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': nobody from safety has looked at what it may do to care' AS line
-  FROM control c JOIN live l ON l.id = c.id
- WHERE c.kind = 'security' AND c.status <> 'rejected'
+  FROM control c CROSS JOIN live l
+ WHERE l.id = c.id AND c.kind = 'security' AND c.status <> 'rejected'
    AND (c.side_effects_look IS NULL OR c.looked_by IS NULL)

@@ -8,6 +8,6 @@
 -- how:      tutela set {record} personal=yes|no
 SELECT r.device AS device, r.id AS release, c.id AS record,
        l.title || ': nobody has said whether a person can be recognised from it' AS line
-  FROM data_class c JOIN live l ON l.id = c.id
-  JOIN release r ON r.id = c.release JOIN live lr ON lr.id = r.id
- WHERE r.status IN ('in_work', 'released') AND coalesce(c.personal, 'unknown') = 'unknown'
+  FROM data_class c CROSS JOIN live l
+  JOIN release r ON r.id = c.release CROSS JOIN live lr
+ WHERE lr.id = r.id AND l.id = c.id AND r.status IN ('in_work', 'released') AND coalesce(c.personal, 'unknown') = 'unknown'

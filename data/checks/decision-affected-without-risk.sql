@@ -8,7 +8,7 @@
 SELECT CAST(NULL AS TEXT) AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        d.vulnerability || ' in ' || d.identity || ': affects the device, but no security risk has it'
        AS line
-  FROM decision d JOIN live l ON l.id = d.id
- WHERE d.state = 'affected' AND d.status <> 'proposed'
+  FROM decision d CROSS JOIN live l
+ WHERE l.id = d.id AND d.state = 'affected' AND d.status <> 'proposed'
    AND (d.security_risk IS NULL
         OR NOT EXISTS (SELECT 1 FROM live s WHERE s.id = d.security_risk))

@@ -11,8 +11,8 @@ SELECT s.device AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        || CASE WHEN d.justification IS NULL THEN 'it is not said why'
                WHEN d.evidence IS NULL THEN 'no evidence shows it'
                ELSE 'no second person agreed' END AS line
-  FROM decision d JOIN live l ON l.id = d.id
+  FROM decision d CROSS JOIN live l
   LEFT JOIN security_risk s ON s.id = d.security_risk
- WHERE d.state = 'not_affected' AND d.status <> 'proposed'
+ WHERE l.id = d.id AND d.state = 'not_affected' AND d.status <> 'proposed'
    AND (d.justification IS NULL OR d.evidence IS NULL OR d.reviewer IS NULL
         OR lower(d.reviewer) = lower(coalesce(d.decided_by, '')))

@@ -9,5 +9,5 @@
 SELECT CAST(NULL AS TEXT) AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        d.vulnerability || ' in ' || d.identity || ': ' || coalesce(d.author, 'somebody') || ' states '
        || replace(d.state, '_', ' ') || '; nobody of us has looked' AS line
-  FROM decision d JOIN live l ON l.id = d.id
- WHERE d.status = 'proposed'
+  FROM decision d CROSS JOIN live l
+ WHERE l.id = d.id AND d.status = 'proposed'

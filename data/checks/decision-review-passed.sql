@@ -8,6 +8,6 @@
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        d.vulnerability || ' in ' || d.identity || ': was to be looked at again by ' || d.review_by
        AS line
-  FROM decision d JOIN live l ON l.id = d.id
+  FROM decision d CROSS JOIN live l
   LEFT JOIN security_risk s ON s.id = d.security_risk
- WHERE d.review_by < $1
+ WHERE l.id = d.id AND d.review_by < $1

@@ -12,5 +12,5 @@ SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
                  || CASE WHEN d.users IS NULL THEN ', who uses it' ELSE '' END
                  || CASE WHEN d.patients IS NULL THEN ', for which patients' ELSE '' END
                  || CASE WHEN d.environment IS NULL THEN ', where it is used' ELSE '' END, 3) AS line
-  FROM device d JOIN live l ON l.id = d.id
- WHERE d.intended_purpose IS NULL OR d.users IS NULL OR d.patients IS NULL OR d.environment IS NULL
+  FROM device d CROSS JOIN live l
+ WHERE l.id = d.id AND (d.intended_purpose IS NULL OR d.users IS NULL OR d.patients IS NULL OR d.environment IS NULL)

@@ -8,5 +8,5 @@
 -- how:      tutela set {record} disclosure_policy=URL
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': there is no disclosure policy' AS line
-  FROM device d JOIN live l ON l.id = d.id
- WHERE d.disclosure_policy IS NULL
+  FROM device d CROSS JOIN live l
+ WHERE l.id = d.id AND d.disclosure_policy IS NULL

@@ -7,5 +7,5 @@
 -- how:      tutela set {record} approved_by=NAME approved_on=DATE
 SELECT o.device AS device, o.release AS release, o.id AS record,
        l.title || ': was written and approved by the same person, ' || o.approved_by AS line
-  FROM document o JOIN live l ON l.id = o.id
- WHERE o.status = 'approved' AND lower(o.author) = lower(o.approved_by)
+  FROM document o CROSS JOIN live l
+ WHERE l.id = o.id AND o.status = 'approved' AND lower(o.author) = lower(o.approved_by)

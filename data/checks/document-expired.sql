@@ -8,5 +8,5 @@
 -- how:      tutela set {record} valid_until=DATE approved_by=NAME approved_on=DATE
 SELECT o.device AS device, o.release AS release, o.id AS record,
        l.title || ': was valid until ' || o.valid_until AS line
-  FROM document o JOIN live l ON l.id = o.id
- WHERE o.status = 'approved' AND o.valid_until < $1
+  FROM document o CROSS JOIN live l
+ WHERE l.id = o.id AND o.status = 'approved' AND o.valid_until < $1

@@ -7,5 +7,5 @@
 -- how:      tutela set {record} language=de
 SELECT o.device AS device, o.release AS release, o.id AS record,
        l.title || ': its language is not known' AS line
-  FROM document o JOIN live l ON l.id = o.id
- WHERE o.kind IN ('instructions', 'label') AND o.status = 'approved' AND o.language IS NULL
+  FROM document o CROSS JOIN live l
+ WHERE l.id = o.id AND o.kind IN ('instructions', 'label') AND o.status = 'approved' AND o.language IS NULL

@@ -8,6 +8,6 @@
 -- how:      tutela set {record} zone=ID
 SELECT r.device AS device, e.release AS release, e.id AS record,
        l.title || ': is in no zone of trust' AS line
-  FROM element e JOIN live l ON l.id = e.id
+  FROM element e CROSS JOIN live l
   JOIN release r ON r.id = e.release
- WHERE e.zone IS NULL OR NOT EXISTS (SELECT 1 FROM live z WHERE z.id = e.zone)
+ WHERE l.id = e.id AND (e.zone IS NULL OR NOT EXISTS (SELECT 1 FROM live z WHERE z.id = e.zone))

@@ -8,5 +8,5 @@
 -- MDR Article 26, IVDR Article 23.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': has no EMDN code' AS line
-  FROM device d JOIN live l ON l.id = d.id
- WHERE d.emdn IS NULL
+  FROM device d CROSS JOIN live l
+ WHERE l.id = d.id AND d.emdn IS NULL

@@ -7,5 +7,5 @@
 -- how:      tutela set {record} valid_until=DATE
 SELECT e.device AS device, e.release AS release, e.id AS record,
        l.title || ': may be used until ' || e.valid_until || ' only' AS line
-  FROM evidence e JOIN live l ON l.id = e.id
- WHERE e.valid_until < $1
+  FROM evidence e CROSS JOIN live l
+ WHERE l.id = e.id AND e.valid_until < $1

@@ -8,5 +8,5 @@
 -- A title alone proves nothing to a reviewer.
 SELECT e.device AS device, e.release AS release, e.id AS record,
        l.title || ': neither a file nor an address is there' AS line
-  FROM evidence e JOIN live l ON l.id = e.id
- WHERE e.file IS NULL AND e.url IS NULL
+  FROM evidence e CROSS JOIN live l
+ WHERE l.id = e.id AND e.file IS NULL AND e.url IS NULL

@@ -31,14 +31,14 @@ WITH asked AS (
     UNION ALL SELECT 'specimen_handling', 'ivdr'
     UNION ALL SELECT 'ivd_analytical', 'ivdr'
 ), answered AS (
-    SELECT f.device, f.fact FROM device_fact f JOIN live lf ON lf.id = f.id
-     WHERE f.value IN ('yes', 'no')
+    SELECT f.device, f.fact FROM device_fact f CROSS JOIN live lf
+     WHERE lf.id = f.id AND f.value IN ('yes', 'no')
 )
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        max(l.title) || ': ' || CAST(count(*) AS TEXT)
        || CASE count(*) WHEN 1 THEN ' question' ELSE ' questions' END || ' about it without answer, first: ' || min(q.fact) AS line
-  FROM device d JOIN live l ON l.id = d.id
+  FROM device d CROSS JOIN live l
   JOIN asked q ON q.laws = d.regulation OR q.laws = 'mdr ivdr'
   LEFT JOIN answered a ON a.device = d.id AND a.fact = q.fact
- WHERE a.fact IS NULL
+ WHERE l.id = d.id AND a.fact IS NULL
  GROUP BY d.id

@@ -12,9 +12,9 @@ SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, a.id AS record,
                WHEN a.effectiveness IS NULL AND a.state = 'closed'
                THEN 'closed, but it is not said whether it worked'
                ELSE 'not all customers confirmed it' END AS line
-  FROM field_action a JOIN live l ON l.id = a.id
+  FROM field_action a CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = a.id AND k.field = 'devices'
- WHERE a.state IN ('notice_released', 'running', 'effectiveness', 'closed')
+ WHERE l.id = a.id AND a.state IN ('notice_released', 'running', 'effectiveness', 'closed')
    AND (a.customers_total IS NULL OR a.customers_confirmed IS NULL
         OR a.customers_confirmed + coalesce(a.customers_unreachable, 0) < a.customers_total
         OR (a.state = 'closed' AND a.effectiveness IS NULL))

@@ -26,8 +26,8 @@ WITH maker AS (
 )
 SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        max(l.title) || ': the coverage ended on ' || max(c.valid_until) AS line
-  FROM cover c JOIN live l ON l.id = c.id
- WHERE c.valid_until < $1
+  FROM cover c CROSS JOIN live l
+ WHERE l.id = c.id AND c.valid_until < $1
    AND NOT EXISTS (SELECT 1 FROM cover n
                     WHERE coalesce(n.valid_until, $1) >= $1
                       AND (n.device IS NULL OR n.device = c.device))

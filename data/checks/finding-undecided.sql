@@ -38,6 +38,6 @@ SELECT o.device, o.release, o.release AS record,
                l.exploited - coalesce(c.exploited, 0) AS exploited,
                coalesce(c.lapsed, 0) AS lapsed, coalesce(c.waits, 0) AS waits
           FROM finding_load l
-          JOIN live t ON t.id = l.release
-          LEFT JOIN counted c ON c.release = l.release) o
+         CROSS JOIN live t
+          LEFT JOIN counted c ON c.release = l.release WHERE t.id = l.release) o
  WHERE o.findings > 0

@@ -8,8 +8,8 @@
 -- how:      tutela set {record} source=ID target=ID
 SELECT r.device AS device, f.release AS release, f.id AS record,
        l.title || ': one of its ends is missing in the model' AS line
-  FROM flow f JOIN live l ON l.id = f.id
+  FROM flow f CROSS JOIN live l
   JOIN release r ON r.id = f.release
- WHERE f.source IS NULL OR f.target IS NULL
+ WHERE l.id = f.id AND (f.source IS NULL OR f.target IS NULL
     OR NOT EXISTS (SELECT 1 FROM live s WHERE s.id = f.source)
-    OR NOT EXISTS (SELECT 1 FROM live t WHERE t.id = f.target)
+    OR NOT EXISTS (SELECT 1 FROM live t WHERE t.id = f.target))

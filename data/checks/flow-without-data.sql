@@ -8,6 +8,6 @@
 -- how:      tutela set {record} data_classes=ID
 SELECT r.device AS device, f.release AS release, f.id AS record,
        l.title || ': it is not said what data it carries' AS line
-  FROM flow f JOIN live l ON l.id = f.id
+  FROM flow f CROSS JOIN live l
   JOIN release r ON r.id = f.release
- WHERE f.data_classes IS NULL
+ WHERE l.id = f.id AND f.data_classes IS NULL

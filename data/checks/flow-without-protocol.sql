@@ -9,6 +9,6 @@
 -- Reviewers ask for each interface with protocols and versions; hospitals for the ports.
 SELECT r.device AS device, r.id AS release, f.id AS record,
        l.title || ': its protocol is not known' AS line
-  FROM flow f JOIN live l ON l.id = f.id
-  JOIN release r ON r.id = f.release JOIN live lr ON lr.id = r.id
- WHERE r.status IN ('in_work', 'released') AND f.protocol IS NULL
+  FROM flow f CROSS JOIN live l
+  JOIN release r ON r.id = f.release CROSS JOIN live lr
+ WHERE lr.id = r.id AND l.id = f.id AND r.status IN ('in_work', 'released') AND f.protocol IS NULL

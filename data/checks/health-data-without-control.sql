@@ -10,12 +10,12 @@
 -- Which control is the right one, a person must judge.
 SELECT r.device AS device, r.id AS release, e.id AS record,
        max(l.title) || ': holds ' || max(c.name) || ', and no control protects it' AS line
-  FROM data_class c JOIN live lc ON lc.id = c.id
+  FROM data_class c CROSS JOIN live lc
   JOIN link k ON k.to_id = c.id AND k.field = 'data_classes'
-  JOIN element e ON e.id = k.from_id JOIN live l ON l.id = e.id
-  JOIN release r ON r.id = e.release JOIN live lr ON lr.id = r.id
- WHERE r.status IN ('in_work', 'released') AND c.personal = 'yes' AND e.kind <> 'external_entity'
-   AND NOT EXISTS (SELECT 1 FROM link n JOIN control p ON p.id = n.from_id JOIN live lp ON lp.id = p.id
-                    WHERE n.to_id = e.id AND n.field = 'elements'
+  JOIN element e ON e.id = k.from_id CROSS JOIN live l
+  JOIN release r ON r.id = e.release CROSS JOIN live lr
+ WHERE lr.id = r.id AND l.id = e.id AND lc.id = c.id AND r.status IN ('in_work', 'released') AND c.personal = 'yes' AND e.kind <> 'external_entity'
+   AND NOT EXISTS (SELECT 1 FROM link n JOIN control p ON p.id = n.from_id CROSS JOIN live lp
+                    WHERE lp.id = p.id AND n.to_id = e.id AND n.field = 'elements'
                       AND p.status IN ('accepted', 'implemented'))
  GROUP BY r.device, r.id, e.id

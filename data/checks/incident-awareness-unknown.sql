@@ -7,6 +7,6 @@
 -- how:      tutela set {record} aware_at=2026-11-27T08:00:00Z
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, i.id AS record,
        l.title || ': it is not known when we became aware of it' AS line
-  FROM incident i JOIN live l ON l.id = i.id
+  FROM incident i CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = i.id AND k.field = 'devices'
- WHERE i.aware_at IS NULL AND coalesce(i.is_incident, 'unknown') <> 'no'
+ WHERE l.id = i.id AND i.aware_at IS NULL AND coalesce(i.is_incident, 'unknown') <> 'no'

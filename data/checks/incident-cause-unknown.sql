@@ -7,8 +7,8 @@
 -- how:      tutela set {record} cause=WORD
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, i.id AS record,
        l.title || ': the cause is unknown, and security was not asked (X7)' AS line
-  FROM incident i JOIN live l ON l.id = i.id
+  FROM incident i CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = i.id AND k.field = 'devices'
- WHERE coalesce(i.cause, 'unknown') = 'unknown'
-   AND NOT EXISTS (SELECT 1 FROM connection x JOIN live lx ON lx.id = x.id
-                    WHERE x.source = i.id AND x.kind = 'X7')
+ WHERE l.id = i.id AND coalesce(i.cause, 'unknown') = 'unknown'
+   AND NOT EXISTS (SELECT 1 FROM connection x CROSS JOIN live lx
+                    WHERE lx.id = x.id AND x.source = i.id AND x.kind = 'X7')

@@ -7,6 +7,6 @@
 -- how:      tutela set {record} lessons=TEXT
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, i.id AS record,
        l.title || ': closed, and it is not said what was learnt' AS line
-  FROM incident i JOIN live l ON l.id = i.id
+  FROM incident i CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = i.id AND k.field = 'devices'
- WHERE i.state = 'closed' AND i.lessons IS NULL
+ WHERE l.id = i.id AND i.state = 'closed' AND i.lessons IS NULL

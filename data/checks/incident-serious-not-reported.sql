@@ -8,6 +8,6 @@
 -- When the clock ends says the duty of the incident; this check says that no report is there.
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, i.id AS record,
        l.title || ': serious, but no report is attached' AS line
-  FROM incident i JOIN live l ON l.id = i.id
+  FROM incident i CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = i.id AND k.field = 'devices'
- WHERE i.is_incident = 'yes' AND i.serious = 'yes' AND i.reports IS NULL
+ WHERE l.id = i.id AND i.is_incident = 'yes' AND i.serious = 'yes' AND i.reports IS NULL

@@ -8,6 +8,6 @@
 -- IMDRF Annex A and C; MDCG 2019-16 5.2 names those of security.
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, i.id AS record,
        l.title || ': serious, and no code of the report is chosen' AS line
-  FROM incident i JOIN live l ON l.id = i.id
+  FROM incident i CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = i.id AND k.field = 'devices'
- WHERE i.serious = 'yes' AND i.imdrf_codes IS NULL
+ WHERE l.id = i.id AND i.serious = 'yes' AND i.imdrf_codes IS NULL

@@ -10,7 +10,7 @@ SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, i.id AS record,
        l.title || ': nobody has decided whether it must be reported'
        || CASE WHEN i.aware_at IS NULL THEN ', and it is not known since when we know of it'
                ELSE ', known since ' || substr(i.aware_at, 1, 10) END AS line
-  FROM incident i JOIN live l ON l.id = i.id
+  FROM incident i CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = i.id AND k.field = 'devices'
- WHERE i.is_incident IS NULL OR (i.is_incident = 'yes' AND i.serious IS NULL)
-    OR i.decided_by IS NULL
+ WHERE l.id = i.id AND (i.is_incident IS NULL OR (i.is_incident = 'yes' AND i.serious IS NULL)
+    OR i.decided_by IS NULL)

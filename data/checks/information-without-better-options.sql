@@ -8,6 +8,6 @@
 -- Nothing is left to the user that the device could do.
 SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': helps by information only, and it is not said why the device cannot do it' AS line
-  FROM control c JOIN live l ON l.id = c.id
- WHERE c.status IN ('accepted', 'implemented') AND c.option = 'information'
+  FROM control c CROSS JOIN live l
+ WHERE l.id = c.id AND c.status IN ('accepted', 'implemented') AND c.option = 'information'
    AND c.rejected_options IS NULL

@@ -9,15 +9,15 @@
 -- how:      tutela threats {release}
 -- A threat to the flow itself, or to one of the elements it joins.
 WITH considered AS (
-    SELECT t.flow AS id FROM threat t JOIN live lt ON lt.id = t.id WHERE t.flow IS NOT NULL
+    SELECT t.flow AS id FROM threat t CROSS JOIN live lt WHERE lt.id = t.id AND t.flow IS NOT NULL
     UNION
-    SELECT t.element FROM threat t JOIN live lt ON lt.id = t.id WHERE t.element IS NOT NULL
+    SELECT t.element FROM threat t CROSS JOIN live lt WHERE lt.id = t.id AND t.element IS NOT NULL
 )
 SELECT r.device AS device, r.id AS release, f.id AS record,
        l.title || ': no threat was considered for this interface' AS line
-  FROM flow f JOIN live l ON l.id = f.id
-  JOIN release r ON r.id = f.release JOIN live lr ON lr.id = r.id
- WHERE r.status IN ('in_work', 'released')
+  FROM flow f CROSS JOIN live l
+  JOIN release r ON r.id = f.release CROSS JOIN live lr
+ WHERE lr.id = r.id AND l.id = f.id AND r.status IN ('in_work', 'released')
    AND f.id NOT IN (SELECT id FROM considered)
    AND f.source NOT IN (SELECT id FROM considered)
    AND f.target NOT IN (SELECT id FROM considered)

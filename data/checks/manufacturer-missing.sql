@@ -8,6 +8,6 @@
 -- The manufacturer of the family counts, too. Without it neither registration nor representative can be judged.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': it is not said who the manufacturer is' AS line
-  FROM device d JOIN live l ON l.id = d.id
+  FROM device d CROSS JOIN live l
   LEFT JOIN device_family f ON f.id = d.family
- WHERE coalesce(d.manufacturer, f.manufacturer) IS NULL
+ WHERE l.id = d.id AND coalesce(d.manufacturer, f.manufacturer) IS NULL

@@ -8,7 +8,7 @@
 -- how:      tutela add market name=Germany device={device} status=on_market languages=de
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': is released, and no market is entered' AS line
-  FROM device d JOIN live l ON l.id = d.id
- WHERE d.id IN (SELECT r.device FROM release r JOIN live lr ON lr.id = r.id
-                 WHERE r.status = 'released')
-   AND d.id NOT IN (SELECT m.device FROM market m JOIN live lm ON lm.id = m.id)
+  FROM device d CROSS JOIN live l
+ WHERE l.id = d.id AND d.id IN (SELECT r.device FROM release r CROSS JOIN live lr
+                 WHERE lr.id = r.id AND r.status = 'released')
+   AND d.id NOT IN (SELECT m.device FROM market m CROSS JOIN live lm WHERE lm.id = m.id)

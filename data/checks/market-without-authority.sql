@@ -7,5 +7,5 @@
 -- how:      tutela add organisation name=NAME kind=authority (then) tutela set {record} authority=ID
 SELECT m.device AS device, CAST(NULL AS TEXT) AS release, m.id AS record,
        l.title || ': it is not known which authority gets reports' AS line
-  FROM market m JOIN live l ON l.id = m.id
- WHERE m.status = 'on_market' AND m.authority IS NULL
+  FROM market m CROSS JOIN live l
+ WHERE l.id = m.id AND m.status = 'on_market' AND m.authority IS NULL

@@ -8,5 +8,5 @@
 -- MDR Article 10(11), IVDR Article 10(10).
 SELECT m.device AS device, CAST(NULL AS TEXT) AS release, m.id AS record,
        l.title || ': the languages of label and instructions are not known' AS line
-  FROM market m JOIN live l ON l.id = m.id
- WHERE m.status <> 'ended' AND m.languages IS NULL
+  FROM market m CROSS JOIN live l
+ WHERE l.id = m.id AND m.status <> 'ended' AND m.languages IS NULL

@@ -9,8 +9,8 @@
 -- MDR Annex I 17.4 and 23.4(ab), IVDR 16.4 and 20.4.1(ah): in the technical file and in the instructions.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': the minimum IT requirements are not set out' AS line
-  FROM device d JOIN live l ON l.id = d.id
- WHERE NOT EXISTS (SELECT 1 FROM proof p
+  FROM device d CROSS JOIN live l
+ WHERE l.id = d.id AND NOT EXISTS (SELECT 1 FROM proof p
                     WHERE p.device IS NULL AND p.clause IN ('MDR-I-17.4', 'MDR-I-23.4(ab)', 'IVDR-I-16.4', 'IVDR-I-20.4.1(ah)')
                       AND coalesce(p.valid_until, $1) >= $1)
    AND d.id NOT IN (SELECT p.device FROM proof p

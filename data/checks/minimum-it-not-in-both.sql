@@ -24,6 +24,6 @@ SELECT l.id AS device, CAST(NULL AS TEXT) AS release, l.id AS record,
        max(l.title) || CASE min(p.part)
            WHEN 1 THEN ': the minimum IT requirements are not in the instructions'
            ELSE ': the minimum IT requirements are only in the instructions, not in the file' END AS line
-  FROM part p JOIN live l ON l.id = p.device
+  FROM part p CROSS JOIN live l WHERE l.id = p.device
  GROUP BY l.id
 HAVING count(*) = 1

@@ -8,9 +8,9 @@
 -- All classes but plain class I and class A that is not sterile (MDR Article 52, IVDR Article 48).
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': class ' || d.risk_class || ' needs a notified body, and none is named' AS line
-  FROM device d JOIN live l ON l.id = d.id
- WHERE d.notified_body IS NULL
+  FROM device d CROSS JOIN live l
+ WHERE l.id = d.id AND d.notified_body IS NULL
    AND (d.risk_class IN ('Is', 'Im', 'Ir', 'IIa', 'IIb', 'III', 'B', 'C', 'D')
         OR (d.risk_class = 'A'
-            AND EXISTS (SELECT 1 FROM device_fact s JOIN live ls ON ls.id = s.id
-                         WHERE s.device = d.id AND s.fact = 'sterile' AND s.value = 'yes')))
+            AND EXISTS (SELECT 1 FROM device_fact s CROSS JOIN live ls
+                         WHERE ls.id = s.id AND s.device = d.id AND s.fact = 'sterile' AND s.value = 'yes')))

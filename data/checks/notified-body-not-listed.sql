@@ -15,10 +15,10 @@ SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
                THEN ' has the number ' || o.body_number || ', which has not four digits'
                ELSE ' has the number ' || o.body_number
                     || ', which our copy of the list of designated bodies does not have' END AS line
-  FROM device d JOIN live l ON l.id = d.id
+  FROM device d CROSS JOIN live l
   JOIN organisation o ON o.id = d.notified_body
- WHERE o.body_number IS NULL OR length(o.body_number) <> 4
+ WHERE l.id = d.id AND (o.body_number IS NULL OR length(o.body_number) <> 4
     OR (d.regulation = 'mdr' AND o.body_number NOT IN (
         '0044', '0050', '0051', '0068', '0123', '0124', '0197', '0297', '0318', '0344', '0373',
         '0459', '0476', '0482', '0483', '0537', '0598', '0633', '1023', '1282', '1434', '1639',
-        '1912', '2265', '2409', '2460', '2797', '2803', '2862', '2962', '3022'))
+        '1912', '2265', '2409', '2460', '2797', '2803', '2862', '2962', '3022')))

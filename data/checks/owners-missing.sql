@@ -10,5 +10,5 @@ SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': nobody answers for '
        || CASE WHEN d.security_owner IS NULL AND d.safety_owner IS NULL THEN 'security and safety'
                WHEN d.security_owner IS NULL THEN 'security' ELSE 'safety' END AS line
-  FROM device d JOIN live l ON l.id = d.id
- WHERE d.security_owner IS NULL OR d.safety_owner IS NULL
+  FROM device d CROSS JOIN live l
+ WHERE l.id = d.id AND (d.security_owner IS NULL OR d.safety_owner IS NULL)

@@ -12,10 +12,10 @@ SELECT r.device AS device, r.id AS release, tr.id AS record,
        || CASE WHEN tr.build_hash IS NULL THEN 'it is not known which build was tested'
                WHEN r.build_hash IS NULL THEN 'the build of ' || r.name || ' is not known'
                ELSE 'another build than that of ' || r.name || ' was tested' END AS line
-  FROM test_run tr JOIN live l ON l.id = tr.id
-  JOIN test t ON t.id = tr.test JOIN live lt ON lt.id = t.id
-  JOIN release r ON r.id = tr.release JOIN live lr ON lr.id = r.id
- WHERE t.kind = 'pentest' AND r.status IN ('in_work', 'released')
+  FROM test_run tr CROSS JOIN live l
+  JOIN test t ON t.id = tr.test CROSS JOIN live lt
+  JOIN release r ON r.id = tr.release CROSS JOIN live lr
+ WHERE lr.id = r.id AND lt.id = t.id AND l.id = tr.id AND t.kind = 'pentest' AND r.status IN ('in_work', 'released')
    AND (tr.build_hash IS NULL OR r.build_hash IS NULL OR tr.build_hash <> r.build_hash)
-   AND NOT EXISTS (SELECT 1 FROM test_run n JOIN live ln ON ln.id = n.id
-                    WHERE n.test = tr.test AND n.release = tr.release AND ln.position > l.position)
+   AND NOT EXISTS (SELECT 1 FROM test_run n CROSS JOIN live ln
+                    WHERE ln.id = n.id AND n.test = tr.test AND n.release = tr.release AND ln.position > l.position)

@@ -8,5 +8,5 @@
 -- how:      tutela set {record} qualification=TEXT
 SELECT CAST(NULL AS TEXT) AS device, CAST(NULL AS TEXT) AS release, p.id AS record,
        l.title || ': the qualification is not known' AS line
-  FROM person p JOIN live l ON l.id = p.id
- WHERE p.status = 'active' AND p.qualification IS NULL AND p.valid_until IS NULL
+  FROM person p CROSS JOIN live l
+ WHERE l.id = p.id AND p.status = 'active' AND p.qualification IS NULL AND p.valid_until IS NULL

@@ -10,8 +10,8 @@
 -- (Table I of the paper, kept as mappings). What names no device serves all; what has expired none.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': nothing shows that it was built securely (coding rules, code review)' AS line
-  FROM device d JOIN live l ON l.id = d.id
- WHERE NOT EXISTS (SELECT 1 FROM practice_proof p
+  FROM device d CROSS JOIN live l
+ WHERE l.id = d.id AND NOT EXISTS (SELECT 1 FROM practice_proof p
                     WHERE p.device IS NULL AND p.practice = 'MDCG-P4'
                       AND coalesce(p.valid_until, $1) >= $1)
    AND d.id NOT IN (SELECT p.device FROM practice_proof p

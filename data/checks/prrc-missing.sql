@@ -7,5 +7,5 @@
 -- how:      tutela set {record} prrc=NAME
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': no person responsible for regulatory compliance is named (Article 15)' AS line
-  FROM device d JOIN live l ON l.id = d.id
- WHERE d.prrc IS NULL
+  FROM device d CROSS JOIN live l
+ WHERE l.id = d.id AND d.prrc IS NULL

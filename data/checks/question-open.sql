@@ -8,7 +8,7 @@
 SELECT coalesce(q.device, r.device) AS device, p.release AS release, q.id AS record,
        l.title || ': not answered'
        || CASE WHEN q.due_on IS NULL THEN '' ELSE ', wanted by ' || q.due_on END AS line
-  FROM question q JOIN live l ON l.id = q.id
+  FROM question q CROSS JOIN live l
   LEFT JOIN package p ON p.id = q.package
   LEFT JOIN release r ON r.id = p.release
- WHERE q.status = 'open'
+ WHERE l.id = q.id AND q.status = 'open'

@@ -13,6 +13,6 @@ SELECT r.device AS device, r.id AS release, r.id AS record,
                        ELSE ': it is not said why the change is'
                             || CASE r.significant_change WHEN 'no' THEN ' not' ELSE '' END
                             || ' significant' END AS line
-  FROM release r JOIN live l ON l.id = r.id
- WHERE r.status IN ('in_work', 'released') AND r.previous IS NOT NULL
+  FROM release r CROSS JOIN live l
+ WHERE l.id = r.id AND r.status IN ('in_work', 'released') AND r.previous IS NOT NULL
    AND (coalesce(r.significant_change, 'unknown') = 'unknown' OR r.change_reason IS NULL)

@@ -8,6 +8,6 @@
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': its support ended on ' || coalesce(r.support_until, d.support_until)
        || ', and it still counts as released' AS line
-  FROM release r JOIN live l ON l.id = r.id
+  FROM release r CROSS JOIN live l
   JOIN device d ON d.id = r.device
- WHERE r.status = 'released' AND coalesce(r.support_until, d.support_until) < $1
+ WHERE l.id = r.id AND r.status = 'released' AND coalesce(r.support_until, d.support_until) < $1

@@ -8,8 +8,8 @@
 -- Benefit and risk are weighed once for the whole device, not once per security risk.
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': released without a joint review of security and safety (X5)' AS line
-  FROM release r JOIN live l ON l.id = r.id
- WHERE r.status = 'released'
-   AND r.id NOT IN (SELECT k.to_id FROM connection x JOIN live lx ON lx.id = x.id
+  FROM release r CROSS JOIN live l
+ WHERE l.id = r.id AND r.status = 'released'
+   AND r.id NOT IN (SELECT k.to_id FROM connection x CROSS JOIN live lx
                       JOIN link k ON k.from_id = x.id AND k.field IN ('source', 'target')
-                     WHERE x.kind = 'X5' AND x.decision = 'accepted')
+                     WHERE lx.id = x.id AND x.kind = 'X5' AND x.decision = 'accepted')

@@ -10,19 +10,19 @@
 -- release, or of a baseline of it, in the role PRRC; one whose ground has moved counts no more.
 WITH signed AS (
     SELECT a.subject AS id
-      FROM approval a JOIN live la ON la.id = a.id
-     WHERE a.decision = 'approved' AND lower(a.role) = 'prrc'
+      FROM approval a CROSS JOIN live la
+     WHERE la.id = a.id AND a.decision = 'approved' AND lower(a.role) = 'prrc'
        AND NOT EXISTS (SELECT 1 FROM stale z WHERE z.judgement = a.id)
     UNION
     SELECT s.subject
-      FROM signature s JOIN live ls ON ls.id = s.id
-     WHERE lower(s.role) = 'prrc' AND s.meaning IN ('approval', 'release', 'responsibility')
+      FROM signature s CROSS JOIN live ls
+     WHERE ls.id = s.id AND lower(s.role) = 'prrc' AND s.meaning IN ('approval', 'release', 'responsibility')
        AND NOT EXISTS (SELECT 1 FROM stale z WHERE z.judgement = s.id)
 )
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': the person responsible for regulatory compliance has not signed it off' AS line
-  FROM release r JOIN live l ON l.id = r.id
- WHERE r.status IN ('in_work', 'released')
+  FROM release r CROSS JOIN live l
+ WHERE l.id = r.id AND r.status IN ('in_work', 'released')
    AND r.id NOT IN (SELECT id FROM signed)
    AND r.id NOT IN (SELECT b.release FROM signed s JOIN baseline b ON b.id = s.id
-                      JOIN live lb ON lb.id = b.id)
+                     CROSS JOIN live lb WHERE lb.id = b.id)

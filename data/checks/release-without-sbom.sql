@@ -9,9 +9,9 @@
 -- Without it no vulnerability can be found: an empty list of findings would mean nothing.
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': has no component list' AS line
-  FROM release r JOIN live l ON l.id = r.id
- WHERE r.status IN ('in_work', 'released')
-   AND NOT EXISTS (SELECT 1 FROM sbom b JOIN live lb ON lb.id = b.id
-                    WHERE b.release = r.id AND b.status = 'current'
+  FROM release r CROSS JOIN live l
+ WHERE l.id = r.id AND r.status IN ('in_work', 'released')
+   AND NOT EXISTS (SELECT 1 FROM sbom b CROSS JOIN live lb
+                    WHERE lb.id = b.id AND b.release = r.id AND b.status = 'current'
                       AND EXISTS (SELECT 1 FROM link k
                                    WHERE k.from_id = b.id AND k.field = 'components'))

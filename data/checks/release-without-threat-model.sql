@@ -8,7 +8,7 @@
 -- how:      tutela add element name=TEXT key=WORD kind=process release={release} (then) tutela threats {release}
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': there is no model of its elements and flows' AS line
-  FROM release r JOIN live l ON l.id = r.id
- WHERE r.status IN ('in_work', 'released')
-   AND (NOT EXISTS (SELECT 1 FROM element e JOIN live le ON le.id = e.id WHERE e.release = r.id)
-        OR NOT EXISTS (SELECT 1 FROM flow f JOIN live lf ON lf.id = f.id WHERE f.release = r.id))
+  FROM release r CROSS JOIN live l
+ WHERE l.id = r.id AND r.status IN ('in_work', 'released')
+   AND (NOT EXISTS (SELECT 1 FROM element e CROSS JOIN live le WHERE le.id = e.id AND e.release = r.id)
+        OR NOT EXISTS (SELECT 1 FROM flow f CROSS JOIN live lf WHERE lf.id = f.id AND f.release = r.id))

@@ -8,5 +8,5 @@
 -- how:      tutela set {record} status=approved
 SELECT q.device AS device, q.release AS release, q.id AS record,
        l.title || ': still a draft' AS line
-  FROM requirement q JOIN live l ON l.id = q.id
- WHERE q.status = 'draft'
+  FROM requirement q CROSS JOIN live l
+ WHERE l.id = q.id AND q.status = 'draft'

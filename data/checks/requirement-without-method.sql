@@ -8,5 +8,5 @@
 -- Annex II 4(b). Only where somebody has begun to say something on the requirement.
 SELECT a.device AS device, CAST(NULL AS TEXT) AS release, a.id AS record,
        a.clause || ': applies, and it is not said how it is met' AS line
-  FROM applicability a JOIN live l ON l.id = a.id
- WHERE a.applies = 'yes' AND a.method IS NULL
+  FROM applicability a CROSS JOIN live l
+ WHERE l.id = a.id AND a.applies = 'yes' AND a.method IS NULL

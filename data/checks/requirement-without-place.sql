@@ -8,5 +8,5 @@
 -- Annex II 4(d): the exact identity of the controlled documents.
 SELECT a.device AS device, CAST(NULL AS TEXT) AS release, a.id AS record,
        a.clause || ': applies, and it is not said where the proof is' AS line
-  FROM applicability a JOIN live l ON l.id = a.id
- WHERE a.applies = 'yes' AND a.evidence IS NULL AND a.documents IS NULL AND a.place IS NULL
+  FROM applicability a CROSS JOIN live l
+ WHERE l.id = a.id AND a.applies = 'yes' AND a.evidence IS NULL AND a.documents IS NULL AND a.place IS NULL

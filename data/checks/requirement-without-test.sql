@@ -8,7 +8,7 @@
 -- how:      tutela add test name=TEXT device={device} (then) tutela set {record} tests=ID
 SELECT q.device AS device, q.release AS release, q.id AS record,
        l.title || ': no test shows that this requirement holds' AS line
-  FROM requirement q JOIN live l ON l.id = q.id
- WHERE q.status <> 'dropped'
-   AND NOT EXISTS (SELECT 1 FROM link k JOIN live lt ON lt.id = k.to_id
-                    WHERE k.from_id = q.id AND k.field = 'tests')
+  FROM requirement q CROSS JOIN live l
+ WHERE l.id = q.id AND q.status <> 'dropped'
+   AND NOT EXISTS (SELECT 1 FROM link k CROSS JOIN live lt
+                    WHERE lt.id = k.to_id AND k.from_id = q.id AND k.field = 'tests')

@@ -7,5 +7,5 @@
 -- how:      tutela set {record} accepted_until=DATE accepted_reason=TEXT
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': was accepted until ' || s.accepted_until AS line
-  FROM security_risk s JOIN live l ON l.id = s.id
- WHERE s.status = 'accepted' AND s.accepted_until < $1
+  FROM security_risk s CROSS JOIN live l
+ WHERE l.id = s.id AND s.status = 'accepted' AND s.accepted_until < $1

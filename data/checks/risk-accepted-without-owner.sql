@@ -8,9 +8,9 @@
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': accepted, but '
        || CASE WHEN s.owner IS NULL THEN 'nobody answers for it' ELSE 'no reason is given' END AS line
-  FROM security_risk s JOIN live l ON l.id = s.id
- WHERE s.status = 'accepted' AND (s.owner IS NULL OR s.accepted_reason IS NULL)
+  FROM security_risk s CROSS JOIN live l
+ WHERE l.id = s.id AND s.status = 'accepted' AND (s.owner IS NULL OR s.accepted_reason IS NULL)
 UNION ALL
 SELECT f.device, CAST(NULL AS TEXT), f.id, l.title || ': accepted, but nobody answers for it'
-  FROM safety_risk f JOIN live l ON l.id = f.id
- WHERE f.status = 'accepted' AND f.owner IS NULL
+  FROM safety_risk f CROSS JOIN live l
+ WHERE l.id = f.id AND f.status = 'accepted' AND f.owner IS NULL

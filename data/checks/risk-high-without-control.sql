@@ -7,13 +7,13 @@
 -- how:      tutela set {record} controls=ID
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': a high risk without any control' AS line
-  FROM security_risk s JOIN live l ON l.id = s.id
- WHERE s.level_before IN ('H', 'C')
-   AND NOT EXISTS (SELECT 1 FROM link k JOIN live lc ON lc.id = k.to_id
-                    WHERE k.from_id = s.id AND k.field = 'controls')
+  FROM security_risk s CROSS JOIN live l
+ WHERE l.id = s.id AND s.level_before IN ('H', 'C')
+   AND NOT EXISTS (SELECT 1 FROM link k CROSS JOIN live lc
+                    WHERE lc.id = k.to_id AND k.from_id = s.id AND k.field = 'controls')
 UNION ALL
 SELECT f.device, CAST(NULL AS TEXT), f.id, l.title || ': an unacceptable risk without any control'
-  FROM safety_risk f JOIN live l ON l.id = f.id
- WHERE f.level_before = 'U'
-   AND NOT EXISTS (SELECT 1 FROM link k JOIN live lc ON lc.id = k.to_id
-                    WHERE k.from_id = f.id AND k.field = 'controls')
+  FROM safety_risk f CROSS JOIN live l
+ WHERE l.id = f.id AND f.level_before = 'U'
+   AND NOT EXISTS (SELECT 1 FROM link k CROSS JOIN live lc
+                    WHERE lc.id = k.to_id AND k.from_id = f.id AND k.field = 'controls')

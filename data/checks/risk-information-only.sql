@@ -8,20 +8,20 @@
 -- The order of Annex I 4: design, then protection, then information. A warning lowers no risk by itself.
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': a high risk, and all that reduces it is information for the user' AS line
-  FROM security_risk s JOIN live l ON l.id = s.id
- WHERE s.level_before IN ('H', 'C')
-   AND EXISTS (SELECT 1 FROM link k JOIN control c ON c.id = k.to_id JOIN live lc ON lc.id = c.id
-                WHERE k.from_id = s.id AND k.field = 'controls' AND c.option = 'information')
-   AND NOT EXISTS (SELECT 1 FROM link k JOIN control c ON c.id = k.to_id JOIN live lc ON lc.id = c.id
-                    WHERE k.from_id = s.id AND k.field = 'controls'
+  FROM security_risk s CROSS JOIN live l
+ WHERE l.id = s.id AND s.level_before IN ('H', 'C')
+   AND EXISTS (SELECT 1 FROM link k JOIN control c ON c.id = k.to_id CROSS JOIN live lc
+                WHERE lc.id = c.id AND k.from_id = s.id AND k.field = 'controls' AND c.option = 'information')
+   AND NOT EXISTS (SELECT 1 FROM link k JOIN control c ON c.id = k.to_id CROSS JOIN live lc
+                    WHERE lc.id = c.id AND k.from_id = s.id AND k.field = 'controls'
                       AND c.option IN ('design', 'protection'))
 UNION ALL
 SELECT f.device, CAST(NULL AS TEXT), f.id,
        l.title || ': an unacceptable risk, and all that reduces it is information for the user'
-  FROM safety_risk f JOIN live l ON l.id = f.id
- WHERE f.level_before = 'U'
-   AND EXISTS (SELECT 1 FROM link k JOIN control c ON c.id = k.to_id JOIN live lc ON lc.id = c.id
-                WHERE k.from_id = f.id AND k.field = 'controls' AND c.option = 'information')
-   AND NOT EXISTS (SELECT 1 FROM link k JOIN control c ON c.id = k.to_id JOIN live lc ON lc.id = c.id
-                    WHERE k.from_id = f.id AND k.field = 'controls'
+  FROM safety_risk f CROSS JOIN live l
+ WHERE l.id = f.id AND f.level_before = 'U'
+   AND EXISTS (SELECT 1 FROM link k JOIN control c ON c.id = k.to_id CROSS JOIN live lc
+                WHERE lc.id = c.id AND k.from_id = f.id AND k.field = 'controls' AND c.option = 'information')
+   AND NOT EXISTS (SELECT 1 FROM link k JOIN control c ON c.id = k.to_id CROSS JOIN live lc
+                    WHERE lc.id = c.id AND k.from_id = f.id AND k.field = 'controls'
                       AND c.option IN ('design', 'protection'))

@@ -8,10 +8,10 @@
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': still '
        || CASE s.level_after WHEN 'C' THEN 'critical' ELSE 'high' END || ' after its controls' AS line
-  FROM security_risk s JOIN live l ON l.id = s.id
- WHERE s.level_after IN ('H', 'C')
+  FROM security_risk s CROSS JOIN live l
+ WHERE l.id = s.id AND s.level_after IN ('H', 'C')
 UNION ALL
 SELECT f.device, CAST(NULL AS TEXT), f.id,
        l.title || ': unacceptable after its controls, and no benefit-risk statement is there'
-  FROM safety_risk f JOIN live l ON l.id = f.id
- WHERE f.level_after = 'U' AND f.benefit_risk IS NULL
+  FROM safety_risk f CROSS JOIN live l
+ WHERE l.id = f.id AND f.level_after = 'U' AND f.benefit_risk IS NULL

@@ -10,8 +10,8 @@
 SELECT coalesce(s.device, f.device) AS device, CAST(NULL AS TEXT) AS release, l.id AS record,
        l.title || ': ' || r.title || ' (' || z.seen || ') has changed since it was evaluated' AS line
   FROM stale z
-  JOIN live l ON l.id = z.judgement
+ CROSS JOIN live l
   JOIN record r ON r.id = z.seen
   LEFT JOIN security_risk s ON s.id = l.id
   LEFT JOIN safety_risk f ON f.id = l.id
- WHERE l.type IN ('security_risk', 'safety_risk')
+ WHERE l.id = z.judgement AND l.type IN ('security_risk', 'safety_risk')

@@ -8,10 +8,10 @@
 -- Annex I 2 asks this of every risk, also of a small one: green in a matrix does not mean "stop".
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': it is not said why it cannot be reduced further' AS line
-  FROM security_risk s JOIN live l ON l.id = s.id
- WHERE s.afap_rationale IS NULL AND s.level_before IS NOT NULL
+  FROM security_risk s CROSS JOIN live l
+ WHERE l.id = s.id AND s.afap_rationale IS NULL AND s.level_before IS NOT NULL
 UNION ALL
 SELECT f.device, CAST(NULL AS TEXT), f.id,
        l.title || ': it is not said why it cannot be reduced further'
-  FROM safety_risk f JOIN live l ON l.id = f.id
- WHERE f.afap_rationale IS NULL AND f.level_before IS NOT NULL
+  FROM safety_risk f CROSS JOIN live l
+ WHERE l.id = f.id AND f.afap_rationale IS NULL AND f.level_before IS NOT NULL

@@ -7,10 +7,10 @@
 -- how:      tutela set {record} policy=ID
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': it is not said by which criteria it was evaluated' AS line
-  FROM security_risk s JOIN live l ON l.id = s.id
- WHERE s.policy IS NULL AND s.level_before IS NOT NULL
+  FROM security_risk s CROSS JOIN live l
+ WHERE l.id = s.id AND s.policy IS NULL AND s.level_before IS NOT NULL
 UNION ALL
 SELECT f.device, CAST(NULL AS TEXT), f.id,
        l.title || ': it is not said by which criteria it was evaluated'
-  FROM safety_risk f JOIN live l ON l.id = f.id
- WHERE f.policy IS NULL AND f.level_before IS NOT NULL
+  FROM safety_risk f CROSS JOIN live l
+ WHERE l.id = f.id AND f.policy IS NULL AND f.level_before IS NOT NULL

@@ -8,5 +8,5 @@
 SELECT f.device AS device, CAST(NULL AS TEXT) AS release, f.id AS record,
        l.title || ': not estimated '
        || CASE WHEN f.level_before IS NULL THEN 'at all' ELSE 'after its controls' END AS line
-  FROM safety_risk f JOIN live l ON l.id = f.id
- WHERE f.level_before IS NULL OR f.level_after IS NULL
+  FROM safety_risk f CROSS JOIN live l
+ WHERE l.id = f.id AND (f.level_before IS NULL OR f.level_after IS NULL)

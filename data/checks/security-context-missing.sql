@@ -11,5 +11,5 @@ SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        || CASE WHEN d.intended_purpose IS NULL THEN 'what it is for'
                WHEN d.environment IS NULL THEN 'where it is used'
                ELSE 'how it may be misused' END AS line
-  FROM device d JOIN live l ON l.id = d.id
- WHERE d.intended_purpose IS NULL OR d.environment IS NULL OR d.foreseeable_misuse IS NULL
+  FROM device d CROSS JOIN live l
+ WHERE l.id = d.id AND (d.intended_purpose IS NULL OR d.environment IS NULL OR d.foreseeable_misuse IS NULL)

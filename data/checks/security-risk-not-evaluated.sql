@@ -8,5 +8,5 @@
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': not estimated '
        || CASE WHEN s.level_before IS NULL THEN 'at all' ELSE 'after its controls' END AS line
-  FROM security_risk s JOIN live l ON l.id = s.id
- WHERE s.level_before IS NULL OR s.level_after IS NULL
+  FROM security_risk s CROSS JOIN live l
+ WHERE l.id = s.id AND (s.level_before IS NULL OR s.level_after IS NULL)

@@ -8,5 +8,5 @@
 -- A security risk with safety_relevant unknown blocks a release.
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': nobody has said whether a person may be harmed' AS line
-  FROM security_risk s JOIN live l ON l.id = s.id
- WHERE s.safety_relevant IS NULL
+  FROM security_risk s CROSS JOIN live l
+ WHERE l.id = s.id AND s.safety_relevant IS NULL

@@ -7,7 +7,7 @@
 -- how:      tutela add connection name=X2 device={device} kind=X2 source={record} sender=NAME sent_on=DATE
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': may harm a person, but was never handed to the safety side (X2)' AS line
-  FROM security_risk s JOIN live l ON l.id = s.id
- WHERE s.safety_relevant = 'yes'
-   AND NOT EXISTS (SELECT 1 FROM connection x JOIN live lx ON lx.id = x.id
-                    WHERE x.source = s.id AND x.kind = 'X2')
+  FROM security_risk s CROSS JOIN live l
+ WHERE l.id = s.id AND s.safety_relevant = 'yes'
+   AND NOT EXISTS (SELECT 1 FROM connection x CROSS JOIN live lx
+                    WHERE lx.id = x.id AND x.source = s.id AND x.kind = 'X2')

@@ -8,8 +8,8 @@
 -- Connection X2. Several security risks may share one safety risk (MDCG 2019-16 3.2).
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': may harm a person, but no safety risk names it' AS line
-  FROM security_risk s JOIN live l ON l.id = s.id
- WHERE s.safety_relevant = 'yes'
+  FROM security_risk s CROSS JOIN live l
+ WHERE l.id = s.id AND s.safety_relevant = 'yes'
    AND NOT EXISTS (SELECT 1 FROM link k JOIN safety_risk f ON f.id = k.from_id
-                     JOIN live lf ON lf.id = f.id
-                    WHERE k.to_id = s.id AND k.field = 'security_risks')
+                    CROSS JOIN live lf
+                    WHERE lf.id = f.id AND k.to_id = s.id AND k.field = 'security_risks')

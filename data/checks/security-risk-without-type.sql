@@ -7,5 +7,5 @@
 -- how:      tutela set {record} person_harmed=yes security_cause=yes
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': the questions that decide its type are not answered' AS line
-  FROM security_risk s JOIN live l ON l.id = s.id
- WHERE s.risk_type IS NULL
+  FROM security_risk s CROSS JOIN live l
+ WHERE l.id = s.id AND s.risk_type IS NULL

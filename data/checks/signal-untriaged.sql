@@ -9,6 +9,6 @@ SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': came in'
        || CASE WHEN s.received_at IS NULL THEN '' ELSE ' on ' || substr(s.received_at, 1, 10) END
        || ' and nobody has looked whether it concerns us' AS line
-  FROM signal s JOIN live l ON l.id = s.id
+  FROM signal s CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = s.id AND k.field = 'devices'
- WHERE s.state IN ('received', 'matched', 'candidate') AND s.case_ref IS NULL
+ WHERE l.id = s.id AND s.state IN ('received', 'matched', 'candidate') AND s.case_ref IS NULL

@@ -14,6 +14,6 @@ SELECT p.device AS device, CAST(NULL AS TEXT) AS release, o.id AS record,
           FROM device d LEFT JOIN device_family f ON f.id = d.family
          UNION ALL
         SELECT d.id, d.authorised_representative, 'authorised representative' FROM device d) p
-  JOIN live l ON l.id = p.device
-  JOIN organisation o ON o.id = p.org JOIN live lo ON lo.id = o.id
- WHERE o.srn IS NULL
+ CROSS JOIN live l
+  JOIN organisation o ON o.id = p.org CROSS JOIN live lo
+ WHERE lo.id = o.id AND l.id = p.device AND o.srn IS NULL

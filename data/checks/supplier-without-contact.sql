@@ -8,5 +8,5 @@
 -- how:      tutela set {record} security_contact=https://...
 SELECT CAST(NULL AS TEXT) AS device, CAST(NULL AS TEXT) AS release, o.id AS record,
        l.title || ': nobody knows whom to ask about security' AS line
-  FROM organisation o JOIN live l ON l.id = o.id
- WHERE o.kind = 'supplier' AND o.security_contact IS NULL AND o.contact IS NULL
+  FROM organisation o CROSS JOIN live l
+ WHERE l.id = o.id AND o.kind = 'supplier' AND o.security_contact IS NULL AND o.contact IS NULL

@@ -8,7 +8,7 @@
 -- how:      tutela set {record} support_until=DATE
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': it is not said until when it gets security updates' AS line
-  FROM release r JOIN live l ON l.id = r.id
+  FROM release r CROSS JOIN live l
   JOIN device d ON d.id = r.device
- WHERE r.status IN ('in_work', 'released')
+ WHERE l.id = r.id AND r.status IN ('in_work', 'released')
    AND r.support_until IS NULL AND d.support_until IS NULL

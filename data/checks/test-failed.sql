@@ -9,12 +9,12 @@
 -- The last run is the latest by day; on the same day the one entered last. Runs without a day come first.
 SELECT r.device AS device, tr.release AS release, tr.id AS record,
        lt.title || ': the last run on ' || r.name || ' did not pass (' || tr.result || ')' AS line
-  FROM test_run tr JOIN live l ON l.id = tr.id
-  JOIN live lt ON lt.id = tr.test
+  FROM test_run tr CROSS JOIN live l
+ CROSS JOIN live lt
   JOIN release r ON r.id = tr.release
- WHERE tr.result <> 'pass'
-   AND NOT EXISTS (SELECT 1 FROM test_run n JOIN live ln ON ln.id = n.id
-                    WHERE n.test = tr.test AND n.release = tr.release
+ WHERE lt.id = tr.test AND l.id = tr.id AND tr.result <> 'pass'
+   AND NOT EXISTS (SELECT 1 FROM test_run n CROSS JOIN live ln
+                    WHERE ln.id = n.id AND n.test = tr.test AND n.release = tr.release
                       AND (coalesce(n.run_on, '') > coalesce(tr.run_on, '')
                            OR (coalesce(n.run_on, '') = coalesce(tr.run_on, '')
                                AND ln.position > l.position)))

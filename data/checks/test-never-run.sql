@@ -8,6 +8,6 @@
 -- how:      tutela add test_run test={record} release=ID result=pass run_on=DATE
 SELECT t.device AS device, CAST(NULL AS TEXT) AS release, t.id AS record,
        l.title || ': was never run' AS line
-  FROM test t JOIN live l ON l.id = t.id
- WHERE t.id NOT IN (SELECT tr.test FROM test_run tr JOIN live lr ON lr.id = tr.id
-                     WHERE tr.result IN ('pass', 'fail'))
+  FROM test t CROSS JOIN live l
+ WHERE l.id = t.id AND t.id NOT IN (SELECT tr.test FROM test_run tr CROSS JOIN live lr
+                     WHERE lr.id = tr.id AND tr.result IN ('pass', 'fail'))

@@ -10,22 +10,22 @@
 -- that names its build says nothing of another one.
 SELECT r.device AS device, tr.release AS release, tr.id AS record,
        lt.title || ': ' || s.title || ' (' || z.seen || ') has changed since the test was run' AS line
-  FROM test_run tr JOIN live l ON l.id = tr.id
-  JOIN live lt ON lt.id = tr.test
+  FROM test_run tr CROSS JOIN live l
+ CROSS JOIN live lt
   JOIN release r ON r.id = tr.release
   JOIN stale z ON z.judgement = tr.id
   JOIN record s ON s.id = z.seen
- WHERE tr.result = 'pass'
-   AND NOT EXISTS (SELECT 1 FROM test_run n JOIN live ln ON ln.id = n.id
-                    WHERE n.test = tr.test AND n.release = tr.release
+ WHERE lt.id = tr.test AND l.id = tr.id AND tr.result = 'pass'
+   AND NOT EXISTS (SELECT 1 FROM test_run n CROSS JOIN live ln
+                    WHERE ln.id = n.id AND n.test = tr.test AND n.release = tr.release
                       AND ln.position > l.position)
  UNION ALL
 SELECT r.device, tr.release, tr.id,
        lt.title || ': the build that was tested is not the one of release ' || r.name
-  FROM test_run tr JOIN live l ON l.id = tr.id
-  JOIN live lt ON lt.id = tr.test
+  FROM test_run tr CROSS JOIN live l
+ CROSS JOIN live lt
   JOIN release r ON r.id = tr.release
- WHERE tr.result = 'pass' AND tr.build_hash <> r.build_hash
-   AND NOT EXISTS (SELECT 1 FROM test_run n JOIN live ln ON ln.id = n.id
-                    WHERE n.test = tr.test AND n.release = tr.release
+ WHERE lt.id = tr.test AND l.id = tr.id AND tr.result = 'pass' AND tr.build_hash <> r.build_hash
+   AND NOT EXISTS (SELECT 1 FROM test_run n CROSS JOIN live ln
+                    WHERE ln.id = n.id AND n.test = tr.test AND n.release = tr.release
                       AND ln.position > l.position)

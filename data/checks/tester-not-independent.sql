@@ -10,8 +10,8 @@ SELECT r.device AS device, tr.release AS release, tr.id AS record,
        lt.title || ': '
        || CASE WHEN tr.independent IS NULL THEN 'it is not known whether the tester was independent'
                ELSE 'the tester developed the product' END AS line
-  FROM test_run tr JOIN live l ON l.id = tr.id
-  JOIN test t ON t.id = tr.test JOIN live lt ON lt.id = t.id
+  FROM test_run tr CROSS JOIN live l
+  JOIN test t ON t.id = tr.test CROSS JOIN live lt
   JOIN release r ON r.id = tr.release
- WHERE (t.independent = 'yes' OR t.kind = 'pentest')
+ WHERE lt.id = t.id AND l.id = tr.id AND (t.independent = 'yes' OR t.kind = 'pentest')
    AND tr.result IN ('pass', 'fail') AND coalesce(tr.independent, 'unknown') <> 'yes'

@@ -9,5 +9,5 @@
 -- about a threat that reads otherwise now was not made on this one.
 SELECT t.device AS device, t.release AS release, t.id AS record,
        l.title || ': reads otherwise since it was decided' AS line
-  FROM threat t JOIN live l ON l.id = t.id
- WHERE t.state = 'changed' AND t.status <> 'open'
+  FROM threat t CROSS JOIN live l
+ WHERE l.id = t.id AND t.state = 'changed' AND t.status <> 'open'

@@ -9,5 +9,5 @@
 SELECT t.device AS device, t.release AS release, t.id AS record,
        l.title || CASE t.status WHEN 'accepted' THEN ': accepted' ELSE ': said not to apply' END
        || ', without a reason' AS line
-  FROM threat t JOIN live l ON l.id = t.id
- WHERE t.status IN ('accepted', 'not_applicable') AND t.state <> 'gone' AND t.reason IS NULL
+  FROM threat t CROSS JOIN live l
+ WHERE l.id = t.id AND t.status IN ('accepted', 'not_applicable') AND t.state <> 'gone' AND t.reason IS NULL

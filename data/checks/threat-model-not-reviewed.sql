@@ -12,10 +12,10 @@ SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': '
        || CASE WHEN m.last_on IS NULL THEN 'it is not known when its threats were last reviewed'
                ELSE 'its threats were last reviewed on ' || m.last_on END AS line
-  FROM device d JOIN live l ON l.id = d.id
+  FROM device d CROSS JOIN live l
   LEFT JOIN (SELECT t.device AS device, max(t.decided_on) AS last_on
-               FROM threat t JOIN live lt ON lt.id = t.id GROUP BY t.device) m ON m.device = d.id
- WHERE EXISTS (SELECT 1 FROM release r JOIN live lr ON lr.id = r.id
-                WHERE r.device = d.id AND r.status = 'released')
+               FROM threat t CROSS JOIN live lt WHERE lt.id = t.id GROUP BY t.device) m ON m.device = d.id
+ WHERE l.id = d.id AND EXISTS (SELECT 1 FROM release r CROSS JOIN live lr
+                WHERE lr.id = r.id AND r.device = d.id AND r.status = 'released')
    AND (m.last_on IS NULL
         OR m.last_on < CAST(CAST(substr($1, 1, 4) AS BIGINT) - 1 AS TEXT) || substr($1, 5))

@@ -9,5 +9,5 @@
 -- safety file.
 SELECT t.device AS device, t.release AS release, t.id AS record,
        l.title || ': nobody has said whether a person may be harmed' AS line
-  FROM threat t JOIN live l ON l.id = t.id
- WHERE t.safety_relevant IS NULL AND t.status <> 'not_applicable' AND t.state <> 'gone'
+  FROM threat t CROSS JOIN live l
+ WHERE l.id = t.id AND t.safety_relevant IS NULL AND t.status <> 'not_applicable' AND t.state <> 'gone'

@@ -9,5 +9,5 @@
 -- A risk that is handed to the hospital without telling it is not reduced at all.
 SELECT t.device AS device, t.release AS release, t.id AS record,
        l.title || ': transferred to the operator, but the instructions do not say so' AS line
-  FROM threat t JOIN live l ON l.id = t.id
- WHERE t.status = 'transferred' AND t.instruction IS NULL
+  FROM threat t CROSS JOIN live l
+ WHERE l.id = t.id AND t.status = 'transferred' AND t.instruction IS NULL

@@ -8,5 +8,5 @@
 -- A threat that the rules no longer give is kept, but asks for nothing.
 SELECT t.device AS device, t.release AS release, t.id AS record,
        l.title || ': nobody has decided what to do about this threat' AS line
-  FROM threat t JOIN live l ON l.id = t.id
- WHERE t.status = 'open' AND t.state <> 'gone'
+  FROM threat t CROSS JOIN live l
+ WHERE l.id = t.id AND t.status = 'open' AND t.state <> 'gone'

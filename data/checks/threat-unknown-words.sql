@@ -7,5 +7,5 @@
 -- how:      tutela show {record} (then) tutela set ID name=value
 SELECT t.device AS device, t.release AS release, t.id AS record,
        l.title || ': it depends on what nobody has answered (' || t.unknowns || ')' AS line
-  FROM threat t JOIN live l ON l.id = t.id
- WHERE t.unknowns IS NOT NULL AND t.status = 'open' AND t.state <> 'gone'
+  FROM threat t CROSS JOIN live l
+ WHERE l.id = t.id AND t.unknowns IS NOT NULL AND t.status = 'open' AND t.state <> 'gone'

@@ -7,8 +7,8 @@
 -- how:      tutela add security_risk name=TEXT device={device} threats={record}
 SELECT t.device AS device, t.release AS release, t.id AS record,
        l.title || ': no security risk says how bad this threat is' AS line
-  FROM threat t JOIN live l ON l.id = t.id
- WHERE t.status IN ('open', 'mitigated', 'accepted') AND t.state <> 'gone'
+  FROM threat t CROSS JOIN live l
+ WHERE l.id = t.id AND t.status IN ('open', 'mitigated', 'accepted') AND t.state <> 'gone'
    AND NOT EXISTS (SELECT 1 FROM link k JOIN security_risk s ON s.id = k.from_id
-                     JOIN live ls ON ls.id = s.id
-                    WHERE k.to_id = t.id AND k.field = 'threats')
+                    CROSS JOIN live ls
+                    WHERE ls.id = s.id AND k.to_id = t.id AND k.field = 'threats')

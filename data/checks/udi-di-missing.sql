@@ -7,9 +7,9 @@
 -- how:      tutela set {record} udi_di=TEXT
 -- MDR Article 27(3), IVDR Article 24(3).
 SELECT r.device AS device, r.id AS release, r.id AS record, l.title || ': has no UDI-DI' AS line
-  FROM release r JOIN live l ON l.id = r.id
+  FROM release r CROSS JOIN live l
   JOIN device d ON d.id = r.device
- WHERE r.status = 'released' AND r.udi_di IS NULL
-   AND NOT EXISTS (SELECT 1 FROM device_fact s JOIN live ls ON ls.id = s.id
-                    WHERE s.device = d.id AND s.value = 'yes'
+ WHERE l.id = r.id AND r.status = 'released' AND r.udi_di IS NULL
+   AND NOT EXISTS (SELECT 1 FROM device_fact s CROSS JOIN live ls
+                    WHERE ls.id = s.id AND s.device = d.id AND s.value = 'yes'
                       AND s.fact IN ('custom_made', 'clinical_investigation'))

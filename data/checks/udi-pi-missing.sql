@@ -8,5 +8,5 @@
 -- For software it is the version (MDR and IVDR Annex VI C). A field action must find exactly these units.
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': has no production identifier (UDI-PI)' AS line
-  FROM release r JOIN live l ON l.id = r.id
- WHERE r.status = 'released' AND r.udi_pi IS NULL
+  FROM release r CROSS JOIN live l
+ WHERE l.id = r.id AND r.status = 'released' AND r.udi_pi IS NULL

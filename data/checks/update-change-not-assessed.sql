@@ -9,7 +9,7 @@
 -- A security patch normally is no significant change, but the argument must be there.
 SELECT r.device AS device, u.release AS release, u.id AS record,
        l.title || ': it is not said whether the change is significant, and why' AS line
-  FROM "update" u JOIN live l ON l.id = u.id
+  FROM "update" u CROSS JOIN live l
   LEFT JOIN release r ON r.id = u.release
- WHERE u.state IN ('assessed', 'approved', 'staged', 'rolling_out', 'complete')
+ WHERE l.id = u.id AND u.state IN ('assessed', 'approved', 'staged', 'rolling_out', 'complete')
    AND (u.significant_change IS NULL OR u.change_reason IS NULL)

@@ -7,7 +7,7 @@
 -- how:      tutela set {record} units_eligible=N units_installed=N counted_on=DATE
 SELECT r.device AS device, u.release AS release, u.id AS record,
        l.title || ': it is not known how many units have it' AS line
-  FROM "update" u JOIN live l ON l.id = u.id
+  FROM "update" u CROSS JOIN live l
   LEFT JOIN release r ON r.id = u.release
- WHERE u.state IN ('rolling_out', 'complete')
+ WHERE l.id = u.id AND u.state IN ('rolling_out', 'complete')
    AND (u.units_eligible IS NULL OR u.units_installed IS NULL)

@@ -7,6 +7,6 @@
 -- how:      tutela set {record} units_informed=NUMBER
 SELECT r.device AS device, u.release AS release, u.id AS record,
        l.title || ': it is not known whose users were told' AS line
-  FROM "update" u JOIN live l ON l.id = u.id
+  FROM "update" u CROSS JOIN live l
   LEFT JOIN release r ON r.id = u.release
- WHERE u.state IN ('rolling_out', 'complete') AND u.units_informed IS NULL
+ WHERE l.id = u.id AND u.state IN ('rolling_out', 'complete') AND u.units_informed IS NULL

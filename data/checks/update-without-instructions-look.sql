@@ -8,7 +8,7 @@
 -- how:      tutela set {record} instructions_changed=yes|no
 SELECT r.device AS device, u.release AS release, u.id AS record,
        l.title || ': nobody has said whether the instructions change' AS line
-  FROM "update" u JOIN live l ON l.id = u.id
+  FROM "update" u CROSS JOIN live l
   LEFT JOIN release r ON r.id = u.release
- WHERE u.state IN ('approved', 'staged', 'rolling_out', 'complete')
+ WHERE l.id = u.id AND u.state IN ('approved', 'staged', 'rolling_out', 'complete')
    AND coalesce(u.instructions_changed, 'unknown') = 'unknown'

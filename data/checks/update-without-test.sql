@@ -8,9 +8,9 @@
 -- how:      tutela set {record} tests=ID
 SELECT r.device AS device, u.release AS release, u.id AS record,
        l.title || ': no passed test run shows that it works and breaks nothing' AS line
-  FROM "update" u JOIN live l ON l.id = u.id
+  FROM "update" u CROSS JOIN live l
   LEFT JOIN release r ON r.id = u.release
- WHERE u.state IN ('verified', 'assessed', 'approved', 'staged', 'rolling_out', 'complete')
+ WHERE l.id = u.id AND u.state IN ('verified', 'assessed', 'approved', 'staged', 'rolling_out', 'complete')
    AND NOT EXISTS (SELECT 1 FROM link k JOIN test_run tr ON tr.id = k.to_id
-                     JOIN live lt ON lt.id = tr.id
-                    WHERE k.from_id = u.id AND k.field = 'tests' AND tr.result = 'pass')
+                    CROSS JOIN live lt
+                    WHERE lt.id = tr.id AND k.from_id = u.id AND k.field = 'tests' AND tr.result = 'pass')

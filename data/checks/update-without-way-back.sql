@@ -8,7 +8,7 @@
 -- how:      tutela set {record} rollback=TEXT
 SELECT r.device AS device, u.release AS release, u.id AS record,
        l.title || ': it is not said how a failed update is undone' AS line
-  FROM "update" u JOIN live l ON l.id = u.id
+  FROM "update" u CROSS JOIN live l
   LEFT JOIN release r ON r.id = u.release
- WHERE u.state IN ('approved', 'staged', 'rolling_out', 'complete')
+ WHERE l.id = u.id AND u.state IN ('approved', 'staged', 'rolling_out', 'complete')
    AND u.rollback IS NULL

@@ -15,6 +15,6 @@ SELECT w.device AS device, w.fixed_in AS release, w.id AS record,
                WHEN w.status = 'fixed' THEN ', fixed in the release in which the tool last reported it: run the tool again'
                WHEN w.state = 'gone' THEN ', still open, though the tool no longer reports it'
                ELSE ', still open' END AS line
-  FROM weakness w JOIN live l ON l.id = w.id
- WHERE w.status = 'open' OR (w.status = 'suppressed' AND w.reason IS NULL)
-       OR (w.status = 'fixed' AND w.state = 'reported' AND w.fixed_in = w.release)
+  FROM weakness w CROSS JOIN live l
+ WHERE l.id = w.id AND (w.status = 'open' OR (w.status = 'suppressed' AND w.reason IS NULL)
+       OR (w.status = 'fixed' AND w.state = 'reported' AND w.fixed_in = w.release))

@@ -37,7 +37,7 @@ CREATE TABLE link (
     to_id   TEXT NOT NULL,
     PRIMARY KEY (from_id, field, to_id)
 );
-CREATE INDEX link_to ON link (to_id, field);
+CREATE INDEX link_to ON link (to_id, field, from_id); -- all of it, so that the table is not read
 
 -- What a judgement looked at, and the history position then.
 CREATE TABLE basis (
@@ -61,6 +61,8 @@ CREATE TABLE blob (
     bytes      BYTEA  NOT NULL
 );
 
+-- Who has a record and asks whether it is live says so: FROM device d CROSS JOIN live l WHERE l.id = d.id.
+-- With JOIN SQLite, which keeps no statistics, may begin at all records.
 CREATE VIEW live AS
     SELECT id, type, revision, position, matters, title
       FROM record
@@ -71,6 +73,6 @@ CREATE VIEW live AS
 CREATE VIEW stale AS
     SELECT b.judgement, b.seen, b.position AS seen_position, r.position AS changed_position
       FROM basis b
-      JOIN live j ON j.id = b.judgement
+     CROSS JOIN live j
       JOIN record r ON r.id = b.seen
-     WHERE r.matters > b.position;
+     WHERE j.id = b.judgement AND r.matters > b.position;

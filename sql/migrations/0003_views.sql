@@ -36,11 +36,12 @@ CREATE VIEW finding_decision AS
 
 -- Component lists in force, each with the first one of its release.
 CREATE VIEW list_in_force AS
-    SELECT b.id, b.release, (SELECT min(o.id) FROM sbom o JOIN live lo ON lo.id = o.id
-                              WHERE o.release = b.release AND o.status = 'current') AS first
+    SELECT b.id, b.release, (SELECT min(o.id) FROM sbom o CROSS JOIN live lo
+                              WHERE lo.id = o.id AND o.release = b.release
+                                AND o.status = 'current') AS first
       FROM sbom b
-      JOIN live lb ON lb.id = b.id
-     WHERE b.status = 'current';
+     CROSS JOIN live lb
+     WHERE lb.id = b.id AND b.status = 'current';
 
 -- A finding in a release, in work or on the market, that has the component by a list in force. Where
 -- several lists of a release name the component, the first stands for all, so that a place is one
@@ -134,17 +135,18 @@ CREATE VIEW proof AS
     SELECT k.to_id AS clause, e.id, e.name, coalesce(r.device, e.device) AS device, e.valid_until,
            e.release
       FROM evidence e
-      JOIN live l ON l.id = e.id
+     CROSS JOIN live l
       JOIN link k ON k.from_id = e.id AND k.field = 'serves'
       LEFT JOIN release r ON r.id = e.release
+     WHERE l.id = e.id
      UNION ALL
     SELECT k.to_id AS clause, o.id, o.name, coalesce(r.device, o.device) AS device, o.valid_until,
            o.release
       FROM document o
-      JOIN live l ON l.id = o.id
+     CROSS JOIN live l
       JOIN link k ON k.from_id = o.id AND k.field = 'serves'
       LEFT JOIN release r ON r.id = o.release
-     WHERE o.status = 'approved';
+     WHERE l.id = o.id AND o.status = 'approved';
 
 -- The same by practice of MDCG 2019-16: what serves the practice, or a clause that covers it (Table I
 -- of the paper, kept as mappings).
@@ -154,9 +156,9 @@ CREATE VIEW practice_proof AS
      UNION ALL
     SELECT m.source AS practice, p.device, p.valid_until
       FROM clause_mapping m
-      JOIN live l ON l.id = m.id
+     CROSS JOIN live l
       JOIN proof p ON p.clause = m.target
-     WHERE m.relation = 'covers';
+     WHERE l.id = m.id AND m.relation = 'covers';
 
 -- What a test came to on a release, by its last run there with a result: the latest by day, on
 -- the same day the one entered last. Runs without a day come first; a blocked run says nothing.

@@ -1,15 +1,15 @@
 -- Clocks of findings: assess/clock.
 
--- The devices that have releases in work or on the market; of a release ($1), or of all ('').
--- name: clock_devices
-SELECT DISTINCT r.device
+-- The releases in work or on the market: one ($1), or all ('').
+-- name: clock_releases
+SELECT r.id AS release, r.device
   FROM release r
-  JOIN live l ON l.id = r.id
- WHERE r.status IN ('in_work', 'released') AND ($1 = '' OR r.id = $1)
- ORDER BY r.device;
+ CROSS JOIN live l
+ WHERE l.id = r.id AND r.status IN ('in_work', 'released') AND ($1 = '' OR r.id = $1)
+ ORDER BY r.device, r.id;
 
--- Each finding in each release of a device ($1), with what its clocks are set by. Device by device,
--- for a portfolio has millions.
+-- Each finding in a release ($1), with what its clocks are set by. Release by release, for a portfolio
+-- has millions.
 -- name: clock_places
 SELECT DISTINCT f.id AS finding, f.component, lc.title AS component_title, c.version,
        r.id AS release, lr.title AS release_title, r.released_on, v.id AS device,
@@ -24,9 +24,20 @@ SELECT DISTINCT f.id AS finding, f.component, lc.title AS component_title, c.ver
   JOIN live lc ON lc.id = c.id
   JOIN device v ON v.id = r.device
   JOIN record rd ON rd.id = v.id
- WHERE r.device = $1 AND r.status IN ('in_work', 'released') AND lr.id = r.id AND b.release = r.id
-   AND k.from_id = b.id AND k.field = 'components' AND f.component = k.to_id AND f.state = 'open'
- ORDER BY f.vulnerability, lc.title, f.component, r.id, f.id;
+ WHERE r.id = $1 AND lr.id = r.id AND b.release = r.id AND k.from_id = b.id
+   AND k.field = 'components' AND f.component = k.to_id AND f.state = 'open'
+ ORDER BY f.vulnerability, lc.title, f.component, f.id;
+
+-- The vulnerabilities that are in a release ($1).
+-- name: clock_present
+SELECT DISTINCT w.name AS vulnerability
+  FROM list_in_force b
+ CROSS JOIN link k
+ CROSS JOIN live lc
+ CROSS JOIN component_flaw x
+ CROSS JOIN flaw w
+ WHERE b.release = $1 AND k.from_id = b.id AND k.field = 'components' AND lc.id = k.to_id
+   AND x.component = k.to_id AND x.ended IS NULL AND w.number = x.flaw;
 
 -- Releases on the market where every component of the lists in force was looked up, with an answer:
 -- what is not found there is not there.
@@ -35,15 +46,13 @@ SELECT s.id, s.device, s.previous, s.released_on, l.title
   FROM release s
   JOIN live l ON l.id = s.id
  WHERE s.status = 'released'
-   AND s.id IN (SELECT b.release FROM sbom b JOIN live lb ON lb.id = b.id
-                 WHERE b.status = 'current')
-   AND s.id NOT IN (SELECT b.release
-                      FROM sbom b
-                      JOIN live lb ON lb.id = b.id
-                      JOIN link k ON k.from_id = b.id AND k.field = 'components'
-                      LEFT JOIN component_look m ON m.component = k.to_id
-                     WHERE b.status = 'current'
-                       AND (m.component IS NULL OR m.state NOT IN ('matched', 'clean')))
+   AND EXISTS (SELECT 1 FROM list_in_force b WHERE b.release = s.id)
+   AND NOT EXISTS (SELECT 1
+                     FROM list_in_force b
+                    CROSS JOIN link k
+                     LEFT JOIN component_look m ON m.component = k.to_id
+                    WHERE b.release = s.id AND k.from_id = b.id AND k.field = 'components'
+                      AND (m.component IS NULL OR m.state NOT IN ('matched', 'clean')))
  ORDER BY s.released_on, s.id;
 
 -- Who has a vulnerability in hand, and whether people may be harmed: cases that are not settled.

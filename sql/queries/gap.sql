@@ -4,7 +4,8 @@
 -- name: gap_catalogues
 SELECT r.id, c.name, c.label, c.edition, c.status, c.regulation, c.as_of, c.role
   FROM catalogue c
-  JOIN live r ON r.id = c.id
+ CROSS JOIN live r
+ WHERE r.id = c.id
  ORDER BY CASE c.label WHEN 'law' THEN 1 WHEN 'guidance' THEN 2 WHEN 'standard' THEN 3 ELSE 4 END,
           r.id;
 
@@ -12,44 +13,44 @@ SELECT r.id, c.name, c.label, c.edition, c.status, c.regulation, c.as_of, c.role
 SELECT c.id, c.name, c.number, c.chapter, c.parent, c.text, c.phase, c.source, c.applies_note,
        c.evidence_wanted, c.status, c.heading, c.cybersecurity, c.applies_if
   FROM clause c
-  JOIN live r ON r.id = c.id
- WHERE c.catalogue = $1
+ CROSS JOIN live r
+ WHERE r.id = c.id AND c.catalogue = $1
  ORDER BY c.position;
 
 -- name: gap_twins
 SELECT m.source, m.target
   FROM clause_mapping m
-  JOIN live r ON r.id = m.id
- WHERE m.relation = 'twin'
+ CROSS JOIN live r
+ WHERE r.id = m.id AND m.relation = 'twin'
  ORDER BY m.source, m.target;
 
 -- name: gap_devices
 SELECT d.id, d.name, d.regulation, d.risk_class, r.matters
   FROM device d
-  JOIN live r ON r.id = d.id
- WHERE d.id BETWEEN $1 AND $2
+ CROSS JOIN live r
+ WHERE r.id = d.id AND d.id BETWEEN $1 AND $2
  ORDER BY d.id;
 
 -- name: gap_release
 SELECT l.id, l.name, l.device
   FROM release l
-  JOIN live r ON r.id = l.id
- WHERE l.id = $1;
+ CROSS JOIN live r
+ WHERE r.id = l.id AND l.id = $1;
 
 -- Releases with whether anything is asked of them: what was withdrawn is let rest.
 -- name: gap_releases
 SELECT l.device, l.id, l.name, r.matters,
        CASE WHEN l.status IN ('in_work', 'released') THEN 1 ELSE 0 END AS active
   FROM release l
-  JOIN live r ON r.id = l.id
- WHERE l.device BETWEEN $1 AND $2
+ CROSS JOIN live r
+ WHERE r.id = l.id AND l.device BETWEEN $1 AND $2
  ORDER BY l.device, l.id;
 
 -- name: gap_facts
 SELECT f.device, f.fact, f.value, f.id, 0 AS computed, r.position
   FROM device_fact f
-  JOIN live r ON r.id = f.id
- WHERE f.device BETWEEN $1 AND $2
+ CROSS JOIN live r
+ WHERE r.id = f.id AND f.device BETWEEN $1 AND $2
  UNION ALL
 SELECT x.device, x.fact, x.value, x.device, 1, 0
   FROM class_fact x
@@ -61,8 +62,8 @@ SELECT x.device, x.fact, x.value, x.device, 1, 0
 SELECT a.device, a.clause, a.id, a.applies, a.reason,
        CASE WHEN EXISTS (SELECT 1 FROM stale s WHERE s.judgement = a.id) THEN 1 ELSE 0 END AS stale
   FROM applicability a
-  JOIN live r ON r.id = a.id
- WHERE a.device BETWEEN $1 AND $2
+  CROSS JOIN live r
+ WHERE r.id = a.id AND a.device BETWEEN $1 AND $2
  ORDER BY a.device, a.clause, r.position;
 
 -- Evidence and approved documents by the clause they serve; of these devices, or of all.
@@ -77,13 +78,13 @@ SELECT coalesce(p.device, '') AS device, p.clause, p.id, p.name, p.valid_until, 
 WITH filling AS (
     SELECT e.id, e.device, e.release, e.name, e.slots, e.dated_on, e.valid_until, r.matters
       FROM evidence e
-      JOIN live r ON r.id = e.id
-     WHERE e.slots IS NOT NULL
+     CROSS JOIN live r
+     WHERE r.id = e.id AND e.slots IS NOT NULL
      UNION ALL
     SELECT o.id, o.device, o.release, o.name, o.slots, o.approved_on, o.valid_until, r.matters
       FROM document o
-      JOIN live r ON r.id = o.id
-     WHERE o.slots IS NOT NULL AND o.status = 'approved'
+     CROSS JOIN live r
+     WHERE r.id = o.id AND o.slots IS NOT NULL AND o.status = 'approved'
 )
 SELECT coalesce(l.device, f.device, '') AS device, f.release, f.id, f.name, f.slots, f.dated_on,
        f.valid_until, f.matters
@@ -99,9 +100,10 @@ SELECT coalesce(l.device, v.device, '') AS device, v.release, v.id, v.slot, v.ve
        CASE WHEN EXISTS (SELECT 1 FROM stale s WHERE s.judgement = v.id) THEN 1 ELSE 0 END AS stale,
        coalesce(v.evidence, '') || ' ' || coalesce(v.documents, '') AS seen
   FROM evidence_review v
-  JOIN live r ON r.id = v.id
+ CROSS JOIN live r
   LEFT JOIN release l ON l.id = v.release
- WHERE coalesce(l.device, v.device) IS NULL OR coalesce(l.device, v.device) BETWEEN $1 AND $2
+ WHERE r.id = v.id
+   AND (coalesce(l.device, v.device) IS NULL OR coalesce(l.device, v.device) BETWEEN $1 AND $2)
  ORDER BY v.judged_on, r.position;
 
 -- How many records of type $1 name whom in their field $2 (device, release), and when one of them
@@ -120,12 +122,12 @@ SELECT coalesce(u.device, '') AS device, u.id, u.name, coalesce(u.due_on, substr
        coalesce(u.clause, '') AS clause, NULL AS check_name, NULL AS effort,
        coalesce(u.addressee, '') AS more
   FROM duty u
-  JOIN live r ON r.id = u.id
- WHERE u.status = 'open'
+ CROSS JOIN live r
+ WHERE r.id = u.id AND u.status = 'open'
  UNION ALL
 SELECT coalesce(t.device, ''), t.id, t.name, t.due_on, 'task', '', '', '', t.check_name,
        t.effort_minutes, coalesce(t.description, '')
   FROM task t
-  JOIN live r ON r.id = t.id
- WHERE t.status IN ('open', 'in_work')
+ CROSS JOIN live r
+ WHERE r.id = t.id AND t.status IN ('open', 'in_work')
  ORDER BY 1, 2;

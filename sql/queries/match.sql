@@ -1,14 +1,26 @@
 -- Components, findings and decisions of the portfolio.
 
--- name: match_findings
-SELECT f.id, f.name, f.component, c.name AS component_name, c.version, c.purl, c.cpe, f.identity,
-       f.vulnerability, f.aliases, f.severity, f.vector, f.score_tenths, f.cwe, f.kev, f.kev_on,
-       f.epss_ppm, f.source, f.advisory, f.range, f.fixed_in, f.scheme, f.confidence, f.reason,
-       f.snapshot, f.first_seen_on, f.last_seen_on
-  FROM finding f
-  JOIN component c ON c.id = f.component
- WHERE f.state = 'open'
- ORDER BY f.vulnerability, c.name, c.version, f.id;
+-- Vulnerabilities with open findings.
+-- name: match_open_flaws
+SELECT w.number AS flaw, w.name AS vulnerability
+  FROM flaw w
+ WHERE EXISTS (SELECT 1 FROM component_flaw x WHERE x.flaw = w.number AND x.ended IS NULL)
+ ORDER BY w.name;
+
+-- The open findings of one of them ($1), with what the triage list says.
+-- name: match_open_findings
+SELECT w.title AS name, x.component, c.name AS component_name, c.version,
+       coalesce(c.identity, x.component) AS identity, w.name AS vulnerability, w.aliases, w.severity,
+       w.vector, w.score_tenths, w.kev, w.kev_on, w.epss_ppm, k.range, k.scheme,
+       m.as_of AS first_seen_on
+  FROM component_flaw x
+ CROSS JOIN flaw w
+ CROSS JOIN component c
+ CROSS JOIN flaw_claim k
+ CROSS JOIN match_look m
+ WHERE x.flaw = $1 AND x.ended IS NULL AND w.number = x.flaw AND c.id = x.component
+   AND k.number = x.claim AND m.run = x.first_run
+ ORDER BY c.name, c.version, c.id;
 
 -- Findings of one vulnerability by any of its names, ended ones too.
 -- name: match_findings_of
@@ -16,26 +28,30 @@ SELECT f.id, f.name, f.component, c.name AS component_name, c.version, c.purl, c
        f.vulnerability, f.aliases, f.severity, f.vector, f.score_tenths, f.cwe, f.kev, f.kev_on,
        f.epss_ppm, f.source, f.advisory, f.range, f.fixed_in, f.scheme, f.confidence, f.reason,
        f.snapshot, f.first_seen_on, f.last_seen_on, f.state, f.ended_on, f.ended_reason
-  FROM finding f
+  FROM (SELECT DISTINCT x.component, w.name
+          FROM flaw_name n
+         CROSS JOIN flaw w
+         CROSS JOIN component_flaw x
+         WHERE n.name = lower($1) AND w.number = n.flaw AND x.flaw = w.number) x
+ CROSS JOIN finding f
   JOIN component c ON c.id = f.component
- WHERE f.vulnerability IN (SELECT w.name FROM flaw_name n JOIN flaw w ON w.number = n.flaw
-                            WHERE n.name = lower($1))
+ WHERE f.component = x.component AND f.vulnerability = x.name
  ORDER BY f.state DESC, c.name, c.version, f.id;
 
--- In which releases, by the lists in force, the components with findings are.
--- name: match_places
-SELECT DISTINCT l.to_id AS component, s.release, e.name AS release_name,
-       e.status AS release_status, e.device, d.name AS device_name, d.family,
-       e.units_in_field
-  FROM sbom s
-  JOIN live rs ON rs.id = s.id
-  JOIN release e ON e.id = s.release
-  JOIN live re ON re.id = e.id
-  JOIN device d ON d.id = e.device
-  JOIN link l ON l.from_id = s.id AND l.field = 'components'
- WHERE s.status = 'current'
-   AND EXISTS (SELECT 1 FROM component_flaw x WHERE x.component = l.to_id)
- ORDER BY d.name, e.name, s.release, l.to_id;
+-- The lists in force with their releases, in the order in which places are shown.
+-- name: match_releases
+SELECT b.id AS list, e.id AS release, e.name AS release_name, e.status AS release_status, e.device,
+       d.name AS device_name, d.family, e.units_in_field
+  FROM list_in_force b
+ CROSS JOIN release e
+ CROSS JOIN live re
+ CROSS JOIN device d
+ WHERE e.id = b.release AND re.id = e.id AND d.id = e.device
+ ORDER BY d.name, e.name, e.id, b.id;
+
+-- The lists, of any state, that name a component ($1).
+-- name: match_lists_of
+SELECT l.from_id FROM link l WHERE l.to_id = $1 AND l.field = 'components';
 
 -- name: match_decisions
 SELECT x.id, x.name, x.identity, x.vulnerability, x.scope, sc.title AS scope_title,
@@ -56,11 +72,22 @@ SELECT x.id, x.name, x.identity, x.vulnerability, x.scope, sc.title AS scope_tit
 -- What was looked at: the components of the lists in force, of a release or of all.
 -- name: match_board
 WITH listed AS (
-    SELECT DISTINCT l.to_id AS id
+    SELECT l.to_id AS id
       FROM sbom s
-      JOIN live rs ON rs.id = s.id
-      JOIN link l ON l.from_id = s.id AND l.field = 'components'
-     WHERE s.status = 'current' AND ($1 = '' OR s.release = $1))
+     CROSS JOIN live rs
+     CROSS JOIN link l
+     WHERE $1 <> '' AND s.release = $1 AND rs.id = s.id AND s.status = 'current'
+       AND l.from_id = s.id AND l.field = 'components'
+     UNION
+    SELECT c.id
+      FROM component c
+     WHERE $1 = ''
+       AND EXISTS (SELECT 1
+                     FROM link l
+                    CROSS JOIN sbom s
+                    CROSS JOIN live rs
+                    WHERE l.to_id = c.id AND l.field = 'components' AND s.id = l.from_id
+                      AND s.status = 'current' AND rs.id = s.id))
 SELECT COALESCE(m.state, 'not_matched') AS state, count(*) AS components,
        min(m.matched_on) AS oldest, max(m.matched_on) AS newest,
        count(DISTINCT m.snapshot) AS snapshots, max(m.snapshot) AS snapshot

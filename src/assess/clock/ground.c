@@ -75,16 +75,25 @@ bool clock_ground_load(struct clock_ground *g, struct err *err)
     return true;
 }
 
-bool clock_ground_device(struct clock_ground *g, struct str device, struct err *err)
+static bool add_present(struct clock_ground *g, struct str release, struct err *err)
 {
     struct arena *a = g->v->arena;
-    g->present = (struct view_set){0};
-    if (!view_rows(g->v, "clock_places", &device, 1, &g->places, err))
+    struct json *rows;
+    if (!view_rows(g->v, "clock_present", &release, 1, &rows, err))
         return false;
-    JSON_EACH (place, g->places)
-        (void)view_set_add(
-            a, &g->present,
-            present_key(a, json_text(place, "release"), json_text(place, "vulnerability")));
+    JSON_EACH (row, rows)
+        (void)view_set_add(a, &g->present,
+                           present_key(a, release, json_text(row, "vulnerability")));
+    return true;
+}
+
+bool clock_ground_device(struct clock_ground *g, struct str device, struct err *err)
+{
+    g->present = (struct view_set){0};
+    const struct view_row *ready = view_index_find(&g->ready_of, device);
+    for (; ready; ready = ready->next)
+        if (!add_present(g, json_text(ready->row, "id"), err))
+            return false;
     return true;
 }
 

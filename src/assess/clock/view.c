@@ -183,7 +183,17 @@ static void put_item(const struct clock_ground *g, struct json *list, const stru
         put_clock(g, clocks, p, k);
 }
 
-/* By the day it is due, what has none at the end; else as the query gave them. */
+static int by_names(const struct json *x, const struct json *y)
+{
+    static const char *const members[] = {"device", "vulnerability", "component_title", "component",
+                                          "release"};
+    int order = 0;
+    for (size_t i = 0; order == 0 && i < COUNT_OF(members); i++)
+        order = str_cmp(json_text(x, members[i]), json_text(y, members[i]));
+    return order;
+}
+
+/* By the day it is due, what has none at the end; of one day by vulnerability, then where it is. */
 static int by_due(const void *x, const void *y)
 {
     const struct clock_place *a = *(const struct clock_place *const *)x;
@@ -192,7 +202,7 @@ static int by_due(const void *x, const void *y)
     if (!p->rule != !q->rule)
         return p->rule ? -1 : 1;
     int order = date_cmp(p->due, q->due);
-    return order ? order : (a->order > b->order) - (a->order < b->order);
+    return order ? order : by_names(a->row, b->row);
 }
 
 static bool is_within(const struct clock_ground *g, const struct clock_place *p, int64_t within)
@@ -221,21 +231,19 @@ static void keep(struct arena *a, struct answer *answer, const struct clock_plac
     answer->items[answer->count++] = p;
 }
 
-/* What of a device is not shown is counted and forgotten. */
-static void judge_device(struct clock_ground *g, struct str release, int64_t within,
+/* What of a release is not shown is counted and forgotten. */
+static void judge_places(struct clock_ground *g, const struct json *places, int64_t within,
                          struct answer *answer)
 {
     struct arena *a = g->v->arena;
-    JSON_EACH (row, g->places) {
-        if (release.n && !str_eq(json_text(row, "release"), release))
-            continue;
+    JSON_EACH (row, places) {
         size_t mark = arena_mark(a);
         struct clock_place *p = ARENA_NEW(a, struct clock_place);
         p->row = row;
-        p->order = answer->places++;
         p->decision = match_decision_of(&g->decisions, row, row);
         judge(g, p);
         bool runs = p->first != CLOCK__COUNT;
+        answer->places++;
         answer->running += runs;
         answer->overdue += runs && clock_is_overdue(g, &p->due[p->first]);
         if (runs && is_within(g, p, within))
@@ -245,20 +253,36 @@ static void judge_device(struct clock_ground *g, struct str release, int64_t wit
     }
 }
 
+static bool judge_release(struct clock_ground *g, struct str release, int64_t within,
+                          struct answer *answer, struct err *err)
+{
+    struct arena *a = g->v->arena;
+    struct json *places;
+    size_t mark = arena_mark(a), before = answer->count;
+    if (!view_rows(g->v, "clock_places", &release, 1, &places, err))
+        return false;
+    judge_places(g, places, within, answer);
+    if (answer->count == before)
+        arena_rewind(a, mark);
+    return true;
+}
+
+/* Release by release: all places of a portfolio are more than can be held. */
 static bool judge_all(struct clock_ground *g, struct str release, int64_t within,
                       struct answer *answer, struct err *err)
 {
-    struct arena *a = g->v->arena;
-    struct json *devices;
-    if (!view_rows(g->v, "clock_devices", &release, 1, &devices, err))
+    struct json *releases;
+    struct str device = {0};
+    if (!view_rows(g->v, "clock_releases", &release, 1, &releases, err))
         return false;
-    JSON_EACH (device, devices) {
-        size_t mark = arena_mark(a), before = answer->count;
-        if (!clock_ground_device(g, json_text(device, "device"), err))
+    JSON_EACH (row, releases) {
+        if (!str_eq(device, json_text(row, "device"))) {
+            device = json_text(row, "device");
+            if (!clock_ground_device(g, device, err))
+                return false;
+        }
+        if (!judge_release(g, json_text(row, "release"), within, answer, err))
             return false;
-        judge_device(g, release, within, answer);
-        if (answer->count == before)
-            arena_rewind(a, mark);
     }
     return true;
 }

@@ -13,15 +13,12 @@ struct clock_ground {
     struct match_register decisions;            /* only its decisions */
     struct view_index named_risks, named_cases; /* by vulnerability: the rows, one for each name */
     struct view_index ready_of;                 /* by device: releases that were looked up */
-    /* Of one device at a time. */
-    struct json *places;
-    struct view_set present; /* "RELEASE VULNERABILITY" */
+    struct view_set present; /* of one device at a time: "RELEASE VULNERABILITY" of those */
 };
 
 struct clock_place {
     const struct json *row;
     const struct json *decision; /* or NULL */
-    size_t order;                /* in which it was found */
     struct clock_facts facts;
     struct clock_due due[CLOCK__COUNT];
     struct str stopped[CLOCK__COUNT]; /* by what; empty while it runs */
@@ -32,6 +29,7 @@ bool clock_is_overdue(const struct clock_ground *g, const struct clock_due *due)
 
 /* --- ground.c --- */
 NODISCARD bool clock_ground_load(struct clock_ground *g, struct err *err);
+/* What is in the releases of a device that were looked up. */
 NODISCARD bool clock_ground_device(struct clock_ground *g, struct str device, struct err *err);
 /* Rows that name the vulnerability of a place, by its id; NULL when there are none. */
 const struct view_row *clock_named(const struct view_index *index, const struct json *place);

@@ -1,18 +1,97 @@
 #include "assess/match/view.h"
+
+#include <stdlib.h>
+
 #include "value/cvss/cvss.h"
 #include "value/version/version.h"
 
-bool match_register_load(const struct view *v, struct json *findings, struct match_register *out,
-                         struct err *err)
+/* The release of a list, and its place in the order of all. */
+struct release_place {
+    const struct json *row;
+    size_t order;
+};
+
+/* Where a component is; a value of its own, so that nowhere is remembered too. */
+struct component_places {
+    const struct view_row *first;
+};
+
+bool match_register_load(const struct view *v, struct match_register *out, struct err *err)
 {
-    struct str day = date_str(v->arena, v->as_of);
-    *out = (struct match_register){.v = v, .findings = findings};
-    if ((!findings && !view_rows(v, "match_findings", NULL, 0, &out->findings, err)) ||
-        !view_rows(v, "match_places", NULL, 0, &out->places, err) ||
+    struct arena *a = v->arena;
+    struct str day = date_str(a, v->as_of);
+    struct release_place last = {0};
+    *out = (struct match_register){.v = v, .release_places.arena = a, .places_of.arena = a};
+    if (!view_rows(v, "match_releases", NULL, 0, &out->releases, err) ||
         !view_rows(v, "match_decisions", &day, 1, &out->decisions, err))
         return false;
-    view_index_make(v->arena, out->places, "component", &out->places_of);
-    view_index_make(v->arena, out->decisions, "vulnerability", &out->decisions_of);
+    JSON_EACH (row, out->releases) {
+        struct release_place *place = ARENA_NEW(a, struct release_place);
+        if (!str_eq(json_text(last.row, "release"), json_text(row, "release")))
+            last = (struct release_place){row, last.order + 1};
+        *place = last;
+        map_add(&out->release_places, json_text(row, "list"), place);
+    }
+    view_index_make(a, out->decisions, "vulnerability", &out->decisions_of);
+    return true;
+}
+
+struct collected {
+    const struct match_register *ground;
+    struct arena *arena;
+    const struct release_place **items;
+    size_t count, cap;
+};
+
+static bool take_release(void *context, const struct store_row *row, struct err *err)
+{
+    struct collected *c = context;
+    const struct release_place *place = map_find(&c->ground->release_places,
+                                                 store_row_text(row, 0));
+    (void)err;
+    if (!place) /* a list that is not in force */
+        return true;
+    ARENA_ROOM(c->arena, c->items, c->count, c->cap, 32);
+    c->items[c->count++] = place;
+    return true;
+}
+
+static int by_order(const void *left, const void *right)
+{
+    const struct release_place *a = *(const struct release_place *const *)left;
+    const struct release_place *b = *(const struct release_place *const *)right;
+    return (a->order > b->order) - (a->order < b->order);
+}
+
+bool match_places_of(struct match_register *g, struct str component, const struct view_row **out,
+                     struct err *err)
+{
+    struct arena *a = g->v->arena;
+    struct component_places *places = map_find(&g->places_of, component);
+    const struct store_param id = STORE_P(component);
+    struct collected c = {.ground = g, .arena = a};
+    if (places) {
+        *out = places->first;
+        return true;
+    }
+    if (!store_each(g->v->store, "match_lists_of", &id, 1, take_release, &c, err))
+        return false;
+    places = ARENA_NEW(a, struct component_places);
+    if (c.count)
+        qsort(c.items, c.count, sizeof *c.items, by_order);
+    struct view_row *rows = ARENA_ARRAY(a, struct view_row, c.count + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < c.count; i++) { /* several lists of a release are one place */
+        if (i > 0 && c.items[i]->order == c.items[i - 1]->order)
+            continue;
+        rows[n] = (struct view_row){c.items[i]->row, NULL};
+        if (n > 0)
+            rows[n - 1].next = &rows[n];
+        n++;
+    }
+    places->first = n ? rows : NULL;
+    map_add(&g->places_of, str_copy(a, component), places);
+    *out = places->first;
     return true;
 }
 

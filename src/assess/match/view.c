@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/limits.h"
+
 /* The triage list: findings grouped by vulnerability. */
 
 enum { LINES_MAX = 500 };
@@ -11,18 +13,28 @@ struct line {
     const struct json *first; /* finding that speaks for it: the one with a severity */
     struct json *components;
     struct view_set known_components, releases, devices;
-    int64_t places, decided, by_state[5], units;
+    int64_t findings, places, decided, by_state[5], units;
     bool units_unknown, safety_yes, safety_unknown, stale, review, in_asked_release;
     bool undecided_in_use; /* in a release that is in work or on the market */
     struct str since, latest_decision;
 };
 
+/* A vulnerability, by how much it presses. */
+struct ranked {
+    const struct json *flaw;
+    int64_t weight;
+};
+
 struct triage {
     const struct view *v;
     struct match_register ground;
+    struct json *flaws;   /* with open findings */
+    struct arena scratch; /* of a vulnerability that is only counted */
+    struct ranked *ranks; /* of those that pass the filter */
+    size_t rank_count, rank_cap;
     const struct match_filter *filter;
     struct json *lines; /* to be shown */
-    int64_t total, shown, open, in_use, kev, kev_open, safety_yes, safety_unknown;
+    int64_t findings, total, shown, open, in_use, kev, kev_open, safety_yes, safety_unknown;
     int64_t by_severity[6]; /* critical, high, medium, low, none, not given */
 };
 
@@ -37,7 +49,7 @@ static const struct {
     {"under_investigation", "under investigation"},
 };
 
-static void take_decision(struct triage *t, struct line *l, const struct json *decision)
+static void take_decision(const struct triage *t, struct line *l, const struct json *decision)
 {
     struct str state = json_text(decision, "state");
     enum view_status status = match_decision_status(t->v, decision);
@@ -54,10 +66,9 @@ static void take_decision(struct triage *t, struct line *l, const struct json *d
         l->latest_decision = json_text(decision, "decided_on");
 }
 
-static void take_place(struct triage *t, struct line *l, const struct json *finding,
-                       const struct json *place)
+static void take_place(const struct triage *t, struct arena *a, struct line *l,
+                       const struct json *finding, const struct json *place)
 {
-    struct arena *a = t->v->arena;
     int64_t units = json_int(place, "units_in_field", -1);
     if (view_set_add(a, &l->releases, json_text(place, "release"))) {
         l->units += units > 0 ? units : 0;
@@ -73,10 +84,11 @@ static void take_place(struct triage *t, struct line *l, const struct json *find
     take_decision(t, l, decision);
 }
 
-static void take_finding(struct triage *t, struct line *l, const struct json *finding)
+static bool take_finding(struct triage *t, struct arena *a, struct line *l,
+                         const struct json *finding, struct err *err)
 {
-    struct arena *a = t->v->arena;
     struct str since = json_text(finding, "first_seen_on");
+    const struct view_row *r;
     if (!l->first || (json_text(l->first, "vector").n == 0 && json_text(finding, "vector").n))
         l->first = finding;
     if (l->since.n == 0 || (since.n && str_cmp(since, l->since) < 0))
@@ -88,12 +100,13 @@ static void take_finding(struct triage *t, struct line *l, const struct json *fi
                      STR_ARG(json_text(finding, "version")));
         json_add_text(a, c, "range", json_text(finding, "range"));
     }
-    const struct view_row *r = view_index_find(&t->ground.places_of,
-                                               json_text(finding, "component"));
+    if (!match_places_of(&t->ground, json_text(finding, "component"), &r, err))
+        return false;
     if (!r)
         take_decision(t, l, match_decision_of(&t->ground, finding, NULL));
     for (; r; r = r->next)
-        take_place(t, l, finding, r->row);
+        take_place(t, a, l, finding, r->row);
+    return true;
 }
 
 /* --- one line --- */
@@ -132,9 +145,8 @@ static size_t severity_index(const struct json *item)
     return COUNT_OF(severities) - 1;
 }
 
-static struct json *line_item(struct triage *t, const struct line *l)
+static struct json *line_item(const struct triage *t, struct arena *a, const struct line *l)
 {
-    struct arena *a = t->v->arena;
     struct json *item = json_object(a);
     struct str id = json_text(l->first, "vulnerability");
     struct buf href = {.arena = a};
@@ -183,9 +195,8 @@ static bool passes(const struct triage *t, const struct json *item, const struct
     return f->release.n == 0 || l->in_asked_release;
 }
 
-static void finish_line(struct triage *t, struct line *l, struct json **items, size_t *kept)
+static void count_line(struct triage *t, const struct line *l, const struct json *item)
 {
-    struct json *item = line_item(t, l);
     bool open = l->decided < l->places;
     t->total++;
     t->open += open;
@@ -195,8 +206,6 @@ static void finish_line(struct triage *t, struct line *l, struct json **items, s
     t->safety_yes += open && l->safety_yes;
     t->safety_unknown += open && !l->safety_yes && l->safety_unknown;
     t->by_severity[severity_index(item)]++;
-    if (passes(t, item, l))
-        items[(*kept)++] = item;
 }
 
 /* --- order: undecided first, exploited first, then by score --- */
@@ -212,30 +221,66 @@ static int64_t weight(const struct json *item)
            (score.n ? tenths : 200); /* unknown counts as the worst */
 }
 
-static int heavier(const void *a, const void *b)
+static int heavier(const void *left, const void *right)
 {
-    const struct json *const *x = a, *const *y = b;
-    int64_t d = weight(*y) - weight(*x);
-    return d ? (d > 0 ? 1 : -1) : str_cmp(json_text(*x, "id"), json_text(*y, "id"));
+    const struct ranked *a = left, *b = right;
+    if (a->weight != b->weight)
+        return a->weight > b->weight ? -1 : 1;
+    return str_cmp(json_text(a->flaw, "vulnerability"), json_text(b->flaw, "vulnerability"));
 }
 
-static void gather(struct triage *t)
+/* The line of a vulnerability and what is shown of it, in a. */
+static bool make_line(struct triage *t, struct arena *a, const struct json *flaw, struct line *l,
+                      struct json **item, struct err *err)
 {
-    struct arena *a = t->v->arena;
-    size_t kept = 0;
-    struct json **items = ARENA_ARRAY(a, struct json *, json_count(t->ground.findings) + 1);
-    const struct json *f = json_first(t->ground.findings);
-    while (f) {
-        struct line l = {.components = json_array(a)};
-        struct str id = json_text(f, "vulnerability");
-        for (; f && str_eq(json_text(f, "vulnerability"), id); f = f->next)
-            take_finding(t, &l, f);
-        finish_line(t, &l, items, &kept);
+    const struct store_param number = STORE_N(json_int(flaw, "flaw", 0));
+    struct json *findings;
+    *l = (struct line){.components = json_array(a)};
+    if (!store_query(t->v->store, a, "match_open_findings", &number, 1, &findings, err))
+        return false;
+    JSON_EACH (f, findings)
+        if (!take_finding(t, a, l, f, err))
+            return false;
+    *item = line_item(t, a, l);
+    l->findings = (int64_t)json_count(findings);
+    return true;
+}
+
+/* All are counted, one after the other; only those that are shown are made to stay. */
+static bool count_all(struct triage *t, struct err *err)
+{
+    JSON_EACH (flaw, t->flaws) {
+        struct line l;
+        struct json *item;
+        size_t mark = arena_mark(&t->scratch);
+        if (!make_line(t, &t->scratch, flaw, &l, &item, err))
+            return false;
+        count_line(t, &l, item);
+        t->findings += l.findings;
+        if (passes(t, item, &l)) {
+            ARENA_ROOM(t->v->arena, t->ranks, t->rank_count, t->rank_cap, 64);
+            t->ranks[t->rank_count++] = (struct ranked){flaw, weight(item)};
+        }
+        arena_rewind(&t->scratch, mark);
     }
-    qsort(items, kept, sizeof *items, heavier);
-    for (size_t i = 0; i < kept && i < LINES_MAX; i++)
-        json_hang(t->lines, NULL, items[i]);
-    t->shown = (int64_t)kept;
+    return true;
+}
+
+static bool gather(struct triage *t, struct err *err)
+{
+    if (!count_all(t, err))
+        return false;
+    if (t->rank_count)
+        qsort(t->ranks, t->rank_count, sizeof *t->ranks, heavier);
+    t->shown = (int64_t)t->rank_count;
+    for (size_t i = 0; i < t->rank_count && i < LINES_MAX; i++) {
+        struct line l;
+        struct json *item;
+        if (!make_line(t, t->v->arena, t->ranks[i].flaw, &l, &item, err))
+            return false;
+        json_hang(t->lines, NULL, item);
+    }
+    return true;
 }
 
 /* --- filters and tiles --- */
@@ -360,9 +405,14 @@ bool match_vulnerabilities_model(const struct view *v, const struct match_filter
 {
     struct arena *a = v->arena;
     struct triage t = {.v = v, .filter = filter, .lines = json_array(a)};
-    if (!match_register_load(v, NULL, &t.ground, err))
+    if (!match_register_load(v, &t.ground, err) ||
+        !view_rows(v, "match_open_flaws", NULL, 0, &t.flaws, err))
         return false;
-    gather(&t);
+    arena_init(&t.scratch, LIMIT_ARENA);
+    bool gathered = gather(&t, err);
+    arena_done(&t.scratch);
+    if (!gathered)
+        return false;
     struct json *model = view_model(v);
     json_add_text(a, model, "title", STR("Vulnerabilities"));
     json_add_text(a, model, "release", filter->release);
@@ -376,7 +426,7 @@ bool match_vulnerabilities_model(const struct view *v, const struct match_filter
     json_add_int(a, model, "passing", t.shown);
     json_add_int(a, model, "shown", (int64_t)json_count(t.lines));
     json_add_bool(a, model, "cut", t.shown > (int64_t)json_count(t.lines));
-    json_add_int(a, model, "finding_count", (int64_t)json_count(t.ground.findings));
+    json_add_int(a, model, "finding_count", t.findings);
     json_hang(model, "vulnerabilities", t.lines);
     *out = model;
     return true;

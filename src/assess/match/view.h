@@ -10,6 +10,7 @@
 #define ASSESS_MATCH_VIEW_H
 
 #include "assess/view/view.h"
+#include "base/map.h"
 
 /* The components of a release, or of all lists in force; state: one of the states, or empty.
      {"title","release","release_name","device","device_name","lists","board": [{"state","word",
@@ -40,21 +41,26 @@ NODISCARD bool match_put_looked(const struct view *v, struct json *into, struct 
 
 /* --- places.c: where finding, release and decision meet --- */
 
+/* What is the same for all findings. A component is asked for its places when it comes up, once;
+   all of a portfolio are more than can be held as rows. */
 struct match_register {
     const struct view *v;
-    struct json *findings, *places, *decisions;
-    struct view_index places_of;    /* by component */
+    struct json *releases, *decisions;
+    struct map release_places;      /* by list in force: its release */
+    struct map places_of;           /* by component */
     struct view_index decisions_of; /* by vulnerability */
 };
-/* findings: the rows to stand on, or NULL for all open ones. */
-NODISCARD bool match_register_load(const struct view *v, struct json *findings,
-                                   struct match_register *out, struct err *err);
+NODISCARD bool match_register_load(const struct view *v, struct match_register *out,
+                                   struct err *err);
+/* The releases that have a component by a list in force, as rows of match_releases; NULL: none. */
+NODISCARD bool match_places_of(struct match_register *g, struct str component,
+                               const struct view_row **out, struct err *err);
 /* The decision in force for a finding in a place (NULL: in no release): that of the narrowest scope
    which covers the version. NULL when there is none. */
 const struct json *match_decision_of(const struct match_register *g, const struct json *finding,
                                      const struct json *place);
 /* Whether scope and bounds of a decision cover a finding in a place: rows with the members of
-   match_decisions, match_findings and match_places. */
+   match_decisions, match_findings_of and match_releases. */
 bool match_decision_covers(const struct json *decision, const struct json *finding,
                            const struct json *place);
 /* What a decision means in one of the six words; NULL is open. */

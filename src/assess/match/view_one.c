@@ -5,6 +5,7 @@
 struct one {
     const struct view *v;
     struct match_register ground;
+    struct json *findings;
     struct json *model;
     struct str id;
     struct str names; /* all its names, separated by spaces */
@@ -33,7 +34,7 @@ static void gather_names(struct one *o)
     struct arena *a = o->v->arena;
     struct buf b = {.arena = a};
     buf_put(&b, o->id);
-    JSON_EACH (f, o->ground.findings) {
+    JSON_EACH (f, o->findings) {
         struct str more = str_fmt(a, "%.*s %.*s", STR_ARG(json_text(f, "vulnerability")),
                                   STR_ARG(json_text(f, "aliases")));
         struct str name;
@@ -102,19 +103,22 @@ static void put_place(struct one *o, struct json *list, const struct json *findi
         count_release(o, place);
 }
 
-static void put_places(struct one *o)
+static bool put_places(struct one *o, struct err *err)
 {
     struct json *list = json_add(o->v->arena, o->model, "places", JSON_ARRAY);
-    JSON_EACH (f, o->ground.findings) {
+    JSON_EACH (f, o->findings) {
         if (!is_open(f))
             continue;
         o->open_findings++;
-        const struct view_row *r = view_index_find(&o->ground.places_of, json_text(f, "component"));
+        const struct view_row *r;
+        if (!match_places_of(&o->ground, json_text(f, "component"), &r, err))
+            return false;
         if (!r)
             put_place(o, list, f, NULL);
         for (; r; r = r->next)
             put_place(o, list, f, r->row);
     }
+    return true;
 }
 
 /* --- why --- */
@@ -153,7 +157,7 @@ static void put_claims(struct one *o)
     match_put_severity(a, m, f);
     json_add_text(a, m, "cwe", json_text(f, "cwe"));
     struct json *matches = json_add(a, m, "matches", JSON_ARRAY);
-    JSON_EACH (finding, o->ground.findings)
+    JSON_EACH (finding, o->findings)
         put_match(o, matches, finding);
 }
 
@@ -267,19 +271,17 @@ bool match_vulnerability_model(struct store *s, struct arena *a, struct str id, 
 {
     struct view v = {s, a, as_of};
     struct one o = {.v = &v, .id = id};
-    struct json *findings;
     if (id.n == 0)
         return err_set(err, ERR_NOT_FOUND, "a vulnerability has an id");
-    if (!view_rows(&v, "match_findings_of", &id, 1, &findings, err) ||
-        !match_register_load(&v, findings, &o.ground, err))
+    if (!view_rows(&v, "match_findings_of", &id, 1, &o.findings, err) ||
+        !match_register_load(&v, &o.ground, err))
         return false;
     o.model = view_model(&v);
     json_add_text(a, o.model, "title", id);
     json_add_text(a, o.model, "id", id);
     gather_names(&o);
     put_claims(&o);
-    put_places(&o);
-    if (!put_decisions(&o, err) || !put_summary(&o, err))
+    if (!put_places(&o, err) || !put_decisions(&o, err) || !put_summary(&o, err))
         return false;
     *out = o.model;
     return true;

@@ -4,20 +4,21 @@
 
 /* The pages of the catalogues. */
 
-static const char *const statuses[] = {"met", "partly", "not_met", "unknown", "not_applicable"};
-
-/* Adds the numbers of one catalogue for one device to those of a page. */
-static void add_counts(int64_t *sum, const struct json *counts)
+/* Adds the numbers of one catalogue for one device, by the words of the pages. */
+static void add_counts(int64_t *sum, const struct json *words)
 {
-    for (size_t i = 0; i < COUNT_OF(statuses); i++)
-        sum[i] += json_int(counts, statuses[i], 0);
+    for (enum view_status i = 0; i < VIEW_STATUS__COUNT; i++)
+        sum[i] += json_int(words, view_status_word(i), 0);
 }
 
 static void put_counts(struct arena *a, struct json *o, const int64_t *counts)
 {
     int64_t total = 0;
-    for (size_t i = 0; i < COUNT_OF(statuses); i++) {
-        json_add_int(a, o, statuses[i], counts[i]);
+    struct json *list = json_add(a, o, "counts", JSON_ARRAY);
+    for (enum view_status i = 0; i < VIEW_STATUS__COUNT; i++) {
+        struct json *n = json_add(a, list, NULL, JSON_OBJECT);
+        view_put_status(a, n, i);
+        json_add_int(a, n, "count", counts[i]);
         total += counts[i];
     }
     json_add_int(a, o, "judged", total);
@@ -78,14 +79,14 @@ bool clause_catalogues_model(const struct view *v, struct json **out, struct err
         return false;
     JSON_EACH (row, rows) {
         struct json *o = json_add(a, list, NULL, JSON_OBJECT);
-        int64_t counts[COUNT_OF(statuses)] = {0}, devices = 0;
+        int64_t counts[VIEW_STATUS__COUNT] = {0}, devices = 0;
         put_catalogue(v, o, row);
         json_add_text(a, o, "state", edition_state(a, &set, row));
         json_add_int(a, o, "clauses", json_int(row, "clauses", 0));
         json_add_int(a, o, "mappings", json_int(row, "mappings", 0));
         JSON_EACH (d, json_get(gap, "devices")) {
             const struct json *c = catalogue_of(d, json_text(row, "id"));
-            add_counts(counts, json_get(c, "counts"));
+            add_counts(counts, json_get(c, "words"));
             devices += c != NULL;
         }
         json_add_int(a, o, "devices", devices);
@@ -110,7 +111,7 @@ static bool put_devices(const struct view *v, struct json *model, const struct j
         return false;
     JSON_EACH (d, json_get(gap, "devices")) {
         struct buf href = {.arena = a};
-        int64_t counts[COUNT_OF(statuses)] = {0};
+        int64_t counts[VIEW_STATUS__COUNT] = {0};
         if (of.n && !str_eq(of, json_text(d, "regulation")))
             continue;
         struct json *o = json_add(a, list, NULL, JSON_OBJECT);
@@ -121,7 +122,7 @@ static bool put_devices(const struct view *v, struct json *model, const struct j
         BUF_LIT(&href, "&catalogue=");
         buf_url(&href, id);
         json_add_text(a, o, "href", buf_str(&href));
-        add_counts(counts, json_get(catalogue_of(d, id), "counts"));
+        add_counts(counts, json_get(catalogue_of(d, id), "words"));
         put_counts(a, o, counts);
     }
     return true;

@@ -59,7 +59,7 @@ static void add(struct numbers *to, const struct numbers *n)
 {
     for (int i = 0; i < GAP_STATUS__COUNT; i++)
         to->counts[i] += n->counts[i];
-    for (int i = 0; i < VIEW_STATUS__COUNT; i++)
+    for (enum view_status i = 0; i < VIEW_STATUS__COUNT; i++)
         to->words[i] += n->words[i];
     to->total += n->total;
     to->gaps += n->gaps;
@@ -71,7 +71,7 @@ static void put_numbers(struct arena *a, struct json *o, const struct numbers *n
     for (int i = 0; i < GAP_STATUS__COUNT; i++)
         json_add_int(a, counts, gap_statuses[i], n->counts[i]);
     struct json *words = json_add(a, o, "words", JSON_OBJECT);
-    for (int i = 0; i < VIEW_STATUS__COUNT; i++)
+    for (enum view_status i = 0; i < VIEW_STATUS__COUNT; i++)
         json_add_int(a, words, view_status_word(i), n->words[i]);
     json_add_int(a, o, "total", n->total);
     json_add_int(a, o, "gap_count", n->gaps);

@@ -90,3 +90,39 @@ SELECT d.id, d.name, d.regulation, d.risk_class
   FROM device d
   JOIN live r ON r.id = d.id
  WHERE d.id = $1;
+
+-- A clause with what its page says of its catalogue and of the clause it is part of.
+-- name: clause_page
+SELECT c.id, c.name, c.number, c.chapter, c.parent, c.text, c.heading, c.applies_note,
+       c.cybersecurity, c.evidence_wanted, c.phase, c.question, coalesce(c.label, k.label) AS label,
+       coalesce(c.force, k.status) AS force, c.status, coalesce(c.source, k.source) AS source,
+       c.note, coalesce(c.valid_from, k.valid_from) AS valid_from,
+       coalesce(c.valid_until, k.valid_until) AS valid_until, c.catalogue,
+       k.name AS catalogue_name, k.edition, k.regulation, k.role, p.number AS parent_number,
+       p.name AS parent_name
+  FROM clause c
+  JOIN live r ON r.id = c.id
+  JOIN catalogue k ON k.id = c.catalogue
+  LEFT JOIN clause p ON p.id = c.parent
+ WHERE c.id = $1;
+
+-- name: clause_children
+SELECT c.id, c.number, c.name
+  FROM clause c
+  JOIN live r ON r.id = c.id
+ WHERE c.parent = $1
+ ORDER BY c.position;
+
+-- The clauses of a catalogue in its order, with how many mappings each has.
+-- name: clause_of_catalogue
+SELECT c.id, c.number, c.name, c.chapter, c.heading, c.cybersecurity, c.status,
+       coalesce(c.label, k.label) AS label,
+       (SELECT count(*) FROM clause_mapping m JOIN live l ON l.id = m.id
+         WHERE m.source = c.id) +
+       (SELECT count(*) FROM clause_mapping m JOIN live l ON l.id = m.id
+         WHERE m.target = c.id) AS related
+  FROM clause c
+  JOIN live r ON r.id = c.id
+  JOIN catalogue k ON k.id = c.catalogue
+ WHERE c.catalogue = $1
+ ORDER BY c.position, c.id;

@@ -1,3 +1,4 @@
+#include "../assess/catalogues.h"
 #include "fixture.h"
 
 #include "serve/web/web.h"
@@ -61,6 +62,9 @@ static const char *const samples[][2] = {
     {"/list/*", "device"},
     {"/risks/*", "SR-0001"},
     {"/classifications/*", "DEV-0001"},
+    {"/facts/*", "DEV-0001"},
+    {"/requirements/*", "MDR-I-17.2"},
+    {"/catalogues/*", "MDR-ANNEX-I"},
     {"/vulnerabilities/*", "CVE-2023-5363"},
     {"/reports/*", "REL-0001"},
     {"/report/*", "REL-0001"},
@@ -277,6 +281,36 @@ static void a_search_for_any_id_goes_there(void **state)
     assert_true(contains(none, "0 results for %&lt;script&gt;alert"));
 }
 
+static void a_clause_is_found_by_its_number_and_has_its_own_page(void **state)
+{
+    struct fixture *f = *state;
+    struct web_answer a = ask(f, "GET", "localhost", "/search", "q", "18.8");
+    assert_page(a, "18.8");
+    assert_true(contains(a, "MDR-I-18.8") && contains(a, "IVDR-I-18.8"));
+    a = ask(f, "GET", "localhost", "/search", "q", "MDR-I-17.2");
+    assert_int_equal(a.status, 303);
+    a = get(f, str_cz(&f->arena, a.location));
+    assert_int_equal(a.status, 303);
+    assert_true(str_eq(a.location, STR("/requirements/MDR-I-17.2")));
+    assert_page(ask(f, "GET", "localhost", "/records/MDR-I-17.2", "fields", "all"), "fields");
+    assert_data(f, get(f, "/api/v1/records/MDR-I-17.2"), "the record as data");
+    a = get(f, "/records/MDR-ANNEX-I");
+    assert_true(str_eq(a.location, STR("/catalogues/MDR-ANNEX-I")));
+    assert_page(ask(f, "GET", "localhost", "/requirements/MDR-I-17.2", "scope", "DEV-0001"), "one");
+    assert_int_equal(get(f, "/requirements/NONE").status, 404);
+    assert_int_equal(
+        ask(f, "GET", "localhost", "/requirements/MDR-I-17.2", "scope", "DEV-0999").status, 404);
+    assert_int_equal(ask(f, "GET", "localhost", "/requirements", "offset", "-1").status, 400);
+}
+
+static int with_clauses(void **state)
+{
+    if (fixture_setup_full(state))
+        return -1;
+    fixture_catalogues(*state);
+    return 0;
+}
+
 static void files_are_kept_by_their_version(void **state)
 {
     struct fixture *f = *state;
@@ -318,10 +352,11 @@ static void what_is_kept_changes_when_the_workspace_does(void **state)
 
 int main(void)
 {
-#define FULL(test)  cmocka_unit_test_setup_teardown(test, fixture_setup_full, fixture_teardown)
-#define EMPTY(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
+#define FULL(test)    cmocka_unit_test_setup_teardown(test, fixture_setup_full, fixture_teardown)
+#define CLAUSES(test) cmocka_unit_test_setup_teardown(test, with_clauses, fixture_teardown)
+#define EMPTY(test)   cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        FULL(every_row_of_the_routes_gives_a_page_and_its_data),
+        CLAUSES(every_row_of_the_routes_gives_a_page_and_its_data),
         FULL(every_type_has_a_list_and_every_record_a_page),
         EMPTY(all_pages_render_in_an_empty_workspace),
         FULL(only_get_and_head_are_possible),
@@ -331,6 +366,7 @@ int main(void)
         FULL(what_does_not_exist_is_404_and_says_what_does),
         FULL(a_bad_query_is_400),
         FULL(a_search_for_any_id_goes_there),
+        CLAUSES(a_clause_is_found_by_its_number_and_has_its_own_page),
         EMPTY(files_are_kept_by_their_version),
         FULL(what_is_kept_changes_when_the_workspace_does),
     };

@@ -165,5 +165,5 @@ bool classify_view_model(const struct view *v, struct str id, struct json **out,
     json_add_int(a, p.model, "question_count", (int64_t)json_count(json_get(answer, "questions")));
     take_answer(&p, answer);
     *out = p.model;
-    return true;
+    return view_tabs(v, p.model, p.device_head.id, err);
 }

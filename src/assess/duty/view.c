@@ -161,6 +161,14 @@ static struct json *group(struct arena *a, struct json *groups, struct str title
     return g;
 }
 
+/* The day, or the instant to the minute, as it is read. */
+static struct str when(struct arena *a, const struct json *item)
+{
+    enum { DAY = 10 };
+    struct str due = json_text(item, "due");
+    return due.n > DAY ? str_fmt(a, "%.*s UTC", STR_ARG(view_minute(a, due))) : due;
+}
+
 /* The items in groups; unknown ones, wherever their day would be, at the end. */
 static struct json *groups_of(struct arena *a, const struct json *items)
 {
@@ -173,6 +181,7 @@ static struct json *groups_of(struct arena *a, const struct json *items)
             struct json *g = group(a, groups, group_of(a, item));
             *copy = *item;
             copy->next = NULL;
+            json_add_text(a, copy, "due_words", when(a, copy));
             json_hang(g->items.last, NULL, copy);
         }
     for (struct json *g = groups->items.first; g; g = g->next)
@@ -198,5 +207,5 @@ bool duty_page_model(const struct view *v, struct str device, struct json **out,
     }
     json_hang(model, "groups", groups);
     *out = model;
-    return true;
+    return view_tabs(v, model, device, err);
 }

@@ -1,4 +1,5 @@
 #include "assess/gap/state.h"
+#include "assess/view/view.h"
 
 /* The whole portfolio: everything is read once, then judged device by device. */
 
@@ -36,7 +37,7 @@ bool gap_each(struct store *s, struct arena *a, struct str catalogue, struct dat
 }
 
 struct numbers {
-    int64_t counts[GAP_STATUS__COUNT], total, gaps;
+    int64_t counts[GAP_STATUS__COUNT], words[VIEW_STATUS__COUNT], total, gaps;
 };
 
 static struct numbers count(const struct gap_state *s, const struct gap_catalogue *c)
@@ -47,6 +48,7 @@ static struct numbers count(const struct gap_state *s, const struct gap_catalogu
             continue;
         struct gap_verdict v = gap_judge(s, i);
         n.counts[v.status]++;
+        n.words[view_status_find(str_of(gap_word(&v)))]++;
         n.total++;
         n.gaps += gap_gap_count(&v);
     }
@@ -57,6 +59,8 @@ static void add(struct numbers *to, const struct numbers *n)
 {
     for (int i = 0; i < GAP_STATUS__COUNT; i++)
         to->counts[i] += n->counts[i];
+    for (enum view_status i = 0; i < VIEW_STATUS__COUNT; i++)
+        to->words[i] += n->words[i];
     to->total += n->total;
     to->gaps += n->gaps;
 }
@@ -66,6 +70,9 @@ static void put_numbers(struct arena *a, struct json *o, const struct numbers *n
     struct json *counts = json_add(a, o, "counts", JSON_OBJECT);
     for (int i = 0; i < GAP_STATUS__COUNT; i++)
         json_add_int(a, counts, gap_statuses[i], n->counts[i]);
+    struct json *words = json_add(a, o, "words", JSON_OBJECT);
+    for (enum view_status i = 0; i < VIEW_STATUS__COUNT; i++)
+        json_add_int(a, words, view_status_word(i), n->words[i]);
     json_add_int(a, o, "total", n->total);
     json_add_int(a, o, "gap_count", n->gaps);
 }

@@ -70,10 +70,10 @@ typedef bool gap_each_fn(void *context, struct json *model, struct err *err);
 NODISCARD bool gap_each(struct store *s, struct arena *a, struct str catalogue, struct date as_of,
                         gap_each_fn *each, void *context, struct err *err);
 
-/* Only the numbers, of every device.
+/* Only the numbers, of every device; words: counts by the six words of the pages.
      {"as_of", "position", "counts", "total", "catalogues": [{"id","name","label"}],
-      "devices": [{"id","name","regulation","class","catalogues": [{"id","counts","total"}],
-        "counts","total","gap_count"}]} */
+      "devices": [{"id","name","regulation","class","catalogues": [{"id","counts",
+        "words","total"}],"counts","words","total","gap_count"}]} */
 NODISCARD bool gap_all(struct store *s, struct arena *a, struct str catalogue, struct date as_of,
                        struct json **out, struct err *err);
 

@@ -16,6 +16,14 @@ const char *view_status_word(enum view_status status)
     return statuses[status].word;
 }
 
+enum view_status view_status_find(struct str word)
+{
+    enum view_status i = 0;
+    while (i < VIEW_NOT_APPLICABLE && !str_eq(word, str_of(statuses[i].word)))
+        i++;
+    return i;
+}
+
 void view_put_status(struct arena *a, struct json *into, enum view_status status)
 {
     json_add_text(a, into, "status", str_of(statuses[status].word));
@@ -86,6 +94,18 @@ struct str view_href(struct arena *a, struct str id)
     return buf_str(&b);
 }
 
+struct str view_clause_href(struct arena *a, struct str clause, struct str scope)
+{
+    struct buf b = {.arena = a};
+    BUF_LIT(&b, "/requirements/");
+    buf_url(&b, clause);
+    if (scope.n) {
+        BUF_LIT(&b, "?scope=");
+        buf_url(&b, scope);
+    }
+    return buf_str(&b);
+}
+
 struct str view_label(const char *type, const char *field, struct str word)
 {
     const struct record_type *t = record_type_find(str_of(type));
@@ -135,6 +155,23 @@ bool view_used_by(const struct view *v, struct json *into, struct str id, struct
         json_add_text(v->arena, entry, "href", view_href(v->arena, from));
         json_add_text(v->arena, entry, "kind", t ? str_of(t->label) : type);
     }
+    return true;
+}
+
+bool view_tabs(const struct view *v, struct json *model, struct str device, struct err *err)
+{
+    static const char *const wanted[] = {"released", "in_work"};
+    struct json *rows;
+    const struct json *found = NULL;
+    if (!view_rows(v, "portfolio_releases", &device, 1, &rows, err))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(wanted); i++)
+        JSON_EACH (row, rows)
+            if (!found && str_eq(json_text(row, "status"), str_of(wanted[i])))
+                found = row;
+    struct json *tabs = json_add(v->arena, model, "tabs", JSON_OBJECT);
+    json_add_text(v->arena, tabs, "id", device);
+    json_add_text(v->arena, tabs, "release", json_text(found, "id"));
     return true;
 }
 

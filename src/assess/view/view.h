@@ -28,6 +28,8 @@ enum view_status {
     VIEW_STATUS__COUNT
 };
 const char *view_status_word(enum view_status status);
+/* The status that has this word; not applicable when none has. */
+enum view_status view_status_find(struct str word);
 /* Adds "status", "status_class". */
 void view_put_status(struct arena *a, struct json *into, enum view_status status);
 
@@ -46,10 +48,16 @@ struct str view_count(struct arena *a, int64_t n, const char *one, const char *m
 
 /* Where a record has its page. */
 struct str view_href(struct arena *a, struct str id);
+/* Where a clause has its page; scope: id of the device or release to judge it for, or empty. */
+struct str view_clause_href(struct arena *a, struct str clause, struct str scope);
 /* The label of a choice of a field, as "E4, likely"; the word itself when there is none. */
 struct str view_label(const char *type, const char *field, struct str word);
 /* Appends {"id","title","href"} for each id in a list separated by spaces. */
 NODISCARD bool view_refs(const struct view *v, struct json *into, const char *key, struct str ids,
+                         struct err *err);
+/* Adds "tabs": {"id","release"}, which the template web/device_tabs needs: the device, and the
+   release whose components are shown: newest on the market, else newest in work, else empty. */
+NODISCARD bool view_tabs(const struct view *v, struct json *model, struct str device,
                          struct err *err);
 /* The title of a record; empty when there is none. */
 struct str view_title(const struct view *v, struct str id);

@@ -1,4 +1,5 @@
 #include "assess/classify/record.h"
+#include "assess/clause/view.h"
 #include "assess/duty/view.h"
 #include "assess/gap/view.h"
 #include "assess/match/view.h"
@@ -67,6 +68,26 @@ static bool view_requirements(const struct ask *x, struct json **model, struct e
     return gap_view_model(&x->v, x->id, &filter, model, err);
 }
 
+static bool view_requirement(const struct ask *x, struct json **model, struct err *err)
+{
+    return clause_view_model(&x->v, x->id, (struct str){0}, model, err);
+}
+
+static bool view_facts(const struct ask *x, struct json **model, struct err *err)
+{
+    return clause_facts_model(&x->v, x->id, model, err);
+}
+
+static bool view_catalogues(const struct ask *x, struct json **model, struct err *err)
+{
+    return clause_catalogues_model(&x->v, model, err);
+}
+
+static bool view_catalogue(const struct ask *x, struct json **model, struct err *err)
+{
+    return clause_catalogue_model(&x->v, x->id, model, err);
+}
+
 static bool view_classification(const struct ask *x, struct json **model, struct err *err)
 {
     return classify_view_model(&x->v, x->id, model, err);
@@ -86,7 +107,11 @@ static const struct {
     {"devices", ID_NONE, view_devices},
     {"device", ID_NEEDED, view_device},
     {"classification", ID_NEEDED, view_classification},
+    {"facts", ID_NEEDED, view_facts},
     {"requirements", ID_OPTIONAL, view_requirements},
+    {"requirement", ID_NEEDED, view_requirement},
+    {"catalogues", ID_NONE, view_catalogues},
+    {"catalogue", ID_NEEDED, view_catalogue},
     {"risks", ID_OPTIONAL, view_risks},
     {"risk", ID_NEEDED, view_risk},
     {"components", ID_OPTIONAL, view_components},

@@ -67,6 +67,21 @@ static void add_places(struct web_request *r, const struct json *counts, struct 
     }
 }
 
+/* Which tab of a device is open: the template of the tabs asks for these names. */
+static void add_tabs(const struct web_request *r, struct json *frame)
+{
+    static const struct {
+        const char *name, *path;
+    } tabs[] = {
+        {"at_overview", "/devices/"}, {"at_class", "/classifications/"},
+        {"at_facts", "/facts/"},      {"at_requirements", "/requirements"},
+        {"at_due", "/due"},
+    };
+    for (size_t i = 0; i < COUNT_OF(tabs); i++)
+        json_add_bool(r->arena, frame, tabs[i].name,
+                      str_starts(str_of(r->page->path), str_of(tabs[i].path)));
+}
+
 static struct str version_of(const struct web_files *files, const char *name)
 {
     const struct web_file *f = web_file_find(files, str_of(name));
@@ -130,6 +145,7 @@ bool web_frame(struct web_request *r, const struct web_files *files, struct json
     json_add_text(a, frame, "query", web_param(r, "q"));
     add_files(a, files, frame);
     add_places(r, counts, frame);
+    add_tabs(r, frame);
     json_hang(frame, "page", model);
     *out = frame;
     return true;

@@ -161,7 +161,8 @@ CREATE VIEW practice_proof AS
      WHERE l.id = m.id AND m.relation = 'covers';
 
 -- What a test came to on a release, by its last run there with a result: the latest by day, on
--- the same day the one entered last. Runs without a day come first; a blocked run says nothing.
+-- the same day the one entered last. Runs without a day come first. A blocked run says nothing; one
+-- that ended in an error takes away what passed before.
 CREATE VIEW test_outcome AS
     SELECT tr.id, tr.test, tr.release, tr.result
       FROM test_run tr

@@ -121,6 +121,9 @@ broken() { # ROW [MAPPINGS]
     [ "$(member '$.number')" = 1.1 ]
     tutela verify
     [ "$status" = 0 ]
+    tutela catalogue add own.json # OWN-2 stays retired: not all of the file is asked
+    [ "$status" = 3 ]
+    grep -q 'own.json: 2 rows stay retired' err
     tutela catalogue compare OWN NOTHING
     refused 2 "'NOTHING' is neither a file nor a catalogue"
 }

@@ -105,7 +105,7 @@ empty_slot() {
     [ "$bare" = 0 ]
     kinds=$(sqlite3 :memory: "SELECT count(DISTINCT json_extract(value, '\$.kind'))
         FROM json_each(CAST(readfile('out') AS TEXT), '\$.steps')")
-    [ "$kinds" = 4 ]
+    [ "$kinds" = 5 ]
     tutela next DEV-0002 --limit 5
     grep -q '^   why: ' out
     grep -q '^   how: tutela ' out

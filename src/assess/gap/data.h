@@ -100,8 +100,8 @@ NODISCARD bool gap_data_load(struct store *s, struct arena *a, const struct gap_
 
 /* --- population.c --- */
 
-/* A check that holds says something only when there was something to check. What it looks at says its
-   head, or is the first table it reads. Counts those types, and those whose changes make a slot
+/* A check that holds says something only when there was something to check. What it looks at says
+   its head, or is the first table it reads. Counts those types, and those whose changes make a slot
    stale. */
 NODISCARD bool gap_populations_load(struct store *s, struct arena *a,
                                     const struct gap_ground *ground, struct gap_data *d,

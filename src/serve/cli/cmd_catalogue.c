@@ -201,6 +201,11 @@ bool cmd_catalogue_add(struct cli *c, struct err *err)
         if (!catalogue_put(s, c->arena, &files[i], &hashes[i], &change, err))
             return err_wrap(err, "%.*s", STR_ARG(c->args[i]));
         put_change(c, list, &files[i], &change);
+        if (change.left) { /* rows of the file that nobody will be asked about */
+            cli_note(c, "%.*s: %lld rows stay retired, as they were", STR_ARG(c->args[i]),
+                     (long long)change.left);
+            c->status = CLI_PARTLY;
+        }
     }
     if (!store_commit(s, err))
         return false;

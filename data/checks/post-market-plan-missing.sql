@@ -11,10 +11,8 @@ SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
   FROM device d CROSS JOIN live l
  WHERE l.id = d.id
    AND NOT EXISTS (SELECT 1 FROM proof p
-                    WHERE p.device IS NULL AND p.clause IN (SELECT c.id FROM clause c
-                                       WHERE lower(c.id) LIKE 'mdcg-5.1%')
+                    WHERE p.device IS NULL AND lower(p.clause) LIKE 'mdcg-5.1%'
                       AND coalesce(p.valid_until, $1) >= $1)
    AND d.id NOT IN (SELECT p.device FROM proof p
-                     WHERE p.device IS NOT NULL AND p.clause IN (SELECT c.id FROM clause c
-                                        WHERE lower(c.id) LIKE 'mdcg-5.1%')
+                     WHERE p.device IS NOT NULL AND lower(p.clause) LIKE 'mdcg-5.1%'
                        AND coalesce(p.valid_until, $1) >= $1)

@@ -9,23 +9,23 @@
 SELECT v.*, l.title, c.certified_on, x.directive_certificate, m.market_ended_on, m.markets_ended,
        u.udi_changed_on
   FROM device v
-  JOIN live l ON l.id = v.id
+ CROSS JOIN live l
   LEFT JOIN (SELECT k.to_id AS device, q.regulation, min(q.issued_on) AS certified_on
                FROM certificate q
-               JOIN live lq ON lq.id = q.id
+              CROSS JOIN live lq
                JOIN link k ON k.from_id = q.id AND k.field = 'devices'
-              WHERE q.kind NOT IN ('directive', 'declaration')
+              WHERE lq.id = q.id AND q.kind NOT IN ('directive', 'declaration')
                 AND q.status IN ('valid', 'suspended', 'withdrawn', 'expired')
               GROUP BY k.to_id, q.regulation) c
     ON c.device = v.id AND c.regulation = v.regulation
   LEFT JOIN (SELECT DISTINCT k.to_id AS device, 'yes' AS directive_certificate
                FROM certificate q
-               JOIN live lq ON lq.id = q.id
+              CROSS JOIN live lq
                JOIN link k ON k.from_id = q.id AND k.field = 'devices'
-              WHERE q.kind = 'directive') x ON x.device = v.id
+              WHERE lq.id = q.id AND q.kind = 'directive') x ON x.device = v.id
   LEFT JOIN (SELECT q.device, max(q.on_market_until) AS market_ended_on, 'yes' AS markets_ended
                FROM market q
-               JOIN live lq ON lq.id = q.id
+              CROSS JOIN live lq WHERE lq.id = q.id
               GROUP BY q.device
              HAVING count(*) = count(CASE WHEN q.status = 'ended' THEN 1 END)) m
     ON m.device = v.id
@@ -43,57 +43,57 @@ SELECT v.*, l.title, c.certified_on, x.directive_certificate, m.market_ended_on,
               WHERE q.type = 'device' AND h.action = 'save'
                 AND (h.change LIKE '%"basic_udi_di":["%' OR h.change LIKE '%"emdn":["%')
               GROUP BY h.record) u ON u.record = v.id
- WHERE $1 IS NULL OR v.id = $1
+ WHERE l.id = v.id AND ($1 IS NULL OR v.id = $1)
  ORDER BY l.title, v.id;
 
 -- What was answered last counts.
 -- name: duty_facts
 SELECT f.device || ' ' || f.fact AS key, f.value
   FROM device_fact f
-  JOIN live l ON l.id = f.id
- WHERE $1 IS NULL OR f.device = $1
+  CROSS JOIN live l
+ WHERE l.id = f.id AND ($1 IS NULL OR f.device = $1)
  ORDER BY l.position DESC;
 
 -- A record about several devices is a row for each; about none, one row without device.
 -- name: duty_incident
 SELECT i.*, l.title, k.to_id AS about_device
   FROM incident i
-  JOIN live l ON l.id = i.id
+ CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = i.id AND k.field = 'devices'
- WHERE $1 IS NULL OR k.to_id = $1
+ WHERE l.id = i.id AND ($1 IS NULL OR k.to_id = $1)
  ORDER BY i.id;
 
 -- name: duty_one_incident
-SELECT i.*, l.title FROM incident i JOIN live l ON l.id = i.id WHERE i.id = $1;
+SELECT i.*, l.title FROM incident i CROSS JOIN live l WHERE l.id = i.id AND i.id = $1;
 
 -- name: duty_certificate
 SELECT c.*, l.title, k.to_id AS about_device
   FROM certificate c
-  JOIN live l ON l.id = c.id
+ CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
- WHERE $1 IS NULL OR k.to_id = $1
+ WHERE l.id = c.id AND ($1 IS NULL OR k.to_id = $1)
  ORDER BY c.id;
 
 -- name: duty_field_action
 SELECT f.*, l.title, k.to_id AS about_device
   FROM field_action f
-  JOIN live l ON l.id = f.id
+ CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = f.id AND k.field = 'devices'
- WHERE $1 IS NULL OR k.to_id = $1
+ WHERE l.id = f.id AND ($1 IS NULL OR k.to_id = $1)
  ORDER BY f.id;
 
 -- name: duty_market
 SELECT m.*, l.title, m.device AS about_device
   FROM market m
-  JOIN live l ON l.id = m.id
- WHERE $1 IS NULL OR m.device = $1
+ CROSS JOIN live l
+ WHERE l.id = m.id AND ($1 IS NULL OR m.device = $1)
  ORDER BY m.id;
 
 -- Organisations are asked for as a whole only. changed_on as udi_changed_on above.
 -- name: duty_organisation
 SELECT o.*, l.title, NULL AS about_device, x.changed_on
   FROM organisation o
-  JOIN live l ON l.id = o.id
+  CROSS JOIN live l
   LEFT JOIN (SELECT q.id,
                     coalesce(min(CASE WHEN y.done_on IS NULL OR substr(h.at, 1, 10) > y.done_on
                                       THEN substr(h.at, 1, 10) END),
@@ -109,16 +109,16 @@ SELECT o.*, l.title, NULL AS about_device, x.changed_on
                 AND (h.change LIKE '%"name":["%' OR h.change LIKE '%"address":["%'
                      OR h.change LIKE '%"country":["%' OR h.change LIKE '%"contact":["%')
               GROUP BY q.id) x ON x.id = o.id
- WHERE $1 IS NULL
+ WHERE l.id = o.id AND $1 IS NULL
  ORDER BY o.id;
 
 -- A measure that names no device is for all.
 -- name: duty_coverage
 SELECT c.*, l.title, k.to_id AS about_device
   FROM coverage c
-  JOIN live l ON l.id = c.id
+ CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
- WHERE $1 IS NULL OR k.to_id IS NULL OR k.to_id = $1
+ WHERE l.id = c.id AND ($1 IS NULL OR k.to_id IS NULL OR k.to_id = $1)
  ORDER BY c.id;
 
 -- What was kept or written down by hand; what was written last counts.
@@ -127,8 +127,9 @@ SELECT d.*, l.title, d.device AS about_device, l.revision, l.position,
        d.rule || ' ' || coalesce(d.device, '') AS by_device,
        d.rule || ' ' || coalesce(d.source, '') AS by_source
   FROM duty d
-  JOIN live l ON l.id = d.id
- WHERE d.status <> 'replaced' AND ($1 IS NULL OR d.device IS NULL OR d.device = $1)
+  CROSS JOIN live l
+ WHERE l.id = d.id AND d.status <> 'replaced'
+   AND ($1 IS NULL OR d.device IS NULL OR d.device = $1)
  ORDER BY l.position, d.id;
 
 -- Documents and evidence that serve the clause of a duty, the newest first.
@@ -138,18 +139,18 @@ SELECT x.device || ' ' || x.clause AS key, x.id, x.on_day
                o.approved_on AS on_day
           FROM link k
           JOIN document o ON o.id = k.from_id
-          JOIN live l ON l.id = o.id
+         CROSS JOIN live l
           LEFT JOIN release r ON r.id = o.release
-         WHERE k.field = 'serves' AND o.status IN ('approved', 'obsolete')
+         WHERE l.id = o.id AND k.field = 'serves' AND o.status IN ('approved', 'obsolete')
            AND ((k.to_id >= 'MDR-A-' AND k.to_id < 'MDR-A.')
                 OR (k.to_id >= 'IVDR-A-' AND k.to_id < 'IVDR-A.'))
          UNION ALL
         SELECT coalesce(e.device, r.device), k.to_id, e.id, e.dated_on
           FROM link k
           JOIN evidence e ON e.id = k.from_id
-          JOIN live l ON l.id = e.id
+         CROSS JOIN live l
           LEFT JOIN release r ON r.id = e.release
-         WHERE k.field = 'serves'
+         WHERE l.id = e.id AND k.field = 'serves'
            AND ((k.to_id >= 'MDR-A-' AND k.to_id < 'MDR-A.')
                 OR (k.to_id >= 'IVDR-A-' AND k.to_id < 'IVDR-A.'))) x
  WHERE x.on_day IS NOT NULL AND ($1 IS NULL OR x.device = $1)
@@ -175,9 +176,9 @@ SELECT z.id AS duty, h.record, h.type, h.at, h.actor, h.change
           JOIN record q ON q.id = k.from_id
          WHERE d.status = 'open'
            AND q.type IN ('certificate', 'device_fact', 'market', 'document')) z
-  JOIN live l ON l.id = z.id
+ CROSS JOIN live l
   JOIN history h ON h.record = z.seen AND h.position > l.position
- WHERE $1 IS NULL OR z.id IN (SELECT d.id FROM duty d WHERE d.device = $1)
+ WHERE l.id = z.id AND ($1 IS NULL OR z.id IN (SELECT d.id FROM duty d WHERE d.device = $1))
  ORDER BY h.position;
 
 -- What an iCalendar file is made from: which workspace this is, and when it last changed.

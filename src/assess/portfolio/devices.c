@@ -1,5 +1,6 @@
 #include "assess/gap/gap.h"
 #include "assess/portfolio/portfolio.h"
+#include "base/limits.h"
 
 /* The whole portfolio is read at once, not device by device. */
 struct all {
@@ -126,6 +127,22 @@ static struct str law_of(struct arena *a, const struct json *row)
     return str_fmt(a, "%.*s %.*s", STR_ARG(law), STR_ARG(class.n ? class : STR("class unknown")));
 }
 
+/* The next date of a device. What a device has due is read and forgotten: of a thousand it is more
+   than can be held. */
+static bool put_next(const struct view *v, struct json *item, struct str device, struct err *err)
+{
+    struct arena scratch;
+    arena_init(&scratch, LIMIT_ARENA);
+    const struct view own = {v->store, &scratch, v->as_of};
+    struct json *dates = json_object(&scratch);
+    bool ok = portfolio_dates(&own, dates, device, 1, err);
+    const struct json *first = ok ? json_first(json_get(dates, "dates")) : NULL;
+    json_add_text(v->arena, item, "next_day", str_copy(v->arena, json_text(first, "day")));
+    json_add_text(v->arena, item, "next_title", str_copy(v->arena, json_text(first, "title")));
+    arena_done(&scratch);
+    return ok;
+}
+
 static bool add_device(const struct view *v, const struct all *all, const struct json *row,
                        struct json *list, struct err *err)
 {
@@ -148,13 +165,7 @@ static bool add_device(const struct view *v, const struct all *all, const struct
         put_count(a, item, "unsafe", json_int(risks, "unsafe", 0), json_int(risks, "total", 0));
     else
         put_unknown(a, item, "unsafe", "no risk written");
-    struct json *dates = json_object(a);
-    if (!portfolio_dates(v, dates, id, 1, err))
-        return false;
-    const struct json *first = json_first(json_get(dates, "dates"));
-    json_add_text(a, item, "next_day", json_text(first, "day"));
-    json_add_text(a, item, "next_title", json_text(first, "title"));
-    return true;
+    return put_next(v, item, id, err);
 }
 
 /* Sums one count over the devices that know it. */

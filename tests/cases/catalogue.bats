@@ -112,6 +112,8 @@ broken() { # ROW [MAPPINGS]
     tutela catalogue compare own.json next.json
     grep -q 'text: "All." -> "All, twice."' out
     tutela catalogue add next.json --format json
+    refused 2 '1 clauses of catalogue'
+    tutela catalogue add next.json --retire --format json
     [ "$(member '$.catalogues[0].outcome')" = 'new edition' ]
     [ "$(member '$.catalogues[0].retired')" = 1 ]
     tutela show OWN-2
@@ -121,7 +123,7 @@ broken() { # ROW [MAPPINGS]
     [ "$(member '$.number')" = 1.1 ]
     tutela verify
     [ "$status" = 0 ]
-    tutela catalogue add own.json # OWN-2 stays retired: not all of the file is asked
+    tutela catalogue add own.json --retire # OWN-2 stays retired: not all of the file is asked
     [ "$status" = 3 ]
     grep -q 'own.json: 2 rows stay retired' err
     tutela catalogue compare OWN NOTHING
@@ -147,7 +149,7 @@ broken() { # ROW [MAPPINGS]
     [ "$(items '$.catalogues')" = 23 ]
     no grep -q 'catalogue update' out
     own_catalogue | sed 's/"OWN"/"CCLAB"/' >cclab.json
-    tutela catalogue add cclab.json
+    tutela catalogue add cclab.json --retire
     [ "$status" = 0 ]
     tutela catalogue list
     grep -q '^CCLAB .*own edition$' out

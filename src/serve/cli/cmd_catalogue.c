@@ -200,6 +200,11 @@ bool cmd_catalogue_add(struct cli *c, struct err *err)
         struct catalogue_change change = {0};
         if (!catalogue_put(s, c->arena, &files[i], &hashes[i], &change, err))
             return err_wrap(err, "%.*s", STR_ARG(c->args[i]));
+        if (change.retired && !cli_has(c, "retire"))
+            return err_set(err, ERR_CONFLICT,
+                           "%.*s: %lld clauses of catalogue %.*s are not in it, and would be "
+                           "retired; --retire says that this is meant",
+                           STR_ARG(c->args[i]), (long long)change.retired, STR_ARG(files[i].id));
         put_change(c, list, &files[i], &change);
         if (change.left) { /* rows of the file that nobody will be asked about */
             cli_note(c, "%.*s: %lld rows stay retired, as they were", STR_ARG(c->args[i]),

@@ -162,10 +162,10 @@ const struct command COMMANDS[] = {
      "has none, or when a check or slot serves an id that no catalogue has."},
     {"catalogue list", "", "", cmd_catalogue_list,
      "the catalogues of the workspace, and which of them the program has newer", NULL},
-    {"catalogue add", "FILE...", "", cmd_catalogue_add,
+    {"catalogue add", "FILE... [--retire]", "retire", cmd_catalogue_add,
      "take a catalogue of your own into the workspace, or a new edition",
      "A new edition keeps the ids: clauses that differ are changed, those that are gone are retired\n"
-     "with the reason. A file that breaks a rule is not taken; the same file again changes nothing."},
+     "with the reason, if --retire says so. A file that breaks a rule is not taken; the same file again changes nothing."},
     {"catalogue update", "", "", cmd_catalogue_update,
      "bring the catalogues that are built in into an older workspace", NULL},
     {"catalogue compare", "A B", "", cmd_catalogue_compare,

@@ -65,6 +65,7 @@ static const struct {
     {"classify", "device", "ID", "keep the answers as the classification of this device"},
     {"classify", "accept", "", "make class and rule those of the device; needs --reason"},
     {"change", "kinds", "WORD", "kinds of change, apart by commas, instead of the release's"},
+    {"catalogue add", "retire", "", "retire the clauses that the new edition has no more"},
     {"catalogue table", "from", "CATALOGUE", "rows: an id, or what ids of clauses begin with"},
     {"catalogue table", "to", "CATALOGUE", "columns, likewise"},
     {"catalogue table", "relation", "KIND", "only mappings of this kind"},

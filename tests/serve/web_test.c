@@ -63,6 +63,7 @@ static const char *const samples[][2] = {
     {"/risks/*", "SR-0001"},
     {"/classifications/*", "DEV-0001"},
     {"/facts/*", "DEV-0001"},
+    {"/changes/*", "REL-0001"},
     {"/requirements/*", "MDR-I-17.2"},
     {"/catalogues/*", "MDR-ANNEX-I"},
     {"/vulnerabilities/*", "CVE-2023-5363"},
@@ -303,6 +304,17 @@ static void a_clause_is_found_by_its_number_and_has_its_own_page(void **state)
     assert_int_equal(ask(f, "GET", "localhost", "/requirements", "offset", "-1").status, 400);
 }
 
+static void a_change_asks_what_it_does_or_says_what_follows(void **state)
+{
+    struct fixture *f = *state;
+    assert_true(contains(get(f, "/changes/REL-0002"), "What does the change do?"));
+    fixture_add(f, "release", "name=1.2", "device=DEV-0001", "change_kinds=security_patch", NULL);
+    struct web_answer a = get(f, "/changes/REL-0003");
+    assert_page(a, "REL-0003");
+    assert_true(contains(a, "New UDI-PI?") && contains(a, "MDR Annex VI Part C 6.5"));
+    assert_int_equal(get(f, "/changes/REL-0999").status, 404);
+}
+
 static int with_clauses(void **state)
 {
     if (fixture_setup_full(state))
@@ -367,6 +379,7 @@ int main(void)
         FULL(a_bad_query_is_400),
         FULL(a_search_for_any_id_goes_there),
         CLAUSES(a_clause_is_found_by_its_number_and_has_its_own_page),
+        FULL(a_change_asks_what_it_does_or_says_what_follows),
         EMPTY(files_are_kept_by_their_version),
         FULL(what_is_kept_changes_when_the_workspace_does),
     };

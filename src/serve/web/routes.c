@@ -12,6 +12,8 @@ const struct web_page WEB_PAGES[] = {
      "class of a device by Annex VIII: answers, every branch, what would change it"},
     {"GET", "/facts/*", "read", page_facts, "web/facts", WEB_DEVICES,
      "questions about a device: what settles most, what is answered and by whom"},
+    {"GET", "/changes/*", "read", page_change, "web/change", WEB_DEVICES,
+     "what the change of a release asks for: identifiers, notices, and why"},
     {"GET", "/risks", "read", page_risks, "web/risks", WEB_RISKS,
      "security and safety risks of a device, matrices, handovers"},
     {"GET", "/risks/*", "read", page_risk, "web/risk", WEB_RISKS,

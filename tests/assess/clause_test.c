@@ -127,9 +127,9 @@ static void the_draft_numbers_are_those_that_the_paper_printed(void **state)
     const char *shared = getenv("TUTELA_SHARED");
     struct str bytes;
     struct json *facts;
-    if (!shared)
+    struct str path = str_fmt(&f->arena, "%s/domain/law/ccab.json", shared ? shared : ".");
+    if (!world_exists(path))
         skip();
-    struct str path = str_fmt(&f->arena, "%s/domain/law/ccab.json", shared);
     if (!world_read_file(&f->arena, path, LIMIT_DOCUMENT, &bytes, &f->err))
         fail_msg("%s", f->err.text);
     assert_true(json_read(&f->arena, bytes, &facts, &f->err));

@@ -193,6 +193,38 @@ CREATE VIEW class_fact AS
              UNION ALL SELECT 'class_d', ' D '
              UNION ALL SELECT 'notified_body', ' Is Im Ir IIa IIb III B C D ') k;
 
+-- Everything that has a date and is not done, by device. The dates of the law, and the ends of
+-- certificates under it, come from assess/duty.
+CREATE VIEW dated AS
+    SELECT t.due_on AS on_day, NULL AS at, l.id, l.title, t.device, NULL AS label,
+           coalesce(t.owner, '') AS basis, 'task' AS kind
+      FROM task t JOIN live l ON l.id = t.id
+     WHERE t.status IN ('open', 'in_work') AND t.due_on IS NOT NULL
+    UNION ALL
+    SELECT q.due_on, NULL, l.id, l.title, q.device, NULL, coalesce(q.asked_by, ''), 'question'
+      FROM question q JOIN live l ON l.id = q.id
+     WHERE q.status = 'open' AND q.due_on IS NOT NULL
+    UNION ALL
+    SELECT c.due_on, NULL, l.id, l.title, k.to_id, NULL, coalesce(c.owner, ''), 'case'
+      FROM "case" c JOIN live l ON l.id = c.id
+      LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
+     WHERE c.due_on IS NOT NULL AND c.closed_on IS NULL
+    UNION ALL
+    SELECT c.embargo_until, NULL, l.id, l.title, k.to_id, NULL, 'embargo', 'case'
+      FROM "case" c JOIN live l ON l.id = c.id
+      LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
+     WHERE c.embargo_until IS NOT NULL AND c.closed_on IS NULL
+    UNION ALL
+    SELECT e.valid_until, NULL, l.id, l.title, k.to_id, 'law', 'validity ends', 'certificate'
+      FROM certificate e JOIN live l ON l.id = e.id
+      LEFT JOIN link k ON k.from_id = e.id AND k.field = 'devices'
+     WHERE e.status = 'valid' AND e.valid_until IS NOT NULL
+       AND e.kind IN ('directive', 'declaration')
+    UNION ALL
+    SELECT r.support_until, NULL, l.id, l.title, r.device, NULL, 'support ends', 'release'
+      FROM release r JOIN live l ON l.id = r.id
+     WHERE r.status IN ('in_work', 'released') AND r.support_until IS NOT NULL;
+
 CREATE INDEX component_lower_name ON component (lower(name));
 CREATE INDEX component_cpe ON component (cpe);
 CREATE INDEX threat_key ON threat (device, key);

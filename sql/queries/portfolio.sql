@@ -104,39 +104,8 @@ SELECT p.id, l.title, p.subject, r.title AS subject_title, p.role, p.requested_b
  ORDER BY p.requested_on NULLS LAST, p.id
  LIMIT $1;
 
--- Everything that has a date and is not done; $2: a device, or NULL for all.
--- The dates of the law, and the ends of certificates under it, come from assess/duty.
+-- What is dated; $2: a device, or NULL for all.
 -- name: portfolio_dates
-WITH dated AS (
-    SELECT t.due_on AS on_day, NULL AS at, l.id, l.title, t.device, NULL AS label,
-           coalesce(t.owner, '') AS basis, 'task' AS kind
-      FROM task t JOIN live l ON l.id = t.id
-     WHERE t.status IN ('open', 'in_work') AND t.due_on IS NOT NULL
-    UNION ALL
-    SELECT q.due_on, NULL, l.id, l.title, q.device, NULL, coalesce(q.asked_by, ''), 'question'
-      FROM question q JOIN live l ON l.id = q.id
-     WHERE q.status = 'open' AND q.due_on IS NOT NULL
-    UNION ALL
-    SELECT c.due_on, NULL, l.id, l.title, k.to_id, NULL, coalesce(c.owner, ''), 'case'
-      FROM "case" c JOIN live l ON l.id = c.id
-      LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
-     WHERE c.due_on IS NOT NULL AND c.closed_on IS NULL
-    UNION ALL
-    SELECT c.embargo_until, NULL, l.id, l.title, k.to_id, NULL, 'embargo', 'case'
-      FROM "case" c JOIN live l ON l.id = c.id
-      LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
-     WHERE c.embargo_until IS NOT NULL AND c.closed_on IS NULL
-    UNION ALL
-    SELECT e.valid_until, NULL, l.id, l.title, k.to_id, 'law', 'validity ends', 'certificate'
-      FROM certificate e JOIN live l ON l.id = e.id
-      LEFT JOIN link k ON k.from_id = e.id AND k.field = 'devices'
-     WHERE e.status = 'valid' AND e.valid_until IS NOT NULL
-       AND e.kind IN ('directive', 'declaration')
-    UNION ALL
-    SELECT r.support_until, NULL, l.id, l.title, r.device, NULL, 'support ends', 'release'
-      FROM release r JOIN live l ON l.id = r.id
-     WHERE r.status IN ('in_work', 'released') AND r.support_until IS NOT NULL
-)
 SELECT coalesce(d.on_day, substr(d.at, 1, 10)) AS due_on, d.at AS due_at, d.id, d.title, d.label,
        d.basis, d.kind
   FROM dated d
@@ -144,6 +113,13 @@ SELECT coalesce(d.on_day, substr(d.at, 1, 10)) AS due_on, d.at AS due_at, d.id, 
  GROUP BY d.id, d.basis, d.on_day, d.at, d.title, d.label, d.kind
  ORDER BY due_on, d.at, d.id
  LIMIT $1;
+
+-- The same by device, so that the first row of each is its next date.
+-- name: portfolio_next_dates
+SELECT d.device, coalesce(d.on_day, substr(d.at, 1, 10)) AS due_on, d.title
+  FROM dated d
+ WHERE d.device IS NOT NULL
+ ORDER BY due_on, d.at, d.id;
 
 -- name: portfolio_history
 SELECT h.position, h.at, h.actor, h.action, h.type, h.record, h.revision, h.change, r.title

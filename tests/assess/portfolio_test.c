@@ -142,6 +142,21 @@ static void devices_count_parts_of_wholes_and_say_unknown(void **state)
     assert_true(STR_IS(json_text(json_get(bare, "unsafe"), "why"), "no risk written"));
 }
 
+static void the_next_date_is_the_first_of_the_device_itself(void **state)
+{
+    struct fixture *f = *state;
+    fixture_add(f, "task", "name=later", "device=DEV-0001", "due_on=2001-03-01", NULL);
+    fixture_add(f, "task", "name=sooner", "device=DEV-0001", "due_on=2001-01-01", NULL);
+    fixture_add(f, "task", "name=other", "device=DEV-0002", "due_on=2001-02-01", NULL);
+    fixture_add(f, "task", "name=nobody's", "due_on=2000-01-01", NULL);
+    const struct json *list = json_get(devices(f), "devices");
+    const struct json *pump = item_of(list, "id", "DEV-0001");
+    const struct json *bare = item_of(list, "id", "DEV-0002");
+    assert_true(STR_IS(json_text(pump, "next_day"), "2001-01-01"));
+    assert_true(STR_IS(json_text(pump, "next_title"), "sooner"));
+    assert_true(STR_IS(json_text(bare, "next_title"), "other"));
+}
+
 static void a_component_list_that_was_not_scanned_is_unknown(void **state)
 {
     struct fixture *f = *state;

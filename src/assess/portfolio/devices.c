@@ -1,52 +1,78 @@
 #include "assess/gap/gap.h"
 #include "assess/portfolio/portfolio.h"
-#include "base/limits.h"
+#include "base/map.h"
 
-/* The whole portfolio is read at once, not device by device. */
+/* The whole portfolio is read at once, and found by the id of a device or release. */
 struct all {
-    struct json *devices, *releases, *components, *findings, *risks;
-    struct gap_rows gaps;
+    struct json *devices;
+    struct map releases; /* by device: the first row; the rows of a device stand together */
+    struct map components, findings, risks;
+    struct map gaps; /* int64_t */
+    struct map dates;
 };
+
+static void index_rows(struct map *m, struct arena *a, struct json *rows, const char *member)
+{
+    m->arena = a;
+    for (struct json *row = rows->items.first; row; row = row->next)
+        if (!map_find(m, json_text(row, member)))
+            map_add(m, json_text(row, member), row);
+}
+
+static bool count_gaps(const struct view *v, struct map *m, struct err *err)
+{
+    struct gap_checks checks;
+    struct gap_rows rows;
+    m->arena = v->arena;
+    if (!gap_checks_read(v->arena, &checks, err) ||
+        !gap_run(v->store, v->arena, &checks, v->as_of, &rows, err))
+        return false;
+    for (size_t i = 0; i < rows.count; i++) {
+        int64_t *n = map_find(m, rows.items[i].device);
+        if (!n) {
+            n = ARENA_NEW(v->arena, int64_t);
+            map_add(m, rows.items[i].device, n);
+        }
+        ++*n;
+    }
+    return true;
+}
 
 static bool read_all(const struct view *v, struct all *all, struct err *err)
 {
     const struct store_param any[] = {{.kind = STORE_NULL}, {.kind = STORE_NULL}};
-    struct gap_checks checks;
+    struct json *dates;
     const struct {
-        const char *name;
-        struct json **rows;
+        const char *name, *member;
+        struct map *rows;
     } statements[] = {
-        {"portfolio_devices", &all->devices},       {"portfolio_releases", &all->releases},
-        {"portfolio_components", &all->components}, {"portfolio_findings", &all->findings},
-        {"portfolio_risks", &all->risks},
+        {"portfolio_releases", "device", &all->releases},
+        {"portfolio_components", "release", &all->components},
+        {"portfolio_findings", "release", &all->findings},
+        {"portfolio_risks", "device", &all->risks},
     };
-    for (size_t i = 0; i < COUNT_OF(statements); i++)
-        if (!store_query(v->store, v->arena, statements[i].name, any, COUNT_OF(any),
-                         statements[i].rows, err))
+    if (!store_query(v->store, v->arena, "portfolio_devices", NULL, 0, &all->devices, err))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(statements); i++) {
+        struct json *rows;
+        if (!store_query(v->store, v->arena, statements[i].name, any, COUNT_OF(any), &rows, err))
             return false;
-    return gap_checks_read(v->arena, &checks, err) &&
-           gap_run(v->store, v->arena, &checks, v->as_of, &all->gaps, err);
-}
-
-/* The row whose member is that id, or NULL. */
-static const struct json *row_of(const struct json *rows, const char *member, struct str id)
-{
-    JSON_EACH (row, rows)
-        if (id.n && str_eq(json_text(row, member), id))
-            return row;
-    return NULL;
+        index_rows(statements[i].rows, v->arena, rows, statements[i].member);
+    }
+    if (!portfolio_next_dates(v, &dates, err))
+        return false;
+    index_rows(&all->dates, v->arena, dates, "device");
+    return count_gaps(v, &all->gaps, err);
 }
 
 /* The newest release on the market, else NULL; *next: the newest in work. */
-static const struct json *releases_of(const struct json *releases, struct str device,
+static const struct json *releases_of(const struct all *all, struct str device,
                                       const struct json **next, int64_t *count)
 {
-    const struct json *latest = NULL;
+    const struct json *latest = NULL, *row = map_find(&all->releases, device);
     *next = NULL;
     *count = 0;
-    JSON_EACH (row, releases) {
-        if (!str_eq(json_text(row, "device"), device))
-            continue;
+    for (; row && str_eq(json_text(row, "device"), device); row = row->next) {
         (*count)++;
         struct str status = json_text(row, "status");
         if (STR_IS(status, "released") && !latest)
@@ -82,8 +108,7 @@ static void put_components(const struct all *all, struct arena *a, struct json *
                            const struct json *release)
 {
     struct str id = json_text(release, "id");
-    const struct json *c = row_of(all->components, "release", id);
-    const struct json *f = row_of(all->findings, "release", id);
+    const struct json *c = map_find(&all->components, id), *f = map_find(&all->findings, id);
     if (!release || json_int(release, "sboms", 0) == 0) {
         put_unknown(a, item, "undecided", release ? "no component list" : "no release");
         put_unknown(a, item, "unresolved", release ? "no component list" : "no release");
@@ -112,14 +137,6 @@ static void put_release(struct arena *a, struct json *item, const struct json *l
     json_add_text(a, item, "units_on", json_text(latest, "units_counted_on"));
 }
 
-static int64_t gaps_of(const struct gap_rows *gaps, struct str device)
-{
-    int64_t n = 0;
-    for (size_t i = 0; i < gaps->count; i++)
-        n += str_eq(gaps->items[i].device, device);
-    return n;
-}
-
 static struct str law_of(struct arena *a, const struct json *row)
 {
     struct str law = json_text(row, "regulation"), class = json_text(row, "risk_class");
@@ -127,30 +144,15 @@ static struct str law_of(struct arena *a, const struct json *row)
     return str_fmt(a, "%.*s %.*s", STR_ARG(law), STR_ARG(class.n ? class : STR("class unknown")));
 }
 
-/* The next date of a device. What a device has due is read and forgotten: of a thousand it is more
-   than can be held. */
-static bool put_next(const struct view *v, struct json *item, struct str device, struct err *err)
+static void add_device(struct arena *a, const struct all *all, const struct json *row,
+                       struct json *list)
 {
-    struct arena scratch;
-    arena_init(&scratch, LIMIT_ARENA);
-    const struct view own = {v->store, &scratch, v->as_of};
-    struct json *dates = json_object(&scratch);
-    bool ok = portfolio_dates(&own, dates, device, 1, err);
-    const struct json *first = ok ? json_first(json_get(dates, "dates")) : NULL;
-    json_add_text(v->arena, item, "next_day", str_copy(v->arena, json_text(first, "day")));
-    json_add_text(v->arena, item, "next_title", str_copy(v->arena, json_text(first, "title")));
-    arena_done(&scratch);
-    return ok;
-}
-
-static bool add_device(const struct view *v, const struct all *all, const struct json *row,
-                       struct json *list, struct err *err)
-{
-    struct arena *a = v->arena;
     struct str id = json_text(row, "id");
-    const struct json *next, *risks = row_of(all->risks, "device", id);
+    const struct json *next, *risks = map_find(&all->risks, id);
+    const struct json *date = map_find(&all->dates, id);
+    const int64_t *gaps = map_find(&all->gaps, id);
     int64_t releases;
-    const struct json *latest = releases_of(all->releases, id, &next, &releases);
+    const struct json *latest = releases_of(all, id, &next, &releases);
     struct json *item = json_add(a, list, NULL, JSON_OBJECT);
     json_add_text(a, item, "id", id);
     json_add_text(a, item, "name", json_text(row, "name"));
@@ -160,12 +162,13 @@ static bool add_device(const struct view *v, const struct all *all, const struct
     json_add_int(a, item, "releases", releases);
     put_release(a, item, latest, next);
     put_components(all, a, item, latest ? latest : next);
-    json_add_int(a, item, "gaps", gaps_of(&all->gaps, id));
+    json_add_int(a, item, "gaps", gaps ? *gaps : 0);
     if (risks)
         put_count(a, item, "unsafe", json_int(risks, "unsafe", 0), json_int(risks, "total", 0));
     else
         put_unknown(a, item, "unsafe", "no risk written");
-    return put_next(v, item, id, err);
+    json_add_text(a, item, "next_day", json_text(date, "day"));
+    json_add_text(a, item, "next_title", json_text(date, "title"));
 }
 
 /* Sums one count over the devices that know it. */
@@ -196,8 +199,7 @@ bool portfolio_devices(const struct view *v, struct json **out, struct err *err)
     struct json *tiles = json_array(a);
     struct json *list = json_add(a, model, "devices", JSON_ARRAY);
     JSON_EACH (row, all.devices)
-        if (!add_device(v, &all, row, list, err))
-            return false;
+        add_device(a, &all, row, list);
     int64_t gaps = 0, complete = 0;
     JSON_EACH (device, list) {
         gaps += json_int(device, "gaps", 0);

@@ -70,14 +70,17 @@ static void add_duty(const struct view *v, const struct json *row, struct json *
 }
 
 /* Both lists are in the order of their days; what has none stands before all. */
+static bool is_first(const struct json *duty, const struct json *row)
+{
+    return duty && (!row || str_cmp(json_text(duty, "due_on"), json_text(row, "due_on")) <= 0);
+}
+
 static void merge_dates(const struct view *v, const struct json *duties, const struct json *rows,
                         int64_t limit, struct json *list)
 {
     const struct json *duty = json_first(duties), *row = json_first(rows);
     while ((duty || row) && (int64_t)json_count(list) < limit) {
-        bool first = duty &&
-                     (!row || str_cmp(json_text(duty, "due_on"), json_text(row, "due_on")) <= 0);
-        if (first) {
+        if (is_first(duty, row)) {
             add_duty(v, duty, list);
             duty = duty->next;
         } else {
@@ -102,6 +105,34 @@ bool portfolio_dates(const struct view *v, struct json *into, struct str device,
     json_add_int(v->arena, into, "duties_missing", json_int(duties, "missing", 0));
     json_add_text(v->arena, into, "due_href",
                   device.n ? str_fmt(v->arena, "/due?device=%.*s", STR_ARG(device)) : STR("/due"));
+    return true;
+}
+
+static void add_next(struct arena *a, const struct json *row, struct json *list)
+{
+    struct str day = json_text(row, "due_on");
+    struct json *item = json_add(a, list, NULL, JSON_OBJECT);
+    json_add_text(a, item, "device", json_text(row, "device"));
+    json_add_text(a, item, "day", day.n ? day : json_text(row, "start_on"));
+    json_add_text(a, item, "title", json_text(row, "title"));
+}
+
+bool portfolio_next_dates(const struct view *v, struct json **out, struct err *err)
+{
+    const struct duty_filter filter = {.days = DUTY_ALL_DAYS, .sure = true};
+    struct json *rows, *duties;
+    if (!store_query(v->store, v->arena, "portfolio_next_dates", NULL, 0, &rows, err) ||
+        !duty_model(v, &filter, &duties, err))
+        return false;
+    struct json *list = json_array(v->arena);
+    const struct json *duty = json_first(json_get(duties, "items")), *row = json_first(rows);
+    while (duty || row) {
+        const struct json **first = is_first(duty, row) ? &duty : &row;
+        if (json_text(*first, "device").n)
+            add_next(v->arena, *first, list);
+        *first = (*first)->next;
+    }
+    *out = list;
     return true;
 }
 

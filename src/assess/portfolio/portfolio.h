@@ -63,6 +63,8 @@ NODISCARD bool portfolio_rows(const struct view *v, const char *name, int64_t li
    "duties_missing" (inputs that a day depends on), "due_href". */
 NODISCARD bool portfolio_dates(const struct view *v, struct json *into, struct str device,
                                int64_t limit, struct err *err);
+/* [{"device","day","title"}]: of each device that has any date its next one comes first. */
+NODISCARD bool portfolio_next_dates(const struct view *v, struct json **out, struct err *err);
 /* Adds "changes" [{"at","actor","what","id","title","kind","href","position"}] from rows of the
    history. */
 void portfolio_changes(const struct view *v, struct json *into, const struct json *rows);

@@ -311,6 +311,7 @@ int main(void)
         FULL(missing_advisories_are_said_and_never_zero),
         FULL(dates_are_in_order_and_say_what_is_left),
         FULL(devices_count_parts_of_wholes_and_say_unknown),
+        FULL(the_next_date_is_the_first_of_the_device_itself),
         FULL(a_component_list_that_was_not_scanned_is_unknown),
         FULL(a_safety_risk_that_names_a_security_risk_is_its_safety_side),
         FULL(chapters_of_a_device_add_up_to_their_whole),

@@ -102,8 +102,9 @@ CREATE VIEW finding_load AS
                         count(*) FILTER (WHERE w.severity = 'high') AS high,
                         count(*) FILTER (WHERE w.kev = 'yes') AS exploited
                    FROM component_flaw x
+                  CROSS JOIN live lc
                   CROSS JOIN flaw w
-                  WHERE w.number = x.flaw AND x.ended IS NULL
+                  WHERE lc.id = x.component AND w.number = x.flaw AND x.ended IS NULL
                   GROUP BY x.component) n
      WHERE n.component = k.component
      GROUP BY k.release, k.device;

@@ -401,6 +401,24 @@ static void a_decision_whose_day_has_passed_decides_nothing(void **state)
     assert_true(str_has(json_text(row, "line"), STR("; 1 decided until a day that has passed")));
 }
 
+/* The number of places is counted along the lists, without making them. */
+static void what_is_counted_is_what_is_there(void **state)
+{
+    struct fixture *f = *state;
+    struct str r = site(f);
+    (void)sbom_taken(f, r, "App", PART("o", "openssl", "3.0.8"));
+    /* openssl stands in two lists, and is counted once */
+    const struct json *row = json_first(check_rows(f, "finding-undecided", "2026-11-21"));
+    assert_true(str_has(json_text(row, "line"), STR(": 3 vulnerabilities have no decision")));
+    fixture_retire(f, STR("CO-0002"));
+    row = json_first(check_rows(f, "finding-undecided", "2026-11-21"));
+    assert_true(str_has(json_text(row, "line"), STR(": 2 vulnerabilities have no decision")));
+    assert_int_equal(undecided(f), 2);
+    fixture_retire(f, r);
+    assert_int_equal(json_count(check_rows(f, "finding-undecided", "2026-11-21")), 0);
+    assert_int_equal(undecided(f), 0);
+}
+
 static void the_register_says_who_when_why_and_where(void **state)
 {
     struct fixture *f = *state;
@@ -473,6 +491,7 @@ int main(void)
         T(a_decision_about_a_version_that_is_gone_is_stale),
         T(a_decision_outlives_lists_that_leave_and_come_back),
         T(a_decision_whose_day_has_passed_decides_nothing),
+        T(what_is_counted_is_what_is_there),
         T(the_register_says_who_when_why_and_where),
         cmocka_unit_test(a_place_is_counted_once_however_many_lists_name_it),
     };

@@ -180,13 +180,15 @@ SELECT b.release, count(*) AS total,
                         WHERE o.release = b.release AND o.id < b.id))
  GROUP BY b.release;
 
--- Findings of each release, and how many of them have no decision, or one that is not final.
+-- Findings of each release, and how many of them have no decision, or one that is not final; $2 is the
+-- day: by then a decision may have lapsed.
 -- name: portfolio_findings
 WITH answered AS MATERIALIZED (
     SELECT y.release,
            max(CASE WHEN y.standing = 'decided' THEN 1 ELSE 0 END) AS decided
       FROM finding_answer y
-     WHERE y.standing <> 'proposed' AND ($1 IS NULL OR y.release = $1)
+     WHERE y.standing <> 'proposed' AND (y.review_by IS NULL OR y.review_by >= $2)
+       AND ($1 IS NULL OR y.release = $1)
      GROUP BY y.release, y.component, y.flaw),
 counted AS MATERIALIZED (
     SELECT a.release, count(*) AS answered, count(*) FILTER (WHERE a.decided = 0) AS investigated

@@ -66,6 +66,22 @@ static void today_counts_a_decision_that_is_made_no_more(void **state)
     assert_int_equal(json_int(today(f), "decisions_total", -1), 4);
 }
 
+static void devices_count_a_decision_until_its_day(void **state)
+{
+    static const struct {
+        const char *review_by;
+        int64_t undecided;
+    } rows[] = {{"review_by=2001-01-01", 1}, {"review_by=2999-01-01", 0}};
+    struct fixture *f = *state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        fixture_add(f, "decision", "name=d", "identity=pkg:generic/openssl",
+                    "vulnerability=CVE-2023-5363", "state=affected", "action=update", "reason=r",
+                    "decided_by=tester", rows[i].review_by, NULL);
+        const struct json *pump = item_of(json_get(devices(f), "devices"), "id", "DEV-0001");
+        assert_int_equal(json_int(json_get(pump, "undecided"), "n", -1), rows[i].undecided);
+    }
+}
+
 static void a_decision_under_investigation_is_none(void **state)
 {
     struct fixture *f = *state;
@@ -305,6 +321,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FULL(today_shows_each_kind_of_decision_that_waits),
         FULL(today_counts_a_decision_that_is_made_no_more),
+        FULL(devices_count_a_decision_until_its_day),
         FULL(a_decision_under_investigation_is_none),
         FULL(a_decision_for_another_scope_or_version_is_none),
         FULL(a_judgement_whose_ground_moved_waits_as_stale),

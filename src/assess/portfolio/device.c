@@ -128,10 +128,10 @@ static bool put_release_chapters(const struct view *v, struct json *list, struct
                                          "/components?release=", "no component list"};
     static const struct chapter decided = {NULL, "Decisions on vulnerabilities",
                                            "/vulnerabilities?release=", "no finding"};
-    struct store_param p = {.text = release, .kind = STORE_TEXT};
+    const struct store_param p[] = {STORE_P(release), STORE_P(date_str(v->arena, v->as_of))};
     struct json *c, *f;
-    if (!store_query(v->store, v->arena, "portfolio_components", &p, 1, &c, err) ||
-        !store_query(v->store, v->arena, "portfolio_findings", &p, 1, &f, err))
+    if (!store_query(v->store, v->arena, "portfolio_components", p, 1, &c, err) ||
+        !store_query(v->store, v->arena, "portfolio_findings", p, 2, &f, err))
         return false;
     const struct json *cr = json_first(c), *fr = json_first(f);
     int64_t total = json_int(fr, "total", 0), undecided = json_int(fr, "undecided", 0);

@@ -40,7 +40,7 @@ static bool count_gaps(const struct view *v, struct map *m, struct err *err)
 
 static bool read_all(const struct view *v, struct all *all, struct err *err)
 {
-    const struct store_param any[] = {{.kind = STORE_NULL}, {.kind = STORE_NULL}};
+    const struct store_param any[] = {{.kind = STORE_NULL}, STORE_P(date_str(v->arena, v->as_of))};
     struct json *dates;
     const struct {
         const char *name, *member;

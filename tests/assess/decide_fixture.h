@@ -143,7 +143,7 @@ static inline void assert_field(struct fixture *f, struct str id, const char *na
         fail_msg("%.*s: %s is '%.*s', wanted '%s'", STR_ARG(id), name, STR_ARG(text), wanted);
 }
 
-/* How many places are undecided, as of the day of the tests. */
+/* How many vulnerabilities have a place that is undecided, as of the day of the tests. */
 static inline int64_t undecided(struct fixture *f)
 {
     struct json *rows;

@@ -501,6 +501,14 @@ END
     tutela history T-0002
     grep -q 'status' out
     [ "$(grep -c 'T-0002' out)" -ge 2 ]
+    weakness=$(add weakness name="Pin can be guessed" device=DEV-0001 found_by=Kim \
+        found_on=2026-11-20)
+    for id in "$weakness" C-0006; do
+        tutela show "$id" --format json
+        [ -n "$(member '$.status')" ]
+        tutela history "$id"
+        grep -q "$id" out
+    done
 }
 
 @test "nova-4: from a vulnerability to a decision with its reason, and to the question of vigilance" {
@@ -613,6 +621,7 @@ END
             FROM json_each(CAST(readfile('out') AS TEXT), '$.requirements')
             WHERE json_extract(value, '$.id') = 'MDCG-P$n'" >status
         grep -qx 'met\|partly\|not_met' status
+        of_clause MDCG-P$n $.checks | grep -q "\"practice-$n-"
     done
 }
 

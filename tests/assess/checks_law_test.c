@@ -1,6 +1,8 @@
 /* Where the checks of what the law asks draw their lines: countries, classes, days, signatures. */
 #include "checks_world.h"
 
+#include <stdio.h>
+
 struct line {
     const char *check;
     const char *records[8];
@@ -56,6 +58,30 @@ static void a_representative_is_asked_for_outside_the_union(void **state)
     try_all(lines, COUNT_OF(lines));
 }
 
+/* The 27 Member States of the Union, and the three others of the European Economic Area. */
+static void each_country_of_the_economic_area_counts_as_inside(void **state)
+{
+    static const char *const inside[] = {
+        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE",
+        "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "IS", "LI", "NO"};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(inside); i++) {
+        char maker[32], rep[32];
+        (void)snprintf(maker, sizeof maker, "organisation|O|country=%s", inside[i]);
+        (void)snprintf(rep, sizeof rep, "organisation|A|country=%s", inside[i]);
+        const struct line lines[] = {
+            {"authorised-representative-missing",
+             {"device|D|regulation=mdr|manufacturer=O", maker},
+             0},
+            {"authorised-representative-missing",
+             {"device|D|regulation=mdr|manufacturer=O|authorised_representative=A",
+              "organisation|O|country=US", rep},
+             0},
+        };
+        try_all(lines, COUNT_OF(lines));
+    }
+}
+
 static void a_representative_has_a_mandate_in_force(void **state)
 {
     static const char check[] = "mandate-missing";
@@ -80,6 +106,11 @@ static void a_representative_has_a_mandate_in_force(void **state)
           "mandate|M|manufacturer=O|representative=A|scope=s|accepted_on=2020-01-01|"
           "valid_until=2026-11-20"},
          1},
+        {check,
+         {device, rep,
+          "mandate|M|manufacturer=O|representative=A|scope=s|accepted_on=2020-01-01|"
+          "valid_until=2026-11-21|devices=D"},
+         0},
         {check,
          {device, rep,
           "mandate|M|manufacturer=O|representative=A|scope=s|accepted_on=2020-01-01|devices=E"},
@@ -142,11 +173,17 @@ static void a_body_is_asked_for_by_class(void **state)
     static const char check[] = "notified-body-missing", listed[] = "notified-body-not-listed";
     static const struct line lines[] = {
         {check, {"device|D|regulation=mdr|risk_class=I"}, 0},
+        {check, {"device|D|regulation=mdr|risk_class=Is"}, 1},
         {check, {"device|D|regulation=mdr|risk_class=Im"}, 1},
+        {check, {"device|D|regulation=mdr|risk_class=Ir"}, 1},
         {check, {"device|D|regulation=mdr|risk_class=IIa"}, 1},
+        {check, {"device|D|regulation=mdr|risk_class=IIb"}, 1},
+        {check, {"device|D|regulation=mdr|risk_class=III"}, 1},
         {check, {"device|D|regulation=mdr|risk_class=III|notified_body=O"}, 0},
         {check, {"device|D|regulation=ivdr|risk_class=A"}, 0},
         {check, {"device|D|regulation=ivdr|risk_class=B"}, 1},
+        {check, {"device|D|regulation=ivdr|risk_class=C"}, 1},
+        {check, {"device|D|regulation=ivdr|risk_class=D"}, 1},
         {check,
          {"device|D|regulation=ivdr|risk_class=A", "device_fact|F|device=D|fact=sterile|value=yes"},
          1},
@@ -197,6 +234,10 @@ static void certificates_end_on_their_day(void **state)
          {device, "certificate|C|kind=directive|devices=D|valid_until=2027-01-01",
           "certificate|N|kind=qms|devices=D|valid_until=2032-01-01"},
          0},
+        {ending,
+         {device, "certificate|C|kind=qms|devices=D|valid_until=2027-01-01",
+          "certificate|N|kind=qms|devices=D|status=suspended|valid_until=2032-01-01"},
+         1},
         {missing, {device, released}, 1},
         {missing, {device, "release|R|device=D|status=in_work"}, 0},
         {missing, {device, released, "certificate|C|kind=qms|devices=D"}, 0},
@@ -223,6 +264,10 @@ static void a_release_is_signed_off_by_the_responsible_person(void **state)
         {check,
          {release, "baseline|B|release=R", "signature|S|subject=B|role=PRRC|meaning=release"},
          0},
+        {check, {release, "signature|S|subject=R|role=PRRC|meaning=responsibility"}, 0},
+        {check,
+         {release, "signature|S|subject=R|role=PRRC|meaning=responsibility", "basis|S|R"},
+         1},
         {check, {release, "signature|S|subject=R|role=PRRC|meaning=author"}, 1},
         {check, {release, "approval|A|subject=OTHER|role=PRRC|decision=approved"}, 1},
     };
@@ -239,6 +284,9 @@ static void clinical_evaluation_is_a_year_old_at_most(void **state)
         {check, {device, released}, 1},
         {check, {device, "release|R|device=D|status=in_work"}, 0},
         {check, {"device|D|regulation=mdr|risk_class=IIa", released}, 0},
+        {check, {"device|D|regulation=ivdr|risk_class=B", released}, 0},
+        {check, {"device|D|regulation=ivdr|risk_class=C", released}, 1},
+        {check, {"device|D|regulation=ivdr|risk_class=D", released}, 1},
         {check,
          {"device|D|regulation=mdr|risk_class=IIb", released,
           "device_fact|F|device=D|fact=implantable|value=yes"},
@@ -318,6 +366,7 @@ static void an_interface_is_considered_by_a_threat_to_it_or_its_ends(void **stat
     static const struct line lines[] = {
         {check, {release, flow}, 1},
         {check, {release, flow, "threat|T|device=D|flow=F"}, 0},
+        {check, {release, flow, "threat|T|device=D|element=A"}, 0},
         {check, {release, flow, "threat|T|device=D|element=B"}, 0},
         {check, {release, flow, "threat|T|device=D|element=C"}, 1},
         {check, {"release|R|device=D|status=withdrawn", flow}, 0},
@@ -402,7 +451,8 @@ static void a_duty_is_overdue_by_day_or_by_moment(void **state)
 {
     static const char check[] = "duty-overdue";
     static const struct line lines[] = {
-        {check, {"duty|Y|status=open|due_on=2020-01-01"}, 1},
+        {check, {"duty|Y|status=open|due_on=2026-11-20"}, 1},
+        {check, {"duty|Y|status=open|due_on=2026-11-21"}, 0},
         {check, {"duty|Y|status=open|due_at=2020-01-01T08:00:00.000Z"}, 1},
         {check, {"duty|Y|status=open|due_at=2099-01-01T08:00:00.000Z"}, 0},
         {check, {"duty|Y|status=done|due_at=2020-01-01T08:00:00.000Z"}, 0},
@@ -417,6 +467,7 @@ int main(void)
         cmocka_unit_test(what_was_not_run_or_failed_since_shows_nothing),
         cmocka_unit_test(a_duty_is_overdue_by_day_or_by_moment),
         cmocka_unit_test(a_representative_is_asked_for_outside_the_union),
+        cmocka_unit_test(each_country_of_the_economic_area_counts_as_inside),
         cmocka_unit_test(a_representative_has_a_mandate_in_force),
         cmocka_unit_test(an_update_is_closed_with_its_documents),
         cmocka_unit_test(an_incident_asks_to_look_at_its_risks_again),

@@ -368,10 +368,12 @@ END
     requirement=$(add requirement name="Logs are signed" device=DEV-0001 text="Sign each entry.")
     rows_of REL-0002 requirement-without-test | grep "^$requirement "
     tutela gap REL-0002 --catalogue IEC-81001-5-1 --format json
-    sqlite3 :memory: "SELECT json_extract(value, '$.status')
-        FROM json_each(CAST(readfile('out') AS TEXT), '$.requirements')
-        WHERE json_extract(value, '$.id') = 'IEC81001-5-1-5.7.1'" >status
-    no grep -qx met status
+    [ "$(of_clause IEC81001-5-1-5.7.1 $.status)" = partly ]
+    of_clause IEC81001-5-1-5.7.1 $.checks | grep -q "\"$requirement\""
+    shown=$(add test name="Log entries carry a signature" device=DEV-0001)
+    tutela link "$requirement" tests "$shown"
+    [ "$status" = 0 ]
+    no grep -q "^$requirement " <(rows_of REL-0002 requirement-without-test)
 }
 
 @test "cclab-area-10: the report shows whether the tester was independent, and doubt is a finding" {
@@ -499,14 +501,24 @@ END
     tutela history T-0002
     grep -q 'status' out
     [ "$(grep -c 'T-0002' out)" -ge 2 ]
+    weakness=$(add weakness name="Pin can be guessed" device=DEV-0001 found_by=Kim \
+        found_on=2026-11-20)
+    for id in "$weakness" C-0006; do
+        tutela show "$id" --format json
+        [ -n "$(member '$.status')" ]
+        tutela history "$id"
+        grep -q "$id" out
+    done
 }
 
 @test "nova-4: from a vulnerability to a decision with its reason, and to the question of vigilance" {
-    tutela decide REL-0002 CVE-2023-5363 openssl state=exploitable reason="Reachable by the ward network" \
+    tutela decide REL-0002 CVE-2023-5363 openssl state=affected reason="Reachable by the ward network" \
         action=update
-    [ "$status" = 0 ] || [ "$status" = 2 ]
+    [ "$status" = 0 ]
+    decision=$(cat out)
     tutela decisions REL-0002 --format json
-    [ "$(items '$.decisions')" -gt 0 ]
+    [ "$(member '$.decisions[0].id')" = "$decision" ]
+    [ "$(member '$.decisions[0].reason')" = "Reachable by the ward network" ]
     incident=$(add incident name="Altered library seen in the field" devices=DEV-0001)
     rows_of REL-0002 incident-without-vigilance-decision | grep "^$incident "
 }
@@ -609,6 +621,7 @@ END
             FROM json_each(CAST(readfile('out') AS TEXT), '$.requirements')
             WHERE json_extract(value, '$.id') = 'MDCG-P$n'" >status
         grep -qx 'met\|partly\|not_met' status
+        of_clause MDCG-P$n $.checks | grep -q "\"practice-$n-"
     done
 }
 

@@ -43,7 +43,7 @@ static void put_change(const struct classify_case *x, size_t fact, unsigned char
     else
         json_add(a, item, "class", JSON_NULL);
     json_add_text(a, item, "class_text", then);
-    classify_put_classes(a, r, classify_span(r, is.masks).classes, "possible", item);
+    classify_put_classes(a, r, is.classes, "possible", item);
     json_hang(list, NULL, item);
 }
 

@@ -166,7 +166,7 @@ static bool contradicts_order(const struct duty_case_of *c, struct duty_verdict 
     const struct duty_rules *rules = &c->ground->rules;
     for (size_t i = 0; i < rules->order_count; i++) {
         const struct duty_order *o = &rules->orders[i];
-        if (!str_starts(o->first, str_of(duty_about_word(c->rule->about))))
+        if (!str_starts(o->first, str_of(duty_about_words[c->rule->about])))
             continue;
         struct str first = str_sub(duty_value(c, o->first), 0, 10);
         struct str then = str_sub(duty_value(c, o->then), 0, 10);

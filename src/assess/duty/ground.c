@@ -127,6 +127,17 @@ struct str duty_value(const struct duty_case_of *c, struct str name)
     return row ? json_text(row->row, "value") : (struct str){0};
 }
 
+static struct str value_of(const void *context, struct str name)
+{
+    return duty_value(context, name);
+}
+
+struct duty_answer duty_answer(const struct duty_case_of *c, const struct json *condition)
+{
+    struct duty_known known = {value_of, c};
+    return duty_holds(condition, &known);
+}
+
 struct str duty_record_of(const struct duty_case_of *c, struct str name)
 {
     return json_text(row_of(c, str_sub(name, 0, str_find_char(name, '.'))), "id");

@@ -15,7 +15,7 @@ const char *const duty_about_words[DUTY_ABOUT__COUNT] = {
     [DUTY_ABOUT_EVENT] = "event",
 };
 
-/* Fields that the statements of sql/queries/duty.sql add to those of the record. */
+/* Fields that sql/queries/duty.sql and ground.c add to those of the record. */
 static const struct {
     enum duty_about about;
     const char *name;

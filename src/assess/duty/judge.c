@@ -47,7 +47,9 @@ static bool contradicts_order(const struct duty_case_of *c, struct duty_verdict 
         if (!str_starts(o->first, str_of(duty_about_words[c->rule->about])))
             continue;
         struct str first = str_sub(duty_value(c, o->first), 0, 10);
-        struct str then = str_sub(duty_value(c, o->then), 0, 10);
+        struct str then = STR_IS(o->then, "today")
+                              ? date_str(c->ground->v->arena, c->ground->v->as_of)
+                              : str_sub(duty_value(c, o->then), 0, 10);
         if (!first.n || !then.n || str_cmp(first, then) <= 0)
             continue;
         v->state = DUTY_CONTRADICTION;

@@ -220,7 +220,8 @@ static bool read_orders(struct arena *a, const struct json *list, struct duty_ru
         for (size_t i = 0; i < DUTY_ABOUT__COUNT; i++)
             if (str_eq(kind, str_of(duty_about_words[i])))
                 about = (enum duty_about)i;
-        if (!duty_field_is(about, o.first) || !duty_field_is(about, o.then) || !o.says.n)
+        bool ends = STR_IS(o.then, "today") || duty_field_is(about, o.then);
+        if (!duty_field_is(about, o.first) || !ends || !o.says.n)
             return err_set(err, ERR_INVALID, "order: '%.*s', '%.*s' are no fields of one record",
                            STR_ARG(o.first), STR_ARG(o.then));
         all[n++] = o;

@@ -90,7 +90,7 @@ struct duty_rule {
 };
 
 struct duty_order {
-    struct str first, then, says; /* fields, the first not later than the other */
+    struct str first, then, says; /* fields, the first not later than the other, or than "today" */
 };
 
 struct duty_rules {

@@ -11,6 +11,7 @@
 struct duty_ground {
     const struct view *v;
     struct str device; /* the one asked for, or empty */
+    struct str about;  /* only this record is judged; empty for all */
     struct duty_rules rules;
     struct json
         *subjects[DUTY_ABOUT__COUNT]; /* rows by kind; of DUTY_ABOUT_EVENT the kept duties */

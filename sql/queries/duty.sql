@@ -2,12 +2,10 @@
 -- rows at once; conditions may name any field, hence the stars.
 
 -- Devices with what follows from their certificates, markets and history: when the first certificate
--- of their own Regulation was issued, whether one of a Directive covers them, when the last market
--- ended, and when what stands in the UDI database was changed: first since the update that was done
--- last, so that another change does not put off the day of the one before; else last.
+-- of their own Regulation was issued, whether one of a Directive covers them, and when the last
+-- market ended.
 -- name: duty_devices
-SELECT v.*, l.title, c.certified_on, x.directive_certificate, m.market_ended_on, m.markets_ended,
-       u.udi_changed_on
+SELECT v.*, l.title, c.certified_on, x.directive_certificate, m.market_ended_on, m.markets_ended
   FROM device v
  CROSS JOIN live l
   LEFT JOIN (SELECT k.to_id AS device, q.regulation, min(q.issued_on) AS certified_on
@@ -29,22 +27,32 @@ SELECT v.*, l.title, c.certified_on, x.directive_certificate, m.market_ended_on,
               GROUP BY q.device
              HAVING count(*) = count(CASE WHEN q.status = 'ended' THEN 1 END)) m
     ON m.device = v.id
-  LEFT JOIN (SELECT h.record,
-                    coalesce(min(CASE WHEN y.done_on IS NULL OR substr(h.at, 1, 10) > y.done_on
-                                      THEN substr(h.at, 1, 10) END),
-                             max(substr(h.at, 1, 10))) AS udi_changed_on
-               FROM live q
-               JOIN history h ON h.record = q.id
-               LEFT JOIN (SELECT d.device, max(substr(d.done_at, 1, 10)) AS done_on
-                            FROM duty d
-                            JOIN live ld ON ld.id = d.id
-                           WHERE d.rule = 'udi-update' AND d.status = 'done'
-                           GROUP BY d.device) y ON y.device = q.id
-              WHERE q.type = 'device' AND h.action = 'save'
-                AND (h.change LIKE '%"basic_udi_di":["%' OR h.change LIKE '%"emdn":["%')
-              GROUP BY h.record) u ON u.record = v.id
  WHERE l.id = v.id AND ($1 IS NULL OR v.id = $1)
  ORDER BY l.title, v.id;
+
+-- When what a database holds of a device (UDI) or an organisation (SRN) was changed, by the history:
+-- first since the update that was done last, so that another change does not put off the day of the
+-- one before; else last.
+-- name: duty_changed_on
+SELECT q.id,
+       coalesce(min(CASE WHEN y.done_on IS NULL OR substr(h.at, 1, 10) > y.done_on
+                         THEN substr(h.at, 1, 10) END),
+                max(substr(h.at, 1, 10))) AS changed_on
+  FROM live q
+  JOIN history h ON h.record = q.id
+  LEFT JOIN (SELECT CASE d.rule WHEN 'udi-update' THEN d.device ELSE d.source END AS id,
+                    max(substr(d.done_at, 1, 10)) AS done_on
+               FROM duty d
+              CROSS JOIN live ld
+              WHERE ld.id = d.id AND d.rule IN ('udi-update', 'srn-update') AND d.status = 'done'
+              GROUP BY 1) y ON y.id = q.id
+ WHERE h.action = 'save' AND ($1 IS NULL OR q.id = $1)
+   AND ((q.type = 'device'
+         AND (h.change LIKE '%"basic_udi_di":["%' OR h.change LIKE '%"emdn":["%'))
+        OR (q.type = 'organisation'
+            AND (h.change LIKE '%"name":["%' OR h.change LIKE '%"address":["%'
+                 OR h.change LIKE '%"country":["%' OR h.change LIKE '%"contact":["%')))
+ GROUP BY q.id;
 
 -- What was answered last counts.
 -- name: duty_facts
@@ -89,26 +97,11 @@ SELECT m.*, l.title, m.device AS about_device
  WHERE l.id = m.id AND ($1 IS NULL OR m.device = $1)
  ORDER BY m.id;
 
--- Organisations are asked for as a whole only. changed_on as udi_changed_on above.
+-- Organisations are asked for as a whole only.
 -- name: duty_organisation
-SELECT o.*, l.title, NULL AS about_device, x.changed_on
+SELECT o.*, l.title, NULL AS about_device
   FROM organisation o
   CROSS JOIN live l
-  LEFT JOIN (SELECT q.id,
-                    coalesce(min(CASE WHEN y.done_on IS NULL OR substr(h.at, 1, 10) > y.done_on
-                                      THEN substr(h.at, 1, 10) END),
-                             max(substr(h.at, 1, 10))) AS changed_on
-               FROM live q
-               JOIN history h ON h.record = q.id
-               LEFT JOIN (SELECT d.source, max(substr(d.done_at, 1, 10)) AS done_on
-                            FROM duty d
-                            JOIN live ld ON ld.id = d.id
-                           WHERE d.rule = 'srn-update' AND d.status = 'done'
-                           GROUP BY d.source) y ON y.source = q.id
-              WHERE q.type = 'organisation' AND h.action = 'save'
-                AND (h.change LIKE '%"name":["%' OR h.change LIKE '%"address":["%'
-                     OR h.change LIKE '%"country":["%' OR h.change LIKE '%"contact":["%')
-              GROUP BY q.id) x ON x.id = o.id
  WHERE l.id = o.id AND $1 IS NULL
  ORDER BY o.id;
 

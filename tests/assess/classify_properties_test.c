@@ -198,6 +198,8 @@ static void what_would_change_the_result_does(void **state)
                 struct str text = json_text(change, "class_text");
                 assert_true(str_eq(json_text(again, "class_text"), text));
                 assert_false(str_eq(json_text(m, "class_text"), text));
+                if (json_text(change, "class").n)
+                    assert_int_equal(json_count(json_get(change, "possible")), 1);
                 seen++;
             }
             arena_rewind(&arena, mark);

@@ -7,7 +7,7 @@ static const char *const state_words[STATE__COUNT] = {"applied", "not_applied", 
 
 static enum state state_of(const struct classify_case *x, const struct classify_branch *b)
 {
-    if (classify_eval(x->rules, b->condition, x->defaults) == TRI_YES)
+    if (classify_eval(x->rules, b->condition, x->is.masks) == TRI_YES)
         return APPLIED;
     if (classify_eval(x->rules, b->condition, x->open) == TRI_NO)
         return NOT_APPLIED;
@@ -22,7 +22,7 @@ static size_t put_because(const struct classify_case *x, const struct classify_b
     bool facts[CLASSIFY_FACT_MAX] = {false};
     struct buf line = {.arena = x->arena};
     size_t ask = r->question_count;
-    const unsigned char *masks = state == APPLIED ? x->defaults : x->open;
+    const unsigned char *masks = state == APPLIED ? x->is.masks : x->open;
     struct json *list = json_add(x->arena, into, "because", JSON_ARRAY);
     classify_because(r, b->condition, masks, facts);
     for (size_t f = 0; f < r->question_count; f++) {

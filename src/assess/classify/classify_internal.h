@@ -113,17 +113,6 @@ bool classify_is_one(unsigned char mask); /* at most one value */
 const struct classify_extra *classify_contradiction(const struct classify_rules *r,
                                                     const struct classify_facts *facts);
 
-/* --- possible.c --- */
-/* The classes that some completion of the facts has. exact is false when the search was given up,
-   and classes are then in the set that might not be possible; never the other way round. */
-unsigned classify_possible(const struct classify_rules *r, const struct classify_facts *facts,
-                           bool *exact);
-
-/* --- question.c --- */
-/* Adds "questions". possible: of classify_possible. */
-void classify_put_questions(struct arena *a, const struct classify_rules *r,
-                            const struct classify_facts *facts, unsigned possible,
-                            struct json *into);
 /* The question that, asked now, helps to know a fact: its own, or one that decides whether it is
    asked. */
 size_t classify_ask_first(const struct classify_rules *r, const unsigned char *open, size_t fact);
@@ -131,18 +120,46 @@ size_t classify_ask_first(const struct classify_rules *r, const unsigned char *o
    does. */
 size_t classify_ask_for(const struct classify_rules *r, uint16_t condition,
                         const unsigned char *open);
-/* Adds "would_change". */
-void classify_put_changes(struct arena *a, const struct classify_rules *r,
-                          const struct classify_facts *facts, struct json *into);
+
+/* --- facts.c --- */
+/* "yes", "no", a word of a choice, "none". */
+struct str classify_value_word(const struct classify_question *q, unsigned char mask);
+
+/* --- possible.c --- */
+/* The classes that some completion of the facts has. exact is false when the search was given up,
+   and classes are then in the set that might not be possible; never the other way round. */
+unsigned classify_possible(const struct classify_rules *r, const struct classify_facts *facts,
+                           bool *exact);
+
+/* --- result.c --- */
+/* What follows when what is not answered counts as the procedure says. */
+struct classify_outcome {
+    unsigned char masks[CLASSIFY_FACT_MAX]; /* CLASSIFY_DEFAULT */
+    size_t class;     /* 0: none, or not determined, as an answer that must be is missing; */
+    unsigned classes; /* what it may be then */
+};
+struct classify_outcome classify_outcome(const struct classify_rules *r,
+                                         const struct classify_facts *facts);
+/* Of the rules that give the class: one that was made for the case before "all other" ones, and of
+   those the last in the Annex, which is the more special one. CLASSIFY_RULE_MAX: none. */
+size_t classify_ruling(const struct classify_rules *r, const struct classify_outcome *is);
+/* Whether the class is divided into that subclass. */
+bool classify_divides(const struct classify_rules *r, const struct classify_outcome *is,
+                      const struct classify_extra *subclass);
+/* "IIa", "I (Is)", "open: IIa, IIb or III", "none: no rule applies". */
+struct str classify_class_text(struct arena *a, const struct classify_rules *r,
+                               const struct classify_outcome *is);
+void classify_put_classes(struct arena *a, const struct classify_rules *r, unsigned classes,
+                          const char *key, struct json *into);
 
 /* The facts of one answer and what they leave open. */
 struct classify_case {
     struct arena *arena;
     const struct classify_rules *rules;
     const struct classify_facts *facts;
-    unsigned char open[CLASSIFY_FACT_MAX], defaults[CLASSIFY_FACT_MAX];
-    size_t class; /* 0: none, or not determined */
-    unsigned possible;
+    unsigned char open[CLASSIFY_FACT_MAX]; /* CLASSIFY_OPEN */
+    struct classify_outcome is;
+    unsigned possible; /* of classify_possible */
 };
 
 /* --- branch.c --- */
@@ -151,12 +168,12 @@ void classify_put_branches(const struct classify_case *x, struct json *model);
 void classify_put_reasons(const struct classify_case *x, struct json *model);
 void classify_put_not_applied(const struct classify_case *x, struct json *model);
 
-/* --- model.c --- */
-struct str classify_value_word(const struct classify_question *q, unsigned char mask);
-void classify_put_classes(struct arena *a, const struct classify_rules *r, unsigned classes,
-                          const char *key, struct json *into);
-/* "IIa", "I (Is)", "open: IIa, IIb or III", "none: no rule applies". */
-struct str classify_class_text(struct arena *a, const struct classify_rules *r,
-                               const struct classify_facts *facts);
+/* --- question.c --- */
+/* Adds "questions". */
+void classify_put_questions(const struct classify_case *of, struct json *model);
+
+/* --- change.c --- */
+/* Adds "would_change". */
+void classify_put_changes(const struct classify_case *x, struct json *model);
 
 #endif

@@ -101,3 +101,22 @@ const struct classify_extra *classify_contradiction(const struct classify_rules 
             return &r->contradictions.items[i];
     return NULL;
 }
+
+size_t classify_ask_for(const struct classify_rules *r, uint16_t condition,
+                        const unsigned char *open)
+{
+    bool facts[CLASSIFY_FACT_MAX] = {false};
+    classify_because(r, condition, open, facts);
+    for (size_t f = 0; f < r->question_count; f++)
+        if (facts[f] && !classify_is_one(open[f]))
+            return classify_ask_first(r, open, f);
+    return r->question_count;
+}
+
+size_t classify_ask_first(const struct classify_rules *r, const unsigned char *open, size_t fact)
+{
+    uint16_t ask_if = r->questions[fact].ask_if;
+    if (classify_eval(r, ask_if, open) != TRI_UNKNOWN)
+        return fact;
+    return classify_ask_for(r, ask_if, open); /* ends, as ask_if names questions before it */
+}

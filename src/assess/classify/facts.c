@@ -4,6 +4,16 @@
 
 static const char *const other_names[] = {"mdr", "ivdr"};
 
+struct str classify_value_word(const struct classify_question *q, unsigned char mask)
+{
+    if (!q->is_choice)
+        return mask & 2 ? STR("yes") : STR("no");
+    for (size_t i = 0; i < q->count; i++)
+        if (mask & 2U << i)
+            return q->values[i];
+    return STR("none");
+}
+
 /* "rules 5, 6, 8": those that ask for a fact; else what it decides, as "route". */
 static struct str rules_of(struct arena *a, const struct classify_rules *r, size_t fact)
 {

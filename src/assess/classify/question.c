@@ -1,32 +1,13 @@
 #include "assess/classify/classify_internal.h"
 
-/* Which questions are worth asking, in which order, and which answers carry the class. */
-
-size_t classify_ask_for(const struct classify_rules *r, uint16_t condition,
-                        const unsigned char *open)
-{
-    bool facts[CLASSIFY_FACT_MAX] = {false};
-    classify_because(r, condition, open, facts);
-    for (size_t f = 0; f < r->question_count; f++)
-        if (facts[f] && !classify_is_one(open[f]))
-            return classify_ask_first(r, open, f);
-    return r->question_count;
-}
-
-size_t classify_ask_first(const struct classify_rules *r, const unsigned char *open, size_t fact)
-{
-    uint16_t ask_if = r->questions[fact].ask_if;
-    if (classify_eval(r, ask_if, open) != TRI_UNKNOWN)
-        return fact;
-    return classify_ask_for(r, ask_if, open); /* ends, as ask_if names questions before it */
-}
+/* Which questions are worth asking, and in which order. */
 
 /* What is open, and which branches could still make the class another one. */
 struct outlook {
     const struct classify_rules *rules;
     const struct classify_facts *facts;
     unsigned possible;
-    unsigned char open[CLASSIFY_FACT_MAX];
+    const unsigned char *open;
     bool matters[CLASSIFY_BRANCH_MAX];
     bool asked[CLASSIFY_FACT_MAX];                     /* worth asking now */
     bool asks[CLASSIFY_BRANCH_MAX][CLASSIFY_FACT_MAX]; /* of those, for which branch */
@@ -55,7 +36,6 @@ static void look(struct outlook *x)
 {
     const struct classify_rules *r = x->rules;
     unsigned lowest = x->possible & -x->possible;
-    classify_masks(r, x->facts, CLASSIFY_OPEN, x->open);
     for (size_t i = 0; i < r->branch_count; i++) {
         const struct classify_branch *b = &r->branches[i];
         x->matters[i] = 1U << b->class > lowest && (x->possible & 1U << b->class) &&
@@ -220,81 +200,23 @@ static void insert(struct candidate *list, size_t *count, struct candidate c)
     list[at] = c;
 }
 
-void classify_put_questions(struct arena *a, const struct classify_rules *r,
-                            const struct classify_facts *facts, unsigned possible,
-                            struct json *into)
+void classify_put_questions(const struct classify_case *of, struct json *model)
 {
+    struct arena *a = of->arena;
     struct outlook *x = ARENA_NEW(a, struct outlook);
     struct candidate *list = ARENA_ARRAY(a, struct candidate, CLASSIFY_FACT_MAX);
-    struct json *items = json_add(a, into, "questions", JSON_ARRAY);
+    struct json *items = json_add(a, model, "questions", JSON_ARRAY);
     size_t count = 0;
-    *x = (struct outlook){.rules = r, .facts = facts, .possible = possible};
+    *x = (struct outlook){
+        .rules = of->rules, .facts = of->facts, .possible = of->possible, .open = of->open};
     look(x);
-    for (size_t f = 0; f < r->question_count; f++) {
+    for (size_t f = 0; f < x->rules->question_count; f++) {
         struct candidate more = {.fact = f};
-        if (x->asked[f] && !is_single(possible))
+        if (x->asked[f] && !is_single(x->possible))
             insert(list, &count, weigh(x, f));
         else if (affects_more(x, f, &more.affects))
             insert(list, &count, more);
     }
     for (size_t i = 0; i < count; i++)
         put_question(a, x, &list[i], items);
-}
-
-/* --- what would change the result --- */
-
-/* Answers to questions that would no longer be asked go, and are named. */
-static void drop(struct arena *a, const struct classify_rules *r, struct classify_facts *facts,
-                 size_t kept, struct json *item)
-{
-    struct json *list = json_add(a, item, "drops", JSON_ARRAY);
-    for (size_t f = 0; f < r->question_count; f++) {
-        unsigned char masks[CLASSIFY_FACT_MAX];
-        if (!facts->given[f] || f == kept || !r->questions[f].ask_if)
-            continue;
-        classify_masks(r, facts, CLASSIFY_DEFAULT, masks);
-        if (classify_eval(r, r->questions[f].ask_if, masks) != TRI_NO)
-            continue;
-        facts->given[f] = 0;
-        json_add_text(a, list, NULL, r->questions[f].id);
-    }
-}
-
-static void put_change(struct arena *a, const struct classify_rules *r,
-                       const struct classify_facts *facts, size_t fact, unsigned char value,
-                       struct str now, struct json *list)
-{
-    const struct classify_question *q = &r->questions[fact];
-    struct classify_facts other = *facts;
-    unsigned char masks[CLASSIFY_FACT_MAX];
-    struct json *item = json_object(a);
-    other.given[fact] = value;
-    json_add_text(a, item, "fact", q->id);
-    json_add_text(a, item, "text", q->text);
-    json_add_text(a, item, "from", classify_value_word(q, facts->given[fact]));
-    json_add_text(a, item, "to", classify_value_word(q, value));
-    drop(a, r, &other, fact, item);
-    struct str then = classify_class_text(a, r, &other);
-    if (str_eq(now, then) || classify_contradiction(r, &other))
-        return;
-    struct classify_result result = classify_result(r, &other);
-    if (result.name.n)
-        json_add_text(a, item, "class", result.name);
-    else
-        json_add(a, item, "class", JSON_NULL);
-    json_add_text(a, item, "class_text", then);
-    classify_masks(r, &other, CLASSIFY_DEFAULT, masks);
-    classify_put_classes(a, r, classify_span(r, masks).classes, "possible", item);
-    json_hang(list, NULL, item);
-}
-
-void classify_put_changes(struct arena *a, const struct classify_rules *r,
-                          const struct classify_facts *facts, struct json *into)
-{
-    struct json *list = json_add(a, into, "would_change", JSON_ARRAY);
-    struct str now = classify_class_text(a, r, facts);
-    for (size_t f = 0; f < r->question_count; f++)
-        for (unsigned bit = 1; facts->given[f] && bit < 0x100; bit <<= 1)
-            if ((r->questions[f].domain & bit) && bit != facts->given[f])
-                put_change(a, r, facts, f, (unsigned char)bit, now, list);
 }

@@ -72,22 +72,21 @@ static bool compute_classification(void *record, const struct record_context *c,
     struct buf reasons = {.arena = c->arena}, open = {.arena = c->arena};
     if (!read_answers(c->arena, r, &rules, &facts, err))
         return false;
-    struct classify_result result = classify_result(rules, &facts);
     struct json *model = classify_model(c->arena, rules, &facts);
     JSON_EACH (reason, json_get(model, "reasons"))
         buf_fmt(&reasons, "%s%.*s", reasons.n ? "\n" : "", STR_ARG(json_as_text(reason)));
     JSON_EACH (q, json_get(model, "questions"))
         if (STR_IS(json_text(q, "affects"), "class"))
             buf_fmt(&open, "%s%.*s", open.n ? " " : "", STR_ARG(json_text(q, "id")));
-    r->risk_class = result.name;
-    r->class_rule = result.rule;
+    r->risk_class = json_text(model, "class");
+    r->class_rule = json_text(model, "rule");
     r->reasons = buf_str(&reasons);
     r->open_questions = buf_str(&open);
     r->rules_edition = classify_edition(c->arena, rules);
     struct str text = json_text(model, "class_text");
-    r->name = result.rule.n
-                  ? str_fmt(c->arena, "Class %.*s, rule %.*s", STR_ARG(text), STR_ARG(result.rule))
-                  : str_fmt(c->arena, "Class %.*s", STR_ARG(text));
+    r->name = r->class_rule.n ? str_fmt(c->arena, "Class %.*s, rule %.*s", STR_ARG(text),
+                                        STR_ARG(r->class_rule))
+                              : str_fmt(c->arena, "Class %.*s", STR_ARG(text));
     return true;
 }
 

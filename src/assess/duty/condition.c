@@ -1,5 +1,4 @@
 #include "assess/duty/rule.h"
-#include "record/record.h"
 
 enum { DEPTH_MAX = 4 };
 
@@ -138,37 +137,6 @@ static struct duty_answer list_answer(const struct json *list, bool all,
 struct duty_answer duty_holds(const struct json *condition, const struct duty_known *known)
 {
     return list_answer(condition, true, known, 1);
-}
-
-/* Fields that the statements of sql/queries/duty.sql add to those of the record. */
-static const struct {
-    enum duty_about about;
-    const char *name;
-} derived[] = {
-    {DUTY_ABOUT_DEVICE, "certified_on"},    {DUTY_ABOUT_DEVICE, "directive_certificate"},
-    {DUTY_ABOUT_DEVICE, "market_ended_on"}, {DUTY_ABOUT_DEVICE, "markets_ended"},
-    {DUTY_ABOUT_DEVICE, "udi_changed_on"},  {DUTY_ABOUT_ORGANISATION, "changed_on"},
-};
-
-static bool field_of(enum duty_about about, struct str name)
-{
-    for (size_t i = 0; i < COUNT_OF(derived); i++)
-        if (derived[i].about == about && str_eq(name, str_of(derived[i].name)))
-            return true;
-    const char *type = about == DUTY_ABOUT_EVENT ? "duty" : duty_about_word(about);
-    const struct record_type *t = record_type_find(str_of(type));
-    return t && record_field(t, name);
-}
-
-bool duty_field_is(enum duty_about about, struct str name)
-{
-    size_t dot = str_find_char(name, '.');
-    struct str kind = str_sub(name, 0, dot), field = str_from(name, dot + 1);
-    if (STR_IS(kind, "device"))
-        return about != DUTY_ABOUT_ORGANISATION && field_of(DUTY_ABOUT_DEVICE, field);
-    if (STR_IS(kind, "done") || STR_IS(kind, "kept"))
-        return field_of(DUTY_ABOUT_EVENT, field);
-    return str_eq(kind, str_of(duty_about_word(about))) && field_of(about, field);
 }
 
 static bool check_list(const struct json *list, enum duty_about about, int depth, size_t *terms,

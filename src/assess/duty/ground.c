@@ -20,6 +20,30 @@ static bool load_subjects(struct duty_ground *g, struct str device, struct err *
     return true;
 }
 
+/* The day of the change becomes a field of the rows. */
+static void put_changed(struct arena *a, struct json *rows, const char *field,
+                        const struct view_index *changed)
+{
+    for (struct json *r = rows->items.first; r; r = r->next) {
+        const struct view_row *found = view_index_find(changed, json_text(r, "id"));
+        if (found)
+            json_add_text(a, r, field, json_text(found->row, "changed_on"));
+    }
+}
+
+static bool load_changed(struct duty_ground *g, const struct store_param *device, struct err *err)
+{
+    struct arena *a = g->v->arena;
+    struct json *rows;
+    struct view_index changed;
+    if (!store_query(g->v->store, a, "duty_changed_on", device, 1, &rows, err))
+        return false;
+    view_index_make(a, rows, "id", &changed);
+    put_changed(a, g->subjects[DUTY_ABOUT_DEVICE], "udi_changed_on", &changed);
+    put_changed(a, g->subjects[DUTY_ABOUT_ORGANISATION], "changed_on", &changed);
+    return true;
+}
+
 bool duty_ground_load(const struct view *v, struct str device, struct duty_ground *out,
                       struct err *err)
 {
@@ -28,7 +52,7 @@ bool duty_ground_load(const struct view *v, struct str device, struct duty_groun
     struct store_param p = STORE_P_OR_NULL(device);
     struct json *facts, *documents, *clauses;
     if (!duty_rules_load(a, &g.rules, err) || !load_subjects(&g, device, err) ||
-        !store_query(v->store, a, "duty_facts", &p, 1, &facts, err) ||
+        !load_changed(&g, &p, err) || !store_query(v->store, a, "duty_facts", &p, 1, &facts, err) ||
         !store_query(v->store, a, "duty_documents", &p, 1, &documents, err) ||
         !store_query(v->store, a, "duty_clauses", NULL, 0, &clauses, err))
         return false;
@@ -125,6 +149,17 @@ struct str duty_value(const struct duty_case_of *c, struct str name)
     const struct view_row *row = find(c->ground, &c->ground->facts, json_text(c->device, "id"),
                                       name);
     return row ? json_text(row->row, "value") : (struct str){0};
+}
+
+static struct str value_of(const void *context, struct str name)
+{
+    return duty_value(context, name);
+}
+
+struct duty_answer duty_answer(const struct duty_case_of *c, const struct json *condition)
+{
+    struct duty_known known = {value_of, c};
+    return duty_holds(condition, &known);
 }
 
 struct str duty_record_of(const struct duty_case_of *c, struct str name)

@@ -11,6 +11,7 @@
 struct duty_ground {
     const struct view *v;
     struct str device; /* the one asked for, or empty */
+    struct str about;  /* only this record is judged; empty for all */
     struct duty_rules rules;
     struct json
         *subjects[DUTY_ABOUT__COUNT]; /* rows by kind; of DUTY_ABOUT_EVENT the kept duties */
@@ -41,6 +42,8 @@ void duty_case_find(const struct duty_ground *g, const struct duty_rule *rule,
 bool duty_has_place(const struct duty_ground *g, const struct json *kept);
 /* "incident.aware_at", "done.due_on", or a fact; empty when it is not given. */
 struct str duty_value(const struct duty_case_of *c, struct str name);
+/* Whether a condition holds for it; NULL always does. */
+struct duty_answer duty_answer(const struct duty_case_of *c, const struct json *condition);
 /* The id of the record a name belongs to; empty where there is none. */
 struct str duty_record_of(const struct duty_case_of *c, struct str name);
 /* The newest document for the rule: its day and id; empty when there is none. */

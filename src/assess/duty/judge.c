@@ -1,21 +1,5 @@
 #include "assess/duty/judge.h"
 
-static struct str value_of(const void *context, struct str name)
-{
-    return duty_value(context, name);
-}
-
-static struct duty_known known_of(const struct duty_case_of *c)
-{
-    return (struct duty_known){value_of, c};
-}
-
-static bool holds(const struct duty_case_of *c, const struct json *condition)
-{
-    struct duty_known known = known_of(c);
-    return !condition || duty_holds(condition, &known).value == DUTY_YES;
-}
-
 static void add_reason(const struct duty_case_of *c, struct duty_verdict *v, struct str sentence)
 {
     struct arena *a = c->ground->v->arena;
@@ -25,112 +9,6 @@ static void add_reason(const struct duty_case_of *c, struct duty_verdict *v, str
 
 #define REASON(one, into, ...) add_reason(one, into, str_fmt((one)->ground->v->arena, __VA_ARGS__))
 
-/* --- the start --- */
-
-struct start {
-    struct date day;
-    struct instant at;
-    struct str from;
-};
-
-static bool read_moment(struct str text, struct start *out)
-{
-    struct instant at;
-    if (!instant_parse(text, &at))
-        return false;
-    out->day = instant_date(at);
-    out->at = text.n > 10 ? at : (struct instant){0};
-    return out->day.year != 0;
-}
-
-/* One of the places of the rule; false when it gives none. */
-static bool start_at(const struct duty_case_of *c, const struct duty_start *s, struct start *out)
-{
-    struct start start = {0};
-    if (s->date.year) {
-        if (!holds(c, s->when))
-            return false;
-        *out = (struct start){.day = s->date, .from = s->says};
-        return true;
-    }
-    if (STR_IS(s->field, "document")) {
-        duty_document(c, &start.day, &start.from);
-        if (start.day.year)
-            *out = start;
-        return start.day.year != 0;
-    }
-    struct str text = duty_value(c, s->field);
-    if (!text.n && str_starts(s->field, STR("done.")))
-        text = duty_value(c, STR_IS(s->field, "done.due_on") ? STR("done.done_at")
-                                                             : STR("done.due_on"));
-    if (!text.n || !read_moment(text, &start))
-        return false;
-    start.from = duty_field_words(c, s->field);
-    *out = start;
-    return true;
-}
-
-/* What was done, or a document that shows it. */
-static bool is_of_last(const struct duty_start *s)
-{
-    return STR_IS(s->field, "document") || str_starts(s->field, STR("done."));
-}
-
-/* A report of any day closes the last period that ended by then: periods follow without gap from
-   the first place that gives a start and is no report. */
-static void to_grid(const struct duty_case_of *c, struct start *s)
-{
-    struct arena *a = c->ground->v->arena;
-    for (size_t i = 0; i < c->rule->start_count; i++) {
-        struct start first;
-        if (is_of_last(&c->rule->starts[i]) || !start_at(c, &c->rule->starts[i], &first))
-            continue;
-        struct date day = period_grid(first.day, c->rule->period, s->day);
-        if (date_cmp(day, s->day) != 0)
-            s->from = str_fmt(a, "%.*s closes the period that ended then, counted from %.*s %.*s",
-                              STR_ARG(s->from), STR_ARG(first.from),
-                              STR_ARG(date_str(a, first.day)));
-        s->day = day;
-        return;
-    }
-}
-
-/* What was done and what a document shows: the later one counts. Else the first place that gives a
-   start, and last what somebody wrote into an open duty. */
-static bool find_start(const struct duty_case_of *c, struct start *out)
-{
-    const struct duty_rule *r = c->rule;
-    struct start best = {0}, one;
-    for (size_t i = 0; i < r->start_count; i++) {
-        const struct duty_start *s = &r->starts[i];
-        if (best.day.year && !is_of_last(s))
-            break;
-        if (!start_at(c, s, &one))
-            continue;
-        /* "done.due_on" that is given is the end of a period itself. */
-        if (is_of_last(s) && r->no_gap && !duty_value(c, s->field).n)
-            to_grid(c, &one);
-        if (date_cmp(one.day, best.day) > 0)
-            best = one;
-    }
-    if (!best.day.year && c->open && read_moment(json_text(c->open, "starts_at"), &best))
-        best.from = str_fmt(c->ground->v->arena, "%.*s starts_at",
-                            STR_ARG(json_text(c->open, "id")));
-    *out = best;
-    return best.day.year != 0;
-}
-
-/* The day the other duty about the same record was done. */
-static bool find_start_after(const struct duty_case_of *c, struct start *out)
-{
-    struct duty_case_of other;
-    const struct duty_rule *rule = duty_rule_find(&c->ground->rules, c->rule->after);
-    if (!rule)
-        return false;
-    duty_case_find(c->ground, rule, c->device, c->subject, &other);
-    return start_at(&other, &(struct duty_start){.field = STR("done.done_at")}, out);
-}
-
 /* --- what was decided --- */
 
 static bool is_done(const struct duty_case_of *c, struct duty_verdict *v)
@@ -139,9 +17,9 @@ static bool is_done(const struct duty_case_of *c, struct duty_verdict *v)
     const struct duty_rule *r = c->rule;
     struct str by = r->done.n ? duty_value(c, r->done) : (struct str){0};
     if (c->done && !r->repeats) {
-        struct start when = {0};
+        struct duty_moment when = {0};
         struct str done_at = json_text(c->done, "done_at");
-        bool dated = done_at.n && read_moment(done_at, &when);
+        bool dated = done_at.n && duty_read_moment(done_at, &when);
         if (r->anew && dated && date_cmp(when.day, v->start) < 0)
             return false;
         v->state = DUTY_DONE;
@@ -166,10 +44,12 @@ static bool contradicts_order(const struct duty_case_of *c, struct duty_verdict 
     const struct duty_rules *rules = &c->ground->rules;
     for (size_t i = 0; i < rules->order_count; i++) {
         const struct duty_order *o = &rules->orders[i];
-        if (!str_starts(o->first, str_of(duty_about_word(c->rule->about))))
+        if (!str_starts(o->first, str_of(duty_about_words[c->rule->about])))
             continue;
         struct str first = str_sub(duty_value(c, o->first), 0, 10);
-        struct str then = str_sub(duty_value(c, o->then), 0, 10);
+        struct str then = STR_IS(o->then, "today")
+                              ? date_str(c->ground->v->arena, c->ground->v->as_of)
+                              : str_sub(duty_value(c, o->then), 0, 10);
         if (!first.n || !then.n || str_cmp(first, then) <= 0)
             continue;
         v->state = DUTY_CONTRADICTION;
@@ -182,7 +62,7 @@ static bool contradicts_order(const struct duty_case_of *c, struct duty_verdict 
 
 /* --- the end --- */
 
-static void count(const struct duty_case_of *c, const struct start *s, struct duty_verdict *v)
+static void count(const struct duty_case_of *c, const struct duty_moment *s, struct duty_verdict *v)
 {
     const struct duty_rule *r = c->rule;
     v->start = s->day;
@@ -242,7 +122,8 @@ static void set_state(const struct duty_case_of *c, struct duty_verdict *v)
 static void no_start(const struct duty_case_of *c, struct duty_verdict *v)
 {
     const struct duty_rule *r = c->rule;
-    bool missing = !r->never_expected && holds(c, r->expect) && r->about != DUTY_ABOUT_EVENT;
+    bool missing = !r->never_expected && duty_answer(c, r->expect).value == DUTY_YES &&
+                   r->about != DUTY_ABOUT_EVENT;
     v->state = missing ? DUTY_UNKNOWN_INPUT : DUTY_NOT_STARTED;
     if (!missing) {
         REASON(c, v, "No start is recorded (%.*s).", STR_ARG(r->start_text));
@@ -273,12 +154,10 @@ static bool lacks(const struct duty_case_of *c, struct str term, struct duty_ver
 static bool find_case(const struct duty_case_of *c, struct duty_verdict *v, struct date *date)
 {
     const struct duty_rule *r = c->rule;
-    struct duty_known known = known_of(c);
     struct str pending = {0};
     for (size_t i = 0; i < r->case_count; i++) {
         const struct duty_case *one = &r->cases[i];
-        struct duty_answer answer = one->when ? duty_holds(one->when, &known)
-                                              : (struct duty_answer){.value = DUTY_YES};
+        struct duty_answer answer = duty_answer(c, one->when);
         bool passed = r->meaning == DUTY_FROM && has_passed(c, one->date);
         if (answer.value == DUTY_UNKNOWN && !passed)
             return lacks(c, answer.term, v);
@@ -323,7 +202,7 @@ static bool has_not_happened(const struct duty_case_of *c, struct duty_verdict *
 static void find_dates(const struct duty_case_of *c, struct duty_verdict *v)
 {
     const struct duty_rule *r = c->rule;
-    struct start start = {0};
+    struct duty_moment start = {0};
     struct date date;
     if (has_not_happened(c, v) || !find_length(c, v, &date))
         return;
@@ -332,7 +211,7 @@ static void find_dates(const struct duty_case_of *c, struct duty_verdict *v)
         set_state(c, v);
         return;
     }
-    bool given = r->after.n ? find_start_after(c, &start) : find_start(c, &start);
+    bool given = duty_find_start(c, &start);
     if (given && v->period.known)
         count(c, &start, v);
     else if (given) {
@@ -444,8 +323,7 @@ static void compare_kept(const struct duty_case_of *c, struct duty_verdict *v)
 void duty_judge(const struct duty_case_of *c, struct duty_verdict *out)
 {
     struct duty_verdict v = {0};
-    struct duty_known known = known_of(c);
-    struct duty_answer answer = duty_holds(c->rule->when, &known);
+    struct duty_answer answer = duty_answer(c, c->rule->when);
     if (!is_out(c, &answer, &v)) {
         find_dates(c, &v);
         bool open = v.state <= DUTY_IN_FORCE && v.state != DUTY_NO_DATE;
@@ -470,8 +348,8 @@ void duty_judge(const struct duty_case_of *c, struct duty_verdict *out)
 void duty_judge_own(const struct duty_case_of *c, struct duty_verdict *out)
 {
     struct duty_verdict v = {.start_from = json_text(c->subject, "id")};
-    struct start start = {0};
-    if (read_moment(json_text(c->subject, "starts_at"), &start)) {
+    struct duty_moment start = {0};
+    if (duty_read_moment(json_text(c->subject, "starts_at"), &start)) {
         v.start = start.day;
         v.start_at = start.at;
     }

@@ -56,6 +56,17 @@ void duty_judge(const struct duty_case_of *c, struct duty_verdict *out);
    at: by what it says itself. */
 void duty_judge_own(const struct duty_case_of *c, struct duty_verdict *out);
 
+/* --- start.c --- */
+struct duty_moment {
+    struct date day;
+    struct instant at; /* where the hour is known */
+    struct str from;   /* "INC-0001 aware_at" */
+};
+/* A day or an instant, as records keep them; from stays. */
+bool duty_read_moment(struct str text, struct duty_moment *out);
+/* False when nothing gives a start, or what it comes after was not done. */
+bool duty_find_start(const struct duty_case_of *c, struct duty_moment *out);
+
 /* --- walk.c --- */
 /* Judges every rule for every record it is about, in the order of the rules, then what was kept and
    has no rule or no record. What each takes from the arena lasts only when it returns true with

@@ -2,23 +2,6 @@
 #include "base/embed.h"
 #include "base/limits.h"
 
-static const char *const about_words[] = {
-    [DUTY_ABOUT_NONE] = "none",
-    [DUTY_ABOUT_DEVICE] = "device",
-    [DUTY_ABOUT_INCIDENT] = "incident",
-    [DUTY_ABOUT_CERTIFICATE] = "certificate",
-    [DUTY_ABOUT_FIELD_ACTION] = "field_action",
-    [DUTY_ABOUT_MARKET] = "market",
-    [DUTY_ABOUT_ORGANISATION] = "organisation",
-    [DUTY_ABOUT_COVERAGE] = "coverage",
-    [DUTY_ABOUT_EVENT] = "event",
-};
-
-const char *duty_about_word(enum duty_about about)
-{
-    return about_words[about];
-}
-
 const struct duty_rule *duty_rule_find(const struct duty_rules *rules, struct str id)
 {
     for (size_t i = 0; i < rules->count; i++)
@@ -154,7 +137,7 @@ static bool read_words(const struct json *from, struct duty_rule *r, struct err 
     static const char *const directions[] = {"after", "before"};
     int kind, about, meaning, direction;
     if (!read_word(from, "kind", kinds, COUNT_OF(kinds), &kind, err) ||
-        !read_word(from, "about", about_words, COUNT_OF(about_words), &about, err) ||
+        !read_word(from, "about", duty_about_words, DUTY_ABOUT__COUNT, &about, err) ||
         !read_word(from, "meaning", meanings, COUNT_OF(meanings), &meaning, err) ||
         !read_word(from, "direction", directions, COUNT_OF(directions), &direction, err))
         return false;
@@ -234,10 +217,11 @@ static bool read_orders(struct arena *a, const struct json *list, struct duty_ru
                                json_text(one, "says")};
         enum duty_about about = DUTY_ABOUT_NONE;
         struct str kind = str_sub(o.first, 0, str_find_char(o.first, '.'));
-        for (size_t i = 0; i < COUNT_OF(about_words); i++)
-            if (str_eq(kind, str_of(about_words[i])))
+        for (size_t i = 0; i < DUTY_ABOUT__COUNT; i++)
+            if (str_eq(kind, str_of(duty_about_words[i])))
                 about = (enum duty_about)i;
-        if (!duty_field_is(about, o.first) || !duty_field_is(about, o.then) || !o.says.n)
+        bool ends = STR_IS(o.then, "today") || duty_field_is(about, o.then);
+        if (!duty_field_is(about, o.first) || !ends || !o.says.n)
             return err_set(err, ERR_INVALID, "order: '%.*s', '%.*s' are no fields of one record",
                            STR_ARG(o.first), STR_ARG(o.then));
         all[n++] = o;

@@ -90,7 +90,7 @@ struct duty_rule {
 };
 
 struct duty_order {
-    struct str first, then, says; /* fields, the first not later than the other */
+    struct str first, then, says; /* fields, the first not later than the other, or than "today" */
 };
 
 struct duty_rules {
@@ -107,7 +107,11 @@ NODISCARD bool duty_rules_read(struct arena *a, struct str text, struct duty_rul
 /* All files of data/duties that have rules. */
 NODISCARD bool duty_rules_load(struct arena *a, struct duty_rules *out, struct err *err);
 const struct duty_rule *duty_rule_find(const struct duty_rules *rules, struct str id); /* or NULL */
-const char *duty_about_word(enum duty_about about);
+
+/* --- field.c --- */
+extern const char *const duty_about_words[DUTY_ABOUT__COUNT];
+/* Whether a rule about this may name the field. */
+bool duty_field_is(enum duty_about about, struct str name);
 
 /* --- condition.c --- */
 /* What is known: the value of "incident.serious" (empty: not given, or unknown) and of facts. */
@@ -133,8 +137,6 @@ struct duty_answer duty_holds(const struct json *condition, const struct duty_kn
    field one of its record. */
 NODISCARD bool duty_condition_check(const struct json *condition, enum duty_about about,
                                     struct err *err);
-/* Whether a rule about this may name the field. */
-bool duty_field_is(enum duty_about about, struct str name);
 /* The name in a term: "incident.serious", "implantable". */
 struct str duty_term_name(struct str term);
 

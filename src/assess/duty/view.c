@@ -110,7 +110,10 @@ bool duty_model(const struct view *v, const struct duty_filter *f, struct json *
     struct list list = {.filter = f, .ground = &g};
     struct json *model = view_model(v), *changes;
     struct store_param device = STORE_P_OR_NULL(f->device);
-    if (!duty_ground_load(v, f->device, &g, err) || !duty_walk(&g, take, &list, err))
+    if (!duty_ground_load(v, f->device, &g, err))
+        return false;
+    g.about = f->about;
+    if (!duty_walk(&g, take, &list, err))
         return false;
     if (!list.moved)
         changes = json_array(v->arena);

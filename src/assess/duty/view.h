@@ -10,6 +10,7 @@ enum { DUTY_ALL_DAYS = -1 };
 
 struct duty_filter {
     struct str device; /* its id, or empty for all */
+    struct str about;  /* only what is about that record; empty for all */
     int64_t days;      /* only what is due by then; DUTY_ALL_DAYS */
     bool all;          /* also what makes no date, is done, or does not apply */
     bool sure;         /* only what has its day for sure, or presses */

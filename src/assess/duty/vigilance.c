@@ -42,7 +42,7 @@ bool duty_incident_model(const struct view *v, struct str incident, struct json 
                          struct err *err)
 {
     struct arena *a = v->arena;
-    struct duty_filter all = {.days = DUTY_ALL_DAYS, .all = true};
+    struct duty_filter all = {.about = incident, .days = DUTY_ALL_DAYS, .all = true};
     struct json *file, *rows, *full, *model = view_model(v);
     if (!store_query(v->store, a, "duty_one_incident", &STORE_P(incident), 1, &rows, err) ||
         !json_read(a, embed_find("data/duties/vigilance.json"), &file, err) ||
@@ -60,8 +60,6 @@ bool duty_incident_model(const struct view *v, struct str incident, struct json 
     struct json *items = json_add(a, model, "items", JSON_ARRAY);
     int64_t overdue = 0, missing = 0;
     JSON_EACH (item, json_get(full, "items")) {
-        if (!str_eq(json_text(item, "about"), incident))
-            continue;
         struct str state = json_text(item, "state");
         struct json *copy = ARENA_NEW(a, struct json);
         *copy = *item;

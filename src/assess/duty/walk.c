@@ -12,6 +12,8 @@ static bool visit(const struct walk *w, const struct duty_rule *rule, const stru
     static const struct duty_rule none = {.about = DUTY_ABOUT_EVENT};
     const struct duty_ground *g = w->ground;
     struct arena *a = g->v->arena;
+    if (g->about.n && !str_eq(json_text(subject, "id"), g->about))
+        return true;
     size_t mark = arena_mark(a);
     struct duty_case_of c;
     struct duty_verdict v;

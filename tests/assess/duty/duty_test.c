@@ -23,14 +23,15 @@ static void vigilance_counts_from_the_day_of_awareness(void **state)
     pump(f);
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         incident(f, rows[i].aware, rows[i].answer, NULL);
-    struct json *model = due(f, "2024-01-01");
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const char *id = str_cz(&f->arena, str_fmt(&f->arena, "INC-%04zu", i + 1));
+        const struct json *model = due(f, rows[i].due); /* still due on the last day */
         const struct json *r = row_about(model, rows[i].rule, id);
         assert_row(r, "due_on", rows[i].due);
         assert_row(r, "state", "due");
         assert_row(r, "start_from", str_cz(&f->arena, str_fmt(&f->arena, "%s aware_at", id)));
     }
+    const struct json *model = due(f, "2026-11-21");
     const struct json *sunday = row_about(model, "vig-15", "INC-0001");
     assert_row(sunday, "weekend", "a Sunday: send it before; the day does not move");
     assert_row(row_about(model, "vig-10", "INC-0002"), "weekend", "");
@@ -281,6 +282,12 @@ static void what_contradicts_itself_is_a_row(void **state)
     assert_true(str_has(json_text(r, "reason"), STR("at most 5 years")));
     assert_row(row_about(model, "vig-15", "INC-0002"), "state", "contradiction");
     assert_true(json_int(model, "missing", 0) >= 3);
+    change(f, "INC-0001", "occurred_on", "2026-11-20");
+    assert_row(row_about(due(f, "2026-11-21"), "vig-15", "INC-0001"), "state", "due");
+    r = row_about(due(f, "2026-11-20"), "vig-15", "INC-0001"); /* the day before the awareness */
+    assert_row(r, "state", "contradiction");
+    assert_true(str_has(json_text(r, "reason"),
+                        STR("incident.aware_at is 2026-11-21, today is 2026-11-20")));
 }
 
 static void what_the_law_gives_no_number_for_is_at_once(void **state)

@@ -15,8 +15,8 @@ struct str {
     size_t n;
 };
 
-#define STR(lit)   ((struct str){(lit), sizeof(lit) - 1})
-#define STR_ARG(s) (int)(s).n, (s).p /* for "%.*s" */
+#define STR(lit)   ((struct str){"" lit, sizeof(lit) - 1}) /* "": of a pointer sizeof would lie */
+#define STR_ARG(s) (int)(s).n, (s).p                       /* for "%.*s" */
 
 static inline struct str str_of(const char *z)
 {

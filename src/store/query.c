@@ -18,20 +18,20 @@ struct named_statement {
 };
 
 static const char queries_prefix[] = "sql/queries/";
-static const char marker[] = "-- name: ";
+#define MARKER "-- name: "
 
 static size_t each_statement(struct str text, struct named_statement *to)
 {
     size_t count = 0;
-    for (size_t at = str_find(text, STR(marker)); at < text.n;) {
-        struct str rest = str_from(text, at + sizeof marker - 1), name;
-        size_t next = str_find(rest, STR(marker));
+    for (size_t at = str_find(text, STR(MARKER)); at < text.n;) {
+        struct str rest = str_from(text, at + sizeof MARKER - 1), name;
+        size_t next = str_find(rest, STR(MARKER));
         struct str body = str_sub(rest, 0, next);
         (void)str_word(&body, &name);
         if (to)
             to[count] = (struct named_statement){.name = name, .sql = body};
         count++;
-        at = at + sizeof marker - 1 + next;
+        at = at + sizeof MARKER - 1 + next;
         if (next == rest.n)
             break;
     }

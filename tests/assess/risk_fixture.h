@@ -21,7 +21,7 @@ static inline struct str policy_with(struct arena *a, const char *part, const ch
         " \"cells\": [[\"L\", \"M\"], [\"M\", \"H\"]],"
         " \"legend\": [{\"code\": \"L\", \"rank\": 1}, {\"code\": \"M\", \"rank\": 2},"
         " {\"code\": \"H\", \"rank\": 3}]}";
-    struct str text = STR(good);
+    struct str text = str_of(good);
     struct str from = str_of(part);
     size_t at = str_find(text, from);
     assert_true(at < text.n);

@@ -172,7 +172,7 @@ static void fetch_meta_is_read_as_nvd_writes_it(void **state)
         "lastModifiedDate:2026-03-14T03:00:01-04:00\r\nsize:32973700\r\nzipSize:3440411\r\n"
         "gzSize:3440275\r\n"
         "sha256:2F30D5AA9E62ECBF3E1FA29BE1C6DF75C0896B63517408B35728D9FE31392380\r\n";
-    assert_true(fetch_meta_parse(a, STR(good), &m, &err));
+    assert_true(fetch_meta_parse(a, str_of(good), &m, &err));
     assert_int_equal(m.size, 32973700);
     assert_int_equal(m.modified.ms, at("2026-03-14T07:00:01Z").ms);
     assert_true(str_starts(m.sha256, STR("2f30d5aa9e62ecbf")));

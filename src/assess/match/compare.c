@@ -317,7 +317,7 @@ static void note_again(struct compare *c, size_t component)
     c->again[c->again_count++] = component;
 }
 
-static const char in_range[] = "in range of published vulnerabilities";
+#define IN_RANGE "in range of published vulnerabilities"
 
 /* What is kept must not change with each import: how many records were there on which day is kept
    by the run. */
@@ -325,9 +325,9 @@ static struct str reason_of(enum match_state state, struct str judged, bool kept
 {
     switch (state) {
     case MATCH_MATCHED:
-        return kept ? STR("in range of published vulnerabilities; what was found before and could "
-                          "not be looked at again still stands")
-                    : STR(in_range);
+        return kept ? STR(IN_RANGE "; what was found before and could not be looked at again still "
+                                   "stands")
+                    : STR(IN_RANGE);
     case MATCH_CLEAN: return STR("looked up, and in no published range");
     case MATCH_STALE: return STR("nothing found, but a source that covers it is too old to tell");
     case MATCH_NO_IDENTIFIER:
@@ -353,7 +353,7 @@ static bool told_by_changes(const struct compare *c, const struct known_componen
             return false;
         open++;
     }
-    return p->count > 0 && (open == 0 || STR_IS(known->reason, in_range));
+    return p->count > 0 && (open == 0 || STR_IS(known->reason, IN_RANGE));
 }
 
 static bool compare_one(struct compare *c, struct match_components components,

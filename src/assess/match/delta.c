@@ -4,7 +4,7 @@
 #include "base/pack.h"
 #include "base/stream.h"
 
-static const char form[] = "tutela match delta 1\n";
+#define FORM "tutela match delta 1\n"
 
 static void put_field(struct buf *out, struct str s)
 {
@@ -45,7 +45,7 @@ bool delta_next(struct str *rest, struct delta_line *out)
 struct str delta_pack(struct arena *a, struct str lines)
 {
     struct buf b = {.arena = a};
-    BUF_LIT(&b, form);
+    BUF_LIT(&b, FORM);
     buf_put(&b, lines);
     return pack_zstd(a, buf_str(&b));
 }
@@ -60,8 +60,8 @@ bool delta_unpack(struct arena *a, struct str packed, struct str *lines, struct 
     stream_close(s);
     if (!ok)
         return false;
-    if (!str_starts(all, STR(form)))
+    if (!str_starts(all, STR(FORM)))
         return err_set(err, ERR_INVALID, "is no list of match changes that this program knows");
-    *lines = str_from(all, sizeof form - 1);
+    *lines = str_from(all, sizeof FORM - 1);
     return true;
 }

@@ -137,22 +137,30 @@ static void count(struct cases *c, struct test_seen *test, size_t i)
         note_weaknesses(c, test, r->run);
 }
 
+/* False when no test has the name. */
+static bool count_named(struct cases *c, const struct named *named, size_t i)
+{
+    for (const struct named *one = named; one; one = one->next)
+        count(c, one->test, i);
+    return named != NULL;
+}
+
 static bool try_name(struct cases *c, struct str name, size_t i)
 {
-    const struct named *n = map_find(&c->names, name);
-    for (const struct named *one = n; one; one = one->next)
-        count(c, one->test, i);
-    return n != NULL;
+    return count_named(c, map_find(&c->names, name), i);
 }
 
 static bool try_full(struct cases *c, struct str group, struct str name, size_t i)
 {
     static const char *const between[] = {".", "#", "::", "/", " "};
+    struct arena *a = c->t->arena;
     bool found = false;
     for (size_t k = 0; group.n && k < COUNT_OF(between); k++) {
-        struct str whole = str_fmt(c->t->arena, "%.*s%s%.*s", STR_ARG(group), between[k],
-                                   STR_ARG(name));
-        found = try_name(c, whole, i) || found;
+        size_t mark = arena_mark(a);
+        const struct named *named = map_find(
+            &c->names, str_fmt(a, "%.*s%s%.*s", STR_ARG(group), between[k], STR_ARG(name)));
+        arena_rewind(a, mark); /* ten names for each of many cases */
+        found = count_named(c, named, i) || found;
     }
     return found;
 }

@@ -74,12 +74,12 @@ static bool decode_params(struct asked *q, struct err *err)
 /* "/api/v1/today" is the data of "/", "/api/v1/x" that of "/x". */
 static void split_api(struct asked *q)
 {
-    static const char api[] = "/api/v1/";
+    const struct str api = STR("/api/v1/");
     struct str path = q->ask->path;
     q->rest = path;
-    q->as_data = str_starts(path, STR(api));
+    q->as_data = str_starts(path, api);
     if (q->as_data)
-        q->rest = str_from(path, sizeof api - 2);
+        q->rest = str_from(path, api.n - 1);
     if (q->as_data && STR_IS(q->rest, "/today"))
         q->rest = STR("/");
     else if (q->as_data && STR_IS(q->rest, "/"))
@@ -197,11 +197,11 @@ static void answer_error(struct asked *q, const struct err *why, int status, str
    are compared each time. */
 static bool answer_file(struct asked *q, struct web_answer *out)
 {
-    static const char folder[] = "/static/";
+    const struct str folder = STR("/static/");
     const struct web_ask *ask = q->ask;
-    if (!str_starts(ask->path, STR(folder)))
+    if (!str_starts(ask->path, folder))
         return false;
-    const struct web_file *f = web_file_find(ask->files, str_from(ask->path, sizeof folder - 1));
+    const struct web_file *f = web_file_find(ask->files, str_from(ask->path, folder.n));
     if (!f)
         return false;
     struct str etag = str_fmt(q->r.arena, "\"%.*s\"", STR_ARG(f->version));

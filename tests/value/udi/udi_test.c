@@ -280,7 +280,7 @@ static void udi_a_changed_character_of_a_gmn_is_found(void **state)
     static const char gmn[] = "1987654Ad4X4bL5ttr2310c2K";
     for (size_t i = 0; i < sizeof gmn - 1; i++)
         for (char c = '!'; c <= 'z'; c++) {
-            char *p = str_cz(a, STR(gmn));
+            char *p = str_cz(a, str_of(gmn));
             struct udi u;
             struct err err;
             p[i] = c;

@@ -15,12 +15,12 @@ SELECT x.device AS device, CAST(NULL AS TEXT) AS release, x.id AS record,
                + CAST(substr(c.valid_until, 6, 2) AS BIGINT)
                - CAST(substr($1, 1, 4) AS BIGINT) * 12 - CAST(substr($1, 6, 2) AS BIGINT)
                - CASE WHEN substr(c.valid_until, 9, 2) < substr($1, 9, 2) THEN 1 ELSE 0 END AS months
-          FROM certificate c JOIN live l ON l.id = c.id
+          FROM certificate c CROSS JOIN live l
           LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
-         WHERE c.status = 'valid' AND c.valid_until >= $1) x
+         WHERE l.id = c.id AND c.status = 'valid' AND c.valid_until >= $1) x
  WHERE x.months < 12
    AND NOT EXISTS (SELECT 1 FROM link n JOIN certificate v ON v.id = n.from_id
-                     JOIN live lv ON lv.id = v.id
-                    WHERE n.to_id = x.device AND n.field = 'devices' AND v.id <> x.id
+                    CROSS JOIN live lv
+                    WHERE lv.id = v.id AND n.to_id = x.device AND n.field = 'devices' AND v.id <> x.id
                       AND (v.kind = x.kind OR x.kind IN ('directive', 'declaration'))
                       AND v.status IN ('valid', 'in_assessment') AND v.valid_until > x.valid_until)

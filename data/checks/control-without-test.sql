@@ -22,9 +22,9 @@ WITH tested AS (
 )
 SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': is said to be built, and neither a passed test nor evidence shows it' AS line
-  FROM control c JOIN live l ON l.id = c.id
- WHERE c.status = 'implemented' AND coalesce(c.option, '') <> 'information'
-   AND NOT EXISTS (SELECT 1 FROM link k JOIN evidence e ON e.id = k.to_id JOIN live le ON le.id = e.id
-                    WHERE k.from_id = c.id AND k.field = 'evidence'
+  FROM control c CROSS JOIN live l
+ WHERE l.id = c.id AND c.status = 'implemented' AND coalesce(c.option, '') <> 'information'
+   AND NOT EXISTS (SELECT 1 FROM link k JOIN evidence e ON e.id = k.to_id CROSS JOIN live le
+                    WHERE le.id = e.id AND k.from_id = c.id AND k.field = 'evidence'
                       AND coalesce(e.valid_until, $1) >= $1)
    AND c.id NOT IN (SELECT id FROM tested)

@@ -8,5 +8,5 @@
 -- Whether a rule is in force is decided where duties are made; a proposal makes none.
 SELECT u.device AS device, CAST(NULL AS TEXT) AS release, u.id AS record,
        l.title || ': was due on ' || coalesce(u.due_on, substr(u.due_at, 1, 10)) || coalesce(' (' || u.legal_basis || ')', '') AS line
-  FROM duty u JOIN live l ON l.id = u.id
- WHERE u.status = 'open' AND coalesce(u.due_on, substr(u.due_at, 1, 10)) < $1
+  FROM duty u CROSS JOIN live l
+ WHERE l.id = u.id AND u.status = 'open' AND coalesce(u.due_on, substr(u.due_at, 1, 10)) < $1

@@ -11,18 +11,20 @@
 -- the slot SLOT-financial-coverage.
 WITH maker AS (
     SELECT d.id AS device, coalesce(d.manufacturer, f.manufacturer) AS organisation
-      FROM device d JOIN live l ON l.id = d.id
+      FROM device d CROSS JOIN live l
       LEFT JOIN device_family f ON f.id = d.family
+     WHERE l.id = d.id
 ), cover AS (
     SELECT p.id, p.device, p.valid_until FROM proof p
      WHERE p.clause IN ('MDR-A-gen-cover', 'IVDR-A-gen-cover')
      UNION
     SELECT c.id, m.device, c.valid_until
-      FROM coverage c JOIN live l ON l.id = c.id
+      FROM coverage c CROSS JOIN live l
       JOIN maker m ON m.organisation = c.organisation
-     WHERE c.devices IS NULL
-        OR EXISTS (SELECT 1 FROM link k
-                    WHERE k.from_id = c.id AND k.field = 'devices' AND k.to_id = m.device)
+     WHERE l.id = c.id
+       AND (c.devices IS NULL
+            OR EXISTS (SELECT 1 FROM link k
+                        WHERE k.from_id = c.id AND k.field = 'devices' AND k.to_id = m.device))
 )
 SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        max(l.title) || ': the coverage ended on ' || max(c.valid_until) AS line

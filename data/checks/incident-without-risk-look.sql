@@ -10,13 +10,13 @@
 SELECT d.to_id AS device, CAST(NULL AS TEXT) AS release, i.id AS record,
        max(l.title) || ': ' || max(lr.title) || ' (' || lr.id
        || ') was not looked at again since this happened' AS line
-  FROM incident i JOIN live l ON l.id = i.id
+  FROM incident i CROSS JOIN live l
   JOIN link k ON k.from_id = i.id AND k.field = 'safety_risks'
-  JOIN live lr ON lr.id = k.to_id
+ CROSS JOIN live lr
   LEFT JOIN link d ON d.from_id = i.id AND d.field = 'devices'
- WHERE lr.matters <= l.matters
-   AND NOT EXISTS (SELECT 1 FROM connection x JOIN live lx ON lx.id = x.id
-                    WHERE x.source = i.id AND x.target = lr.id
+ WHERE l.id = i.id AND lr.id = k.to_id AND lr.matters <= l.matters
+   AND NOT EXISTS (SELECT 1 FROM connection x CROSS JOIN live lx
+                    WHERE lx.id = x.id AND x.source = i.id AND x.target = lr.id
                       AND x.decision IN ('accepted', 'rejected')
                       AND NOT EXISTS (SELECT 1 FROM stale z WHERE z.judgement = x.id))
  GROUP BY d.to_id, i.id, lr.id

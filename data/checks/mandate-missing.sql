@@ -17,10 +17,11 @@ WITH named AS (
 SELECT n.id AS device, CAST(NULL AS TEXT) AS release, n.id AS record,
        l.title || ': no mandate is in force that ' || o.name
        || ' accepted and that says which tasks it gives' AS line
-  FROM named n JOIN live l ON l.id = n.id
+  FROM named n CROSS JOIN live l
   JOIN organisation o ON o.id = n.representative
- WHERE NOT EXISTS (SELECT 1 FROM mandate m JOIN live lm ON lm.id = m.id
-                    WHERE m.manufacturer = n.manufacturer AND m.representative = n.representative
+ WHERE l.id = n.id
+   AND NOT EXISTS (SELECT 1 FROM mandate m CROSS JOIN live lm
+                    WHERE lm.id = m.id AND m.manufacturer = n.manufacturer AND m.representative = n.representative
                       AND m.scope IS NOT NULL AND m.accepted_on <= $1
                       AND coalesce(m.valid_until, $1) >= $1
                       AND (m.devices IS NULL

@@ -9,8 +9,8 @@
 -- A run that was blocked came to nothing.
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': no code review and no static analysis was entered' AS line
-  FROM release r JOIN live l ON l.id = r.id
- WHERE r.status IN ('in_work', 'released')
+  FROM release r CROSS JOIN live l
+ WHERE l.id = r.id AND r.status IN ('in_work', 'released')
    AND r.id NOT IN (SELECT tr.release FROM test_outcome tr
                       JOIN test t ON t.id = tr.test
                      WHERE t.kind IN ('code_review', 'static_analysis'))

@@ -10,11 +10,11 @@
 -- A run that was blocked came to nothing.
 SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': no penetration test was made' AS line
-  FROM release r JOIN live l ON l.id = r.id
- WHERE r.status IN ('in_work', 'released')
+  FROM release r CROSS JOIN live l
+ WHERE l.id = r.id AND r.status IN ('in_work', 'released')
    AND r.id NOT IN (SELECT tr.release FROM test_outcome tr
                       JOIN test t ON t.id = tr.test
                      WHERE t.kind = 'pentest')
-   AND r.id NOT IN (SELECT e.release FROM evidence e JOIN live le ON le.id = e.id
-                     WHERE e.release IS NOT NULL AND e.kind = 'penetration_test'
+   AND r.id NOT IN (SELECT e.release FROM evidence e CROSS JOIN live le
+                     WHERE le.id = e.id AND e.release IS NOT NULL AND e.kind = 'penetration_test'
                        AND coalesce(e.valid_until, $1) >= $1)

@@ -13,9 +13,9 @@
 WITH tested AS (
     SELECT k.to_id AS id
       FROM test_outcome tr
-      JOIN live lt ON lt.id = tr.test
+     CROSS JOIN live lt
       JOIN link k ON k.from_id = tr.test AND k.field IN ('controls', 'threats')
-     WHERE tr.result = 'pass'
+     WHERE lt.id = tr.test AND tr.result = 'pass'
     UNION
     SELECT k.to_id
       FROM test_outcome tr
@@ -24,8 +24,8 @@ WITH tested AS (
 )
 SELECT t.device AS device, t.release AS release, t.id AS record,
        l.title || ': said to be mitigated, but no control of it has a passed test' AS line
-  FROM threat t JOIN live l ON l.id = t.id
- WHERE t.status = 'mitigated'
+  FROM threat t CROSS JOIN live l
+ WHERE l.id = t.id AND t.status = 'mitigated'
    AND t.id NOT IN (SELECT id FROM tested)
-   AND t.id NOT IN (SELECT c.from_id FROM link c JOIN live lc ON lc.id = c.to_id
-                     WHERE c.field = 'controls' AND c.to_id IN (SELECT id FROM tested))
+   AND t.id NOT IN (SELECT c.from_id FROM link c CROSS JOIN live lc
+                     WHERE lc.id = c.to_id AND c.field = 'controls' AND c.to_id IN (SELECT id FROM tested))

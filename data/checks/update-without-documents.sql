@@ -9,8 +9,8 @@
 -- are complete; an approved document must be named. Whether it has all that changed, a person must judge.
 SELECT r.device AS device, u.release AS release, u.id AS record,
        l.title || ': complete, and no approved document is named that was brought up to date' AS line
-  FROM "update" u JOIN live l ON l.id = u.id
+  FROM "update" u CROSS JOIN live l
   LEFT JOIN release r ON r.id = u.release
- WHERE u.state = 'complete'
-   AND NOT EXISTS (SELECT 1 FROM link k JOIN document o ON o.id = k.to_id JOIN live lo ON lo.id = o.id
-                    WHERE k.from_id = u.id AND k.field = 'documents' AND o.status = 'approved')
+ WHERE l.id = u.id AND u.state = 'complete'
+   AND NOT EXISTS (SELECT 1 FROM link k JOIN document o ON o.id = k.to_id CROSS JOIN live lo
+                    WHERE lo.id = o.id AND k.from_id = u.id AND k.field = 'documents' AND o.status = 'approved')

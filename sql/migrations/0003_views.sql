@@ -167,10 +167,10 @@ CREATE VIEW practice_proof AS
 CREATE VIEW test_outcome AS
     SELECT tr.id, tr.test, tr.release, tr.result
       FROM test_run tr
-      JOIN live l ON l.id = tr.id
-     WHERE tr.result IN ('pass', 'fail')
-       AND NOT EXISTS (SELECT 1 FROM test_run n JOIN live ln ON ln.id = n.id
-                        WHERE n.test = tr.test AND n.release = tr.release
+     CROSS JOIN live l
+     WHERE l.id = tr.id AND tr.result IN ('pass', 'fail')
+       AND NOT EXISTS (SELECT 1 FROM test_run n CROSS JOIN live ln
+                        WHERE ln.id = n.id AND n.test = tr.test AND n.release = tr.release
                           AND n.result IN ('pass', 'fail', 'error')
                           AND (coalesce(n.run_on, '') > coalesce(tr.run_on, '')
                                OR (coalesce(n.run_on, '') = coalesce(tr.run_on, '')

@@ -91,6 +91,41 @@ static void gap_next_names_every_clause_that_falls_short(void **state)
     assert_true(short_of > 100);
 }
 
+/* Clauses that only evidence is missing of are one step for each catalogue, and one more for those
+   that close the gate; linking evidence takes a clause out of it. */
+static void gap_next_groups_what_lacks_evidence_by_catalogue(void **state)
+{
+    struct fixture *f = *state;
+    struct str d = fixture_device(f, "IP-4", "mdr");
+    struct str id = unchecked(model_of(f, d, "MDR-ANNEX-I"));
+    struct map seen = {.arena = &f->arena};
+    int64_t before = 0, most = 0;
+    JSON_EACH (step, json_get(next_of(f, d, 0), "steps")) {
+        if (!STR_IS(json_text(step, "kind"), "proof"))
+            continue;
+        struct str name = str_fmt(&f->arena, "%.*s %.*s", STR_ARG(json_text(step, "check")),
+                                  STR_ARG(json_text(step, "grade")));
+        int64_t count = json_int(step, "count", 0);
+        assert_null(map_find(&seen, name));
+        map_add(&seen, name, f);
+        assert_int_equal(json_count(json_get(step, "clears")), count);
+        assert_int_equal(json_int(step, "closes", 0), count);
+        assert_true(str_has(json_text(step, "how"), json_text(step, "check")));
+        assert_true(str_has(json_text(step, "remedy"),
+                            str_fmt(&f->arena, "%lld clause", (long long)count)));
+        most = count > most ? count : most;
+        if (STR_IS(name, "MDR-ANNEX-I advised"))
+            before = count;
+    }
+    assert_true(most > 3 && before > 1);
+    (void)fixture_add(f, "evidence", "name=Report", fixture_ref(f, "device", d),
+                      fixture_ref(f, "serves", id), NULL);
+    JSON_EACH (step, json_get(next_of(f, d, 0), "steps"))
+        if (STR_IS(json_text(step, "check"), "MDR-ANNEX-I") &&
+            STR_IS(json_text(step, "grade"), "advised"))
+            assert_int_equal(json_int(step, "count", 0), before - 1);
+}
+
 static const struct json *gate_of(struct fixture *f, struct str release)
 {
     struct json *model;
@@ -157,6 +192,7 @@ int main(void)
         T(gap_next_puts_required_before_advised_and_law_before_guidance),
         T(gap_next_of_a_device_leaves_the_others_out),
         T(gap_next_names_every_clause_that_falls_short),
+        T(gap_next_groups_what_lacks_evidence_by_catalogue),
         T(gap_gate_wants_evidence_for_law_about_cybersecurity),
         T(gap_gate_is_closed_by_required_checks_of_this_release_or_its_device),
         T(gap_run_is_read_only),

@@ -55,14 +55,11 @@ static void put_unshown(struct gate *g)
     const struct gap_state *s = g->state;
     for (size_t i = 0; i < s->ground->clause_count; i++) {
         const struct gap_clause *c = &s->ground->clauses[i];
-        if (!c->cybersecurity || c->heading || c->catalogue->weight != 0 ||
-            !gap_wanted(s, c->catalogue))
+        if (!gap_lacks_proof(s, i, true))
             continue;
         struct gap_verdict v = gap_judge(s, i);
-        if (gap_wants_proof(&v))
-            put(g, c->texts[GAP_CLAUSE_ID], c->texts[GAP_CLAUSE_NAME],
-                s->data->devices[s->device].id, gap_reason(s, g->arena, i, &v),
-                gap_proof_how(s, g->arena, i));
+        put(g, c->texts[GAP_CLAUSE_ID], c->texts[GAP_CLAUSE_NAME], s->data->devices[s->device].id,
+            gap_reason(s, g->arena, i, &v), gap_proof_how(s, g->arena, i));
     }
 }
 

@@ -6,16 +6,6 @@ enum { FACT_MINUTES = 5, UNKNOWN_MINUTES = 60, SOON_DAYS = 30 }; /* own estimate
 
 /* --- what a step closes --- */
 
-bool gap_step_serves(const struct gap_state *s, size_t clause)
-{
-    const struct gap_clause *c = &s->ground->clauses[clause];
-    if (c->heading)
-        return false;
-    if (s->device == 0) /* a step of all devices */
-        return true;
-    return gap_wanted(s, c->catalogue) && gap_judge(s, clause).status != GAP_NOT_APPLICABLE;
-}
-
 static void weigh(const struct gap_state *s, const struct gap_index *clauses, struct gap_step *step)
 {
     step->weight = 4;
@@ -23,7 +13,7 @@ static void weigh(const struct gap_state *s, const struct gap_index *clauses, st
     for (size_t i = 0; i < clauses->count; i++) {
         size_t at = clauses->items[i];
         const struct gap_clause *c = &s->ground->clauses[at];
-        if (!gap_step_serves(s, at))
+        if (!gap_serves(s, at))
             continue;
         struct gap_verdict v = gap_judge(s, at);
         step->clears++;
@@ -139,21 +129,31 @@ static void add_facts(struct gap_steps *steps, size_t *step_of)
 
 /* --- clauses that only evidence is missing of --- */
 
+/* One step for each catalogue; what closes the gate is a step of its own. */
+static void add_proof(struct gap_steps *steps, size_t catalogue, bool required)
+{
+    const struct gap_catalogue *c = &steps->ground->catalogues[catalogue];
+    struct gap_step *step = NULL;
+    for (size_t i = c->clauses.first; i < c->clauses.first + c->clauses.count; i++) {
+        if (!gap_lacks_proof(steps->state, i, required))
+            continue;
+        if (!step) {
+            step = add(steps, GAP_STEP_PROOF, catalogue, steps->state->device);
+            step->required = required;
+            step->weight = c->weight;
+            step->by = i;
+        }
+        step->count++;
+        step->clears++;
+        step->closes++;
+    }
+}
+
 static void add_proofs(struct gap_steps *steps)
 {
-    struct gap_state *s = steps->state;
-    for (size_t i = 0; i < steps->ground->clause_count; i++) {
-        const struct gap_clause *c = &steps->ground->clauses[i];
-        if (c->heading || !gap_wanted(s, c->catalogue))
-            continue;
-        struct gap_verdict v = gap_judge(s, i);
-        if (!gap_wants_proof(&v))
-            continue;
-        struct gap_step *step = add(steps, GAP_STEP_PROOF, i, s->device);
-        step->count = step->clears = step->closes = 1;
-        step->weight = c->catalogue->weight;
-        step->by = i;
-        step->required = c->cybersecurity && c->catalogue->weight == 0; /* it closes the gate */
+    for (size_t i = 0; i < steps->ground->catalogue_count; i++) {
+        add_proof(steps, i, true);
+        add_proof(steps, i, false);
     }
 }
 
@@ -227,10 +227,11 @@ static int urgency(const struct gap_step *step, struct date today)
 }
 
 /* What a step gives for an hour of work; a clause that it closes alone counts like four that it
-   only brings further. */
+   only brings further. Each clause without proof is a work of its own. */
 static int64_t yield(const struct gap_step *step)
 {
-    int64_t minutes = step->effort_minutes ? step->effort_minutes : UNKNOWN_MINUTES;
+    int64_t unknown = UNKNOWN_MINUTES * (step->kind == GAP_STEP_PROOF ? (int64_t)step->count : 1);
+    int64_t minutes = step->effort_minutes ? step->effort_minutes : unknown;
     return (int64_t)(4 * step->closes + step->clears) * 6000 / minutes;
 }
 

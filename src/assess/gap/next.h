@@ -3,8 +3,8 @@
  * which says them so that a person without security background can act.
  *
  * A step is one act: mend what one check found in one device, file or judge one slot, answer one
- * question, do one thing that is due, link evidence to one clause. Invariant: each row that falls
- * short is in one step, and so is each clause that falls short without any row.
+ * question, do one thing that is due, link evidence to the clauses of one catalogue. Invariant:
+ * each row that falls short is in one step, and so is each clause that falls short without any row.
  */
 #ifndef ASSESS_GAP_NEXT_H
 #define ASSESS_GAP_NEXT_H
@@ -28,11 +28,11 @@ struct gap_due { /* an open duty or task */
 
 struct gap_step {
     enum gap_step_kind kind;
-    size_t item;            /* place of the check, slot, fact, due or clause */
+    size_t item;            /* place of the check, slot, fact, due or catalogue */
     size_t device, release; /* places; 0: all; SIZE_MAX: none, or several */
     size_t found_at;        /* place of the device in whose state it was found */
     struct gap_range rows;  /* of a check, in gap_data.places */
-    size_t count;           /* rows that fall short, or wait for judgement */
+    size_t count;           /* rows that fall short, or wait for judgement; clauses without proof */
     bool required, safety;
     int weight;             /* of the weightiest clause: 0 law .. 3 practice, 4 none */
     size_t by;              /* place of that clause, or SIZE_MAX */
@@ -52,9 +52,6 @@ struct gap_steps {
     struct gap_due *dues;
     size_t due_count, due_cap;
 };
-
-/* Whether a clause counts for a step: it is asked of the device, and applies or may apply. */
-bool gap_step_serves(const struct gap_state *s, size_t clause);
 
 /* Adds the step to list, in words; takes its device into the state. */
 void gap_step_put(struct gap_steps *steps, const struct gap_step *step, size_t rank,

@@ -184,20 +184,37 @@ static struct words words_of_due(struct gap_steps *steps, const struct gap_step 
     };
 }
 
+enum { FIRST_CLAUSES = 3 }; /* that a step names where it cannot name all */
+
 static struct words words_of_proof(struct gap_steps *steps, const struct gap_step *step)
 {
     struct gap_state *s = steps->state;
-    const struct gap_clause *c = &steps->ground->clauses[step->item];
-    struct gap_verdict v = gap_judge(s, step->item);
+    struct arena *a = steps->arena;
+    const struct gap_catalogue *c = &steps->ground->catalogues[step->item];
+    struct gap_verdict v = gap_judge(s, step->by);
+    struct buf remedy = {.arena = a};
+    size_t named = 0;
+    buf_fmt(&remedy, "Link what shows %zu %s of %.*s: ", step->count,
+            step->count == 1 ? "clause" : "clauses", STR_ARG(c->name));
+    for (size_t i = step->by; named < FIRST_CLAUSES && named < step->count; i++)
+        if (gap_lacks_proof(s, i, step->required))
+            buf_fmt(&remedy, "%s%.*s", named++ ? ", " : "",
+                    STR_ARG(steps->ground->clauses[i].texts[GAP_CLAUSE_ID]));
+    if (step->count > named)
+        buf_fmt(&remedy, " and %zu more", step->count - named);
     return (struct words){
-        .name = c->texts[GAP_CLAUSE_ID],
-        .title = c->texts[GAP_CLAUSE_NAME],
-        .remedy = str_fmt(steps->arena, "Link what shows it: %.*s",
-                          STR_ARG(c->texts[GAP_CLAUSE_NAME])),
-        .why = c->texts[GAP_CLAUSE_TEXT].n ? c->texts[GAP_CLAUSE_TEXT] : c->texts[GAP_CLAUSE_NAME],
-        .how = gap_proof_how(s, steps->arena, step->item),
-        .record = c->texts[GAP_CLAUSE_ID],
-        .line = gap_reason(s, steps->arena, step->item, &v),
+        .name = c->id,
+        .title = c->name,
+        .remedy = buf_str(&remedy),
+        .why = STR("No row of a check or slot says that these clauses fall short; what is missing "
+                   "is evidence in date that shows them."),
+        .how = str_fmt(a, "tutela gap %.*s --catalogue %.*s (then) %.*s",
+                       STR_ARG(steps->data->devices[step->device].id), STR_ARG(c->id),
+                       STR_ARG(gap_proof_how(s, a, step->by))),
+        .record = c->id,
+        .line = str_fmt(a, "%.*s: %.*s",
+                        STR_ARG(steps->ground->clauses[step->by].texts[GAP_CLAUSE_ID]),
+                        STR_ARG(gap_reason(s, a, step->by, &v))),
     };
 }
 
@@ -223,6 +240,19 @@ static void put_row(struct arena *a, struct json *rows, struct str record, struc
     json_add_text(a, o, "line", line);
 }
 
+/* The clauses that wait, each with its reason. */
+static void put_proof_rows(struct gap_steps *steps, const struct gap_step *step, struct json *rows)
+{
+    const struct gap_range *of = &steps->ground->catalogues[step->item].clauses;
+    for (size_t i = step->by; i < of->first + of->count; i++) {
+        if (!gap_lacks_proof(steps->state, i, step->required))
+            continue;
+        struct gap_verdict v = gap_judge(steps->state, i);
+        put_row(steps->arena, rows, steps->ground->clauses[i].texts[GAP_CLAUSE_ID],
+                gap_reason(steps->state, steps->arena, i, &v));
+    }
+}
+
 static void put_rows(struct gap_steps *steps, const struct gap_step *step, const struct words *w,
                      struct json *o)
 {
@@ -240,6 +270,8 @@ static void put_rows(struct gap_steps *steps, const struct gap_step *step, const
             put_row(a, rows, release != SIZE_MAX ? d->releases[release].id : w->record,
                     gap_slot_line(steps->state, a, step->item, &look));
     }
+    if (step->kind == GAP_STEP_PROOF)
+        put_proof_rows(steps, step, rows);
     if (json_count(rows) == 0)
         put_row(a, rows, w->record, w->line);
 }
@@ -260,13 +292,16 @@ static void put_clears(struct gap_steps *steps, const struct gap_step *step, str
                                  : step->kind == GAP_STEP_SLOT ? &g->slot_clauses[step->item]
                                                                : NULL;
     for (size_t i = 0; of && i < of->count; i++)
-        if (gap_step_serves(steps->state, of->items[i]))
+        if (gap_serves(steps->state, of->items[i]))
             json_add_text(steps->arena, clears, NULL,
                           g->clauses[of->items[i]].texts[GAP_CLAUSE_ID]);
     for (size_t i = 0; step->kind == GAP_STEP_FACT && i < g->clause_count; i++)
         if (is_settled_by(steps->state, i, g->facts[step->item].name))
             json_add_text(steps->arena, clears, NULL, g->clauses[i].texts[GAP_CLAUSE_ID]);
-    if (step->kind >= GAP_STEP_DUE && step->by != SIZE_MAX)
+    if (step->kind == GAP_STEP_PROOF)
+        JSON_EACH (row, json_get(o, "rows"))
+            json_add_text(steps->arena, clears, NULL, json_text(row, "record"));
+    if (step->kind == GAP_STEP_DUE && step->by != SIZE_MAX)
         json_add_text(steps->arena, clears, NULL, g->clauses[step->by].texts[GAP_CLAUSE_ID]);
 }
 

@@ -264,9 +264,24 @@ struct gap_verdict gap_judge(const struct gap_state *s, size_t clause)
     return v;
 }
 
-bool gap_wants_proof(const struct gap_verdict *v)
+bool gap_lacks_proof(const struct gap_state *s, size_t clause, bool required)
 {
-    return (v->status == GAP_PARTLY || v->status == GAP_NOT_MET) && v->failing + v->to_review == 0;
+    const struct gap_clause *c = &s->ground->clauses[clause];
+    bool closes_gate = c->cybersecurity && c->catalogue->weight == 0;
+    if (c->heading || closes_gate != required || !gap_wanted(s, c->catalogue))
+        return false;
+    struct gap_verdict v = gap_judge(s, clause);
+    return (v.status == GAP_PARTLY || v.status == GAP_NOT_MET) && v.failing + v.to_review == 0;
+}
+
+bool gap_serves(const struct gap_state *s, size_t clause)
+{
+    const struct gap_clause *c = &s->ground->clauses[clause];
+    if (c->heading)
+        return false;
+    if (s->device == 0)
+        return true;
+    return gap_wanted(s, c->catalogue) && gap_judge(s, clause).status != GAP_NOT_APPLICABLE;
 }
 
 struct str gap_proof_how(const struct gap_state *s, struct arena *a, size_t clause)

@@ -98,11 +98,14 @@ struct gap_verdict {
     size_t valid, expired; /* evidence linked to the clause itself */
 };
 struct gap_verdict gap_judge(const struct gap_state *s, size_t clause);
-/* Whether the clause falls short, and no row of a check or slot says so: only evidence is missing.
- */
-bool gap_wants_proof(const struct gap_verdict *v);
+/* Whether a clause falls short, and no row of a check or slot says so: only evidence is missing.
+   required: of the law about cybersecurity, which closes the release gate; else of the others. */
+bool gap_lacks_proof(const struct gap_state *s, size_t clause, bool required);
 /* The command that links evidence to it. */
 struct str gap_proof_how(const struct gap_state *s, struct arena *a, size_t clause);
+/* Whether a step may serve a clause: it is asked of the device, and applies or may apply. At place
+   0, of a step of all devices, any but a heading. */
+bool gap_serves(const struct gap_state *s, size_t clause);
 /* What gap_model counts as gaps of a clause. */
 int64_t gap_gap_count(const struct gap_verdict *v);
 /* One of the six words of the pages. */

@@ -253,35 +253,21 @@ static void put_release(struct arena *a, struct json *list, const struct json *r
     json_add_text(a, item, "frozen_at", json_as_text(json_get(row, "frozen_at")));
 }
 
-/* The one whose components and decisions are shown: newest on the market, else newest in work. */
-static struct str pick_release(const struct json *rows, struct str *name)
-{
-    const struct json *found = NULL;
-    JSON_EACH (row, rows)
-        if (STR_IS(json_text(row, "status"), "released") && !found)
-            found = row;
-    JSON_EACH (row, rows)
-        if (STR_IS(json_text(row, "status"), "in_work") && !found)
-            found = row;
-    *name = json_text(found, "name");
-    return json_text(found, "id");
-}
-
 bool portfolio_device(const struct view *v, struct str id, struct json **out, struct err *err)
 {
     struct arena *a = v->arena;
     struct json *model = view_model(v), *releases, *rows;
-    struct str name;
     const struct store_param history[] = {STORE_P(id), STORE_N(CHANGES)};
     if (!put_device(v, model, id, err) ||
         !store_query(v->store, a, "portfolio_releases", &STORE_P(id), 1, &releases, err))
         return false;
-    struct str release = pick_release(releases, &name);
+    const struct json *shown = view_shown_release(releases);
+    struct str release = json_text(shown, "id");
     struct json *list = json_add(a, model, "releases", JSON_ARRAY);
     JSON_EACH (row, releases)
         put_release(a, list, row);
     json_add_text(a, model, "release", release);
-    json_add_text(a, model, "release_name", name);
+    json_add_text(a, model, "release_name", json_text(shown, "name"));
     if (!put_chapters(v, model, id, release, err) ||
         !portfolio_steps(v, model, id, BLOCKERS, err) ||
         !portfolio_dates(v, model, id, DATES, err) || !view_used_by(v, model, id, err) ||

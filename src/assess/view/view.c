@@ -158,20 +158,24 @@ bool view_used_by(const struct view *v, struct json *into, struct str id, struct
     return true;
 }
 
-bool view_tabs(const struct view *v, struct json *model, struct str device, struct err *err)
+const struct json *view_shown_release(const struct json *releases)
 {
     static const char *const wanted[] = {"released", "in_work"};
+    for (size_t i = 0; i < COUNT_OF(wanted); i++)
+        JSON_EACH (row, releases)
+            if (str_eq(json_text(row, "status"), str_of(wanted[i])))
+                return row;
+    return NULL;
+}
+
+bool view_tabs(const struct view *v, struct json *model, struct str device, struct err *err)
+{
     struct json *rows;
-    const struct json *found = NULL;
     if (!view_rows(v, "portfolio_releases", &device, 1, &rows, err))
         return false;
-    for (size_t i = 0; i < COUNT_OF(wanted); i++)
-        JSON_EACH (row, rows)
-            if (!found && str_eq(json_text(row, "status"), str_of(wanted[i])))
-                found = row;
     struct json *tabs = json_add(v->arena, model, "tabs", JSON_OBJECT);
     json_add_text(v->arena, tabs, "id", device);
-    json_add_text(v->arena, tabs, "release", json_text(found, "id"));
+    json_add_text(v->arena, tabs, "release", json_text(view_shown_release(rows), "id"));
     return true;
 }
 

@@ -55,8 +55,11 @@ struct str view_label(const char *type, const char *field, struct str word);
 /* Appends {"id","title","href"} for each id in a list separated by spaces. */
 NODISCARD bool view_refs(const struct view *v, struct json *into, const char *key, struct str ids,
                          struct err *err);
+/* The row, of the statement portfolio_releases, whose components and decisions are shown: newest on
+   the market, else newest in work, else NULL. */
+const struct json *view_shown_release(const struct json *releases);
 /* Adds "tabs": {"id","release"}, which the template web/device_tabs needs: the device, and the
-   release whose components are shown: newest on the market, else newest in work, else empty. */
+   release that is shown, or empty. */
 NODISCARD bool view_tabs(const struct view *v, struct json *model, struct str device,
                          struct err *err);
 /* The title of a record; empty when there is none. */

@@ -385,9 +385,11 @@ static struct str writer_of(const struct xml *root)
 static bool read_tree(struct result_reader *r, struct xml **root, struct err *err)
 {
     struct str clean, what;
+    size_t mark = arena_mark(r->arena);
     if (xml_read(r->arena, r->text, LIMIT_DOCUMENT, root, err))
         return true;
     struct err first = *err, second = {0};
+    arena_rewind(r->arena, mark); /* a large document need not be there twice */
     if (!result_clean_xml(r->arena, r->text, &clean, &what) ||
         !xml_read(r->arena, clean, LIMIT_DOCUMENT, root, &second)) {
         *err = first;
@@ -416,7 +418,7 @@ bool result_read_junit(struct result_reader *r, struct err *err)
     r->out->author = str_trim(
         str_fmt(r->arena, "%.*s %.*s", STR_ARG(tool), STR_ARG(j.tool_version)));
     if (s.all == 0)
-        findings_add(r->findings, FINDING_WARNING, "junit-empty", root->line, root->name,
+        findings_add(r->findings, FINDING_SKIPPED, "junit-empty", root->line, root->name,
                      "has no test case: it proves nothing");
     return true;
 }

@@ -5,9 +5,9 @@
 -- grade:    advised
 -- looks at: organisation
 -- remedy:   Look the number up in NANDO: is the body designated for this law and kind of device? Correct the number (body_number), or keep a copy of the entry as evidence.
--- The numbers are a copy of the list of the MDR taken from a public repository (secondary; the designation
--- has a scope, too): a number that is missing here is a reason to look, no error. IVDR bodies are not
--- listed, there the four digits are asked for.
+-- The list (data/udi/notified-bodies.json) is a copy of that of the MDR, as it was when the organisation was
+-- last written; the designation has a scope, too: a number that is missing there is a reason to look, no
+-- error. IVDR bodies are not listed, there the four digits are asked for.
 SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
        l.title || ': ' || o.name
        || CASE WHEN o.body_number IS NULL THEN ' has no number of a notified body'
@@ -18,7 +18,4 @@ SELECT d.id AS device, CAST(NULL AS TEXT) AS release, d.id AS record,
   FROM device d CROSS JOIN live l
   JOIN organisation o ON o.id = d.notified_body
  WHERE l.id = d.id AND (o.body_number IS NULL OR length(o.body_number) <> 4
-    OR (d.regulation = 'mdr' AND o.body_number NOT IN (
-        '0044', '0050', '0051', '0068', '0123', '0124', '0197', '0297', '0318', '0344', '0373',
-        '0459', '0476', '0482', '0483', '0537', '0598', '0633', '1023', '1282', '1434', '1639',
-        '1912', '2265', '2409', '2460', '2797', '2803', '2862', '2962', '3022')))
+    OR (d.regulation = 'mdr' AND coalesce(o.body_listed, 'no') <> 'yes'))

@@ -67,15 +67,13 @@ SELECT m.id, m.source, m.target, m.relation, m.basis, m.status, m.note,
     OR (f.catalogue = $2 AND t.catalogue = $1)
  ORDER BY f.catalogue, t.catalogue, f.position, m.source, t.position, m.target;
 
--- Evidence and documents of a device, or of all, with where their bytes are.
+-- What shows that a clause is met for a device (view proof), with where its bytes are.
 -- name: oscal_proof
 SELECT e.id, e.name, e.kind, e.file, e.file_name, e.media_type, e.url, e.dated_on AS day
   FROM evidence e
-  JOIN live r ON r.id = e.id
- WHERE e.device = $1 OR e.device IS NULL
+ WHERE e.id IN (SELECT p.id FROM proof p WHERE p.device = $1 OR p.device IS NULL)
  UNION ALL
 SELECT d.id, d.name, d.kind, d.file, d.file_name, d.media_type, NULL AS url, d.approved_on AS day
   FROM document d
-  JOIN live r ON r.id = d.id
- WHERE d.device = $1 OR d.device IS NULL
+ WHERE d.id IN (SELECT p.id FROM proof p WHERE p.device = $1 OR p.device IS NULL)
  ORDER BY 1;

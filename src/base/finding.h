@@ -15,7 +15,7 @@ enum { FINDING_MAX = 10000 };
 enum finding_severity {
     FINDING_NOTE,    /* worth knowing; nothing was lost */
     FINDING_WARNING, /* taken, but doubtful */
-    FINDING_SKIPPED, /* this part was not taken */
+    FINDING_SKIPPED, /* this part was not taken, or the document says that it lacks it */
     FINDING__COUNT
 };
 

@@ -106,7 +106,7 @@ static const char *const rich[] = {
      "x.example|users=u|patients=p|essential_performance=e|manufacturer=O1|prrc=P3|emdn=Z12|"
      "risk_class=IIa|class_rule=Rule 11|class_reason=r|basic_udi_di=B|notified_body=O2"),
     "organisation|O1|kind=manufacturer|country=DE|srn=DE-MF-000012345",
-    "organisation|O2|kind=notified_body|body_number=0123",
+    "organisation|O2|kind=notified_body|body_number=0123|body_listed=yes",
     "organisation|O3|kind=supplier|contact=c",
     "person|P|status=active|qualification=q",
     "device_fact|F|device=D|fact=software|value=yes",

@@ -64,6 +64,26 @@ flaw() { # RULE
     refused 2 EV-0001
 }
 
+@test "what holds less than it says, or nothing, is done in part" {
+    junit r.xml
+    sed 's/tests="2"/tests="3"/' r.xml >short.xml
+    sed 's/failures="1"/failures="2"/' r.xml >failures.xml
+    echo '<testsuites/>' >empty.xml
+    sarif a.sarif
+    sed 's/"results"/"invocations": [{"executionSuccessful": false}], "results"/' a.sarif >ended.sarif
+    sed 's/, "results": \[\]//' a.sarif >none.sarif
+    echo '{"version": "2.1.0", "runs": []}' >empty.sarif
+    for file in short.xml failures.xml empty.xml ended.sarif none.sarif empty.sarif; do
+        echo "$file"
+        tutela import --release REL-0001 "$file" --format json
+        [ "$status" = 3 ]
+        [ "$(member '$.doubt_counts.skipped')" = 1 ]
+        [ -n "$(member '$.evidence')" ]
+    done
+    tutela import --release REL-0001 a.sarif
+    [ "$status" = 0 ]
+}
+
 @test "results belong to a release" {
     junit r.xml
     tutela import r.xml

@@ -384,6 +384,27 @@ static void oscal_results_refer_to_observations_and_evidence_that_are_there(void
     assert_true(str_has(all, str_from(json_text(json_get(body, "import-ap"), "href"), 1)));
 }
 
+/* Of the records that show something here, and of no other, the release decides, not the device. */
+static void oscal_results_list_the_evidence_of_the_device_alone(void **state)
+{
+    struct fixture *f = *state;
+    struct view v = view_of(f);
+    struct json *document;
+    struct str id = device(f);
+    struct str other = fixture_add(f, "device", "name=Other", "regulation=mdr", NULL);
+    struct str ours = fixture_add(f, "release", "name=1.1", fixture_ref(f, "device", id), NULL);
+    struct str theirs = fixture_add(f, "release", "name=2", fixture_ref(f, "device", other), NULL);
+    fixture_add(f, "evidence", "name=Of our release", "url=https://halcyon.example/ours",
+                "kind=test_report", fixture_ref(f, "release", ours), "serves=MDR-I-17.2", NULL);
+    fixture_add(f, "evidence", "name=Of their release", "url=https://halcyon.example/theirs",
+                "kind=test_report", fixture_ref(f, "release", theirs), "serves=MDR-I-17.2", NULL);
+    assert_true(oscal_export_results(&v, id, &document, &f->err));
+    struct str all = text_of(f, json_get(json_get(document, "assessment-results"), "back-matter"));
+    assert_true(str_has(all, STR("https://halcyon.example/ours")));
+    assert_false(str_has(all, STR("halcyon.example/theirs")));
+    assert_false(str_has(all, STR("Of their release")));
+}
+
 static void oscal_mapping_claims_no_more_than_the_relation_says(void **state)
 {
     struct fixture *f = *state;
@@ -442,6 +463,7 @@ int main(void)
         TEST(oscal_profile_says_of_every_clause_whether_it_applies),
         TEST(oscal_results_call_satisfied_only_what_is_met),
         TEST(oscal_results_refer_to_observations_and_evidence_that_are_there),
+        TEST(oscal_results_list_the_evidence_of_the_device_alone),
         TEST(oscal_mapping_claims_no_more_than_the_relation_says),
         TEST(oscal_clauses_in_a_circle_or_too_deep_are_not_lost),
     };

@@ -312,12 +312,12 @@ static void check_totals(struct junit *j, const struct xml *e, const struct suit
     static const char *const tests[] = {"tests"}, *const bad[] = {"failures", "errors"};
     int64_t n;
     if (total(e, tests, COUNT_OF(tests), &n) && n != (int64_t)s->own && n != (int64_t)s->all)
-        DOUBT(j, WARNING, "junit-total", e,
+        DOUBT(j, SKIPPED, "junit-total", e,
               "says tests=%lld and has %zu: the file may not be complete", (long long)n, s->all);
     size_t all = s->outcomes[RESULT_FAIL] + s->outcomes[RESULT_ERROR];
     size_t own = s->own_outcomes[RESULT_FAIL] + s->own_outcomes[RESULT_ERROR];
     if (total(e, bad, COUNT_OF(bad), &n) && n != (int64_t)own && n != (int64_t)all)
-        DOUBT(j, WARNING, "junit-total", e,
+        DOUBT(j, SKIPPED, "junit-total", e,
               "says that %lld cases failed or ended in an error, and has %zu", (long long)n, all);
 }
 
@@ -385,9 +385,11 @@ static struct str writer_of(const struct xml *root)
 static bool read_tree(struct result_reader *r, struct xml **root, struct err *err)
 {
     struct str clean, what;
+    size_t mark = arena_mark(r->arena);
     if (xml_read(r->arena, r->text, LIMIT_DOCUMENT, root, err))
         return true;
     struct err first = *err, second = {0};
+    arena_rewind(r->arena, mark); /* a large document need not be there twice */
     if (!result_clean_xml(r->arena, r->text, &clean, &what) ||
         !xml_read(r->arena, clean, LIMIT_DOCUMENT, root, &second)) {
         *err = first;
@@ -416,7 +418,7 @@ bool result_read_junit(struct result_reader *r, struct err *err)
     r->out->author = str_trim(
         str_fmt(r->arena, "%.*s %.*s", STR_ARG(tool), STR_ARG(j.tool_version)));
     if (s.all == 0)
-        findings_add(r->findings, FINDING_WARNING, "junit-empty", root->line, root->name,
+        findings_add(r->findings, FINDING_SKIPPED, "junit-empty", root->line, root->name,
                      "has no test case: it proves nothing");
     return true;
 }

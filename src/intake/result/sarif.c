@@ -56,7 +56,7 @@ static void read_invocations(struct sarif *s, size_t number, const struct json *
         out->complete = false;
         struct str why = json_text(i, "exitCodeDescription");
         findings_add(
-            s->reader->findings, FINDING_WARNING, "sarif-execution", result_line_of(s->reader, i),
+            s->reader->findings, FINDING_SKIPPED, "sarif-execution", result_line_of(s->reader, i),
             place_of(s, number, "invocations"),
             "executionSuccessful is false%s%.*s: what the tool did not report may be there",
             why.n ? ", " : "", STR_ARG(result_line(s->reader->arena, why, 200)));
@@ -149,7 +149,7 @@ static bool read_results(struct sarif *s, size_t index, size_t number, const str
     size_t i = 0;
     if (!results || results->type != JSON_ARRAY) { /* 3.14.23 */
         s->reader->out->runs[index].complete = false;
-        findings_add(s->reader->findings, FINDING_WARNING, "sarif-results",
+        findings_add(s->reader->findings, FINDING_SKIPPED, "sarif-results",
                      result_line_of(s->reader, run), place_of(s, number, "results"),
                      "there is no list of results: that does not say that there are none");
     }
@@ -201,7 +201,7 @@ bool result_read_sarif(struct result_reader *r, const struct json *root, struct 
         if (!read_run(&s, i++, run, err))
             return false;
     if (i == 0)
-        findings_add(r->findings, FINDING_WARNING, "sarif-empty", 0, STR("runs"),
+        findings_add(r->findings, FINDING_SKIPPED, "sarif-empty", 0, STR("runs"),
                      "has no run: it proves nothing");
     JSON_EACH (outer, json_get(root, "inlineExternalProperties"))
         findings_add(r->findings, FINDING_SKIPPED, "sarif-external", result_line_of(r, outer),

@@ -10,7 +10,7 @@ void result_read_scan(struct result_reader *r, const struct json *root)
     if (instant_parse(json_text(root, "as_of"), &at))
         result_seen_at(r, at);
     if (json_int(components, "total", 0) == 0)
-        findings_add(r->findings, FINDING_WARNING, "scan-empty", result_line_of(r, root),
+        findings_add(r->findings, FINDING_SKIPPED, "scan-empty", result_line_of(r, root),
                      STR("components"), "no component was looked at: it proves nothing");
     struct str data = json_text(root, "data");
     if (data.n && !STR_IS(data, "complete"))

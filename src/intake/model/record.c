@@ -1,4 +1,4 @@
-#include "assess/threat/threat.h"
+#include "intake/model/record.h"
 
 static const struct choice element_kind_choices[] = {
     [ELEMENT_KIND_UNSET] = {"", "Not stated"},

@@ -1,0 +1,83 @@
+/*
+ * model.h - a threat model as a file has it: our own text form, and the formats of other tools.
+ *
+ * A document holds the very structs of the records (record.h), with keys in the place of ids: the
+ * zone of an element is the key of a zone, the source of a flow the key of an element, the data of
+ * a flow keys of data classes; release is empty. So each reader fills what the records can hold,
+ * and what they cannot hold is a finding that names the place: nothing is lost in silence.
+ * Threats of other tools come along as they are; they get no rule. Pure: no file, no database.
+ * Invariants: keys are not empty, unique over zones, elements and flows together, and unique among
+ * data classes and among assets; every reference is a key that is there, or empty.
+ */
+#ifndef INTAKE_MODEL_MODEL_H
+#define INTAKE_MODEL_MODEL_H
+
+#include "base/finding.h"
+#include "base/json.h"
+#include "intake/model/record.h"
+
+enum model_format {
+    MODEL_TEXT,            /* ours: YAML, "tutela_model: 1" */
+    MODEL_THREAT_DRAGON_1, /* OWASP Threat Dragon, version 1: diagramJson.cells */
+    MODEL_THREAT_DRAGON_2, /* version 2: detail.diagrams[].cells */
+    MODEL_OTM,             /* Open Threat Model, JSON or YAML */
+    MODEL_TM_BOM,          /* Threat Model Library, and CycloneDX files that carry one */
+    MODEL_PYTM,            /* the JSON that pytm writes */
+    MODEL_THREAGILE,       /* YAML or JSON */
+    MODEL_TM7,             /* Microsoft Threat Modeling Tool: a model */
+    MODEL_TB7,             /* and a template: stencils and threat types */
+    MODEL_FORMAT__COUNT
+};
+
+/* What another tool says could go wrong. */
+struct model_threat {
+    struct str key; /* unique in the document: tool's own id where it has one */
+    struct str name;
+    struct str about;    /* key of an element, a flow or a zone; empty: of the whole system */
+    char stride;         /* S T R I D E, or 0 */
+    struct str category; /* as the file says, where it is no STRIDE word */
+    struct str description;
+    struct str cwe, capec, attack; /* words, as CWE-287 CAPEC-94 T1078 */
+    struct str severity;           /* as the file says */
+    struct str status;             /* as the file says */
+    struct str mitigation;         /* what the file proposes or has done against it */
+    size_t line;                   /* in the document; 0 where it is not known */
+};
+
+struct model_document {
+    enum model_format format;
+    struct str spec_version; /* of the format, as the file says */
+    struct str title, description;
+    struct str author, reviewer; /* empty where the file names none */
+    struct zone *zones;
+    size_t zone_count;
+    struct element *elements;
+    size_t element_count;
+    struct flow *flows;
+    size_t flow_count;
+    struct data_class *data;
+    size_t data_count;
+    struct asset *assets;
+    size_t asset_count;
+    struct model_threat *threats;
+    size_t threat_count;
+};
+
+/* Whether these bytes look like one of the formats, by content. */
+bool model_recognise(struct str bytes, enum model_format *format);
+
+/* Reads a document. Fails when it is none of the formats, is malformed, or is beyond the limits;
+   everything else that is wrong, or has no place in our records, is a finding. */
+NODISCARD bool model_read(struct arena *a, struct str bytes, struct model_document *out,
+                          struct findings *findings, struct err *err);
+
+const char *model_format_name(enum model_format format); /* "OWASP Threat Dragon 2" */
+const char *model_format_media_type(enum model_format format);
+
+/* {"format","spec_version","title","author",
+    "counts": {"zones","elements","flows","data_classes","assets","threats"},
+    "doubts": [{"severity","rule","place","text","line"}], "doubt_counts": {...}} */
+struct json *model_receipt(struct arena *a, const struct model_document *d,
+                           const struct findings *findings);
+
+#endif

@@ -61,6 +61,12 @@
 /* Runs of tools in one SARIF document: merged ones have some ten. */
 #define LIMIT_SARIF_RUNS 10000
 
+/* A threat model: those of Microsoft's tool carry their template along and have 1 to 10 MB. */
+#define LIMIT_MODEL MIB(64)
+
+/* Zones, elements, flows and so on of one model, of each kind: large ones have some hundreds. */
+#define LIMIT_MODEL_PARTS 20000
+
 /* A text field of a record; notes are not books. */
 #define LIMIT_TEXT KIB(64)
 

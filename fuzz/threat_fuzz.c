@@ -23,7 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     findings_init(&f, &a);
     struct str rest = {(const char *)data, size};
     struct str vocabulary = part(&rest), text = part(&rest);
-    if (threat_rules_read(&a, vocabulary, text, &rules, &f, &err)) {
+    struct threat_rule_file file = {STR("rules"), text, true};
+    if (threat_rules_read(&a, vocabulary, &file, 1, &rules, &f, &err)) {
         struct threat_zone zones[] = {{STR("Z"), STR("Y"), rest}, {STR("Y"), STR("Z"), rest}};
         struct threat_element elements[] = {{STR("P"), THREAT_PROCESS, rest, rest},
                                             {STR("Q"), THREAT_DATA_STORE, STR("Z"), rest}};

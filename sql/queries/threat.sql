@@ -42,7 +42,7 @@ SELECT d.id, d.key, d.properties
  ORDER BY d.key;
 
 -- name: threats_of_device
-SELECT t.id, t.key, t.rule, t.unknowns, t.state, t.status
+SELECT t.id, t.key, t.rule, t.library, t.unknowns, t.state, t.status
   FROM threat t
   JOIN live r ON r.id = t.id
  WHERE t.device = $1 AND t.origin = 'rule'

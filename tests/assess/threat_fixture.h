@@ -18,6 +18,9 @@
         (lit), sizeof(lit) - 1 \
     }
 
+/* One file of rules, asked. */
+#define FILE_OF(text) (&(struct threat_rule_file){STR("rules"), (text), true})
+
 struct fixture {
     struct arena arena;
     struct threat_rules rules;
@@ -36,7 +39,8 @@ static inline int setup(void **state)
     arena_init(&x->arena, GIB(1));
     findings_init(&f, &x->arena);
     if (!threat_rules_read(&x->arena, embed_find("data/threats/vocabulary.json"),
-                           embed_find("data/threats/rules.json"), &x->rules, &f, &err)) {
+                           FILE_OF(embed_find("data/threats/rules.json")), 1, &x->rules, &f,
+                           &err)) {
         print_message("%s\n", err.text);
         return -1;
     }

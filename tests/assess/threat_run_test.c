@@ -30,7 +30,8 @@ static const struct json *run(struct fixture *f, struct str release)
 {
     struct json *model = NULL;
     fixture_begin(f);
-    if (!fixture_end(f, threat_run(f->store, &f->arena, release, &model, &f->err)))
+    if (!fixture_end(f, threat_run(f->store, &f->arena, release, &(struct threat_choice){0}, &model,
+                                   &f->err)))
         fail_msg("%s", f->err.text);
     return model;
 }
@@ -265,7 +266,8 @@ static void threat_run_without_a_model_says_so_in_its_counts(void **state)
     assert_true(json_int(r, "rules", 0) > 100);
     struct json *model;
     fixture_begin(f);
-    assert_false(fixture_end(f, threat_run(f->store, &f->arena, STR("REL-0099"), &model, &f->err)));
+    assert_false(fixture_end(f, threat_run(f->store, &f->arena, STR("REL-0099"),
+                                           &(struct threat_choice){0}, &model, &f->err)));
     assert_int_equal(f->err.code, ERR_NOT_FOUND);
 }
 

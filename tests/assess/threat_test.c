@@ -346,7 +346,7 @@ static void a_rule_that_breaks_the_vocabulary_is_left_out(void **state)
         struct err err = {0};
         findings_init(&f, &x->arena);
         struct str text = str_fmt(&x->arena, "{\"rules\":[" RULE("A", GOOD) ",%s]}", rows[i].rule);
-        assert_true(threat_rules_read(&x->arena, STR(WORDS), text, &r, &f, &err));
+        assert_true(threat_rules_read(&x->arena, STR(WORDS), FILE_OF(text), 1, &r, &f, &err));
         assert_int_equal(r.rule_count, rows[i].finding ? 1 : 2);
         assert_int_equal(f.count[FINDING_SKIPPED], rows[i].finding ? 1 : 0);
         if (rows[i].finding)
@@ -373,8 +373,8 @@ static void what_is_no_vocabulary_or_no_rules_is_refused(void **state)
         struct findings f;
         struct err err = {0};
         findings_init(&f, &x->arena);
-        assert_false(threat_rules_read(&x->arena, str_of(rows[i].vocabulary), str_of(rows[i].rules),
-                                       &r, &f, &err));
+        assert_false(threat_rules_read(&x->arena, str_of(rows[i].vocabulary),
+                                       FILE_OF(str_of(rows[i].rules)), 1, &r, &f, &err));
         assert_int_equal(err.code, ERR_INVALID);
     }
 }
@@ -403,8 +403,8 @@ static void what_is_wrong_in_a_vocabulary_is_left_out(void **state)
         struct str words = STR(WORDS);
         struct str text = str_fmt(&x->arena, "%.*s,%s],\"inherit\":[%s]}", (int)words.n - 2,
                                   words.p, rows[i].word, rows[i].inherit);
-        assert_true(threat_rules_read(&x->arena, text, STR("{\"rules\":[" RULE("A", GOOD) "]}"), &r,
-                                      &f, &err));
+        assert_true(threat_rules_read(
+            &x->arena, text, FILE_OF(STR("{\"rules\":[" RULE("A", GOOD) "]}")), 1, &r, &f, &err));
         assert_int_equal(f.count[FINDING_SKIPPED], rows[i].finding ? 1 : 0);
         if (rows[i].finding)
             assert_string_equal(f.first->rule, rows[i].finding);

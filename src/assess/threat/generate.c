@@ -317,7 +317,8 @@ static void judge(struct engine *e, const struct subject *s)
     size_t count = 0;
     for (size_t i = 0; i < e->rules->rule_count; i++) {
         const struct threat_rule *r = &e->rules->rules[i];
-        if (r->kind != s->kind || any_holds(s, &r->none) || condition(s, &r->all, &r->any) < MAYBE)
+        if (!r->library->is_active || r->kind != s->kind || any_holds(s, &r->none) ||
+            condition(s, &r->all, &r->any) < MAYBE)
             continue;
         first[count++] = (struct threat_generated){
             .key = str_fmt(e->arena, "%.*s:%.*s", STR_ARG(r->id), STR_ARG(s->key)),

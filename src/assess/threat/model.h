@@ -37,10 +37,18 @@ struct threat_word_list {
     size_t count;
 };
 
+/* A file of rules: those of the program, and those that a user keeps in a folder. */
+struct threat_library {
+    struct str id;
+    bool is_active; /* else its words are known, and its rules rest */
+};
+
 struct threat_rule {
     struct str id;
+    const struct threat_library *library;
     int64_t version;
-    char stride; /* S T R I D E */
+    char stride;     /* S T R I D E, or 0 */
+    int64_t linddun; /* enum threat_linddun; one of the two is set */
     enum threat_kind kind;
     struct threat_word_list all, any, none;
     struct str title, text, harm, property;
@@ -59,14 +67,25 @@ struct threat_rules {
     size_t word_count;
     struct threat_inherit *inherits;
     size_t inherit_count;
-    struct threat_rule *rules; /* in the order of the file */
+    struct threat_library *libraries;
+    size_t library_count;
+    struct threat_rule *rules; /* in the order of the files */
     size_t rule_count;
     size_t crosses_boundary; /* index of that word */
 };
 
-/* Reads data/threats/vocabulary.json and rules.json. A rule with a word that is not in the
-   vocabulary, or may not be said of its kind, is left out with a finding. */
-NODISCARD bool threat_rules_read(struct arena *a, struct str vocabulary, struct str rules,
+/* A file of rules as it is given: {"id","predicates"?,"inherit"?,"rules"}, as data/threats has
+   them. Its predicates are added to the vocabulary. */
+struct threat_rule_file {
+    struct str name; /* for messages */
+    struct str bytes;
+    bool is_active;
+};
+
+/* Reads the vocabulary and files of rules. A rule with a word that is not in the vocabulary, or may
+   not be said of its kind, is left out with a finding, and so is one whose id is there already. */
+NODISCARD bool threat_rules_read(struct arena *a, struct str vocabulary,
+                                 const struct threat_rule_file *files, size_t count,
                                  struct threat_rules *out, struct findings *findings,
                                  struct err *err);
 size_t threat_word_find(const struct threat_rules *r, struct str word); /* or word_count */

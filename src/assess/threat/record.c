@@ -21,6 +21,18 @@ static const struct choice threat_stride_choices[] = {
     {0},
 };
 
+const struct choice threat_linddun_choices[] = {
+    [THREAT_LINDDUN_UNSET] = {"", "Not stated"},
+    [THREAT_LINDDUN_LINKING] = {"linking", "L, linking"},
+    [THREAT_LINDDUN_IDENTIFYING] = {"identifying", "I, identifying"},
+    [THREAT_LINDDUN_NON_REPUDIATION] = {"non_repudiation", "N, non-repudiation"},
+    [THREAT_LINDDUN_DETECTING] = {"detecting", "D, detecting"},
+    [THREAT_LINDDUN_DATA_DISCLOSURE] = {"data_disclosure", "D, data disclosure"},
+    [THREAT_LINDDUN_UNAWARENESS] = {"unawareness", "U, unawareness and unintervenability"},
+    [THREAT_LINDDUN_NON_COMPLIANCE] = {"non_compliance", "N, non-compliance"},
+    {0},
+};
+
 static const struct choice threat_state_choices[] = {
     [THREAT_STATE_UNSET] = {"", "Not stated"},
     [THREAT_STATE_NEW] = {"new", "New"},
@@ -70,16 +82,20 @@ static const struct field threat_fields[] = {
     {FIELD(struct threat, origin, CHOICE), .label = "Origin", .flags = FIELD_DEFAULT,
      .choices = threat_origin_choices, .help = "Where the threat comes from."},
     {FIELD(struct threat, rule, TEXT), .label = "Rule", .flags = FIELD_MATTERS,
-     .help = "Id of the rule that gave it, with the edition of the rules."},
+     .help = "Id of the rule that gave it, with its version from the second on."},
+    {FIELD(struct threat, library, TEXT), .label = "Rules",
+     .help = "Id of the file of rules that has the rule, as tutela-stride."},
     {FIELD(struct threat, element, REF), .label = "Element", .flags = FIELD_BASIS,
      .refers_to = "element", .help = "The element that is threatened."},
     {FIELD(struct threat, flow, REF), .label = "Flow", .flags = FIELD_BASIS, .refers_to = "flow",
      .help = "The flow that is threatened."},
     {FIELD(struct threat, stride, CHOICE), .label = "STRIDE", .flags = FIELD_MATTERS,
-     .choices = threat_stride_choices, .help = "Kind of threat."},
+     .choices = threat_stride_choices, .help = "Kind of threat to security."},
+    {FIELD(struct threat, linddun, CHOICE), .label = "LINDDUN", .flags = FIELD_MATTERS,
+     .choices = threat_linddun_choices, .help = "Kind of threat to privacy."},
     {FIELD(struct threat, property, TEXT), .label = "Property", .flags = FIELD_MATTERS,
      .help = "What is lost: authenticity, integrity, non_repudiation, confidentiality, "
-             "availability or authorization."},
+             "availability or authorization; of privacy, what the rule says."},
     {FIELD(struct threat, description, LONGTEXT), .label = "Description", .flags = FIELD_MATTERS,
      .help = "How it could happen here."},
     {FIELD(struct threat, harm, LONGTEXT), .label = "Harm", .flags = FIELD_MATTERS,

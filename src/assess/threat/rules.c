@@ -1,7 +1,9 @@
 #include <stdlib.h>
 
 #include "assess/threat/model.h"
+#include "assess/threat/threat.h"
 #include "base/limits.h"
+#include "base/yaml.h"
 
 enum { RULE_MAX = 1000 }; /* rules of one file; ours has 111 */
 
@@ -16,6 +18,7 @@ struct reader {
     struct threat_rules *rules;
     struct findings *findings;
     struct str bytes; /* of the file that is read */
+    const struct threat_library *library;
 };
 
 const char *threat_kind_word(enum threat_kind kind)
@@ -73,9 +76,8 @@ static bool word_read(const struct json *row, struct threat_word *out)
 static bool words_read(struct reader *r, const struct json *rows, struct err *err)
 {
     struct threat_rules *t = r->rules;
-    if (json_count(rows) > THREAT_WORD_MAX)
+    if (json_count(rows) > THREAT_WORD_MAX - t->word_count)
         return err_set(err, ERR_LIMIT, "predicates: at most %d", (int)THREAT_WORD_MAX);
-    t->words = ARENA_ARRAY(r->arena, struct threat_word, json_count(rows));
     JSON_EACH (row, rows) {
         if (word_read(row, &t->words[t->word_count]))
             t->word_count++;
@@ -84,6 +86,11 @@ static bool words_read(struct reader *r, const struct json *rows, struct err *er
                          json_text(row, "word"),
                          "a predicate needs word, elements and kind; it was left out");
     }
+    return true;
+}
+
+static bool words_sort(struct threat_rules *t, struct err *err)
+{
     qsort(t->words, t->word_count, sizeof *t->words, by_word);
     for (size_t i = 1; i < t->word_count; i++)
         if (str_eq(t->words[i - 1].word, t->words[i].word))
@@ -118,7 +125,6 @@ static bool list_read(const struct reader *r, const struct json *list, enum thre
 static void inherits_read(struct reader *r, const struct json *rows)
 {
     struct threat_rules *t = r->rules;
-    t->inherits = ARENA_ARRAY(r->arena, struct threat_inherit, json_count(rows));
     JSON_EACH (row, rows) {
         struct threat_inherit *h = &t->inherits[t->inherit_count];
         struct str adds = json_text(row, "adds");
@@ -172,18 +178,32 @@ static bool rule_is_there(const struct threat_rules *t, struct str id)
     return false;
 }
 
+/* One of the two is there, and is known. */
+static bool category_read(const struct json *row, struct threat_rule *out)
+{
+    struct str stride = json_text(row, "stride"), linddun = json_text(row, "linddun");
+    for (int64_t i = 1; threat_linddun_choices[i].name; i++)
+        if (str_eq(linddun, str_of(threat_linddun_choices[i].name)))
+            out->linddun = i;
+    if (stride.n == 1 && str_find_char(STR("STRIDE"), stride.p[0]) < 6)
+        out->stride = stride.p[0];
+    return (stride.n == 0 || out->stride) && (linddun.n == 0 || out->linddun) &&
+           (out->stride != 0) != (out->linddun != 0);
+}
+
 static bool rule_read(const struct reader *r, const struct json *row, struct threat_rule *out)
 {
-    struct str id = json_text(row, "id"), stride = json_text(row, "stride");
+    struct str id = json_text(row, "id");
     const struct json *when = json_get(row, "when");
-    *out = (struct threat_rule){.id = id, .version = json_int(row, "version", 0)};
+    *out = (struct threat_rule){
+        .id = id, .library = r->library, .version = json_int(row, "version", 0)};
     if (id.n == 0 || str_has(id, STR(":")) || rule_is_there(r->rules, id))
         return rule_bad(r, row, id, "an id of its own, without ':', is required");
     if (!threat_kind_parse(json_text(row, "element"), &out->kind))
         return rule_bad(r, row, id, "element is no kind of element");
-    if (stride.n != 1 || str_find_char(STR("STRIDE"), stride.p[0]) == 6)
-        return rule_bad(r, row, id, "stride is none of S, T, R, I, D, E");
-    out->stride = stride.p[0];
+    if (!category_read(row, out))
+        return rule_bad(r, row, id,
+                        "either stride is one of S, T, R, I, D, E, or linddun one of its words");
     out->title = json_text(row, "title");
     if (out->title.n == 0 || out->version < 1)
         return rule_bad(r, row, id, "title and version are required");
@@ -204,32 +224,76 @@ static bool rule_read(const struct reader *r, const struct json *row, struct thr
     return true;
 }
 
-bool threat_rules_read(struct arena *a, struct str vocabulary, struct str rules,
-                       struct threat_rules *out, struct findings *findings, struct err *err)
-{
-    struct threat_rules t = {0};
-    struct reader r = {.arena = a, .rules = &t, .findings = findings, .bytes = vocabulary};
+/* A file of rules, and the vocabulary before them. */
+struct source {
+    struct str name, bytes;
     struct json *root;
-    if (vocabulary.n > MIB(16) || rules.n > MIB(16))
-        return err_set(err, ERR_LIMIT, "threat rules have at most %zu bytes", MIB(16));
-    if (!json_read(a, vocabulary, &root, err))
-        return err_wrap(err, "vocabulary");
-    if (!words_read(&r, json_get(root, "predicates"), err))
-        return err_wrap(err, "vocabulary");
-    inherits_read(&r, json_get(root, "inherit"));
-    if (!json_read(a, rules, &root, err))
-        return err_wrap(err, "rules");
-    const struct json *rows = json_get(root, "rules");
-    if (json_count(rows) > RULE_MAX)
-        return err_set(err, ERR_LIMIT, "rules: at most %d", (int)RULE_MAX);
-    r.bytes = rules;
-    t.rules = ARENA_ARRAY(a, struct threat_rule, json_count(rows));
-    JSON_EACH (row, rows) {
-        if (rule_read(&r, row, &t.rules[t.rule_count]))
-            t.rule_count++;
+};
+
+static bool sources_read(struct reader *r, struct source *sources, size_t count, struct err *err)
+{
+    struct threat_rules *t = r->rules;
+    size_t inherits = 0, rules = 0;
+    t->words = ARENA_ARRAY(r->arena, struct threat_word, THREAT_WORD_MAX);
+    for (size_t i = 0; i < count; i++) {
+        struct source *s = &sources[i];
+        if (s->bytes.n > MIB(16))
+            return err_set(err, ERR_LIMIT, "%.*s: has more than %zu bytes", STR_ARG(s->name),
+                           MIB(16));
+        r->bytes = s->bytes;
+        bool is_json = str_starts(str_trim(s->bytes), STR("{"));
+        if (!(is_json ? json_read : yaml_read)(r->arena, s->bytes, &s->root, err) ||
+            !words_read(r, json_get(s->root, "predicates"), err))
+            return err_wrap(err, "%.*s", STR_ARG(s->name));
+        inherits += json_count(json_get(s->root, "inherit"));
+        rules += json_count(json_get(s->root, "rules"));
     }
-    if (t.rule_count == 0)
-        return err_set(err, ERR_INVALID, "rules: there is none");
+    if (rules > RULE_MAX)
+        return err_set(err, ERR_LIMIT, "rules: at most %d", (int)RULE_MAX);
+    t->inherits = ARENA_ARRAY(r->arena, struct threat_inherit, inherits);
+    t->rules = ARENA_ARRAY(r->arena, struct threat_rule, rules);
+    return words_sort(t, err) || err_wrap(err, "vocabulary");
+}
+
+static bool library_read(struct reader *r, const struct source *s, bool is_active, struct err *err)
+{
+    struct threat_rules *t = r->rules;
+    struct threat_library *library = &t->libraries[t->library_count++];
+    size_t before = t->rule_count;
+    *library = (struct threat_library){json_text(s->root, "id"), is_active};
+    r->bytes = s->bytes;
+    r->library = library;
+    JSON_EACH (row, json_get(s->root, "rules")) {
+        if (rule_read(r, row, &t->rules[t->rule_count]))
+            t->rule_count++;
+    }
+    for (size_t i = 0; i + 1 < t->library_count; i++)
+        if (str_eq(t->libraries[i].id, library->id))
+            return err_set(err, ERR_INVALID, "%.*s: another file of rules has the id \"%.*s\"",
+                           STR_ARG(s->name), STR_ARG(library->id));
+    return t->rule_count > before ||
+           err_set(err, ERR_INVALID, "%.*s: there is no rule", STR_ARG(s->name));
+}
+
+bool threat_rules_read(struct arena *a, struct str vocabulary, const struct threat_rule_file *files,
+                       size_t count, struct threat_rules *out, struct findings *findings,
+                       struct err *err)
+{
+    struct threat_rules t = {.libraries = ARENA_ARRAY(a, struct threat_library, count)};
+    struct reader r = {.arena = a, .rules = &t, .findings = findings};
+    struct source *sources = ARENA_ARRAY(a, struct source, count + 1);
+    sources[0] = (struct source){.name = STR("vocabulary"), .bytes = vocabulary};
+    for (size_t i = 0; i < count; i++)
+        sources[i + 1] = (struct source){.name = files[i].name, .bytes = files[i].bytes};
+    if (!sources_read(&r, sources, count + 1, err))
+        return false;
+    for (size_t i = 0; i <= count; i++) {
+        r.bytes = sources[i].bytes;
+        inherits_read(&r, json_get(sources[i].root, "inherit"));
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!library_read(&r, &sources[i + 1], files[i].is_active, err))
+            return false;
     *out = t;
     return true;
 }

@@ -57,7 +57,8 @@ static struct str stride_word(char letter)
     case 'R': return STR("repudiation");
     case 'I': return STR("information_disclosure");
     case 'D': return STR("denial_of_service");
-    default: return STR("elevation_of_privilege");
+    case 'E': return STR("elevation_of_privilege");
+    default: return (struct str){0};
     }
 }
 
@@ -92,9 +93,11 @@ static bool fill(struct runner *r, const struct threat_generated *g, struct thre
            set(r, t, "device", r->device) && set(r, t, "release", r->release) &&
            set(r, t, "key", g->key) && set(r, t, "origin", STR("rule")) &&
            set(r, t, "rule", rule_word(r->arena, rule)) &&
+           set(r, t, "library", rule->library->id) &&
            set(r, t, "element", json_member(element, "id")) &&
            set(r, t, "flow", json_member(flow, "id")) &&
            set(r, t, "stride", stride_word(rule->stride)) &&
+           set(r, t, "linddun", str_of(threat_linddun_choices[rule->linddun].name)) &&
            set(r, t, "property", rule->property) && set(r, t, "description", rule->text) &&
            set(r, t, "harm", rule->harm) && set(r, t, "cwe", rule->cwe) &&
            set(r, t, "capec", words_of(r->arena, rule->capec, NULL)) &&
@@ -150,6 +153,8 @@ static bool save_one(struct runner *r, const struct threat_merged *m, struct jso
 {
     struct str id = json_member(by_key(r->existing, m->key), "id");
     bool known = id.n > 0;
+    if (m->change == THREAT_UNCHANGED && m->existing->gone)
+        return true; /* gone since long: neither listed nor counted */
     r->counts[m->change]++;
     if (m->change == THREAT_UNCHANGED &&
         !STR_IS(json_member(by_key(r->existing, m->key), "state"), "new"))
@@ -163,18 +168,32 @@ static bool save_one(struct runner *r, const struct threat_merged *m, struct jso
 
 /* --- the whole --- */
 
-static struct threat_existing *existing_of(struct arena *a, const struct json *rows)
+static bool is_asked(const struct threat_rules *rules, struct str library)
+{
+    for (size_t i = 0; i < rules->library_count; i++)
+        if (str_eq(rules->libraries[i].id, library))
+            return rules->libraries[i].is_active;
+    return false;
+}
+
+/* Of rules that are asked; what others gave is none of this run's business. */
+static size_t existing_of(struct arena *a, const struct json *rows,
+                          const struct threat_rules *rules, struct threat_existing **out)
 {
     struct threat_existing *e = ARENA_ARRAY(a, struct threat_existing, json_count(rows) + 1);
     size_t n = 0;
-    JSON_EACH (row, rows)
+    JSON_EACH (row, rows) {
+        if (!is_asked(rules, json_member(row, "library")))
+            continue;
         e[n++] = (struct threat_existing){
             .key = json_member(row, "key"),
             .version = rule_version(json_member(row, "rule")),
             .unknown = json_member(row, "unknowns"),
             .gone = STR_IS(json_member(row, "state"), "gone"),
         };
-    return e;
+    }
+    *out = e;
+    return n;
 }
 
 static bool load(struct runner *r, struct str release)
@@ -221,7 +240,14 @@ static struct json *summary(struct runner *r, const struct threat_model *m,
     json_add_int(a, model, "elements", (int64_t)m->element_count);
     json_add_int(a, model, "flows", (int64_t)m->flow_count);
     json_add_int(a, model, "zones", (int64_t)m->zone_count);
-    json_add_int(a, model, "rules", (int64_t)rules->rule_count);
+    int64_t asked = 0;
+    for (size_t i = 0; i < rules->rule_count; i++)
+        asked += rules->rules[i].library->is_active;
+    json_add_int(a, model, "rules", asked);
+    struct json *libraries = json_add(a, model, "libraries", JSON_ARRAY);
+    for (size_t i = 0; i < rules->library_count; i++)
+        if (rules->libraries[i].is_active)
+            json_add_text(a, libraries, NULL, rules->libraries[i].id);
     struct json *counts = json_add(a, model, "counts", JSON_OBJECT);
     for (int i = 0; i < THREAT_CHANGE__COUNT; i++) {
         json_add_int(a, counts, threat_change_word((enum threat_change)i), r->counts[i]);
@@ -231,23 +257,44 @@ static struct json *summary(struct runner *r, const struct threat_model *m,
     return model;
 }
 
-bool threat_run(struct store *s, struct arena *a, struct str release, struct json **out,
-                struct err *err)
+/* The program's files, and then the user's. */
+static bool rules_of(struct arena *a, const struct threat_choice *choice, struct threat_rules *out,
+                     struct findings *findings, struct err *err)
+{
+    size_t count = 2 + choice->file_count;
+    struct threat_rule_file *files = ARENA_ARRAY(a, struct threat_rule_file, count);
+    files[0] = (struct threat_rule_file){STR("rules"), embed_find("data/threats/rules.json"),
+                                         !choice->no_stride};
+    files[1] = (struct threat_rule_file){STR("linddun"), embed_find("data/threats/linddun.json"),
+                                         choice->linddun};
+    for (size_t i = 0; i < choice->file_count; i++)
+        files[2 + i] = choice->files[i];
+    return threat_rules_read(a, embed_find("data/threats/vocabulary.json"), files, count, out,
+                             findings, err);
+}
+
+bool threat_run(struct store *s, struct arena *a, struct str release,
+                const struct threat_choice *choice, struct json **out, struct err *err)
 {
     struct runner r = {.store = s, .arena = a, .err = err};
     struct threat_model model;
     struct threat_rules rules;
     struct threat_list generated;
+    struct threat_existing *existing;
     struct threat_merged *merged;
     struct findings findings;
     findings_init(&findings, a);
     if (!load(&r, release) || !threat_model_load(s, a, release, &model, err) ||
-        !threat_rules_read(a, embed_find("data/threats/vocabulary.json"),
-                           embed_find("data/threats/rules.json"), &rules, &findings, err))
+        !rules_of(a, choice, &rules, &findings, err))
         return false;
     threat_generate(a, &rules, &model, &generated, &findings);
-    size_t count = threat_merge(a, existing_of(a, r.existing), json_count(r.existing), &generated,
-                                &merged);
+    size_t known = existing_of(a, r.existing, &rules, &existing);
+    if (known > 0 && model.element_count + model.flow_count == 0)
+        return err_set(err, ERR_INVALID,
+                       "%.*s has no elements and no flows: the threats of its device would all be "
+                       "gone; describe its architecture first",
+                       STR_ARG(release));
+    size_t count = threat_merge(a, existing, known, &generated, &merged);
     struct json *list = json_array(a);
     for (size_t i = 0; i < count; i++)
         if (!save_one(&r, &merged[i], list))

@@ -15,13 +15,22 @@
 NODISCARD bool threat_model_load(struct store *s, struct arena *a, struct str release,
                                  struct threat_model *out, struct err *err);
 
+/* Which rules are asked. Threats of rules that are not asked stay as they are. */
+struct threat_choice {
+    bool no_stride;                       /* without the program's rules for security */
+    bool linddun;                         /* with its rules for privacy */
+    const struct threat_rule_file *files; /* with rules of the user */
+    size_t file_count;
+};
+
 /* Within the open transaction.
      {"release", "device", "elements": n, "flows": n, "zones": n, "rules": n,
+      "libraries": [id],
       "counts": {"new","changed","gone","back","unchanged"}, "total": n, "undecided": n,
       "threats": [{"id","key","change","name","rule","element","unknown","reason"}],
       "doubts": [{"severity","rule","place","text"}]}
    Unchanged threats are counted, not listed. */
-NODISCARD bool threat_run(struct store *s, struct arena *a, struct str release, struct json **out,
-                          struct err *err);
+NODISCARD bool threat_run(struct store *s, struct arena *a, struct str release,
+                          const struct threat_choice *choice, struct json **out, struct err *err);
 
 #endif

@@ -26,6 +26,18 @@ enum threat_stride {
     THREAT_STRIDE_ELEVATION_OF_PRIVILEGE,
 };
 
+/* Kinds of threats to privacy (LINDDUN). */
+enum threat_linddun {
+    THREAT_LINDDUN_UNSET,
+    THREAT_LINDDUN_LINKING,
+    THREAT_LINDDUN_IDENTIFYING,
+    THREAT_LINDDUN_NON_REPUDIATION,
+    THREAT_LINDDUN_DETECTING,
+    THREAT_LINDDUN_DATA_DISCLOSURE,
+    THREAT_LINDDUN_UNAWARENESS,
+    THREAT_LINDDUN_NON_COMPLIANCE,
+};
+
 enum threat_state {
     THREAT_STATE_UNSET,
     THREAT_STATE_NEW,
@@ -69,7 +81,9 @@ struct threat {
     struct str rule;
     struct str element; /* id of element */
     struct str flow;    /* id of flow */
-    int64_t stride;     /* enum threat_stride */
+    struct str library;
+    int64_t stride;  /* enum threat_stride */
+    int64_t linddun; /* enum threat_linddun */
     struct str property;
     struct str description;
     struct str harm;
@@ -109,6 +123,8 @@ struct weakness {
     struct str release; /* id of release */
     struct str location;
 };
+
+extern const struct choice threat_linddun_choices[]; /* ended by a NULL name */
 
 extern const struct record_type THREAT_TYPE, WEAKNESS_TYPE;
 

@@ -139,8 +139,11 @@ const struct command COMMANDS[] = {
      "the questions that matter are asked, one by one. What is not answered counts as no; \"questions\"\n"
      "and \"possible\" say what could still change. --device keeps the answers as a classification;\n"
      "--accept confirms it: class and rule of the device become those. Exit status 4: the class is open."},
-    {"threats", "RELEASE", "", cmd_threats,
-     "generate threats from the model; overwrites no decision", NULL},
+    {"threats", "RELEASE [--method stride|linddun|all] [--rules FILE|DIR]", "method= rules=", cmd_threats,
+     "generate threats from the model; overwrites no decision",
+     "stride (the default) asks the rules for security, linddun those for privacy: run it for what\n"
+     "handles data on persons. --rules asks rules of your own, too: JSON or YAML files as data/threats\n"
+     "has them, with predicates of their own. What rules gave that are not asked stays as it is."},
     {"gap", "DEVICE|RELEASE|--all [--catalogue ID] [--status WORD] [--details]",
      "catalogue= status= all details", cmd_gap,
      "each requirement: status, reason, what falls short, what to do",

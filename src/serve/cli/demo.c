@@ -83,7 +83,7 @@ static bool make_threats(struct loader *l)
     if (l->threats_made)
         return true;
     l->threats_made = true;
-    if (!threat_run(l->store, l->arena, release, &model, l->err))
+    if (!threat_run(l->store, l->arena, release, &(struct threat_choice){0}, &model, l->err))
         return false;
     struct store_param device = STORE_P(json_text(model, "device"));
     if (!store_query(l->store, l->arena, "threats_of_device", &device, 1, &rows, l->err))

@@ -53,6 +53,8 @@ static const struct {
     {"vex export", "tlp", "LABEL", "WHITE, GREEN, AMBER or RED"},
     {"clocks", "days", "N", "only what is due in so many days, or overdue"},
     {"clocks", "policy", "FILE", "days of your own"},
+    {"threats", "method", "WORD", "stride (security), linddun (privacy) or all"},
+    {"threats", "rules", "FILE", "ask rules of your own, too: a file, or a folder of files"},
     {"due", "days", "N", "only what is due in so many days, or presses"},
     {"due", "all", "", "also what makes no date, is done, does not apply, or is proposed"},
     {"due", "ics", "FILE", "write the days as a calendar; - is standard output"},

@@ -563,6 +563,21 @@ CREATE TABLE threat (
 );
 CREATE INDEX threat_device ON threat (device);
 
+-- Persons looked at the whole threat model of a release.
+CREATE TABLE model_review (
+    id           TEXT PRIMARY KEY,
+    name         TEXT,
+    release      TEXT NOT NULL,
+    reviewer     TEXT NOT NULL,
+    participants TEXT,
+    method       TEXT,
+    reviewed_on  TEXT NOT NULL,
+    outcome      TEXT NOT NULL,
+    notes        TEXT,
+    evidence     TEXT
+);
+CREATE INDEX model_review_release ON model_review (release);
+
 -- A weakness of our own design, code or procedure, whoever found it.
 CREATE TABLE weakness (
     id              TEXT PRIMARY KEY,

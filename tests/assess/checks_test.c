@@ -201,6 +201,7 @@ static const char *const rich[] = {
      "serves=MDCG-P1 MDCG-P2 MDCG-P3 MDCG-P4 MDCG-P5"),
     "evidence|EV2|url=u|serves=MDCG-P7 IEC81001-5-1-6.2.1",
     "clause_mapping|M|source=MDCG-P6|target=IEC81001-5-1-6.2.1|relation=covers",
+    "model_review|MR|release=R|reviewer=Ann|reviewed_on=2026-11-01|outcome=holds",
 };
 
 /* The questions about a device under the MDR, and under the IVDR. */

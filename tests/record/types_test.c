@@ -119,6 +119,10 @@ static const struct {
     {"threat",
      "{\"name\":\"T\",\"device\":\"DEV-0001\",\"key\":\"S-001:a\",\"status\":\"transferred\"}",
      "instruction: is required when a threat is transferred, or a reason"},
+    {"model_review",
+     "{\"release\":\"REL-0001\",\"reviewer\":\"Ann\",\"reviewed_on\":\"2026-11-01\","
+     "\"outcome\":\"change_needed\"}",
+     "notes: is required when the model must be changed"},
     {"weakness", "{\"name\":\"W\",\"device\":\"DEV-0001\",\"status\":\"accepted\"}",
      "reason: is required when a weakness is accepted or not applicable"},
     {"connection",

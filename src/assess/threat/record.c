@@ -52,6 +52,13 @@ static const struct choice threat_status_choices[] = {
     {0},
 };
 
+static const struct choice model_review_outcome_choices[] = {
+    [MODEL_REVIEW_OUTCOME_UNSET] = {"", "Not stated"},
+    [MODEL_REVIEW_OUTCOME_HOLDS] = {"holds", "The model is right and complete"},
+    [MODEL_REVIEW_OUTCOME_CHANGE_NEEDED] = {"change_needed", "It must be changed first"},
+    {0},
+};
+
 static const struct choice weakness_status_choices[] = {
     [WEAKNESS_STATUS_UNSET] = {"", "Not stated"},
     [WEAKNESS_STATUS_OPEN] = {"open", "Open"},
@@ -170,6 +177,37 @@ static const struct field weakness_fields[] = {
     {FIELD(struct weakness, location, TEXT), .label = "Place", .help = "Where in the code it is."},
 };
 
+static const struct field model_review_fields[] = {
+    {FIELD(struct model_review, name, TEXT), .label = "Title",
+     .help = "What was the occasion, in one line."},
+    {FIELD(struct model_review, release, REF), .label = "Release",
+     .flags = FIELD_REQUIRED | FIELD_FIXED, .refers_to = "release",
+     .help = "The release whose model was looked at."},
+    {FIELD(struct model_review, reviewer, TEXT), .label = "Reviewer", .flags = FIELD_REQUIRED,
+     .help = "Who led the review and answers for it."},
+    {FIELD(struct model_review, participants, TEXT), .label = "Participants",
+     .help = "Who took part, with the discipline: software, electronics, clinic, risk."},
+    {FIELD(struct model_review, method, TEXT), .label = "Method",
+     .help = "How it was done, as \"STRIDE per element, in a workshop\"."},
+    {FIELD(struct model_review, reviewed_on, DATE), .label = "Reviewed on", .flags = FIELD_REQUIRED,
+     .help = "Day of the review."},
+    {FIELD(struct model_review, outcome, CHOICE), .label = "Outcome",
+     .flags = FIELD_REQUIRED | FIELD_MATTERS, .choices = model_review_outcome_choices,
+     .help = "Whether the model may stand."},
+    {FIELD(struct model_review, notes, LONGTEXT), .label = "Notes",
+     .help = "What was found, and what is to be changed."},
+    {FIELD(struct model_review, evidence, REFS), .label = "Evidence", .refers_to = "evidence",
+     .help = "Minutes of the review."},
+};
+
+static bool check_model_review(const void *record, const struct record_context *c, struct err *err)
+{
+    (void)c;
+    const struct model_review *r = record;
+    return record_check_given(r->outcome == MODEL_REVIEW_OUTCOME_CHANGE_NEEDED, r->notes, "notes",
+                              "when the model must be changed", err);
+}
+
 static bool check_threat(const void *record, const struct record_context *c, struct err *err)
 {
     (void)c;
@@ -218,4 +256,17 @@ const struct record_type WEAKNESS_TYPE = {
     .fields = weakness_fields,
     .field_count = COUNT_OF(weakness_fields),
     .check = check_weakness,
+};
+
+const struct record_type MODEL_REVIEW_TYPE = {
+    .name = "model_review",
+    .label = "review of a model",
+    .plural = "reviews of models",
+    .prefix = "TMR",
+    .help = "Persons looked at the whole threat model of a release; what was changed later they "
+            "have not seen.",
+    .size = sizeof(struct model_review),
+    .fields = model_review_fields,
+    .field_count = COUNT_OF(model_review_fields),
+    .check = check_model_review,
 };

@@ -55,6 +55,12 @@ enum threat_status {
     THREAT_STATUS_NOT_APPLICABLE,
 };
 
+enum model_review_outcome {
+    MODEL_REVIEW_OUTCOME_UNSET,
+    MODEL_REVIEW_OUTCOME_HOLDS,
+    MODEL_REVIEW_OUTCOME_CHANGE_NEEDED,
+};
+
 enum weakness_status {
     WEAKNESS_STATUS_UNSET,
     WEAKNESS_STATUS_OPEN,
@@ -124,8 +130,22 @@ struct weakness {
     struct str location;
 };
 
+/* Persons looked at the whole model of a release: elements, flows, data, and its threats. What was
+ * changed in it later, and a component list that came later, they have not seen. */
+struct model_review {
+    struct str name;
+    struct str release; /* id of release */
+    struct str reviewer;
+    struct str participants;
+    struct str method;
+    struct date reviewed_on;
+    int64_t outcome; /* enum model_review_outcome */
+    struct str notes;
+    struct str evidence; /* ids of evidence */
+};
+
 extern const struct choice threat_linddun_choices[]; /* ended by a NULL name */
 
-extern const struct record_type THREAT_TYPE, WEAKNESS_TYPE;
+extern const struct record_type THREAT_TYPE, WEAKNESS_TYPE, MODEL_REVIEW_TYPE;
 
 #endif

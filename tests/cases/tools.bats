@@ -95,6 +95,18 @@ tab=$'\t'
     done
 }
 
+@test "rubric gives a vector, the worst of those possible, and what to ask" {
+    tutela rubric cvss-3.1 AV=network AC=no PR=none UI3=no S3=no C3=high I3=high A3=high
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H: 9.8 critical"*"exploitability E5"* ]]
+    tutela --format json rubric medical XIT=high
+    [ "$status" -eq 4 ]
+    [ "$(jq -r '.questions[0].question + " " + .lowest.score' <<<"$output")" = "XAVN 2.0" ]
+    tutela rubric medical XACL=maybe
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'XACL: "maybe" is none of yes, no'* ]]
+}
+
 @test "ssvc gives the outcome, or the worst of those possible and what to ask" {
     tutela ssvc supplier exploitation=active utility=efficient technical_impact=total safety_impact=critical
     [ "$status" = 0 ]

@@ -129,7 +129,7 @@ command_fn cmd_identify;
 command_fn cmd_threats, cmd_gap, cmd_next, cmd_check, cmd_view;
 command_fn cmd_catalogue_coverage;
 command_fn cmd_cvss, cmd_version_compare, cmd_purl_check, cmd_cpe_check;
-command_fn cmd_ssvc, cmd_clocks;
+command_fn cmd_ssvc, cmd_clocks, cmd_rubric;
 command_fn cmd_classify;
 command_fn cmd_due;
 command_fn cmd_udi_check, cmd_udi_digit, cmd_change;

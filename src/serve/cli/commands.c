@@ -201,6 +201,11 @@ const struct command COMMANDS[] = {
     {"udi digit", "KIND DATA", "", cmd_udi_digit,
      "the check characters that belong behind data, and the whole",
      "KIND: gtin, gmn, hibc, hibc_basic, ppn, ifa_basic, eudamed_di."},
+    {"rubric", "medical|cvss-3.1|cvss-4.0 QUESTION=WORD... [--kev] [--exploit-public]",
+     "kev exploit-public", cmd_rubric, "a CVSS vector from questions in words",
+     "What is not answered is unknown: the vector is then the worst that is possible, the questions are\n"
+     "listed that could still change it, and the exit status is 4. Of CVSS 3.1 the exploitability E1 to\n"
+     "E5 for a security risk follows; --kev and --exploit-public raise it."},
     {"ssvc", "TREE POINT=VALUE...|-", "", cmd_ssvc, "when to act, by the decision trees of CERT/CC",
      "TREE: supplier (a manufacturer), deployer (a hospital), or human_impact, public_safety_impact,\n"
      "utility. A point that is not given is unknown: all possible outcomes are told, the worst first,\n"

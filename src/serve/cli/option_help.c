@@ -53,6 +53,8 @@ static const struct {
     {"vex export", "tlp", "LABEL", "WHITE, GREEN, AMBER or RED"},
     {"clocks", "days", "N", "only what is due in so many days, or overdue"},
     {"clocks", "policy", "FILE", "days of your own"},
+    {"rubric", "kev", "", "it is listed as exploited: E5"},
+    {"rubric", "exploit-public", "", "code that exploits it is public: one level more"},
     {"threats", "method", "WORD", "stride (security), linddun (privacy) or all"},
     {"threats", "rules", "FILE", "ask rules of your own, too: a file, or a folder of files"},
     {"due", "days", "N", "only what is due in so many days, or presses"},

@@ -97,14 +97,15 @@ tab=$'\t'
 
 @test "rubric gives a vector, the worst of those possible, and what to ask" {
     tutela rubric cvss-3.1 AV=network AC=no PR=none UI3=no S3=no C3=high I3=high A3=high
-    [ "$status" -eq 0 ]
-    [[ "$output" == *"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H: 9.8 critical"*"exploitability E5"* ]]
+    [ "$status" = 0 ]
+    [ "$(sed -n 1p out)" = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H: 9.8 critical' ]
+    grep -q '^exploitability E5' out
     tutela --format json rubric medical XIT=high
-    [ "$status" -eq 4 ]
-    [ "$(jq -r '.questions[0].question + " " + .lowest.score' <<<"$output")" = "XAVN 2.0" ]
+    [ "$status" = 4 ]
+    [ "$(member '$.questions[0].question')" = XAVN ]
+    [ "$(member $.lowest.vector)" = CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:N/I:H/A:N ]
     tutela rubric medical XACL=maybe
-    [ "$status" -eq 2 ]
-    [[ "$output" == *'XACL: "maybe" is none of yes, no'* ]]
+    refused 2 'XACL: "maybe" is none of yes, no'
 }
 
 @test "ssvc gives the outcome, or the worst of those possible and what to ask" {

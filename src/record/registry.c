@@ -13,6 +13,7 @@ extern const struct record_type
     /* intake/model */ ZONE_TYPE, ELEMENT_TYPE, FLOW_TYPE, DATA_CLASS_TYPE, ASSET_TYPE,
     /* assess/threat */ THREAT_TYPE, WEAKNESS_TYPE,
     /* assess/risk */ SECURITY_RISK_TYPE, SAFETY_RISK_TYPE, CONNECTION_TYPE, RISK_POLICY_TYPE,
+    JOINT_REVIEW_TYPE,
     /* assess/control */ CONTROL_TYPE, REQUIREMENT_TYPE, TEST_TYPE, TEST_RUN_TYPE,
     /* assess/match */ MATCH_RUN_TYPE, FINDING_TYPE, COMPONENT_MATCH_TYPE, DECISION_TYPE,
     /* assess/field */ SIGNAL_TYPE, CASE_TYPE, INCIDENT_TYPE, UPDATE_TYPE, FIELD_ACTION_TYPE,
@@ -40,6 +41,7 @@ const struct record_type *const RECORD_TYPES[] = {
     &UPDATE_TYPE,       &FIELD_ACTION_TYPE,  &DUTY_TYPE,           &TASK_TYPE,
     &ADVISORY_TYPE,     &PACKAGE_TYPE,       &QUESTION_TYPE,       &APPROVAL_TYPE,
     &SIGNATURE_TYPE,    &PERSON_TYPE,        &ROLE_TYPE,           &CLASSIFICATION_TYPE,
+    &JOINT_REVIEW_TYPE,
 };
 /* clang-format on */
 const size_t RECORD_TYPE_COUNT = COUNT_OF(RECORD_TYPES);

@@ -615,6 +615,10 @@ CREATE TABLE security_risk (
     assets                TEXT,
     vulnerabilities       TEXT,
     adverse_impact        TEXT,
+    hazard_category       TEXT,
+    affected_function     TEXT,
+    detectability         TEXT,
+    patients_at_once      BIGINT,
     policy                TEXT,
     exploitability_before TEXT,
     impact_before         TEXT,
@@ -645,7 +649,8 @@ CREATE TABLE security_risk (
     reviewer              TEXT,
     evaluated_on          TEXT,
     accepted_until        TEXT,
-    accepted_reason       TEXT
+    accepted_reason       TEXT,
+    handover              TEXT
 );
 CREATE INDEX security_risk_device ON security_risk (device);
 
@@ -701,6 +706,31 @@ CREATE TABLE connection (
     decided_on      TEXT
 );
 CREATE INDEX connection_source ON connection (source);
+
+-- What security and safety concluded together about a release (connection X5).
+CREATE TABLE joint_review (
+    id                  TEXT PRIMARY KEY,
+    name                TEXT NOT NULL,
+    release             TEXT NOT NULL,
+    security_risks      TEXT,
+    safety_risks        TEXT,
+    decisions           TEXT,
+    transferred         TEXT,
+    vulnerabilities     TEXT,
+    security_residual   TEXT,
+    security_acceptable TEXT,
+    safety_residual     TEXT,
+    safety_acceptable   TEXT,
+    benefit_risk        TEXT,
+    benefit_outweighs   TEXT,
+    disclosed           TEXT,
+    security_reviewer   TEXT,
+    safety_reviewer     TEXT,
+    decision            TEXT NOT NULL,
+    decision_reason     TEXT,
+    decided_on          TEXT
+);
+CREATE INDEX joint_review_release ON joint_review (release);
 
 -- An edition of a risk matrix with its scales and criteria.
 CREATE TABLE risk_policy (

@@ -22,3 +22,15 @@ bool record_check_not_negative(const char *name, struct number n, struct err *er
         return true;
     return err_set(err, ERR_INVALID, "%s: must not be negative", name);
 }
+
+bool record_same_person(struct str a, struct str b)
+{
+    struct str word_a, word_b;
+    for (;;) {
+        bool more_a = str_word(&a, &word_a), more_b = str_word(&b, &word_b);
+        if (!more_a || !more_b)
+            return more_a == more_b;
+        if (!str_eq_nocase(word_a, word_b))
+            return false;
+    }
+}

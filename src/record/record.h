@@ -44,6 +44,7 @@ enum field_flag {
     FIELD_ATTACHED = 256, /* a hash: the file must be among the attached ones */
     FIELD_MUTUAL = 128,   /* a reference to a judgement: that one looked at this record, too */
     FIELD_DEFAULT = 64, /* a choice: record_finish gives an empty one its second value, as "open" */
+    FIELD_JUDGED = 512, /* a change is the judgement itself: it looks at everything anew */
 };
 
 struct choice {
@@ -68,12 +69,22 @@ struct record_context {
     struct arena *arena;
     struct str id;     /* of the record being saved; empty for a new one */
     struct date as_of; /* the day of the save */
+    struct str actor;  /* who saves; empty where nobody is known */
+    bool anew;         /* the judgement is made by this change: added, decided, confirmed */
+    bool confirming;   /* and nothing else: somebody looked again, and it holds */
     void *store;
     /* Loads another record; false when there is none of that type and id. */
     bool (*load)(const struct record_context *c, const char *type, struct str id, void *record);
     /* How many live records of that type refer to id by that field. */
     int64_t (*referrers)(const struct record_context *c, const char *type, const char *field,
                          struct str id);
+    /* Their ids, separated by spaces, in the order of ids. */
+    struct str (*referring)(const struct record_context *c, const char *type, const char *field,
+                            struct str id);
+    /* Whether the record is neither retired nor superseded. */
+    bool (*is_live)(const struct record_context *c, struct str id);
+    /* Whether the ground of that judgement has moved. */
+    bool (*is_stale)(const struct record_context *c, struct str id);
 };
 
 /* A record that was just added, for record_type.follow. */
@@ -112,6 +123,9 @@ struct record_type {
     bool (*check)(const void *record, const struct record_context *c, struct err *err);
     /* Fills the FIELD_COMPUTED fields from the others. Optional. */
     bool (*compute)(void *record, const struct record_context *c, struct err *err);
+    /* Whether the judgement is decided, not only in work. A decided one looks at itself too: what
+       it says may change, but without a new decision (FIELD_JUDGED) it is then stale. Optional. */
+    bool (*settled)(const void *record);
     /* Writes what follows from a record that was just added into the tables named below: called for
        a new record and for a replay alike, in the store's transaction. Optional. */
     bool (*follow)(const struct record_follow *f, const void *record, struct err *err);
@@ -221,6 +235,9 @@ NODISCARD bool record_check_order(const char *first_name, struct date first, con
 /* That a text is there when it is needed: "reason: is required " and why. */
 NODISCARD bool record_check_given(bool needed, struct str text, const char *name, const char *why,
                                   struct err *err);
+/* Whether two names are of one person, as far as names tell: letters of either case, spaces around
+   them and between them do not matter. */
+bool record_same_person(struct str a, struct str b);
 NODISCARD bool record_check_not_negative(const char *name, struct number n, struct err *err);
 
 /* --- model.c: a record as data for surfaces --- */

@@ -3,7 +3,8 @@
 
 /*
  * The change of a row, as JSON:
- *   {"fields": {"name": [old, new], ...},   texts, null for empty; add, save
+ *   {"fields": {"name": [old, new], ...},   texts, null for empty; add, save;
+ *                                           confirm, of what is computed
  *    "title": "...",                        what the record is called after the change
  *    "matters": true,                       a field that matters changed
  *    "basis": ["SR-0001", ...],             what a judgement looked at, seen at this position

@@ -29,15 +29,60 @@ static int64_t context_referrers(const struct record_context *c, const char *typ
     return n;
 }
 
+static struct str context_referring(const struct record_context *c, const char *type,
+                                    const char *field, struct str id)
+{
+    struct buf ids = {.arena = c->arena};
+    struct db_stmt *st;
+    struct err ignored;
+    bool row = true;
+    if (!store_own(c->store, OWN_REFERRING, &st, &ignored))
+        return (struct str){0};
+    db_text(st, 1, id.p ? id : STR(""));
+    db_text(st, 2, str_of(field));
+    db_text(st, 3, str_of(type));
+    while (db_step(st, &row, &ignored) && row)
+        buf_fmt(&ids, "%s%.*s", ids.n ? " " : "", STR_ARG(db_column_text(st, 0)));
+    db_reset(st);
+    return buf_str(&ids);
+}
+
+static bool context_is_live(const struct record_context *c, struct str id)
+{
+    struct record_head head;
+    struct err ignored;
+    return id.n && store_head(c->store, c->arena, id, &head, &ignored) && head.retired.n == 0 &&
+           head.superseded_by.n == 0;
+}
+
+/* What cannot be read counts as moved. */
+static bool context_is_stale(const struct record_context *c, struct str id)
+{
+    struct db_stmt *st;
+    struct err ignored;
+    bool row;
+    if (!store_own(c->store, OWN_STALE, &st, &ignored))
+        return true;
+    db_text(st, 1, id.p ? id : STR(""));
+    bool stale = !db_step(st, &row, &ignored) || row;
+    db_reset(st);
+    return stale;
+}
+
 static struct record_context context_of(struct store *s, struct arena *a, struct str id)
 {
     return (struct record_context){
         .arena = a,
         .id = id,
         .as_of = instant_date(world_now()),
+        .actor = s->actor,
+        .anew = true,
         .store = s,
         .load = context_load,
         .referrers = context_referrers,
+        .referring = context_referring,
+        .is_live = context_is_live,
+        .is_stale = context_is_stale,
     };
 }
 
@@ -178,9 +223,31 @@ static bool add_mutual(struct store *s, struct arena *a, const struct record_typ
     return true;
 }
 
-/* What the judgement looks at; id is empty for a new one, to which nothing refers yet. */
+static bool is_settled(const struct record_type *t, const void *record)
+{
+    return t->settled && t->settled(record);
+}
+
+/* Whether a field changed that is the judgement itself. */
+static bool is_judged(const struct record_type *t, const void *old, const void *new,
+                      struct arena *a)
+{
+    EACH_FIELD (f, t)
+        if ((f->flags & FIELD_JUDGED) && !str_eq(record_get(f, old, a), record_get(f, new, a)))
+            return true;
+    return false;
+}
+
+/* Whether the change makes the judgement anew. One that was decided and stays so is as it was made,
+   until somebody decides again. */
+static bool is_anew(const struct record_type *t, const void *old, const void *new, struct arena *a)
+{
+    return !is_settled(t, old) || !is_settled(t, new) || is_judged(t, old, new, a);
+}
+
+/* What the judgement looks at. To a new one nothing refers yet. */
 static bool add_basis(struct store *s, struct arena *a, const struct record_type *t, struct str id,
-                      const void *record, struct json *change, struct err *err)
+                      bool is_new, const void *record, struct json *change, struct err *err)
 {
     if (!(t->flags & RECORD_JUDGEMENT))
         return true;
@@ -190,7 +257,9 @@ static bool add_basis(struct store *s, struct arena *a, const struct record_type
         while (str_word(&rest, &to))
             json_add_text(a, basis, NULL, to);
     }
-    return id.n == 0 || add_mutual(s, a, t, id, basis, err);
+    if (is_settled(t, record))
+        json_add_text(a, basis, NULL, id);
+    return is_new || add_mutual(s, a, t, id, basis, err);
 }
 
 static struct str basis_ids(struct arena *a, const struct record_type *t, const void *record)
@@ -238,7 +307,8 @@ static void change_basis(struct arena *a, const struct record_type *t, const voi
 }
 
 /* The change from old (NULL: a new record) to new; NULL when nothing differs. A judgement takes its
-   basis anew when it is made, and when a field of it that matters changes. */
+   basis anew when it is made: at first, when a field that matters changes while it is in work, and
+   by every decision. */
 static bool change_of(struct store *s, struct arena *a, const struct record_type *t, struct str id,
                       const void *old, const void *new, struct json **out, struct err *err)
 {
@@ -252,9 +322,10 @@ static bool change_of(struct store *s, struct arena *a, const struct record_type
     json_add_text(a, change, "title", record_title(t, new, a));
     if (old && matters)
         json_add_bool(a, change, "matters", true);
-    if (old && !matters)
+    bool anew = !old || is_judged(t, old, new, a) || (matters && is_anew(t, old, new, a));
+    if (!anew)
         change_basis(a, t, old, new, change);
-    else if (!add_basis(s, a, t, id, new, change, err))
+    else if (!add_basis(s, a, t, id, !old, new, change, err))
         return false;
     *out = change;
     return true;
@@ -271,7 +342,7 @@ bool store_add(struct store *s, struct arena *a, const struct record_type *t, vo
         !check_not_frozen(s, a, t, record, err))
         return false;
     struct json *change;
-    if (!change_of(s, a, t, (struct str){0}, NULL, record, &change, err) ||
+    if (!change_of(s, a, t, new_id, NULL, record, &change, err) ||
         !store_append(s, a, "add", t, new_id, 1, change, err))
         return false;
     *id = new_id;
@@ -292,6 +363,7 @@ bool store_save(struct store *s, struct arena *a, const struct record_type *t, s
         return err_set(err, ERR_CONFLICT, "%.*s was changed meanwhile (revision %lld, not %lld)",
                        STR_ARG(id), (long long)head.revision, (long long)revision);
     struct record_context c = context_of(s, a, id);
+    c.anew = is_anew(t, old, record, a);
     if (!check_references(s, a, t, record, err) || !record_finish(t, record, &c, err) ||
         !check_fixed(t, old, record, a, err))
         return false;
@@ -342,6 +414,30 @@ bool store_retire(struct store *s, struct arena *a, struct str id, struct str re
     return store_append(s, a, "retire", head.type, id, head.revision + 1, change, err);
 }
 
+/* A decided judgement must hold by the rules of its type when somebody looks again; what follows
+   from other records is taken from them as they are now. */
+static bool judge_again(struct store *s, struct arena *a, const struct record_head *head,
+                        void *record, struct json *change, struct err *err)
+{
+    const struct record_type *t = head->type;
+    bool matters = false;
+    if (!is_settled(t, record))
+        return true;
+    void *old = arena_alloc(a, t->size, 1, _Alignof(max_align_t));
+    memcpy(old, record, t->size);
+    struct record_context c = context_of(s, a, head->id);
+    c.confirming = true;
+    if (!record_finish(t, record, &c, err))
+        return false;
+    struct json *fields = record_diff(t, old, record, a, &matters);
+    if (json_count(fields) == 0)
+        return true;
+    json_hang(change, "fields", fields);
+    if (matters)
+        json_add_bool(a, change, "matters", true);
+    return true;
+}
+
 bool store_confirm(struct store *s, struct arena *a, struct str id, struct str reason,
                    struct err *err)
 {
@@ -358,6 +454,7 @@ bool store_confirm(struct store *s, struct arena *a, struct str id, struct str r
         return false;
     struct json *change = json_object(a);
     json_add_text(a, change, "reason", reason);
-    return add_basis(s, a, head.type, id, record, change, err) &&
+    return judge_again(s, a, &head, record, change, err) &&
+           add_basis(s, a, head.type, id, false, record, change, err) &&
            store_append(s, a, "confirm", head.type, id, head.revision + 1, change, err);
 }

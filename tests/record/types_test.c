@@ -139,7 +139,20 @@ static const struct {
     {"connection",
      "{\"device\":\"DEV-0001\",\"kind\":\"X2\",\"source\":\"SR-0001\",\"decision\":\"accepted\","
      "\"sender\":\"ann\",\"receiver\":\"bob\",\"decision_reason\":\"seen\"}",
+     "source: X2 hands over a security risk"}, /* there is none in this test */
+    {"connection",
+     "{\"device\":\"DEV-0001\",\"kind\":\"X3\",\"source\":\"C-0001\",\"decision\":\"accepted\","
+     "\"sender\":\"ann\",\"receiver\":\"bob\",\"decision_reason\":\"seen\"}",
      NULL},
+    {"joint_review",
+     "{\"name\":\"J\",\"release\":\"REL-0001\",\"decision\":\"accepted\","
+     "\"security_reviewer\":\"ann\",\"safety_reviewer\":\" ANN\",\"decision_reason\":\"ok\"}",
+     "safety_reviewer: must be another person than the security reviewer"},
+    {"joint_review",
+     "{\"name\":\"J\",\"release\":\"REL-0001\",\"decision\":\"accepted\","
+     "\"security_reviewer\":\"ann\",\"safety_reviewer\":\"bob\",\"decision_reason\":\"ok\","
+     "\"security_residual\":\"low\",\"security_acceptable\":\"yes\",\"safety_residual\":\"low\"}",
+     "safety_acceptable: must be yes when the joint review is accepted"},
     {"safety_risk", "{\"name\":\"S\",\"device\":\"DEV-0001\",\"p1_before_ppm\":1000001}",
      "p1_before_ppm: must be 0 to 1000000"},
     {"control", "{\"name\":\"C\",\"device\":\"DEV-0001\"}", NULL},

@@ -82,32 +82,22 @@ static const struct choice risk_acceptability_choices[] = {
     {0},
 };
 
-static const struct choice connection_kind_choices[] = {
-    [CONNECTION_KIND_UNSET] = {"", "Not stated"},
-    [CONNECTION_KIND_X1] = {"X1", "X1, safety characteristics to security"},
-    [CONNECTION_KIND_X2] = {"X2", "X2, security risk to safety"},
-    [CONNECTION_KIND_X3] = {"X3", "X3, security control to safety"},
-    [CONNECTION_KIND_X4] = {"X4", "X4, safety control to security"},
-    [CONNECTION_KIND_X5] = {"X5", "X5, joint review before release"},
-    [CONNECTION_KIND_X6] = {"X6", "X6, field: security to safety"},
-    [CONNECTION_KIND_X7] = {"X7", "X7, field: safety to security"},
+static const struct choice risk_hazard_choices[] = {
+    [RISK_HAZARD_UNSET] = {"", "Not stated"},
+    [RISK_HAZARD_DENIAL_OF_SERVICE] = {"denial_of_service", "Denial of service"},
+    [RISK_HAZARD_CODE_EXECUTION] = {"code_execution", "Code execution"},
+    [RISK_HAZARD_MEMORY_CORRUPTION] = {"memory_corruption", "Memory corruption"},
+    [RISK_HAZARD_DATA_CORRUPTION] = {"data_corruption", "Data corruption"},
+    [RISK_HAZARD_INFORMATION_GAIN] = {"information_gain", "Gain of information"},
+    [RISK_HAZARD_PRIVILEGE_GAIN] = {"privilege_gain", "Gain of privileges"},
     {0},
 };
 
-static const struct choice connection_direction_choices[] = {
-    [CONNECTION_DIRECTION_UNSET] = {"", "Not stated"},
-    [CONNECTION_DIRECTION_SECURITY_TO_SAFETY] = {"security_to_safety", "Security to safety"},
-    [CONNECTION_DIRECTION_SAFETY_TO_SECURITY] = {"safety_to_security", "Safety to security"},
-    [CONNECTION_DIRECTION_BOTH] = {"both", "Both"},
-    {0},
-};
-
-static const struct choice connection_decision_choices[] = {
-    [CONNECTION_DECISION_UNSET] = {"", "Not stated"},
-    [CONNECTION_DECISION_WAITING] = {"waiting", "Waiting"},
-    [CONNECTION_DECISION_ACCEPTED] = {"accepted", "Accepted"},
-    [CONNECTION_DECISION_REJECTED] = {"rejected", "Rejected"},
-    [CONNECTION_DECISION_RETURNED] = {"returned", "Returned"},
+static const struct choice risk_detectability_choices[] = {
+    [RISK_DETECTABILITY_UNSET] = {"", "Not stated"},
+    [RISK_DETECTABILITY_BEFORE] = {"before_harm", "Seen before harm"},
+    [RISK_DETECTABILITY_WITH] = {"with_harm", "Seen with the harm"},
+    [RISK_DETECTABILITY_NOT] = {"not_seen", "Not seen"},
     {0},
 };
 
@@ -139,6 +129,16 @@ static const struct field security_risk_fields[] = {
      .flags = FIELD_MATTERS, .help = "Published vulnerabilities it uses, as CVE-2023-5363."},
     {FIELD(struct security_risk, adverse_impact, LONGTEXT), .label = "Adverse impact",
      .flags = FIELD_MATTERS, .help = "Effect on safety, privacy, data, service and business."},
+    {FIELD(struct security_risk, hazard_category, CHOICE), .label = "Security hazard",
+     .flags = FIELD_MATTERS, .choices = risk_hazard_choices,
+     .help = "Category under which the safety file may hold it (MDCG 2019-16 3.2)."},
+    {FIELD(struct security_risk, affected_function, TEXT), .label = "Affected function",
+     .flags = FIELD_MATTERS, .help = "The function of the device that suffers, as it is used."},
+    {FIELD(struct security_risk, detectability, CHOICE), .label = "Detectability",
+     .flags = FIELD_MATTERS, .choices = risk_detectability_choices,
+     .help = "Whether the user sees it in time."},
+    {FIELD(struct security_risk, patients_at_once, NUMBER), .label = "Patients at once",
+     .flags = FIELD_MATTERS, .help = "How many patients one attack may reach at once."},
     {FIELD(struct security_risk, policy, REF), .label = "Policy",
      .flags = FIELD_MATTERS | FIELD_BASIS, .refers_to = "risk_policy",
      .help = "The matrix, with its edition, by which the levels are read."},
@@ -207,23 +207,26 @@ static const struct field security_risk_fields[] = {
      .flags = FIELD_MATTERS | FIELD_BASIS, .refers_to = "control",
      .help = "Controls that reduce it."},
     {FIELD(struct security_risk, afap_rationale, LONGTEXT), .label = "Reduced as far as possible",
-     .flags = FIELD_MATTERS,
+     .flags = FIELD_JUDGED,
      .help = "Further controls considered and why they are not used: technical, state of the art, "
              "benefit-risk; never only cost (MDR and IVDR Annex I 2)."},
     {FIELD(struct security_risk, status, CHOICE), .label = "Status",
-     .flags = FIELD_DEFAULT | FIELD_MATTERS, .choices = risk_status_choices,
+     .flags = FIELD_DEFAULT | FIELD_JUDGED, .choices = risk_status_choices,
      .help = "Where the evaluation stands."},
     {FIELD(struct security_risk, owner, TEXT), .label = "Owner", .help = "Who works on it."},
     {FIELD(struct security_risk, author, TEXT), .label = "Evaluated by",
      .help = "Who evaluated it."},
-    {FIELD(struct security_risk, reviewer, TEXT), .label = "Reviewer",
+    {FIELD(struct security_risk, reviewer, TEXT), .label = "Reviewer", .flags = FIELD_JUDGED,
      .help = "Who looked at the evaluation; another person than the author."},
     {FIELD(struct security_risk, evaluated_on, DATE), .label = "Evaluated on",
-     .help = "Day of the evaluation."},
+     .flags = FIELD_JUDGED, .help = "Day of the evaluation."},
     {FIELD(struct security_risk, accepted_until, DATE), .label = "Accepted until",
-     .help = "Last day on which an acceptance holds."},
+     .flags = FIELD_JUDGED, .help = "Last day on which an acceptance holds."},
     {FIELD(struct security_risk, accepted_reason, LONGTEXT), .label = "Reason of acceptance",
-     .flags = FIELD_MATTERS, .help = "Why what remains is accepted."},
+     .flags = FIELD_JUDGED, .help = "Why what remains is accepted."},
+    {FIELD(struct security_risk, handover, REF), .label = "Accepted on the ground of",
+     .flags = FIELD_COMPUTED | FIELD_BASIS, .refers_to = "connection",
+     .help = "The accepted connection X2 on which the acceptance or closing rests."},
 };
 
 static const struct field safety_risk_fields[] = {
@@ -280,55 +283,20 @@ static const struct field safety_risk_fields[] = {
      .flags = FIELD_MATTERS | FIELD_BASIS, .refers_to = "control",
      .help = "Controls that reduce it."},
     {FIELD(struct safety_risk, afap_rationale, LONGTEXT), .label = "Reduced as far as possible",
-     .flags = FIELD_MATTERS,
+     .flags = FIELD_JUDGED,
      .help = "Further controls considered and why they are not used; never only cost (MDR and IVDR "
              "Annex I 2)."},
     {FIELD(struct safety_risk, benefit_risk, LONGTEXT), .label = "Benefit and risk",
-     .flags = FIELD_MATTERS, .help = "Why the benefit outweighs what remains (ISO 14971 7.4)."},
+     .flags = FIELD_JUDGED, .help = "Why the benefit outweighs what remains (ISO 14971 7.4)."},
     {FIELD(struct safety_risk, status, CHOICE), .label = "Status",
-     .flags = FIELD_DEFAULT | FIELD_MATTERS, .choices = risk_status_choices,
+     .flags = FIELD_DEFAULT | FIELD_JUDGED, .choices = risk_status_choices,
      .help = "Where the evaluation stands."},
     {FIELD(struct safety_risk, owner, TEXT), .label = "Owner", .help = "Who works on it."},
     {FIELD(struct safety_risk, author, TEXT), .label = "Evaluated by", .help = "Who evaluated it."},
-    {FIELD(struct safety_risk, reviewer, TEXT), .label = "Reviewer",
+    {FIELD(struct safety_risk, reviewer, TEXT), .label = "Reviewer", .flags = FIELD_JUDGED,
      .help = "Clinical or safety reviewer; another person than the author."},
-    {FIELD(struct safety_risk, evaluated_on, DATE), .label = "Evaluated on",
+    {FIELD(struct safety_risk, evaluated_on, DATE), .label = "Evaluated on", .flags = FIELD_JUDGED,
      .help = "Day of the evaluation."},
-};
-
-static const struct field connection_fields[] = {
-    {FIELD(struct connection, name, TEXT), .label = "Title",
-     .help = "What was handed over, in one line."},
-    {FIELD(struct connection, device, REF), .label = "Device",
-     .flags = FIELD_REQUIRED | FIELD_FIXED, .refers_to = "device",
-     .help = "The device it is about."},
-    {FIELD(struct connection, kind, CHOICE), .label = "Connection",
-     .flags = FIELD_REQUIRED | FIELD_FIXED, .choices = connection_kind_choices,
-     .help = "Which of the seven connection points."},
-    {FIELD(struct connection, direction, CHOICE), .label = "Direction",
-     .choices = connection_direction_choices, .help = "Who tells whom."},
-    {FIELD(struct connection, source, REF), .label = "From",
-     .flags = FIELD_REQUIRED | FIELD_FIXED | FIELD_BASIS, .refers_to = "*",
-     .help = "The record that makes it necessary."},
-    {FIELD(struct connection, target, REF), .label = "To", .flags = FIELD_MATTERS | FIELD_BASIS,
-     .refers_to = "*", .help = "The record on the other side, once it exists."},
-    {FIELD(struct connection, trigger, LONGTEXT), .label = "Trigger",
-     .help = "What made it necessary."},
-    {FIELD(struct connection, payload, LONGTEXT), .label = "Payload", .flags = FIELD_MATTERS,
-     .help =
-         "What the other side needs to know: function, sequence of events, side-effects, units."},
-    {FIELD(struct connection, sender, TEXT), .label = "Sender", .help = "Who handed it over."},
-    {FIELD(struct connection, sent_on, DATE), .label = "Sent on",
-     .help = "Day it was handed over."},
-    {FIELD(struct connection, receiver, TEXT), .label = "Receiver",
-     .help = "Who decides; for X2 a clinical or safety person other than the sender."},
-    {FIELD(struct connection, decision, CHOICE), .label = "Decision",
-     .flags = FIELD_DEFAULT | FIELD_MATTERS, .choices = connection_decision_choices,
-     .help = "What the receiver decided."},
-    {FIELD(struct connection, decision_reason, LONGTEXT), .label = "Reason", .flags = FIELD_MATTERS,
-     .help = "Why."},
-    {FIELD(struct connection, decided_on, DATE), .label = "Decided on",
-     .help = "Day of the decision."},
 };
 
 static const struct field risk_policy_fields[] = {
@@ -354,60 +322,6 @@ static const struct field risk_policy_fields[] = {
      .help = "Last day on which it is used."},
 };
 
-static bool check_security_risk(const void *record, const struct record_context *c, struct err *err)
-{
-    const struct security_risk *r = record;
-    bool done = r->status == RISK_STATUS_ACCEPTED || r->status == RISK_STATUS_CLOSED;
-    if (done && r->author.n && str_eq(r->author, r->reviewer))
-        return err_set(err, ERR_INVALID, "reviewer: must be another person than the author");
-    return record_check_given(done, r->afap_rationale, "afap_rationale",
-                              "when a risk is accepted or closed", err) &&
-           record_check_given(r->safety_relevant == TRI_NO, r->safety_reason, "safety_reason",
-                              "when a person cannot be harmed", err) &&
-           record_check_order("evaluated_on", r->evaluated_on, "accepted_until", r->accepted_until,
-                              err) &&
-           security_risk_check_safety(r, c, err);
-}
-
-static bool check_safety_risk(const void *record, const struct record_context *c, struct err *err)
-{
-    (void)c;
-    const struct safety_risk *r = record;
-    const struct {
-        const char *name;
-        struct number value;
-    } rates[] = {
-        {"p1_before_ppm", r->p1_before_ppm},
-        {"p2_before_ppm", r->p2_before_ppm},
-        {"p1_after_ppm", r->p1_after_ppm},
-        {"p2_after_ppm", r->p2_after_ppm},
-    };
-    for (size_t i = 0; i < COUNT_OF(rates); i++)
-        if (rates[i].value.known && (rates[i].value.value < 0 || rates[i].value.value > 1000000))
-            return err_set(err, ERR_INVALID, "%s: must be 0 to 1000000", rates[i].name);
-    bool done = r->status == RISK_STATUS_ACCEPTED || r->status == RISK_STATUS_CLOSED;
-    if (done && r->author.n && str_eq(r->author, r->reviewer))
-        return err_set(err, ERR_INVALID, "reviewer: must be another person than the author");
-    return record_check_given(done, r->afap_rationale, "afap_rationale",
-                              "when a risk is accepted or closed", err);
-}
-
-static bool check_connection(const void *record, const struct record_context *c, struct err *err)
-{
-    (void)c;
-    const struct connection *r = record;
-    bool decided = r->decision == CONNECTION_DECISION_ACCEPTED ||
-                   r->decision == CONNECTION_DECISION_REJECTED ||
-                   r->decision == CONNECTION_DECISION_RETURNED;
-    if (decided && r->receiver.n == 0)
-        return err_set(err, ERR_INVALID, "receiver: is required when there is a decision");
-    if (decided && str_eq(r->sender, r->receiver))
-        return err_set(err, ERR_INVALID, "receiver: must be another person than the sender");
-    return record_check_given(decided, r->decision_reason, "decision_reason",
-                              "when there is a decision", err) &&
-           record_check_order("sent_on", r->sent_on, "decided_on", r->decided_on, err);
-}
-
 static bool check_risk_policy(const void *record, const struct record_context *c, struct err *err)
 {
     const struct risk_policy *r = record;
@@ -426,8 +340,9 @@ const struct record_type SECURITY_RISK_TYPE = {
     .size = sizeof(struct security_risk),
     .fields = security_risk_fields,
     .field_count = COUNT_OF(security_risk_fields),
-    .check = check_security_risk,
+    .check = security_risk_check,
     .compute = security_risk_compute,
+    .settled = security_risk_settled,
 };
 
 const struct record_type SAFETY_RISK_TYPE = {
@@ -440,22 +355,9 @@ const struct record_type SAFETY_RISK_TYPE = {
     .size = sizeof(struct safety_risk),
     .fields = safety_risk_fields,
     .field_count = COUNT_OF(safety_risk_fields),
-    .check = check_safety_risk,
+    .check = safety_risk_check,
     .compute = safety_risk_compute,
-};
-
-const struct record_type CONNECTION_TYPE = {
-    .name = "connection",
-    .label = "connection",
-    .plural = "connections",
-    .prefix = "X",
-    .help = "A meeting of the security and the safety side: what was handed over, and what the "
-            "other side decided.",
-    .flags = RECORD_JUDGEMENT,
-    .size = sizeof(struct connection),
-    .fields = connection_fields,
-    .field_count = COUNT_OF(connection_fields),
-    .check = check_connection,
+    .settled = safety_risk_settled,
 };
 
 const struct record_type RISK_POLICY_TYPE = {

@@ -109,6 +109,31 @@ enum connection_decision {
     CONNECTION_DECISION_RETURNED,
 };
 
+enum joint_decision {
+    JOINT_DECISION_UNSET,
+    JOINT_DECISION_WAITING,
+    JOINT_DECISION_ACCEPTED,
+    JOINT_DECISION_REJECTED,
+};
+
+/* Categories of MDCG 2019-16 3.2, and corrupted data. */
+enum risk_hazard {
+    RISK_HAZARD_UNSET,
+    RISK_HAZARD_DENIAL_OF_SERVICE,
+    RISK_HAZARD_CODE_EXECUTION,
+    RISK_HAZARD_MEMORY_CORRUPTION,
+    RISK_HAZARD_DATA_CORRUPTION,
+    RISK_HAZARD_INFORMATION_GAIN,
+    RISK_HAZARD_PRIVILEGE_GAIN,
+};
+
+enum risk_detectability {
+    RISK_DETECTABILITY_UNSET,
+    RISK_DETECTABILITY_BEFORE,
+    RISK_DETECTABILITY_WITH,
+    RISK_DETECTABILITY_NOT,
+};
+
 enum policy_kind {
     POLICY_KIND_UNSET,
     POLICY_KIND_SECURITY,
@@ -129,6 +154,10 @@ struct security_risk {
     struct str assets;          /* ids of asset */
     struct str vulnerabilities; /* words */
     struct str adverse_impact;
+    int64_t hazard_category; /* enum risk_hazard */
+    struct str affected_function;
+    int64_t detectability; /* enum risk_detectability */
+    struct number patients_at_once;
     struct str policy;             /* id of risk_policy */
     int64_t exploitability_before; /* enum risk_exploitability */
     int64_t impact_before;         /* enum risk_impact */
@@ -160,6 +189,7 @@ struct security_risk {
     struct date evaluated_on;
     struct date accepted_until;
     struct str accepted_reason;
+    struct str handover; /* id of connection */
 };
 
 /* A hazardous situation and the harm it may lead to (ISO 14971). */
@@ -211,6 +241,29 @@ struct connection {
     struct date decided_on;
 };
 
+/* What security and safety concluded together about a release (connection X5). */
+struct joint_review {
+    struct str name;
+    struct str release;        /* id of release */
+    struct str security_risks; /* ids of security_risk */
+    struct str safety_risks;   /* ids of safety_risk */
+    struct str decisions;      /* ids of decision */
+    struct str transferred;    /* ids of any record */
+    struct str vulnerabilities;
+    struct str security_residual;
+    int64_t security_acceptable; /* enum tri */
+    struct str safety_residual;
+    int64_t safety_acceptable; /* enum tri */
+    struct str benefit_risk;
+    int64_t benefit_outweighs; /* enum tri */
+    struct str disclosed;
+    struct str security_reviewer;
+    struct str safety_reviewer;
+    int64_t decision; /* enum joint_decision */
+    struct str decision_reason;
+    struct date decided_on;
+};
+
 /* An edition of a risk matrix with its scales and criteria. */
 struct risk_policy {
     struct str name;
@@ -226,12 +279,23 @@ struct risk_policy {
 /* rules.c: the hooks of the types. */
 bool security_risk_compute(void *record, const struct record_context *c, struct err *err);
 bool safety_risk_compute(void *record, const struct record_context *c, struct err *err);
-bool security_risk_check_safety(const struct security_risk *r, const struct record_context *c,
-                                struct err *err);
 bool risk_policy_check_matrix(const struct risk_policy *r, const struct record_context *c,
                               struct err *err);
 
+/* meeting.c: what must hold between the two sides. */
+/* Sets handover: the connection X2 on which this acceptance rests; empty when it needs none, or
+   there is none. */
+void security_risk_find_handover(struct security_risk *r, const struct record_context *c);
+bool security_risk_check(const void *record, const struct record_context *c, struct err *err);
+bool security_risk_settled(const void *record);
+bool safety_risk_check(const void *record, const struct record_context *c, struct err *err);
+bool safety_risk_settled(const void *record);
+bool connection_check(const void *record, const struct record_context *c, struct err *err);
+bool connection_settled(const void *record);
+bool joint_review_check(const void *record, const struct record_context *c, struct err *err);
+bool joint_review_settled(const void *record);
+
 extern const struct record_type SECURITY_RISK_TYPE, SAFETY_RISK_TYPE, CONNECTION_TYPE,
-    RISK_POLICY_TYPE;
+    JOINT_REVIEW_TYPE, RISK_POLICY_TYPE;
 
 #endif

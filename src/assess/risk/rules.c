@@ -2,7 +2,7 @@
 
 #include "assess/clock/clock.h"
 
-/* What follows from the fields of risks, and what must hold before one is closed. */
+/* What follows from the fields of risks, and what must hold for a policy. */
 
 static bool is_kind(const struct risk_policy *p, const char *kind)
 {
@@ -58,33 +58,11 @@ bool security_risk_compute(void *record, const struct record_context *c, struct 
                          code(t, "impact_after", r->impact_after)));
     risk_type_of(c->arena, r, &verdict);
     r->risk_type = verdict.type;
+    security_risk_find_handover(r, c);
     return true;
 }
 
-/* Rule: a security risk that may harm a person, or of which that is not known, cannot be closed
-   without its safety risk (MDCG 2019-16, annex IV; connection X2). */
-bool security_risk_check_safety(const struct security_risk *r, const struct record_context *c,
-                                struct err *err)
-{
-    bool done = r->status == RISK_STATUS_ACCEPTED || r->status == RISK_STATUS_CLOSED;
-    if (!done || !risk_needs_safety(r))
-        return true;
-    if (r->safety_relevant == TRI_UNKNOWN)
-        return err_set(err, ERR_INVALID,
-                       "safety_relevant: whether a person can be harmed is not answered; unknown "
-                       "counts as yes, and the risk cannot be %s before it is",
-                       r->status == RISK_STATUS_CLOSED ? "closed" : "accepted");
-    if (c->id.n == 0 || c->referrers(c, "safety_risk", "security_risks", c->id) == 0)
-        return err_set(err, ERR_INVALID,
-                       "status: a person can be harmed, so a safety risk must name this risk in "
-                       "security_risks before it can be %s",
-                       r->status == RISK_STATUS_CLOSED ? "closed" : "accepted");
-    return true;
-}
-
-/* A policy without bands leaves the probability as a person set it. */
 /* P1 x P2 decide where both are known and the policy has bands; else what a person chose stands. */
-/* A policy without bands leaves the probability as a person chose it. */
 static void take_band(const struct risk_matrix *m, struct number p1, struct number p2,
                       const char *field, int64_t *probability)
 {

@@ -68,3 +68,23 @@ SELECT t.id, t.key, t.rule, t.unknowns, t.state, t.status
   JOIN live r ON r.id = t.id
  WHERE t.device = $1 AND t.origin = 'rule'
  ORDER BY t.key;
+
+-- Threats that came with a model of another tool; keys begin with imported:FORMAT:.
+-- name: threats_imported
+SELECT t.id, t.key, t.name, t.state, t.release
+  FROM threat t
+  JOIN live r ON r.id = t.id
+ WHERE t.device = $1 AND t.origin = 'imported'
+ ORDER BY t.key;
+
+-- Threats to the parts of the model of a release, by key of the part.
+-- name: model_threats
+SELECT t.id, t.key, t.name, t.origin, t.stride, t.status, t.state, t.description, t.harm, t.reason,
+       t.cwe, t.element, t.flow, e.key AS element_key, f.key AS flow_key
+  FROM release q
+  JOIN threat t ON t.device = q.device
+  JOIN live r ON r.id = t.id
+  LEFT JOIN element e ON e.id = t.element
+  LEFT JOIN flow f ON f.id = t.flow
+ WHERE q.id = $1 AND t.state <> 'gone'
+ ORDER BY t.key;

@@ -80,5 +80,6 @@ void model_settle(struct model_builder *b);
 /* One function a format, in files of their own. The builder has the document as a tree (root or
    xml); the reader sets spec_version, title and so on, and need not settle. */
 typedef bool model_reader(struct model_builder *b, struct err *err);
+model_reader model_read_text;
 
 #endif

@@ -42,15 +42,19 @@ const struct command COMMANDS[] = {
     {"export", "--dir DIR", "dir=", cmd_export, "one readable text file per record", NULL},
 
     {"import", "[--release ID] FILE...|-  |  --dir DIR",
-     "release= dry-run dir= allow-empty accept reviewer= product= ahead id= label= create-tests level=",
+     "release= dry-run dir= allow-empty accept reviewer= product= ahead id= label= create-tests level="
+     " replace",
      cmd_import,
-     "take in an SBOM, VEX, test results, an OSCAL catalogue, or an export; prints a receipt",
+     "take in an SBOM, VEX, test results, a threat model, a catalogue; prints a receipt",
      "VEX (OpenVEX, CSAF, CycloneDX) is known by its content; each statement gets a line, and what is\n"
      "not applied makes the exit status 3. Statements are proposals; --accept --reviewer NAME makes\n"
      "them our decisions.\n"
      "JUnit XML, SARIF and the JSON of scan become evidence of the release: runs of the tests that name\n"
      "the cases, and weaknesses.\n"
-     "An OSCAL catalogue (JSON, YAML) becomes a catalogue of the workspace."},
+     "An OSCAL catalogue (JSON, YAML) becomes a catalogue of the workspace.\n"
+     "A threat model becomes the model of the release: ours (\"tutela model export\"), OWASP Threat\n"
+     "Dragon, OTM, TM-BOM, pytm, Threagile, Microsoft TM7 and TB7. Of ours, what is not in the file is\n"
+     "retired; of the others it is kept, unless --replace says otherwise."},
     {"sbom export", "RELEASE|FILE --as cyclonedx|spdx [-o FILE] [--vex LINK]",
      "as= spec= output= vex=", cmd_sbom_export,
      "a component list out again, with what is known beside it",
@@ -111,6 +115,8 @@ const struct command COMMANDS[] = {
      "catalogues, what applies, what maps to what, and gaps, as OSCAL",
      "OSCAL 1.1.3 in JSON; mappings, which exist from 1.2 on, are of 1.2.1. What does not apply to a\n"
      "device is listed with its reason; results are the gap of a release, as of --as-of."},
+    {"model export", "RELEASE [--as text] [-o FILE]", "as= output=", cmd_model_export,
+     "the threat model of a release as a file", NULL},
     {"where", "CVE|PURL|NAME", "", cmd_where, "which devices and releases have it", NULL},
     {"clocks", "[RELEASE] [--days N] [--policy FILE]", "days= policy=", cmd_clocks,
      "until when each finding must be looked at, decided and fixed",

@@ -26,6 +26,8 @@ static const struct {
     {"import", "level", "LEVEL", "no new weaknesses below error, warning, note or none"},
     {"import", "id", "ID", "the id that an OSCAL catalogue gets"},
     {"import", "label", "LABEL", "what it is: law, guidance, standard or practice"},
+    {"import", "replace", "", "of a threat model: retire what the file does not have"},
+    {"model export", "as", "FORMAT", "text (ours, all that there is), otm or threat-dragon"},
     {"sbom export", "as", "FORMAT", "cyclonedx or spdx"},
     {"sbom export", "spec", "VERSION", "version of the format; the newest we write when not given"},
     {"sbom export", "vex", "LINK", "the VEX document of the list, by BOM-Link or URL"},

@@ -18,6 +18,8 @@ CREATE TABLE organisation (
     designation       TEXT,
     contact           TEXT,
     security_contact  TEXT,
+    security_policy   TEXT,
+    safety_policy     TEXT,
     website           TEXT,
     notes             TEXT
 );
@@ -57,6 +59,8 @@ CREATE TABLE device (
     prrc                      TEXT,
     security_owner            TEXT,
     safety_owner              TEXT,
+    security_policy           TEXT,
+    safety_policy             TEXT,
     first_placed_on           TEXT,
     last_placed_on            TEXT,
     support_until             TEXT,

@@ -1,6 +1,7 @@
 #include "assess/risk/matrix.h"
 
 #include "assess/clock/clock.h"
+#include "intake/device/device.h"
 
 /* What follows from the fields of risks, and what must hold for a policy. */
 
@@ -25,6 +26,35 @@ static bool matrix_of(struct str policy, const char *kind, const struct record_c
            err_wrap(err, "policy %.*s", STR_ARG(policy));
 }
 
+/* Whether a policy is alive, of the kind, and in use on the day. */
+static bool is_in_use(const struct record_context *c, struct str policy, const char *kind)
+{
+    struct risk_policy p = {0};
+    return policy.n > 0 && c->load(c, "risk_policy", policy, &p) && c->is_live(c, policy) &&
+           is_kind(&p, kind) && date_cmp(p.valid_from, c->as_of) <= 0 &&
+           (p.valid_until.year == 0 || date_cmp(p.valid_until, c->as_of) >= 0);
+}
+
+/* A risk that names no policy takes that of its device, else that of the manufacturer, and keeps
+   it: the edition by which it was evaluated is part of the evaluation (ISO 14971 4.4). */
+static void take_policy(const struct record_context *c, struct str device, const char *kind,
+                        struct str *policy)
+{
+    bool safety = strcmp(kind, "safety") == 0;
+    struct device d = {0};
+    struct organisation o = {0};
+    if (policy->n > 0 || !c->load(c, "device", device, &d))
+        return;
+    struct str of_device = safety ? d.safety_policy : d.security_policy;
+    if (is_in_use(c, of_device, kind)) {
+        *policy = of_device;
+    } else if (d.manufacturer.n > 0 && c->load(c, "organisation", d.manufacturer, &o)) {
+        struct str of_maker = safety ? o.safety_policy : o.security_policy;
+        if (is_in_use(c, of_maker, kind))
+            *policy = of_maker;
+    }
+}
+
 static struct str code(const struct record_type *t, const char *field, int64_t value)
 {
     return str_of(record_field(t, str_of(field))->choices[value].name);
@@ -46,6 +76,7 @@ bool security_risk_compute(void *record, const struct record_context *c, struct 
     struct security_risk *r = record;
     struct risk_matrix m;
     struct risk_verdict verdict;
+    take_policy(c, r->device, "security", &r->policy);
     if (!matrix_of(r->policy, "security", c, &m, err))
         return false;
     r->level_before = choice(
@@ -78,6 +109,7 @@ bool safety_risk_compute(void *record, const struct record_context *c, struct er
     const struct record_type *t = &SAFETY_RISK_TYPE;
     struct safety_risk *r = record;
     struct risk_matrix m;
+    take_policy(c, r->device, "safety", &r->policy);
     if (!matrix_of(r->policy, "safety", c, &m, err))
         return false;
     take_band(&m, r->p1_before_ppm, r->p2_before_ppm, "probability_before", &r->probability_before);

@@ -113,6 +113,8 @@ struct organisation {
     struct str designation;
     struct str contact;
     struct str security_contact;
+    struct str security_policy; /* id of risk_policy */
+    struct str safety_policy;   /* id of risk_policy */
     struct str website;
     struct str notes;
 };
@@ -150,6 +152,8 @@ struct device {
     struct str prrc;
     struct str security_owner;
     struct str safety_owner;
+    struct str security_policy; /* id of risk_policy */
+    struct str safety_policy;   /* id of risk_policy */
     struct date first_placed_on;
     struct date last_placed_on;
     struct date support_until;

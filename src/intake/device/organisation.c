@@ -1,5 +1,4 @@
 /* Organisations: manufacturers, their representatives and suppliers, notified bodies, users. */
-#include "intake/device/change.h"
 #include "intake/device/device.h"
 #include "value/udi/udi.h"
 

@@ -4,7 +4,7 @@
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Hand the case over (connection X6): the safety file, the vigilance decision and the field action depend on it.
--- how:      tutela add connection name=X6 device={device} kind=X6 source={record} sender=NAME sent_on=DATE
+-- how:      tutela handover {record} --kind X6
 -- Unknown counts as yes. The analysis must have begun; before it there is nothing to hand over.
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': '

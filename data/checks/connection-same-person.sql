@@ -5,11 +5,13 @@
 -- grade:    required
 -- remedy:   Let a clinical or safety person decide, and enter the name as receiver.
 -- how:      tutela set {record} receiver=NAME
--- The security author must not judge clinical harm alone.
+-- The security author must not judge clinical harm alone: also not who evaluated the security risk (X2).
 SELECT x.device AS device, CAST(NULL AS TEXT) AS release, x.id AS record,
        x.kind || ', ' || l.title || ': '
        || CASE WHEN x.receiver IS NULL THEN 'decided, but it is not said by whom'
-               ELSE 'sent and decided by the same person, ' || x.receiver END AS line
+               ELSE 'sent or written, and decided, by the same person, ' || x.receiver END AS line
   FROM connection x CROSS JOIN live l
  WHERE l.id = x.id AND x.decision IN ('accepted', 'rejected')
-   AND (x.receiver IS NULL OR lower(x.receiver) = lower(coalesce(x.sender, '')))
+   AND (x.receiver IS NULL OR lower(x.receiver) = lower(coalesce(x.sender, ''))
+        OR (x.kind = 'X2' AND EXISTS (SELECT 1 FROM security_risk s
+                                       WHERE s.id = x.source AND lower(s.author) = lower(x.receiver))))

@@ -4,7 +4,7 @@
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Look again at what changed, and confirm the decision or decide anew.
--- how:      tutela confirm {record} --reason TEXT
+-- how:      tutela answer {record} --decision accepted --reason TEXT
 SELECT x.device AS device, CAST(NULL AS TEXT) AS release, x.id AS record,
        x.kind || ', ' || l.title || ': ' || r.title || ' (' || z.seen
        || ') has changed since it was decided' AS line

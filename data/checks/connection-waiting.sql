@@ -4,7 +4,7 @@
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   The receiver decides: accept, reject with a reason, or return it.
--- how:      tutela set {record} decision=accepted receiver=NAME decided_on=DATE decision_reason=TEXT
+-- how:      tutela answer {record} --decision accepted --reason TEXT
 SELECT x.device AS device, CAST(NULL AS TEXT) AS release, x.id AS record,
        x.kind || ', ' || l.title || ': waits for ' || coalesce(x.receiver, 'somebody who is not named')
        || CASE WHEN x.sent_on IS NULL THEN '' ELSE ' since ' || x.sent_on END AS line

@@ -4,7 +4,7 @@
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Ask a safety person: can the control delay, lock out, hide an alarm? Record the answer, also when it is no.
--- how:      tutela set {record} side_effects_look=none_needed looked_by=NAME looked_on=DATE
+-- how:      tutela handover {record} --kind X3
 -- Connection X3: every security control, always. Too much security can stop authorised help.
 SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': nobody from safety has looked at what it may do to care' AS line

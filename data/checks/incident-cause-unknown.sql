@@ -4,7 +4,7 @@
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Ask security whether an attack may have been the cause (connection X7), and keep the logs.
--- how:      tutela set {record} cause=WORD
+-- how:      tutela handover {record} --kind X7
 SELECT k.to_id AS device, CAST(NULL AS TEXT) AS release, i.id AS record,
        l.title || ': the cause is unknown, and security was not asked (X7)' AS line
   FROM incident i CROSS JOIN live l

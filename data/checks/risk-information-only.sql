@@ -14,7 +14,7 @@ SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
                 WHERE lc.id = c.id AND k.from_id = s.id AND k.field = 'controls' AND c.option = 'information')
    AND NOT EXISTS (SELECT 1 FROM link k JOIN control c ON c.id = k.to_id CROSS JOIN live lc
                     WHERE lc.id = c.id AND k.from_id = s.id AND k.field = 'controls'
-                      AND c.option IN ('design', 'protection'))
+                      AND c.option IN ('design', 'protection') AND c.status <> 'rejected')
 UNION ALL
 SELECT f.device, CAST(NULL AS TEXT), f.id,
        l.title || ': an unacceptable risk, and all that reduces it is information for the user'
@@ -24,4 +24,4 @@ SELECT f.device, CAST(NULL AS TEXT), f.id,
                 WHERE lc.id = c.id AND k.from_id = f.id AND k.field = 'controls' AND c.option = 'information')
    AND NOT EXISTS (SELECT 1 FROM link k JOIN control c ON c.id = k.to_id CROSS JOIN live lc
                     WHERE lc.id = c.id AND k.from_id = f.id AND k.field = 'controls'
-                      AND c.option IN ('design', 'protection'))
+                      AND c.option IN ('design', 'protection') AND c.status <> 'rejected')

@@ -4,7 +4,7 @@
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Ask a security person: does it use software, a link, an override, a long validation? Record the answer.
--- how:      tutela set {record} side_effects_look=none_needed looked_by=NAME looked_on=DATE
+-- how:      tutela handover {record} --kind X4
 -- Connection X4.
 SELECT c.device AS device, CAST(NULL AS TEXT) AS release, c.id AS record,
        l.title || ': nobody from security has looked at what it may open' AS line

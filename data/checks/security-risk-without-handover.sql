@@ -4,7 +4,7 @@
 -- concept:  risk-relationship
 -- grade:    required
 -- remedy:   Hand the risk over (connection X2), so that a safety person decides about the harm.
--- how:      tutela add connection name=X2 device={device} kind=X2 source={record} sender=NAME sent_on=DATE
+-- how:      tutela handover {record} --kind X2
 SELECT s.device AS device, CAST(NULL AS TEXT) AS release, s.id AS record,
        l.title || ': may harm a person, but was never handed to the safety side (X2)' AS line
   FROM security_risk s CROSS JOIN live l

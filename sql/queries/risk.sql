@@ -35,14 +35,17 @@ SELECT l.from_id AS safety, h.title AS safety_title, l.to_id AS security, s.titl
  ORDER BY l.to_id, l.from_id;
 
 -- name: risk_connections
-SELECT c.id, c.name, c.device, c.kind, c.direction, c.source, sr.title AS source_title, c.target,
+SELECT c.id, c.name, c.device, d.name AS device_name, c.kind, c.direction, c.source,
+       sr.title AS source_title, c.target,
        tr.title AS target_title, c.trigger, c.payload, c.sender, c.sent_on, c.receiver, c.decision,
        c.decision_reason, c.decided_on,
-       (SELECT count(*) FROM stale x WHERE x.judgement = c.id) AS stale_count
+       (SELECT count(*) FROM stale x
+         WHERE x.judgement = c.id OR (c.kind = 'X5' AND x.judgement = c.target)) AS stale_count
   FROM connection c
   JOIN live r ON r.id = c.id
   LEFT JOIN record sr ON sr.id = c.source
   LEFT JOIN record tr ON tr.id = c.target
+  LEFT JOIN device d ON d.id = c.device
  WHERE $1 = '' OR c.device = $1
  ORDER BY c.kind, c.id;
 

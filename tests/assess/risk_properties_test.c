@@ -199,43 +199,107 @@ static void hand_over(struct play *p)
         (void)set(p, any(p, "connection"), settings + 3 + roll(&p->dice, 5), 1);
 }
 
-/* A way that leads through, so that acceptances are there to be attacked. */
+/* The way that leads through, so that acceptances are there to be attacked; now and then with one
+   thing in it that is wrong. */
 static void do_it_well(struct play *p)
 {
+    enum { SETTINGS = 5, PARTS = 8 };
     struct str risk = any(p, "security_risk"), safety = any(p, "safety_risk");
-    const struct setting persons[] = {{"author", STR("Ann")},
-                                      {"reviewer", STR("Carol")},
-                                      {"safety_relevant", STR("yes")},
-                                      {"afap_rationale", STR("x")},
-                                      {"status", STR("open")}};
+    struct setting persons[SETTINGS] = {{"author", STR("Ann")},
+                                        {"reviewer", STR("Carol")},
+                                        {"safety_relevant", STR("yes")},
+                                        {"afap_rationale", STR("x")},
+                                        {"status", STR("open")}};
+    struct setting x2[PARTS] = {{"device", p->device},
+                                {"kind", STR("X2")},
+                                {"source", risk},
+                                {"target", safety},
+                                {"sender", STR("Dan")},
+                                {"receiver", STR("Bob")},
+                                {"decision", STR("accepted")},
+                                {"decision_reason", STR("r")}};
     const struct setting named = {"security_risks", p->risks};
-    const struct setting x2[] = {{"device", p->device},
-                                 {"kind", STR("X2")},
-                                 {"source", risk},
-                                 {"target", safety},
-                                 {"sender", STR("Ann")},
-                                 {"receiver", STR("Bob")},
-                                 {"decision", STR("accepted")},
-                                 {"decision_reason", STR("r")}};
-    const struct setting accepted = {"status", STR("accepted")};
-    (void)set(p, risk, persons, COUNT_OF(persons));
-    (void)set(p, safety, &named, 1);
-    (void)add(p, "connection", x2, COUNT_OF(x2));
-    p->accepted += set(p, risk, &accepted, 1);
+    const struct setting done = {"status", roll(&p->dice, 3) ? STR("accepted") : STR("closed")};
+    static const char *const wrong[] = {"unknown", "no", "Ann", " ann ", "rejected", ""};
+    struct str twist = word(p, wrong, COUNT_OF(wrong));
+    switch (roll(&p->dice, 10)) {
+    case 0: persons[0].value = STR("Bob"); break;
+    case 1: persons[1].value = twist; break;
+    case 2: persons[2].value = STR("unknown"); break;
+    case 3: x2[3].value = any(p, "safety_risk"); break;
+    case 4: x2[5].value = twist; break;
+    case 5: x2[6].value = twist; break;
+    default: break;
+    }
+    (void)set(p, risk, persons, SETTINGS);
+    if (roll(&p->dice, 8))
+        (void)set(p, safety, &named, 1);
+    (void)add(p, "connection", x2, PARTS);
+    p->accepted += set(p, risk, &done, 1);
+}
+
+static struct str last(struct play *p, const char *type)
+{
+    struct store_list list = list_of(p, record_type_find(str_of(type)), "");
+    return list.shown ? list.heads[list.shown - 1].id : (struct str){0};
+}
+
+/* Something changes behind an acceptance, and somebody makes it look current again. */
+static void attack(struct play *p)
+{
+    static const char *const decisions[] = {"rejected", "returned", "waiting"},
+                             *const fields[] = {"payload", "receiver", "sender"},
+                             *const rescore[] = {"exploitability_after", "exploitability_before"},
+                             *const levels[] = {"E1", "E2", "E3", "E4", "E5"};
+    struct str accepted = last(p, "security_risk"), x = last(p, "connection");
+    struct str risk = roll(&p->dice, 2) ? accepted : any(p, "security_risk");
+    struct str day = str_fmt(p->arena, "2026-0%u-1%u", 1 + roll(&p->dice, 9), roll(&p->dice, 9));
+    const struct setting changes[] = {
+        {one_of(&p->dice, rescore, COUNT_OF(rescore)), word(p, levels, COUNT_OF(levels))},
+        {"author", word(p, people, COUNT_OF(people))},
+        {"reviewer", word(p, people, COUNT_OF(people))},
+        {"safety_relevant", roll(&p->dice, 2) ? STR("no") : STR("unknown")},
+        {"evaluated_on", day},
+        {"status", STR("accepted")},
+    };
+    const struct setting of_x2[] = {
+        {"decision", word(p, decisions, COUNT_OF(decisions))},
+        {one_of(&p->dice, fields, COUNT_OF(fields)), word(p, people, COUNT_OF(people))},
+    };
+    const struct setting again[] = {
+        {"device", p->device}, {"kind", STR("X2")}, {"source", risk}, {"sender", STR("Dan")}};
+    switch (roll(&p->dice, 6)) {
+    case 0: (void)set(p, risk, changes, 1); break;
+    case 1: (void)set(p, risk, changes + 1 + roll(&p->dice, 3), 1); break;
+    case 2: (void)set(p, x, of_x2 + roll(&p->dice, 2), 1); break;
+    case 3: retire(p, roll(&p->dice, 3) ? x : last(p, "safety_risk")); break;
+    case 4: change_safety(p); break;
+    default: (void)add(p, "connection", again, COUNT_OF(again)); break;
+    }
+    if (roll(&p->dice, 3) == 0)
+        confirm(p, x);
+    switch (roll(&p->dice, 4)) {
+    case 0: confirm(p, risk); break;
+    case 1: (void)set(p, risk, changes + 4, 1); break;
+    case 2: (void)set(p, risk, changes + 5, 1); break;
+    default: break;
+    }
 }
 
 static void step(struct play *p)
 {
     static const char *const types[] = {"connection", "security_risk", "safety_risk"};
     uint32_t what = roll(&p->dice, 20);
-    if (what < 7)
+    if (what < 3)
         change_risk(p);
-    else if (what < 10)
+    else if (what < 4)
         change_safety(p);
-    else if (what < 14)
+    else if (what < 6)
         hand_over(p);
-    else if (what < 16)
+    else if (what < 12)
         do_it_well(p);
+    else if (what < 18)
+        attack(p);
     else if (what < 19)
         confirm(p, any(p, types[roll(&p->dice, 3)]));
     else

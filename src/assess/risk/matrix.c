@@ -162,7 +162,7 @@ static const struct {
 static const char *const tri_words[] = {
     [TRI_UNKNOWN] = "unknown", [TRI_YES] = "yes", [TRI_NO] = "no"};
 
-static enum risk_question question_of(struct str id)
+enum risk_question risk_question_find(struct str id)
 {
     size_t q = 0;
     while (q < RISK_QUESTION__COUNT && !str_eq(id, str_of(questions[q].id)))
@@ -207,7 +207,7 @@ void risk_decide_type(struct arena *a, const enum tri answers[RISK_QUESTION__COU
     const struct json *step;
     *out = (struct risk_verdict){.path = json_array(a)};
     while ((step = find_id(json_get(procedure, "steps"), at))) {
-        enum risk_question q = question_of(at);
+        enum risk_question q = risk_question_find(at);
         assert(q < RISK_QUESTION__COUNT && json_count(out->path) < RISK_QUESTION__COUNT);
         enum tri taken = answers[q] == TRI_UNKNOWN ? worse(answers, q) : answers[q];
         struct json *line = json_add(a, out->path, NULL, JSON_OBJECT);

@@ -44,6 +44,9 @@ enum risk_question {
     RISK_QUESTION__COUNT
 };
 
+/* The question of that id, as "Q3b"; RISK_QUESTION__COUNT for none. */
+enum risk_question risk_question_find(struct str id);
+
 struct risk_verdict {
     enum risk_type type;
     /* [{"question", "ask", "answer": "yes"|"no"|"unknown", "taken_as"}] in the order asked */
@@ -57,6 +60,13 @@ void risk_decide_type(struct arena *a, const enum tri answers[RISK_QUESTION__COU
 /* The verdict on a record, from its answers. A security risk whose subject and cause are not
    answered is an event with a security cause. */
 void risk_type_of(struct arena *a, const struct security_risk *r, struct risk_verdict *out);
+
+/* --- examples.c: the examples of MDCG 2019-16 Annex II, typed by the same procedure --- */
+/* Adds "total", "agreeing", "differing", "examples": [{"id","device","scenario","answers": as
+   asked, "answered":
+   text,"because","type","type_label","routing","official_label","serious","agrees", "remark"}]. The
+   type is computed here, from the answers. */
+void risk_put_examples(struct arena *a, struct json *into);
 
 /* Whether it must have its counterpart in the safety file: its type says so, or it is unknown
    whether a person can be harmed. */

@@ -4,6 +4,7 @@
 #include "assess/gap/view.h"
 #include "assess/match/view.h"
 #include "assess/portfolio/portfolio.h"
+#include "assess/risk/handover.h"
 #include "assess/risk/view.h"
 #include "serve/cli/cli.h"
 
@@ -44,6 +45,12 @@ static bool view_risks(const struct ask *x, struct json **model, struct err *err
 static bool view_risk(const struct ask *x, struct json **model, struct err *err)
 {
     return risk_model(x->v.store, x->v.arena, x->id, x->v.as_of, model, err);
+}
+
+static bool view_inbox(const struct ask *x, struct json **model, struct err *err)
+{
+    const struct handover_filter filter = {.device = x->id};
+    return handover_model(&x->v, &filter, model, err);
 }
 
 static bool view_components(const struct ask *x, struct json **model, struct err *err)
@@ -114,6 +121,7 @@ static const struct {
     {"catalogue", ID_NEEDED, view_catalogue},
     {"risks", ID_OPTIONAL, view_risks},
     {"risk", ID_NEEDED, view_risk},
+    {"inbox", ID_OPTIONAL, view_inbox},
     {"components", ID_OPTIONAL, view_components},
     {"vulnerabilities", ID_OPTIONAL, view_vulnerabilities},
     {"vulnerability", ID_NEEDED, view_vulnerability},

@@ -190,6 +190,25 @@ const struct command COMMANDS[] = {
     {"search", "TEXT", "", cmd_search, "records by id, number, code or words", NULL},
 
 
+    {"inbox", "[DEVICE] [--side security|safety] [--all]", "side= all", cmd_inbox,
+     "what security and safety must tell each other: X1 to X7, and how each stands",
+     "Of each: who must act, the trigger, the payload, and the command. --side: only where that side must\n"
+     "act. --all: what is decided, too. The exit status is 1 when something waits, 4 when nothing was there\n"
+     "to look at."},
+    {"handover", "SOURCE [--kind X2] [--target ID] [--note TEXT]", "kind= target= note=", cmd_handover,
+     "hand a record to the other side: the connection, with trigger and payload",
+     "SOURCE is a record that the inbox names. The sender is who acts (--actor). What was returned is sent\n"
+     "again; what is open, or decided and unchanged, is refused. X5 makes the joint review of the release,\n"
+     "or brings its lists up to date."},
+    {"answer", "X-ID --decision accepted|rejected|returned --reason TEXT [--target ID]",
+     "decision= reason= target=", cmd_answer,
+     "the receiver's decision about a handover",
+     "The receiver is who acts (--actor): not the sender, and for X2 not who evaluated the security risk.\n"
+     "An accepted X2 names a safety risk (--target), which then names the security risk. X3 and X4 set the\n"
+     "look at the side-effects of the control; what was not accepted is not in use any more."},
+    {"risk examples", "", "", cmd_risk_examples,
+     "the incidents of MDCG 2019-16 Annex II, typed by the questions Q1 to Q7",
+     "The official label stands beside the type; where they differ, the row says why."},
     {"view", "PAGE [ID]", "", cmd_view, "what a web page shows, as JSON", NULL},
     {"report", "NAME RELEASE [-o FILE]", "output=", cmd_report,
      "a document; names: security-risk", NULL},

@@ -18,6 +18,8 @@ const struct web_page WEB_PAGES[] = {
      "security and safety risks of a device, matrices, handovers"},
     {"GET", "/risks/*", "read", page_risk, "web/risk", WEB_RISKS,
      "one risk: its chain from threat to test, levels, what is stale"},
+    {"GET", "/inbox", "read", page_inbox, "web/inbox", WEB_RISKS,
+     "what security and safety must tell each other, and how each handover stands"},
     {"GET", "/requirements", "read", page_requirements, "web/requirements", WEB_REQUIREMENTS,
      "what applies to a device, what is met, what falls short"},
     {"GET", "/requirements/*", "read", page_requirement, "web/requirement", WEB_REQUIREMENTS,

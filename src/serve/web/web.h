@@ -170,7 +170,7 @@ void web_wait(void);
 web_model_fn page_today, page_devices, page_device;
 web_model_fn page_record, page_list, page_history, page_search;
 web_model_fn page_field, page_reviews, page_setup;
-web_model_fn page_risks, page_risk;
+web_model_fn page_risks, page_risk, page_inbox;
 web_model_fn page_classification;
 web_model_fn page_requirements, page_components, page_vulnerabilities, page_vulnerability;
 web_model_fn page_due, page_requirement, page_facts, page_catalogues, page_catalogue;

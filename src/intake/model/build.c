@@ -311,10 +311,38 @@ static void settle_flows(struct model_builder *b, const struct known *k)
     d->flow_count = kept;
 }
 
+/* What a record must have, and the file does not say. */
+static void settle_missing(struct model_builder *b)
+{
+    struct model_document *d = b->out;
+    for (size_t i = 0; i < MODEL_SECTION_COUNT; i++)
+        for (size_t j = 0; j < model_count(d, &MODEL_SECTIONS[i]); j++) {
+            void *item = model_item(d, &MODEL_SECTIONS[i], j);
+            const struct field *name = record_field(MODEL_SECTIONS[i].type, STR("name"));
+            if (record_is_empty(name, item))
+                *(struct str *)record_slot(name, item) = model_item_key(&MODEL_SECTIONS[i], item);
+        }
+    for (size_t i = 0; i < d->element_count; i++)
+        if (d->elements[i].kind == ELEMENT_KIND_UNSET) {
+            model_doubt(b, "model-kind", 0, d->elements[i].key,
+                        "it is not said what it is; taken as a process");
+            d->elements[i].kind = ELEMENT_KIND_PROCESS;
+        }
+    for (size_t i = 0; i < d->zone_count; i++) {
+        struct number *trust = &d->zones[i].trust;
+        if (!trust->known || (trust->value >= 0 && trust->value <= 100))
+            continue;
+        model_doubt(b, "model-trust", 0, d->zones[i].key,
+                    "its trust, %lld, is not one of 0 to 100; left empty", (long long)trust->value);
+        *trust = (struct number){0};
+    }
+}
+
 void model_settle(struct model_builder *b)
 {
     struct model_document *d = b->out;
     struct known k = {0};
+    settle_missing(b);
     know_all(b, &k);
     for (size_t i = 0; i < d->zone_count; i++)
         settle_one(b, &k.zones, d->zones[i].key, "zone", &d->zones[i].parent);

@@ -99,6 +99,15 @@ const char *model_format_name(enum model_format format); /* "OWASP Threat Dragon
 const char *model_format_word(enum model_format format); /* "threat-dragon", of either version */
 const char *model_format_media_type(enum model_format format);
 
+/* What differs: [{"type","key","change": "added|removed|changed","field","old","new"}]. */
+struct json *model_diff(struct arena *a, const struct model_document *old,
+                        const struct model_document *new);
+/* Those zones with all that lies in them, and those elements; with them the zones around, the flows
+   between them, their data, and assets they hold. Keys, separated by spaces. Fails when there is no
+   such key. */
+NODISCARD bool model_select(struct arena *a, const struct model_document *from, struct str zones,
+                            struct str elements, struct model_document *out, struct err *err);
+
 /* {"format","spec_version","title","author",
     "counts": {"zones","elements","flows","data_classes","assets","threats"},
     "doubts": [{"severity","rule","place","text","line"}], "doubt_counts": {...}} */

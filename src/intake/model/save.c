@@ -294,7 +294,7 @@ bool model_save(struct store *s, struct arena *a, const struct model_document *d
     struct saver v = {.store = s, .arena = a, .document = d, .import = import, .err = err};
     struct str evidence = {0};
     struct findings findings;
-    v.ours = d->format == MODEL_TEXT;
+    v.ours = d->format == MODEL_TEXT && !import->merge;
     v.changes = json_array(a);
     for (size_t i = 0; i < MODEL_SECTION_COUNT; i++)
         v.ids[i].arena = a;

@@ -51,6 +51,7 @@ struct model_import {
     struct str bytes;     /* kept as evidence; may be empty: then nothing is */
     struct date imported_on;
     bool replace;     /* what is not in the document is retired; our text form always does */
+    bool merge;       /* our text form is treated as those of others: it adds to what is there */
     bool allow_empty; /* also when nothing is left */
 };
 

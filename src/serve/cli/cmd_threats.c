@@ -54,6 +54,19 @@ static bool choose(struct cli *c, struct threat_choice *out, struct err *err)
     return rules.n == 0 || add_files(c, rules, out, err);
 }
 
+static void put_doubts(struct cli *c, const struct json *doubts)
+{
+    enum { SHOWN = 20 };
+    size_t shown = 0;
+    JSON_EACH (doubt, doubts)
+        if (shown++ < SHOWN)
+            cli_note(c, "%.*s: %.*s", STR_ARG(json_text(doubt, "place")),
+                     STR_ARG(json_text(doubt, "text")));
+    if (shown > SHOWN)
+        cli_note(c, "and %zu more; all of them: tutela model check %.*s", shown - SHOWN,
+                 STR_ARG(c->args[0]));
+}
+
 bool cmd_threats(struct cli *c, struct err *err)
 {
     static const struct column columns[] = {{"id", "id"},       {"change", "change"},
@@ -79,8 +92,6 @@ bool cmd_threats(struct cli *c, struct err *err)
                 (long long)json_int(model, "elements", 0), (long long)json_int(model, "flows", 0),
                 (long long)json_int(n, "new", 0), (long long)json_int(n, "changed", 0),
                 (long long)json_int(n, "gone", 0), (long long)json_int(n, "unchanged", 0));
-    JSON_EACH (doubt, json_get(model, "doubts"))
-        cli_note(c, "%.*s: %.*s", STR_ARG(json_text(doubt, "place")),
-                 STR_ARG(json_text(doubt, "text")));
+    put_doubts(c, json_get(model, "doubts"));
     return true;
 }

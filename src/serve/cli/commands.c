@@ -116,7 +116,22 @@ const struct command COMMANDS[] = {
      "OSCAL 1.1.3 in JSON; mappings, which exist from 1.2 on, are of 1.2.1. What does not apply to a\n"
      "device is listed with its reason; results are the gap of a release, as of --as-of."},
     {"model export", "RELEASE [--as text] [-o FILE]", "as= output=", cmd_model_export,
-     "the threat model of a release as a file", NULL},
+     "the threat model of a release as a file",
+     "text is ours: all there is, own parts only, the platform by its id; \"tutela import\" takes it\n"
+     "back, from git, after review. What another format has no place for is listed; the exit status is\n"
+     "3 then."},
+    {"model show", "RELEASE", "", cmd_model_show,
+     "the threat model as a list: zones, data, elements, flows, assets", NULL},
+    {"model check", "RELEASE|FILE", "", cmd_model_check,
+     "what a threat model lacks: zones, loose elements, words that are not known",
+     "Exit status 1 when there is something; 2 when a file is refused."},
+    {"model diff", "A B", "", cmd_model_diff, "what differs between two models, by key and field",
+     "A and B are releases, compared with their platforms, or files. A file and a release are compared\n"
+     "by the release's own parts."},
+    {"model copy", "FROM TO [--zone KEY...] [--element KEY...] [--dry-run]", "zone= element= dry-run",
+     cmd_model_copy, "take a part of one release's model into another's",
+     "A zone comes with all that lies in it, an element with the zones around it; flows between what is\n"
+     "chosen, its data and assets come along. Without options: all of it. Nothing is retired."},
     {"where", "CVE|PURL|NAME", "", cmd_where, "which devices and releases have it", NULL},
     {"clocks", "[RELEASE] [--days N] [--policy FILE]", "days= policy=", cmd_clocks,
      "until when each finding must be looked at, decided and fixed",

@@ -28,6 +28,8 @@ static const struct {
     {"import", "label", "LABEL", "what it is: law, guidance, standard or practice"},
     {"import", "replace", "", "of a threat model: retire what the file does not have"},
     {"model export", "as", "FORMAT", "text (ours, all that there is), otm or threat-dragon"},
+    {"model copy", "zone", "KEY", "a zone with all that lies in it; may be given several times"},
+    {"model copy", "element", "KEY", "an element; may be given several times"},
     {"sbom export", "as", "FORMAT", "cyclonedx or spdx"},
     {"sbom export", "spec", "VERSION", "version of the format; the newest we write when not given"},
     {"sbom export", "vex", "LINK", "the VEX document of the list, by BOM-Link or URL"},

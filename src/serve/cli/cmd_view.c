@@ -1,5 +1,7 @@
 #include "assess/classify/record.h"
 #include "assess/clause/view.h"
+#include "assess/control/impact.h"
+#include "assess/control/trace_view.h"
 #include "assess/duty/view.h"
 #include "assess/gap/view.h"
 #include "assess/match/view.h"
@@ -105,6 +107,22 @@ static bool view_due(const struct ask *x, struct json **model, struct err *err)
     return duty_page_model(&x->v, x->id, model, err);
 }
 
+static bool view_trace(const struct ask *x, struct json **model, struct err *err)
+{
+    const struct trace_filter filter = {.scope = x->id};
+    return trace_list_model(&x->v, &filter, model, err);
+}
+
+static bool view_chain(const struct ask *x, struct json **model, struct err *err)
+{
+    return trace_record_model(&x->v, x->id, model, err);
+}
+
+static bool view_impact(const struct ask *x, struct json **model, struct err *err)
+{
+    return impact_model(&x->v, x->id, IMPACT_DEPTH, model, err);
+}
+
 static const struct {
     const char *name;
     enum { ID_NONE, ID_OPTIONAL, ID_NEEDED } id;
@@ -126,6 +144,9 @@ static const struct {
     {"vulnerabilities", ID_OPTIONAL, view_vulnerabilities},
     {"vulnerability", ID_NEEDED, view_vulnerability},
     {"due", ID_OPTIONAL, view_due},
+    {"trace", ID_OPTIONAL, view_trace},
+    {"chain", ID_NEEDED, view_chain},
+    {"impact", ID_NEEDED, view_impact},
 };
 
 static bool no_such_page(struct cli *c, struct err *err)

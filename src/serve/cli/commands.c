@@ -170,6 +170,24 @@ const struct command COMMANDS[] = {
      "each requirement: status, reason, what falls short, what to do",
      "WORD: met, partly, not_met, not_applicable, unknown; a reason stands with each.\n"
      "--all: every device, in numbers by catalogue; with --details every requirement of each."},
+    {"trace", "[DEVICE|RELEASE|ID] [--kind WORD] [--state WORD]", "kind= state= limit=", cmd_trace,
+     "from clause, threat and risk to control, requirement, test, run, evidence: what is missing",
+     "Of a device, a release or all: counts that add up, and what falls short, with the nearest reason and\n"
+     "what to do. WORD of kind: control, requirement, test, risk, threat; of state: covered, uncovered,\n"
+     "outdated, failed, orphan, all. Any other ID: its tree, upward and downward. The exit status is 1\n"
+     "when something is uncovered, outdated or failed; 4 when there is nothing to trace."},
+    {"impact", "ID [--depth N]", "depth=", cmd_impact,
+     "what must be looked at again when a record changes, and by which path",
+     "Grouped by type; judgements that are stale already are marked, and those that will be. Says when\n"
+     "it is not all."},
+    {"controls", "[ID | --search TEXT | --threat ID]", "search= threat=", cmd_controls,
+     "the library of controls: text, tests, side-effects, mappings",
+     "--threat: a threat of the workspace, or a rule, as S-001: the controls that answer it."},
+    {"controls use", "ID DEVICE [--with-requirement] [--threat ID] [--option WORD]",
+     "with-requirement threat= option=", cmd_controls_use,
+     "make a control of a device from the library, so that nobody types it",
+     "--with-requirement proposes a requirement and a test of each kind that shows it. --threat names the\n"
+     "threat the control is for. What is there already is not made twice."},
     {"next", "[DEVICE]", "limit=", cmd_next,
      "the next steps, ranked: what to do, why, what it closes, how to record it", NULL},
     {"check", "RELEASE", "", cmd_check, "the release gate", NULL},

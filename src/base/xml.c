@@ -281,7 +281,7 @@ static const char *reason_of(XML_Parser parser)
 /* The text ends, and the root does not: expat says so in one of these ways. */
 static bool is_cut_off(const struct reader *r, enum XML_Error code)
 {
-    return r->walk && r->depth > 0 &&
+    return r->walk && r->depth + r->passed > 0 &&
            (code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN ||
             code == XML_ERROR_PARTIAL_CHAR || code == XML_ERROR_UNCLOSED_CDATA_SECTION);
 }

@@ -61,6 +61,9 @@
 /* Runs of tools in one SARIF document: merged ones have some ten. */
 #define LIMIT_SARIF_RUNS 10000
 
+/* Hosts or sites in one report of a scanner: a network of 16 bits has 65,534. */
+#define LIMIT_SCAN_TARGETS 100000
+
 /* A text field of a record; notes are not books. */
 #define LIMIT_TEXT KIB(64)
 

@@ -113,12 +113,11 @@ static void note(struct cases *c, struct test_seen *test, const struct result_ca
             r->message.n ? ", " : "", STR_ARG(r->message));
 }
 
-static void note_weaknesses(struct cases *c, struct test_seen *test, size_t run)
+static void note_weaknesses(struct cases *c, struct test_seen *test, const struct result_case *r)
 {
     const struct result_document *d = c->t->document;
-    size_t first = d->runs[run].first_flaw, end = first + d->runs[run].flaw_count;
-    for (size_t i = first; i < end; i++)
-        if (!d->flaws[i].suppressed && c->t->flaw_ids[i].n) {
+    for (size_t i = r->first_flaw; i < r->first_flaw + r->flaw_count; i++)
+        if (!d->flaws[i].suppressed && !d->flaws[i].closed && c->t->flaw_ids[i].n) {
             buf_put(&test->weaknesses, c->t->flaw_ids[i]);
             buf_char(&test->weaknesses, ' ');
         }
@@ -133,8 +132,7 @@ static void count(struct cases *c, struct test_seen *test, size_t i)
     test->count++;
     test->outcomes[r->outcome]++;
     note(c, test, r);
-    if (c->t->document->format == RESULT_SARIF)
-        note_weaknesses(c, test, r->run);
+    note_weaknesses(c, test, r);
 }
 
 /* False when no test has the name. */

@@ -39,31 +39,6 @@ static const struct {
     {"disabled", RESULT_SKIPPED}, {"ignored", RESULT_SKIPPED},
 };
 
-/* Attributes status and result, of GoogleTest, CTest and others. */
-static const struct {
-    const char *word;
-    enum result_outcome outcome;
-} words[] = {
-    {"run", RESULT_PASS},         {"completed", RESULT_PASS},  {"passed", RESULT_PASS},
-    {"pass", RESULT_PASS},        {"ok", RESULT_PASS},         {"success", RESULT_PASS},
-    {"successful", RESULT_PASS},  {"failed", RESULT_FAIL},     {"fail", RESULT_FAIL},
-    {"failure", RESULT_FAIL},     {"error", RESULT_ERROR},     {"errored", RESULT_ERROR},
-    {"broken", RESULT_ERROR},     {"timeout", RESULT_ERROR},   {"aborted", RESULT_ERROR},
-    {"skipped", RESULT_SKIPPED},  {"skip", RESULT_SKIPPED},    {"notrun", RESULT_SKIPPED},
-    {"disabled", RESULT_SKIPPED}, {"ignored", RESULT_SKIPPED}, {"suppressed", RESULT_SKIPPED},
-    {"pending", RESULT_SKIPPED},  {"todo", RESULT_SKIPPED},    {"inconclusive", RESULT_ERROR},
-};
-
-static bool outcome_of_word(struct str word, enum result_outcome *out)
-{
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (result_word_is(word, words[i].word)) {
-            *out = words[i].outcome;
-            return true;
-        }
-    return false;
-}
-
 /* The outcome an attribute names, where no element inside does. */
 static void look_at_attribute(struct junit *j, const struct xml *e, const char *name,
                               struct result_case *c)
@@ -72,7 +47,7 @@ static void look_at_attribute(struct junit *j, const struct xml *e, const char *
     struct str word = attribute(e, name);
     if (word.n == 0)
         return;
-    if (!outcome_of_word(word, &said)) {
+    if (!result_outcome_of_word(word, &said)) {
         DOUBT(j, WARNING, "junit-status", e,
               "%s '%.*s' is no outcome we know: taken as "
               "ended in an error",

@@ -125,11 +125,15 @@ static void read_tool(struct sarif *s, size_t number, const struct json *run,
 /* --- a run --- */
 
 /* Of a run, a case in the name of its tool: passed when it looked to the end and found nothing. */
-static bool add_run_case(struct sarif *s, size_t index, const struct json *run, struct err *err)
+static bool add_run_case(struct sarif *s, size_t index, size_t first_flaw, const struct json *run,
+                         struct err *err)
 {
     struct result_reader *r = s->reader;
     const struct result_run *one = &r->out->runs[index];
-    struct result_case c = {.name = one->tool, .line = result_line_of(r, run), .run = index};
+    struct result_case c = {.name = one->tool,
+                            .line = result_line_of(r, run),
+                            .first_flaw = first_flaw,
+                            .flaw_count = r->out->flaw_count - first_flaw};
     if (one->open_flaws) {
         c.outcome = RESULT_FAIL;
         c.message = str_fmt(r->arena, "%zu results that are not suppressed", one->open_flaws);
@@ -172,14 +176,14 @@ static bool read_run(struct sarif *s, size_t number, const struct json *run, str
     size_t index = r->out->run_count;
     struct result_run *out = result_add_run(r);
     out->complete = true;
-    out->first_flaw = r->out->flaw_count;
+    size_t first_flaw = r->out->flaw_count;
     read_tool(s, number, run, out);
     read_invocations(s, number, run, out);
     say_external(s, number, run, out);
     if (!read_results(s, index, number, run, err))
         return false;
-    out->flaw_count = r->out->flaw_count - out->first_flaw;
-    return add_run_case(s, index, run, err);
+    r->out->runs[index].exhaustive = r->out->runs[index].complete;
+    return add_run_case(s, index, first_flaw, run, err);
 }
 
 bool result_read_sarif(struct result_reader *r, const struct json *root, struct err *err)

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
-enum { NAMES = 256, ATTRIBUTE_DECLARATIONS_MAX = 1000 };
+enum { NAMES = 256, ATTRIBUTE_DECLARATIONS_MAX = 1000, PIECE = 16 << 20 };
 
 /* Stands between namespace and name in what expat gives; no name can have it. */
 static const char separator = '\n';
@@ -295,6 +295,19 @@ static void end_what_is_open(struct reader *r)
         hand_over(r, r->open[--r->depth]);
 }
 
+/* expat copies what it is given, so a large document comes in pieces; and before 2.6.0 it begins a
+   token that does not end anew with each of them, so there are few. */
+static bool parse_pieces(XML_Parser p, struct str text)
+{
+    size_t at = 0;
+    while (text.n - at > PIECE) {
+        if (XML_Parse(p, text.p + at, PIECE, XML_FALSE) != XML_STATUS_OK)
+            return false;
+        at += PIECE;
+    }
+    return XML_Parse(p, text.p ? text.p + at : "", (int)(text.n - at), XML_TRUE) == XML_STATUS_OK;
+}
+
 static void parse(struct reader *r, struct str text)
 {
     XML_Parser p = r->parser;
@@ -307,8 +320,7 @@ static void parse(struct reader *r, struct str text)
     XML_SetSkippedEntityHandler(p, on_skipped);
     XML_SetXmlDeclHandler(p, on_declaration);
     (void)XML_SetParamEntityParsing(p, XML_PARAM_ENTITY_PARSING_NEVER);
-    /* All at once: in pieces, expat begins a long token anew with each of them. */
-    if (XML_Parse(p, text.p ? text.p : "", (int)text.n, XML_TRUE) == XML_STATUS_OK || r->failed)
+    if (parse_pieces(p, text) || r->failed)
         return;
     if (is_cut_off(r, XML_GetErrorCode(p)))
         end_what_is_open(r);

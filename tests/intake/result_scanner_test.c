@@ -235,6 +235,50 @@ static void what_a_plugin_says_twice_of_a_port_is_one_flaw(void **state)
     assert_false(str_eq(r.d.flaws[0].key, r.d.flaws[1].key));
 }
 
+static void a_scan_of_a_web_application_has_many_places_at_a_port(void **state)
+{
+    struct read r = read_text(
+        *state,
+        "<NessusClientData_v2><Report name='r' type='was'>" HOST(
+            "http://a/",
+            HOST_END ITEM("98104", "3", "<plugin_output>on URL 'http://a/x?q=1' by</plugin_output>")
+                ITEM("98104", "3", "<plugin_output>on URL 'http://a/x?q=2' by</plugin_output>")
+                    ITEM("98104", "3",
+                         "<plugin_output>on URL 'http://a/y' by</plugin_output>"
+                         "<cvssv3>7.1</cvssv3>")) "</Report></NessusClientData_v2>");
+    assert_int_equal(r.d.flaw_count, 2);
+    assert_int_equal(r.d.repeated, 1);
+    IS(r.d.flaws[0].location, "http://a/x");
+    IS(r.d.flaws[1].severity, "7.1");
+}
+
+static void times_of_tools_are_read_in_their_ways(void **state)
+{
+    static const struct {
+        const char *text, *at; /* NULL: no time */
+    } rows[] = {
+        {"Wed Jan 27 22:43:35 CET 2021", "2021-01-27T22:43:35Z"},
+        {"Sun, 2 Nov 2025 04:04:14", "2025-11-02T04:04:14Z"},
+        {"Fr., 30 Sep. 2022 08:40:35", "2022-09-30T08:40:35Z"},
+        {"Mo., 5 M\xC3\xA4rz 2022 8:40:35", "2022-03-05T08:40:35Z"},
+        {"mar., 3 mai 2022 08:40:35", "2022-05-03T08:40:35Z"},
+        {"2021-03-12T14:35:34.341269+00:00", "2021-03-12T14:35:34.341Z"},
+        {"Oct 17, 2024 17:24:54 UTC", "2024-10-17T17:24:54Z"},
+        {"30 Feb 2024 10:00:00", NULL},
+        {"yesterday", NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct str text = str_fmt(*state,
+                                  "<OWASPZAPReport generated='%s'><site name='a'/>"
+                                  "</OWASPZAPReport>",
+                                  rows[i].text);
+        struct read r = read_text(*state, str_cz(*state, text));
+        if (!str_eq(instant_str(*state, r.d.at), str_of(rows[i].at ? rows[i].at : "")))
+            fail_msg("%s: %.*s", rows[i].text, STR_ARG(instant_str(*state, r.d.at)));
+        assert_int_equal(has_rule(&r, "zap-time"), rows[i].at == NULL);
+    }
+}
+
 static void an_item_without_host_or_plugin_is_said_and_left_out(void **state)
 {
     struct read r = read_text(*state,
@@ -431,6 +475,8 @@ int main(void)
         TEST(a_host_that_was_not_scanned_to_the_end_is_not_complete),
         TEST(a_compliance_check_is_a_case_and_no_flaw),
         TEST(what_a_plugin_says_twice_of_a_port_is_one_flaw),
+        TEST(a_scan_of_a_web_application_has_many_places_at_a_port),
+        TEST(times_of_tools_are_read_in_their_ways),
         TEST(an_item_without_host_or_plugin_is_said_and_left_out),
         TEST(a_report_that_is_cut_off_keeps_what_was_whole_and_completes_nothing),
         TEST(an_issue_of_burp_is_a_flaw_in_plain_words),

@@ -156,6 +156,30 @@ static void a_suite_that_broke_is_a_case_that_ended_in_an_error(void **state)
     IS(r.d.cases[0].message, "no board");
 }
 
+#define TRY(name, which, inside) \
+    "<testcase classname='c' name='" name "'>" inside \
+    "<properties><property name='repetition' value='" which "'/></properties></testcase>"
+
+static void tries_that_xcode_writes_one_by_one_are_one_case(void **state)
+{
+    struct read r = read_text(
+        *state,
+        "<testsuites tests='4' failures='1'><testsuite name='s' tests='4' failures='1'>" TRY(
+            "a", "Repetition 1 of 3", "<failure message='1'/>")
+            TRY("a", "Repetition 2 of 3", "<failure message='2'/>")
+                TRY("a", "Repetition 3 of 3", "") TRY("b", "Repetition 1 of 2", "<failure/>")
+                    TRY("b", "Repetition 2 of 2", "<failure message='again'/>")
+                        TRY("c", "First Run", "") TRY("c", "First Run", "")
+                            TRY("a", "Repetition 1 of 1", "") "</testsuite></testsuites>");
+    assert_int_equal(r.d.case_count, 4);
+    assert_int_equal(r.d.outcomes[RESULT_FAIL], 1);
+    assert_int_equal(r.d.outcomes[RESULT_PASS], 3);
+    assert_int_equal(r.d.flaky, 1);
+    assert_true(r.d.cases[0].flaky);
+    IS(r.d.cases[1].message, "again");
+    assert_false(has_rule(&r, "junit-total"));
+}
+
 static void a_file_that_is_cut_off_keeps_its_whole_cases(void **state)
 {
     struct read r = read_text(*state, "<testsuite tests='3'><testcase name='a'/><testcase name='b'>"
@@ -340,6 +364,18 @@ static void a_fingerprint_of_the_tool_is_more_than_the_words(void **state)
     assert_true(str_starts(r.d.flaws[1].key, r.d.flaws[0].key));
 }
 
+static void a_sentence_is_no_fingerprint_and_a_rule_may_name_a_cve(void **state)
+{
+    struct read r = read_text(
+        *state, SARIF("\"results\": ["
+                      "{\"ruleId\": \"CVE-2020-11022\", \"message\": {\"text\": \"1\"},"
+                      " \"fingerprints\": {\"h\": \"requires login\"}},"
+                      "{\"ruleId\": \"CVE-2020-11022\", \"message\": {\"text\": \"2\"},"
+                      " \"fingerprints\": {\"h\": \"requires login\"}}]"));
+    assert_false(str_starts(r.d.flaws[1].key, r.d.flaws[0].key));
+    IS(r.d.flaws[0].cves, "CVE-2020-11022");
+}
+
 static void kinds_that_are_no_flaw_are_counted_only(void **state)
 {
     struct read r = read_text(
@@ -412,6 +448,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(suites_within_suites_give_all_their_cases, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_with_fewer_cases_than_it_says_is_doubted, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(tries_that_xcode_writes_one_by_one_are_one_case, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_sentence_is_no_fingerprint_and_a_rule_may_name_a_cve,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_that_is_cut_off_keeps_its_whole_cases, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(a_large_file_takes_no_more_memory_than_its_cases, setup,

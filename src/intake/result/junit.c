@@ -25,6 +25,13 @@ struct junit {
     bool has_first;
     struct str writer; /* who wrote it, where the form betrays it */
     struct str group;  /* of the last case; many share it */
+    bool last_repeats; /* the last case of the innermost suite was one of several tries */
+};
+
+/* What the properties of a case say. */
+struct said {
+    struct buf ids;     /* words: what it is the run of */
+    struct str repeats; /* which try it is */
 };
 
 static struct str attribute(const struct xml *e, const char *name)
@@ -129,7 +136,7 @@ static bool is_build_property(struct str name)
     return false;
 }
 
-static void read_property(struct junit *j, const struct xml *e, struct buf *ids)
+static void read_property(struct junit *j, const struct xml *e, struct said *said)
 {
     struct str name = attribute(e, "name"), value = attribute(e, "value"), word;
     if (value.n == 0)
@@ -142,16 +149,18 @@ static void read_property(struct junit *j, const struct xml *e, struct buf *ids)
         j->tool = result_line(j->reader->arena, value, 200);
     else if (result_word_is(name, "toolversion"))
         j->tool_version = result_line(j->reader->arena, value, 200);
-    else if (ids && is_id_property(name))
+    else if (said && result_word_is(name, "repetition"))
+        said->repeats = value;
+    else if (said && is_id_property(name))
         while (str_word(&value, &word))
-            result_add_word(ids, word);
+            result_add_word(&said->ids, word);
 }
 
-static void read_properties(struct junit *j, const struct xml *e, struct buf *ids)
+static void read_properties(struct junit *j, const struct xml *e, struct said *said)
 {
     XML_EACH(p, e)
     if (is_named(p, "property"))
-        read_property(j, p, ids);
+        read_property(j, p, said);
 }
 
 /* --- times --- */
@@ -230,10 +239,39 @@ static struct str group_of(struct junit *j, const struct xml *e, const struct su
     return j->group;
 }
 
+/* Xcode writes a case for each try, with the property "repetition", and counts them as one. */
+static bool is_try_of_last(const struct junit *j, const struct result_case *c)
+{
+    const struct result_document *d = j->reader->out;
+    const struct result_case *last = d->case_count ? &d->cases[d->case_count - 1] : NULL;
+    return last && j->last_repeats && str_eq(last->group, c->group) && str_eq(last->name, c->name);
+}
+
+/* "Repetition 2 of 3" follows one that failed, and counts in its place; any other, as that with
+   another argument, counts beside it. */
+static void add_try(struct junit *j, struct suite *s, struct result_case *c, struct str repeats)
+{
+    const struct result_document *d = j->reader->out;
+    const struct result_case *last = &d->cases[d->case_count - 1];
+    enum result_outcome was = last->outcome;
+    bool in_its_place = str_starts(repeats, STR("Repetition"));
+    if (!in_its_place && c->outcome <= was)
+        return;
+    if (in_its_place && c->outcome == RESULT_PASS && (was != RESULT_PASS || last->flaky)) {
+        c->flaky = true;
+        c->message = STR("passed only when it was run again");
+    }
+    result_change_last(j->reader, c);
+    s->outcomes[was]--;
+    s->own_outcomes[was]--;
+    s->outcomes[c->outcome]++;
+    s->own_outcomes[c->outcome]++;
+}
+
 static bool read_case(struct junit *j, const struct xml *e, struct suite *s, struct err *err)
 {
     struct arena *a = j->reader->arena;
-    struct buf ids = {.arena = a};
+    struct said said = {.ids = {.arena = a}};
     struct result_case c = {.line = e->line};
     c.name = result_line(a, attribute(e, "name"), LIMIT_NAME);
     c.group = group_of(j, e, s);
@@ -250,7 +288,7 @@ static bool read_case(struct junit *j, const struct xml *e, struct suite *s, str
         else if (is_another_try(x))
             again = true;
         else if (is_named(x, "properties"))
-            read_properties(j, x, &ids);
+            read_properties(j, x, &said);
         else if (!is_output(x))
             say_unknown(j, x);
     }
@@ -262,7 +300,12 @@ static bool read_case(struct junit *j, const struct xml *e, struct suite *s, str
         c.flaky = true;
         c.message = STR("passed only when it was run again");
     }
-    c.ids = buf_str(&ids);
+    c.ids = buf_str(&said.ids);
+    if (said.repeats.n && is_try_of_last(j, &c)) {
+        add_try(j, s, &c, said.repeats);
+        return true;
+    }
+    j->last_repeats = said.repeats.n > 0;
     s->own++;
     s->all++;
     return add(j, s, &c, err);
@@ -278,6 +321,7 @@ static bool read_broken_suite(struct junit *j, const struct xml *mark, struct su
         return true;
     if (c.name.n == 0)
         c.name = STR("(suite without a name)");
+    j->last_repeats = false;
     return add(j, s, &c, err);
 }
 
@@ -345,6 +389,7 @@ static void begin_suite(struct junit *j, const struct xml *e)
     if (j->depth == 0 || is_first)
         look_at_writer(j, e, name);
     look_at_time(j, e);
+    j->last_repeats = false;
     j->open[j->depth++] = (struct suite){.name = name};
 }
 
@@ -353,6 +398,7 @@ static bool end_suite(void *context, const struct xml *e, struct err *err)
     struct junit *j = context;
     const struct suite *s = &j->open[--j->depth];
     (void)err;
+    j->last_repeats = false;
     check_totals(j, e, s);
     if (j->depth == 0) {
         j->all = s->all;

@@ -22,6 +22,7 @@ struct nessus {
     size_t run; /* of the host that is read */
     struct str host;
     bool in_host, ended;
+    bool is_web; /* a report of web application scanning: one port, many places */
 };
 
 #define SAY(n, severity, rule, e, ...) \
@@ -194,11 +195,21 @@ static void take_ids(const struct xml *e, struct buf *cves, struct buf *cwes)
 static void take_score(struct arena *a, const struct xml *e, struct result_flaw *f)
 {
     static const char *const vectors[] = {"cvss4_vector", "cvss3_vector", "cvss_vector"};
-    static const char *const scores[] = {"cvss4_base_score", "cvss3_base_score", "cvss_base_score"};
+    static const char *const scores[] = {"cvss4_base_score", "cvss3_base_score", "cvssv3",
+                                         "cvss_base_score", "cvss"};
     for (size_t i = 0; i < COUNT_OF(vectors) && f->vector.n == 0; i++)
         f->vector = result_vector(a, text_of(e, vectors[i]));
     for (size_t i = 0; i < COUNT_OF(scores) && f->severity.n == 0; i++)
         f->severity = result_line(a, text_of(e, scores[i]), 20);
+}
+
+/* "... detected on URL 'http://h/p?q' by ...", in the output: h/p without what the scan put in. */
+static struct str url_of(const struct xml *e)
+{
+    struct str output = text_of(e, "plugin_output");
+    struct str rest = str_from(output, str_find(output, STR("URL '")) + 5);
+    struct str url = str_sub(rest, 0, str_find_char(rest, '\''));
+    return str_sub(url, 0, str_find_char(url, '?'));
 }
 
 static struct str message_of(struct arena *a, const struct xml *e)
@@ -220,7 +231,7 @@ static bool add_flaw(struct nessus *n, const struct xml *e, struct str plugin, s
     }
     struct buf cves = {.arena = a}, cwes = {.arena = a};
     struct str port = result_line(a, attribute(e, "port"), 20);
-    struct str protocol = result_line(a, attribute(e, "protocol"), 20);
+    struct str protocol = str_lower(a, result_line(a, attribute(e, "protocol"), 20));
     struct str service = result_line(a, attribute(e, "svc_name"), 60);
     struct str place = str_fmt(a, "%.*s/%.*s", STR_ARG(port), STR_ARG(protocol));
     struct result_flaw f = {.rule = plugin, .line = e->line, .run = n->run};
@@ -230,6 +241,10 @@ static bool add_flaw(struct nessus *n, const struct xml *e, struct str plugin, s
     f.message = message_of(a, e);
     f.location = str_fmt(a, "%.*s:%.*s%s%.*s%s", STR_ARG(n->host), STR_ARG(place),
                          service.n ? " (" : "", STR_ARG(service), service.n ? ")" : "");
+    if (n->is_web && url_of(e).n) {
+        f.location = result_line(a, url_of(e), 1000);
+        place = str_fmt(a, "%.*s\n%.*s", STR_ARG(place), STR_ARG(f.location));
+    }
     f.remediation = result_line(a, text_of(e, "solution"), RESULT_EXCERPT);
     f.evidence = result_line(a, text_of(e, "plugin_output"), RESULT_EXCERPT);
     result_rate(&f, rating);
@@ -268,6 +283,8 @@ static enum xml_step on_begin(void *context, const struct xml *e, bool inside, s
         return is_named(e, "attachment") ? XML_PASS : XML_TAKE;
     if (is_named(e, "ReportHost"))
         return begin_host(n, e, err) ? XML_ENTER : XML_STOP;
+    if (is_named(e, "Report"))
+        n->is_web = STR_IS(attribute(e, "type"), "was");
     if (is_named(e, "Report") && n->reader->out->title.n == 0)
         n->reader->out->title = result_line(n->reader->arena, attribute(e, "name"), 200);
     if (is_named(e, "NessusClientData_v2") || is_named(e, "Policy") || is_named(e, "Report"))

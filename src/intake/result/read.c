@@ -60,6 +60,16 @@ bool result_add_case(struct result_reader *r, const struct result_case *c, struc
     return true;
 }
 
+void result_change_last(struct result_reader *r, const struct result_case *c)
+{
+    struct result_document *d = r->out;
+    struct result_case *last = &d->cases[d->case_count - 1];
+    d->outcomes[last->outcome]--;
+    d->outcomes[c->outcome]++;
+    d->flaky = d->flaky - last->flaky + c->flaky;
+    *last = *c;
+}
+
 /* Flaws of one rule at one place that nothing else tells apart are numbered in their order. */
 bool result_add_flaw(struct result_reader *r, const struct result_flaw *f, struct err *err)
 {

@@ -75,7 +75,8 @@ static void look(struct members *m, struct str name, struct str rest)
     m->as_of |= STR_IS(name, "as_of");
     m->snapshot |= STR_IS(name, "snapshot");
     m->findings |= STR_IS(name, "findings");
-    m->zap_version |= STR_IS(name, "@version") || STR_IS(name, "@generated");
+    m->zap_version |= STR_IS(name, "@version") || STR_IS(name, "@generated") ||
+                      STR_IS(name, "@programName");
     m->site |= STR_IS(name, "site");
 }
 

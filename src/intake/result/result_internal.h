@@ -22,6 +22,8 @@ NODISCARD bool result_add_case(struct result_reader *r, const struct result_case
 NODISCARD bool result_add_flaw(struct result_reader *r, const struct result_flaw *f,
                                struct err *err);
 struct result_run *result_add_run(struct result_reader *r);
+/* Another outcome of the case that was added last. */
+void result_change_last(struct result_reader *r, const struct result_case *c);
 /* A copy on one line, of at most max bytes; of what is longer, the beginning and " ...". */
 struct str result_line(struct arena *a, struct str s, size_t max);
 /* As json_line, in a time that does not grow with the offset. */

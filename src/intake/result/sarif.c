@@ -17,21 +17,29 @@ static struct str place_of(struct sarif *s, size_t run, const char *member)
 
 /* --- how a run went --- */
 
-/* What went wrong, as the tool tells it (3.20.21, 3.20.22). */
-static bool say_notifications(struct sarif *s, size_t run, const struct json *list)
+/* What went wrong, as the tool tells it (3.20.21, 3.20.22); of warnings, as of files that it could
+   not read in part, how many there are. */
+static void say_notifications(struct sarif *s, size_t run, const struct json *list)
 {
-    bool errors = false;
+    struct arena *a = s->reader->arena;
+    const struct json *first = NULL;
+    size_t warnings = 0;
     JSON_EACH (n, list) {
-        if (!STR_IS(json_text(n, "level"), "error"))
-            continue;
-        errors = true;
+        struct str level = json_text(n, "level");
         struct str text = json_text(json_get(n, "message"), "text");
-        findings_add(s->reader->findings, FINDING_WARNING, "sarif-notification",
-                     result_line_of(s->reader, n), place_of(s, run, "invocations"),
-                     "the tool reports an error: %.*s",
-                     STR_ARG(result_line(s->reader->arena, text, 300)));
+        bool is_warning = level.n == 0 || STR_IS(level, "warning"); /* 3.58.6: the default */
+        warnings += is_warning;
+        first = first || !is_warning ? first : n;
+        if (STR_IS(level, "error"))
+            findings_add(s->reader->findings, FINDING_WARNING, "sarif-notification",
+                         result_line_of(s->reader, n), place_of(s, run, "invocations"),
+                         "the tool reports an error: %.*s", STR_ARG(result_line(a, text, 300)));
     }
-    return errors;
+    if (first)
+        findings_add(s->reader->findings, FINDING_NOTE, "sarif-notification",
+                     result_line_of(s->reader, first), place_of(s, run, "invocations"),
+                     "the tool warns %zu times, first: %.*s", warnings,
+                     STR_ARG(result_line(a, json_text(json_get(first, "message"), "text"), 300)));
 }
 
 static void take_time(struct sarif *s, const struct json *invocation, const char *name)

@@ -253,14 +253,16 @@ struct str result_plain(struct arena *a, struct str html, size_t max)
 
 /* --- times --- */
 
+/* English, and German where it differs: Java writes in the language of the machine. */
 static int month_of(struct str word)
 {
-    static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    if (word.n < 3 || !char_is_alpha(word.p[0]))
-        return 0;
-    for (int i = 0; i < 12; i++)
-        if (str_eq_nocase(str_sub(word, 0, 3), (struct str){months + 3 * i, 3}))
-            return i + 1;
+    static const char *const months[2][12] = {
+        {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"},
+        {"jan", "feb", "m\xC3\xA4", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"},
+    };
+    for (int i = 0; i < 24; i++)
+        if (str_eq_nocase(str_sub(word, 0, 3), str_of(months[i / 12][i % 12])))
+            return i % 12 + 1;
     return 0;
 }
 
@@ -273,9 +275,9 @@ struct parts {
 static void take_part(struct parts *p, struct str word)
 {
     int64_t n;
-    while (word.n > 0 && word.p[word.n - 1] == ',')
-        word.n--;
-    int month = month_of(word);
+    bool comma = str_ends(word, STR(","));
+    word.n -= comma;
+    int month = comma ? 0 : month_of(word); /* a comma follows the day of the week */
     if (month && !p->month)
         p->month = month;
     else if (str_find_char(word, ':') < word.n && char_is_digit(word.p[0]))

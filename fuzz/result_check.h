@@ -30,6 +30,8 @@ static inline void result_check_flaws(struct arena *a, const struct result_docum
         assert(f->key.n > 0 && f->run < d->run_count && f->level.n > 0);
         assert(str_starts(f->key, d->runs[f->run].prefix));
         assert(f->title.n > 0 && f->message.n <= LIMIT_NAME);
+        assert(f->remediation.n <= LIMIT_NAME && f->evidence.n <= LIMIT_NAME);
+        assert(str_is_utf8(f->location) && str_is_utf8(f->message) && str_is_utf8(f->evidence));
         assert(!map_find(&keys, f->key));
         map_add(&keys, f->key, &there);
     }

@@ -67,6 +67,9 @@
 /* Zones, elements, flows and so on of one model, of each kind: large ones have some hundreds. */
 #define LIMIT_MODEL_PARTS 20000
 
+/* Hosts or sites in one report of a scanner: a network of 16 bits has 65,534. */
+#define LIMIT_SCAN_TARGETS 100000
+
 /* A text field of a record; notes are not books. */
 #define LIMIT_TEXT KIB(64)
 

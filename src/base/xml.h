@@ -2,10 +2,11 @@
  * xml.h - XML text (1.0, with namespaces) as a tree in an arena.
  *
  * For documents that carry data: comments and processing instructions are passed over, CDATA is
- * text. Strict: UTF-8 only, well-formed, no document type declaration at all - so there are no
- * entities but the five of XML, and nothing outside the text is ever asked for. At most
- * XML_DEPTH_MAX levels, XML_ATTRIBUTES_MAX attributes of an element, LIMIT_XML_ELEMENTS elements.
- * A null pointer stands for "there is none": every function here takes one.
+ * text. Strict: UTF-8 only, well-formed, no document type declaration at all, or for a walk that
+ * allows it one without entities - so there are no entities but the five of XML, and nothing
+ * outside the text is ever asked for. At most XML_DEPTH_MAX levels, XML_ATTRIBUTES_MAX attributes
+ * of an element, LIMIT_XML_ELEMENTS elements. A null pointer stands for "there is none": every
+ * function here takes one.
  */
 #ifndef BASE_XML_H
 #define BASE_XML_H
@@ -39,6 +40,33 @@ struct xml {
    "line:column: reason". The source need not outlive the tree. */
 NODISCARD bool xml_read(struct arena *a, struct str text, size_t max_bytes, struct xml **out,
                         struct err *err);
+
+/* What a walk does with an element. */
+enum xml_step {
+    XML_ENTER, /* what is inside comes one by one, without the text between */
+    XML_TAKE,  /* the whole of it comes as a tree */
+    XML_PASS,  /* neither it nor what is inside comes, nor is it kept */
+    XML_STOP   /* the walk fails, with the err that was set */
+};
+
+/* A large document, a piece at a time: memory is that of the largest tree that is taken. What the
+   functions get lives as long as the call; of an element that is entered, until its end. */
+struct xml_walk {
+    void *context;
+    /* Of every element where it begins, with its attributes. Inside a tree that is taken it only
+       matters whether the answer is XML_PASS. */
+    enum xml_step (*begin)(void *context, const struct xml *e, bool inside, struct err *err);
+    bool (*take)(void *context, const struct xml *e, struct err *err);
+    bool (*end)(void *context, const struct xml *e, struct err *err); /* of one that was entered */
+    bool allows_doctype; /* with declarations of elements and attributes only, in the document;
+                            attributes that only stand there are not given */
+    /* Given back: the document ends before its last element does. All that ended before was taken,
+       and what is open was ended. */
+    bool cut_off;
+    size_t line; /* that it ends on, when it is cut off */
+};
+/* As xml_read, else. */
+NODISCARD bool xml_walk(struct xml_walk *walk, struct str text, size_t max_bytes, struct err *err);
 
 /* The first element of that name inside, in any namespace, or NULL. */
 const struct xml *xml_child(const struct xml *e, const char *name);

@@ -311,6 +311,102 @@ static void a_test_with_the_name_of_the_tool_gets_its_runs(void **state)
     assert_field(f, "EV-0002", "kind", "analysis");
 }
 
+/* --- scanners and lists --- */
+
+#define HOST(name, inside) \
+    "<ReportHost name='" name "'><HostProperties><tag name='HOST_END_TIMESTAMP'>1795168800</tag>" \
+    "</HostProperties>" inside "</ReportHost>"
+#define SCAN_OF(hosts) \
+    "<NessusClientData_v2><Report name='r'>" hosts "</Report></NessusClientData_v2>"
+#define ITEM(plugin, inside) \
+    "<ReportItem port='443' protocol='tcp' severity='3' pluginID='" plugin \
+    "' pluginName='TLS'>" inside "</ReportItem>"
+
+static void a_scan_names_the_vulnerabilities_of_a_weakness(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    take(f, SCAN_OF(HOST("h", ITEM("1", "<cve>CVE-2016-2183</cve><cvss3_vector>"
+                                        "CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"
+                                        "</cvss3_vector>"))));
+    assert_field(f, "W-0001", "vulnerabilities", "CVE-2016-2183");
+    assert_field(f, "W-0001", "vector", "CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N");
+    assert_field(f, "EV-0001", "kind", "scan");
+    take(f, SCAN_OF(HOST("h", ITEM("1", "<cve>CVE-2016-2183</cve><cve>CVE-2016-6329</cve>"))));
+    assert_field(f, "W-0001", "vulnerabilities", "CVE-2016-2183 CVE-2016-6329");
+    assert_true(fixture_set(f, STR("W-0001"), "vulnerabilities", "CVE-2016-2183"));
+    assert_true(fixture_set(f, STR("W-0001"), "status", "fixed"));
+    take(f, SCAN_OF(HOST("h", ITEM("1", "<cve>CVE-2016-6329</cve>"))));
+    assert_field(f, "W-0001", "vulnerabilities", "CVE-2016-2183");
+    assert_field(f, "W-0001", "status", "fixed");
+    fixture_holds(f);
+}
+
+static void what_a_scan_did_not_look_at_is_not_gone(void **state)
+{
+    static const struct {
+        const char *later;
+        const char *state; /* of the weakness at h */
+        const char *why;
+    } rows[] = {
+        {SCAN_OF(HOST("h", "")), "gone", "the host was scanned, and has it no more"},
+        {SCAN_OF(HOST("i", "")), "reported", "another host"},
+        {SCAN_OF("<ReportHost name='h'></ReportHost>"), "reported", "its scan has no end"},
+        {"<NessusClientData_v2><Report name='r'>" HOST("h", "") "<ReportH", "reported",
+         "the report is cut off"},
+        {"<NessusClientData_v2><Report name='r'><ReportHost name='h'><HostProperties><tag "
+         "name='HOST_END'>Fri Nov 20 10:00:00 2020</tag></HostProperties></ReportHost></Report>"
+         "</NessusClientData_v2>",
+         "reported", "the report is older"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct fixture *f = *state;
+        if (i > 0) {
+            fixture_teardown(state);
+            assert_int_equal(fixture_setup(state), 0);
+            f = *state;
+        }
+        site(f);
+        take(f, SCAN_OF(HOST("h", ITEM("1", ""))));
+        take(f, rows[i].later);
+        if (!str_eq(fixture_field(f, STR("W-0001"), "state"), str_of(rows[i].state)))
+            fail_msg("%s", rows[i].why);
+    }
+}
+
+static void a_list_of_findings_closes_only_what_it_says_is_closed(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    take(f, "id,title,severity,status\nF-1,A,high,open\nF-2,B,low,open\n");
+    take(f, "id,title,severity,status\nF-1,A,high,fixed\nF-3,C,high,closed\n");
+    assert_field(f, "W-0001", "state", "gone");
+    assert_field(f, "W-0001", "status", "open");
+    assert_field(f, "W-0002", "state", "reported");
+    assert_null(try_with(f, "id,title,severity\nF-4,D,low\n",
+                         (struct result_import){.release = STR("REL-0009")}));
+    const struct json *r = take(f, "id,title,severity\nF-1,Another,low\n");
+    assert_int_equal(counted(r, "new"), 1);
+    assert_field(f, "EV-0001", "kind", "penetration_test");
+}
+
+static void checks_of_compliance_are_runs_of_the_test_of_their_list(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    fixture_add(f, "test", "name=Hardening", "external_id=CIS.audit", "device=DEV-0001", NULL);
+    fixture_add(f, "test", "name=Nessus", "device=DEV-0001", NULL);
+    take(f, "<NessusClientData_v2><Report name='r' xmlns:cm='http://www.nessus.org/cm'>" HOST(
+                "h", ITEM("21157", "<cm:compliance-audit-file>CIS.audit</cm:compliance-audit-file>"
+                                   "<cm:compliance-check-name>1</cm:compliance-check-name>"
+                                   "<cm:compliance-result>FAILED</cm:compliance-result>")
+                         ITEM("1", "")) "</Report></NessusClientData_v2>");
+    assert_field(f, "TR-0001", "test", "TC-0001");
+    assert_field(f, "TR-0001", "result", "fail");
+    assert_field(f, "TR-0001", "weaknesses", "");
+    assert_field(f, "TR-0002", "weaknesses", "W-0001");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -328,6 +424,10 @@ int main(void)
         TEST(a_suppression_follows_the_tool),
         TEST(below_the_level_nothing_new_is_made),
         TEST(a_test_with_the_name_of_the_tool_gets_its_runs),
+        TEST(a_scan_names_the_vulnerabilities_of_a_weakness),
+        TEST(what_a_scan_did_not_look_at_is_not_gone),
+        TEST(a_list_of_findings_closes_only_what_it_says_is_closed),
+        TEST(checks_of_compliance_are_runs_of_the_test_of_their_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -129,6 +129,159 @@ static void xml_read_takes_no_document_type_and_so_no_entity(void **state)
     }
 }
 
+/* --- walking --- */
+
+struct seen {
+    struct buf text; /* what came, as "+a -a b=text" */
+    const char *pass;
+    bool refuse;
+};
+
+static enum xml_step walk_begin(void *context, const struct xml *e, bool inside, struct err *err)
+{
+    struct seen *s = context;
+    if (STR_IS(e->name, "stop")) {
+        IGNORE(err_set(err, ERR_INVALID, "stopped"));
+        return XML_STOP;
+    }
+    if (s->pass && str_eq(e->name, str_of(s->pass)))
+        return XML_PASS;
+    if (inside || STR_IS(e->name, "item"))
+        return XML_TAKE;
+    buf_fmt(&s->text, "+%.*s ", STR_ARG(e->name));
+    return XML_ENTER;
+}
+
+static void put_tree(struct buf *b, const struct xml *e)
+{
+    buf_fmt(b, "%.*s", STR_ARG(e->name));
+    for (size_t i = 0; i < e->attribute_count; i++)
+        buf_fmt(b, "[%.*s=%.*s]", STR_ARG(e->attributes[i].name), STR_ARG(e->attributes[i].value));
+    buf_fmt(b, "(%.*s", STR_ARG(e->text));
+    XML_EACH(child, e)
+    put_tree(b, child);
+    BUF_LIT(b, ")");
+}
+
+static bool walk_take(void *context, const struct xml *e, struct err *err)
+{
+    struct seen *s = context;
+    put_tree(&s->text, e);
+    BUF_LIT(&s->text, " ");
+    return !s->refuse || err_set(err, ERR_INVALID, "refused");
+}
+
+static bool walk_end(void *context, const struct xml *e, struct err *err)
+{
+    struct seen *s = context;
+    (void)err;
+    buf_fmt(&s->text, "-%.*s ", STR_ARG(e->name));
+    return true;
+}
+
+static struct xml_walk walk_of(struct arena *a, struct seen *s)
+{
+    s->text.arena = a;
+    return (struct xml_walk){.context = s, .begin = walk_begin, .take = walk_take, .end = walk_end};
+}
+
+static void xml_walk_gives_pieces_in_their_order(void **state)
+{
+    static const struct {
+        const char *text, *seen;
+        bool cut_off;
+        const char *why;
+    } rows[] = {
+        {"<a>t<item n='1'>x<b>y</b></item>t<c/><item/></a>", "+a item[n=1](xb(y)) +c -c item() -a ",
+         false, "text between is not given"},
+        {"<a><item>x<big>long<item>z</item></big>y</item></a>", "+a item(xy) -a ", false,
+         "what is passed over leaves no trace"},
+        {"<a><big><item/></big><item/></a>", "+a item() -a ", false, "outside of trees, too"},
+        {"<item><item>x</item></item>", "item(item(x)) ", false, "the root may be taken"},
+        {"<a><item>x</item><item>y</it", "+a item(x) -a ", true, "half of a tree is none"},
+        {"<a><b><item/>", "+a +b item() -b -a ", true, "what is open is ended"},
+        {"<a><item/><!-- ", "+a item() -a ", true, "within a comment"},
+        {"<a><item/><item><![CDATA[x", "+a item() -a ", true, "within CDATA"},
+        {"<a><item/><item>\xC3", "+a item() -a ", true, "within a character"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct seen s = {.pass = "big"};
+        struct xml_walk w = walk_of(*state, &s);
+        struct err err = {0};
+        if (!xml_walk(&w, str_of(rows[i].text), MIB(1), &err))
+            fail_msg("%s: %s", rows[i].why, err.text);
+        if (!str_eq(buf_str(&s.text), str_of(rows[i].seen)) || w.cut_off != rows[i].cut_off)
+            fail_msg("%s: %.*s", rows[i].why, STR_ARG(buf_str(&s.text)));
+    }
+}
+
+static void xml_walk_fails_where_reading_fails(void **state)
+{
+    static const char *const texts[] = {
+        "<a><item></a>", "", "<a/><b/>", "x", "<", "<a><stop/></a>", "<a>&no;</a>", "<a>\xC3(</a>"};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct seen s = {0};
+        struct xml_walk w = walk_of(*state, &s);
+        struct err err = {0};
+        if (xml_walk(&w, str_of(texts[i]), MIB(1), &err))
+            fail_msg("%s was walked", texts[i]);
+        assert_true(err.code != ERR_NONE);
+    }
+    struct seen s = {.refuse = true};
+    struct xml_walk w = walk_of(*state, &s);
+    struct err err = {0};
+    assert_false(xml_walk(&w, STR("<a><item/><item/></a>"), MIB(1), &err));
+    assert_string_equal(err.text, "refused");
+    assert_str(buf_str(&s.text), "+a item() ");
+}
+
+static void xml_walk_takes_declarations_of_elements_but_none_of_entities(void **state)
+{
+    static const struct {
+        const char *declaration;
+        bool ok;
+    } rows[] = {
+        {"<!DOCTYPE item [<!ELEMENT item (#PCDATA)><!ATTLIST item b CDATA 'x'>]>", true},
+        {"<!DOCTYPE item>", true},
+        {"<!DOCTYPE item [<!ENTITY b 'y'>]>", false},
+        {"<!DOCTYPE item [<!ENTITY % b 'y'>]>", false},
+        {"<!DOCTYPE item [<!ENTITY b SYSTEM 'file:///etc/hostname'>]>", false},
+        {"<!DOCTYPE item SYSTEM 'http://example.invalid/a.dtd'>", false},
+        {"<!DOCTYPE item PUBLIC '-//X//Y' 'http://example.invalid/a.dtd'>", false},
+        {"<!DOCTYPE item [%b;]>", false},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct seen s = {0};
+        struct xml_walk w = walk_of(*state, &s);
+        struct err err = {0};
+        struct str text = str_fmt(*state, "%s<item a='1'>%s</item>", rows[i].declaration,
+                                  rows[i].ok ? "" : "&b;");
+        if (xml_walk(&w, text, MIB(1), &err))
+            fail_msg("%s was taken, and nobody allowed it", rows[i].declaration);
+        w.allows_doctype = true;
+        err = (struct err){0};
+        if (xml_walk(&w, text, MIB(1), &err) != rows[i].ok)
+            fail_msg("%s: %s", rows[i].declaration, err.text);
+        if (rows[i].ok) /* and what only the declaration has is no attribute */
+            assert_str(buf_str(&s.text), "item[a=1]() ");
+    }
+}
+
+static void xml_walk_takes_a_thousand_declarations_of_attributes(void **state)
+{
+    struct seen s = {0};
+    struct xml_walk w = walk_of(*state, &s);
+    struct err err = {0};
+    struct buf b = {.arena = *state};
+    BUF_LIT(&b, "<!DOCTYPE item [<!ATTLIST item");
+    for (size_t i = 0; i < 1001; i++)
+        buf_fmt(&b, " a%zu CDATA 'x'", i);
+    BUF_LIT(&b, ">]><item/>");
+    w.allows_doctype = true;
+    assert_false(xml_walk(&w, buf_str(&b), MIB(1), &err));
+    assert_int_equal(err.code, ERR_LIMIT);
+}
+
 static struct str nested(struct arena *a, size_t depth)
 {
     struct buf b = {.arena = a};
@@ -202,6 +355,10 @@ int main(void)
         cmocka_unit_test(xml_read_puts_text_together),
         cmocka_unit_test(xml_read_refuses_with_line_and_column),
         cmocka_unit_test(xml_read_takes_no_document_type_and_so_no_entity),
+        cmocka_unit_test(xml_walk_gives_pieces_in_their_order),
+        cmocka_unit_test(xml_walk_fails_where_reading_fails),
+        cmocka_unit_test(xml_walk_takes_declarations_of_elements_but_none_of_entities),
+        cmocka_unit_test(xml_walk_takes_a_thousand_declarations_of_attributes),
         cmocka_unit_test(xml_read_takes_128_levels_and_no_more),
         cmocka_unit_test(xml_read_takes_256_attributes_and_no_more),
         cmocka_unit_test(xml_read_takes_a_long_value_but_no_longer_document_than_the_caller_allows),

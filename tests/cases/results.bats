@@ -160,3 +160,72 @@ flaw() { # RULE
     grep -q 'Kind .*scan' out
     grep -q 'Summary .*1 finding in 1 of 1 components' out
 }
+
+nessus() { # NAME ITEMS
+    cat >"$1" <<END
+<NessusClientData_v2><Report name="Ward"><ReportHost name="10.0.0.7"><HostProperties>
+ <tag name="HOST_END_TIMESTAMP">1795168800</tag></HostProperties>$2</ReportHost></Report></NessusClientData_v2>
+END
+}
+
+item() { # PLUGIN SEVERITY CVE
+    echo "<ReportItem port='443' protocol='tcp' severity='$2' pluginID='$1' pluginName='TLS'><cve>$3</cve></ReportItem>"
+}
+
+@test "a scan of hosts gives weaknesses, and where finds them by CVE" {
+    nessus a.nessus "$(item 1 3 CVE-2016-2183)$(item 2 0 CVE-1999-0524)"
+    tutela import --release REL-0001 a.nessus --format json
+    [ "$status" = 0 ]
+    [ "$(member '$.format') $(member '$.weaknesses.new')" = 'report of Nessus 1' ]
+    [ "$(member '$.results.informational')" = 1 ]
+    tutela where cve-2016-2183 --format json
+    [ "$status" = 0 ]
+    [ "$(member '$.weaknesses[0].weakness') $(member '$.weaknesses[0].location')" = 'W-0001 10.0.0.7:443/tcp' ]
+    tutela where CVE-1999-0524
+    [ "$status" = 4 ]
+    nessus b.nessus ''
+    tutela import --release REL-0001 b.nessus
+    grep -q 'weaknesses: gone 1' out
+    tutela verify
+    [ "$status" = 0 ]
+}
+
+@test "a report that is cut off is taken in part, and nothing is gone" {
+    nessus a.nessus "$(item 1 3 CVE-2016-2183)$(item 2 2 CVE-2016-2184)"
+    tutela import --release REL-0001 a.nessus
+    head -c 330 a.nessus >b.nessus
+    tutela import --release REL-0001 b.nessus
+    [ "$status" = 3 ]
+    grep -q 'ends here, before it should' out
+    no grep -q gone.1 out
+    tutela show W-0002
+    grep -q 'In the last report .*reported' out
+}
+
+@test "a report with entities is refused, and one that declares its elements is read" {
+    echo '<!DOCTYPE issues [<!ENTITY a "b">]><issues burpVersion="1">&a;</issues>' >a.xml
+    tutela import --release REL-0001 a.xml
+    refused 2 'a DOCTYPE that declares an entity is not taken'
+    cat >b.xml <<END
+<!DOCTYPE issues [<!ELEMENT issues (issue*)> <!ATTLIST host ip CDATA "">]>
+<issues burpVersion="2024.1" exportTime="Fri Nov 20 10:00:00 UTC 2026"><issue><type>1</type><name>SQL injection</name>
+<host>https://pump</host><path>/dose</path><severity>High</severity><confidence>Firm</confidence></issue></issues>
+END
+    tutela import --release REL-0001 b.xml
+    [ "$status" = 0 ]
+    grep -q 'report of Burp Suite by Burp Suite 2024.1, of 2026-11-20' out
+    grep -q 'W-0001 .*new .*https://pump/dose' out
+}
+
+@test "tables are told apart by their header" {
+    printf 'id,name,result\nTC-0001,Login,passed\n' >t.csv
+    printf 'title;severity;cve\nOpen port;9.8;CVE-2024-1\n' >f.csv
+    printf 'name,version,purl\ndose,1.2.0,pkg:npm/dose@1.2.0\n' >c.csv
+    tutela import --dry-run t.csv f.csv c.csv
+    [ "$status" = 0 ]
+    grep -q 't.csv: CSV of test results' out
+    grep -q 'f.csv: CSV of findings' out
+    grep -q 'c.csv: CSV' out
+    tutela import --release REL-0001 t.csv
+    grep -q 'TC-0001 .*pass .*TR-0001' out
+}

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -155,6 +156,79 @@ static void a_suite_that_broke_is_a_case_that_ended_in_an_error(void **state)
     IS(r.d.cases[0].message, "no board");
 }
 
+#define TRY(name, which, inside) \
+    "<testcase classname='c' name='" name "'>" inside \
+    "<properties><property name='repetition' value='" which "'/></properties></testcase>"
+
+static void tries_that_xcode_writes_one_by_one_are_one_case(void **state)
+{
+    struct read r = read_text(
+        *state,
+        "<testsuites tests='4' failures='1'><testsuite name='s' tests='4' failures='1'>" TRY(
+            "a", "Repetition 1 of 3", "<failure message='1'/>")
+            TRY("a", "Repetition 2 of 3", "<failure message='2'/>")
+                TRY("a", "Repetition 3 of 3", "") TRY("b", "Repetition 1 of 2", "<failure/>")
+                    TRY("b", "Repetition 2 of 2", "<failure message='again'/>")
+                        TRY("c", "First Run", "") TRY("c", "First Run", "")
+                            TRY("a", "Repetition 1 of 1", "") "</testsuite></testsuites>");
+    assert_int_equal(r.d.case_count, 4);
+    assert_int_equal(r.d.outcomes[RESULT_FAIL], 1);
+    assert_int_equal(r.d.outcomes[RESULT_PASS], 3);
+    assert_int_equal(r.d.flaky, 1);
+    assert_true(r.d.cases[0].flaky);
+    IS(r.d.cases[1].message, "again");
+    assert_false(has_rule(&r, "junit-total"));
+}
+
+static void a_file_that_is_cut_off_keeps_its_whole_cases(void **state)
+{
+    struct read r = read_text(*state, "<testsuite tests='3'><testcase name='a'/><testcase name='b'>"
+                                      "<failure/></testcase><testcase name='c'><fail");
+    assert_int_equal(r.d.case_count, 2);
+    assert_true(has_rule(&r, "result-cut-off"));
+    assert_true(has_rule(&r, "junit-total"));
+}
+
+static size_t resident_kib(void)
+{
+    struct rusage u;
+    assert_int_equal(getrusage(RUSAGE_SELF, &u), 0);
+    return (size_t)u.ru_maxrss;
+}
+
+/* A tree of the whole would take some ten times the file. */
+static void a_large_file_takes_no_more_memory_than_its_cases(void **state)
+{
+    enum { CASES = 60000, OUTPUT = 1000 };
+    struct buf b = {.arena = *state};
+    BUF_LIT(&b, "<testsuite name='s'>");
+    for (size_t i = 0; i < CASES; i++) {
+        buf_fmt(&b,
+                "<testcase classname='c' name='n%zu'><properties><property name='a' value='b'/>"
+                "</properties><failure message='m'>at</failure><system-out>",
+                i);
+        for (size_t k = 0; k < OUTPUT / 10; k++)
+            BUF_LIT(&b, "some words");
+        BUF_LIT(&b, "</system-out></testcase>\n");
+    }
+    BUF_LIT(&b, "</testsuite>");
+    struct arena own;
+    struct read r;
+    struct err err = {0};
+    arena_init(&own, GIB(1));
+    findings_init(&r.findings, &own);
+    size_t before = resident_kib();
+    assert_true(result_read(&own, buf_str(&b), &r.d, &r.findings, &err));
+    assert_int_equal(r.d.case_count, CASES);
+    assert_int_equal(r.d.outcomes[RESULT_FAIL], CASES);
+    if (own.used > (size_t)CASES * 512)
+        fail_msg("%zu bytes a case", own.used / CASES);
+    /* 35 MiB of it are expat's copy of a piece; a sanitizer has memory of its own. */
+    if (!UNDER_ASAN && resident_kib() - before > (MIB(40) + (size_t)CASES * 512) / 1024)
+        fail_msg("%zu KiB more", resident_kib() - before);
+    arena_done(&own);
+}
+
 static void properties_name_build_test_and_tool(void **state)
 {
     struct read r = read_text(
@@ -207,7 +281,7 @@ static void what_xml_does_not_have_is_read_all_the_same_and_said(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         struct read r = read_text(*state, texts[i]);
-        assert_true(has_rule(&r, "junit-xml"));
+        assert_true(has_rule(&r, "result-xml"));
         assert_int_equal(r.d.outcomes[RESULT_FAIL], 1);
     }
     IS(read_text(*state, texts[0]).d.cases[0].message, "?[31mred");
@@ -290,6 +364,18 @@ static void a_fingerprint_of_the_tool_is_more_than_the_words(void **state)
     assert_true(str_starts(r.d.flaws[1].key, r.d.flaws[0].key));
 }
 
+static void a_sentence_is_no_fingerprint_and_a_rule_may_name_a_cve(void **state)
+{
+    struct read r = read_text(
+        *state, SARIF("\"results\": ["
+                      "{\"ruleId\": \"CVE-2020-11022\", \"message\": {\"text\": \"1\"},"
+                      " \"fingerprints\": {\"h\": \"requires login\"}},"
+                      "{\"ruleId\": \"CVE-2020-11022\", \"message\": {\"text\": \"2\"},"
+                      " \"fingerprints\": {\"h\": \"requires login\"}}]"));
+    assert_false(str_starts(r.d.flaws[1].key, r.d.flaws[0].key));
+    IS(r.d.flaws[0].cves, "CVE-2020-11022");
+}
+
 static void kinds_that_are_no_flaw_are_counted_only(void **state)
 {
     struct read r = read_text(
@@ -361,6 +447,14 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(suites_within_suites_give_all_their_cases, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_with_fewer_cases_than_it_says_is_doubted, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(tries_that_xcode_writes_one_by_one_are_one_case, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_sentence_is_no_fingerprint_and_a_rule_may_name_a_cve,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_that_is_cut_off_keeps_its_whole_cases, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_large_file_takes_no_more_memory_than_its_cases, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(a_case_without_a_name_counts, setup, teardown),
         cmocka_unit_test_setup_teardown(a_suite_that_broke_is_a_case_that_ended_in_an_error, setup,

@@ -9,7 +9,10 @@
 #include "assess/result/take_internal.h"
 #include "base/map.h"
 
-enum { MESSAGES_MAX = 20 }; /* of cases that did not pass, kept in a run */
+enum {
+    MESSAGES_MAX = 20,    /* of cases that did not pass, kept in a run */
+    UNMATCHED_MAX = 10000 /* cases that are listed; the others are counted */
+};
 
 /* A test of the device, and what the file has of it. */
 struct test_seen {
@@ -39,7 +42,7 @@ struct cases {
     struct map bare;  /* struct bare */
     struct test_seen *first, *last;
     struct json *unmatched;
-    int64_t created;
+    int64_t unmatched_count, created;
 };
 
 /* --- names --- */
@@ -113,12 +116,11 @@ static void note(struct cases *c, struct test_seen *test, const struct result_ca
             r->message.n ? ", " : "", STR_ARG(r->message));
 }
 
-static void note_weaknesses(struct cases *c, struct test_seen *test, size_t run)
+static void note_weaknesses(struct cases *c, struct test_seen *test, const struct result_case *r)
 {
     const struct result_document *d = c->t->document;
-    size_t first = d->runs[run].first_flaw, end = first + d->runs[run].flaw_count;
-    for (size_t i = first; i < end; i++)
-        if (!d->flaws[i].suppressed && c->t->flaw_ids[i].n) {
+    for (size_t i = r->first_flaw; i < r->first_flaw + r->flaw_count; i++)
+        if (!d->flaws[i].suppressed && !d->flaws[i].closed && c->t->flaw_ids[i].n) {
             buf_put(&test->weaknesses, c->t->flaw_ids[i]);
             buf_char(&test->weaknesses, ' ');
         }
@@ -133,8 +135,7 @@ static void count(struct cases *c, struct test_seen *test, size_t i)
     test->count++;
     test->outcomes[r->outcome]++;
     note(c, test, r);
-    if (c->t->document->format == RESULT_SARIF)
-        note_weaknesses(c, test, r->run);
+    note_weaknesses(c, test, r);
 }
 
 /* False when no test has the name. */
@@ -214,6 +215,8 @@ static void tell_unmatched(struct cases *c, size_t i, bool ambiguous)
 {
     struct arena *a = c->t->arena;
     const struct result_case *r = &c->t->document->cases[i];
+    if (c->unmatched_count++ >= UNMATCHED_MAX)
+        return;
     struct json *o = json_add(a, c->unmatched, NULL, JSON_OBJECT);
     json_add_text(a, o, "case", full_name(a, r));
     json_add_text(a, o, "result", str_of(result_outcome_word(r->outcome)));
@@ -337,6 +340,7 @@ bool result_take_cases(struct result_taker *t)
     for (const struct test_seen *test = c.first; test; test = test->next)
         if (test->count && !add_run(&c, test, runs))
             return false;
+    json_add_int(t->arena, t->receipt, "unmatched_total", c.unmatched_count);
     json_add_int(t->arena, t->receipt, "tests_created", c.created);
     return true;
 }

@@ -18,6 +18,19 @@ static struct str of_cases(struct arena *a, const struct result_document *d)
     return buf_str(&b);
 }
 
+/* Runs of SARIF by name; of hosts and sites, that may be many, how many. */
+static void put_incomplete(struct buf *b, const struct result_document *d)
+{
+    size_t incomplete = 0;
+    for (size_t i = 0; i < d->run_count; i++) {
+        incomplete += !d->runs[i].complete;
+        if (!d->runs[i].complete && d->format == RESULT_SARIF)
+            buf_fmt(b, "; the run of %.*s is not complete", STR_ARG(d->runs[i].tool));
+    }
+    if (incomplete && d->format != RESULT_SARIF)
+        buf_fmt(b, "; of %zu hosts or sites %zu not complete", d->run_count, incomplete);
+}
+
 static struct str of_flaws(struct arena *a, const struct result_document *d)
 {
     struct buf b = {.arena = a};
@@ -26,46 +39,49 @@ static struct str of_flaws(struct arena *a, const struct result_document *d)
         suppressed += d->flaws[i].suppressed;
     buf_put(&b, counted(a, d->flaw_count, "result", "results"));
     buf_fmt(&b, ", suppressed %zu", suppressed);
+    if (d->absent)
+        buf_fmt(&b, ", no longer there %zu", d->absent);
+    if (d->informational)
+        buf_fmt(&b, "; informational %zu", d->informational);
     if (d->passed)
         buf_fmt(&b, "; rules that were met: %zu", d->passed);
-    for (size_t i = 0; i < d->run_count; i++)
-        if (!d->runs[i].complete)
-            buf_fmt(&b, "; the run of %.*s is not complete", STR_ARG(d->runs[i].tool));
+    put_incomplete(&b, d);
     return buf_str(&b);
 }
 
+static const struct {
+    const char *name;
+    enum evidence_kind kind;
+} kinds[RESULT_FORMAT__COUNT] = {
+    [RESULT_JUNIT] = {"Test results", EVIDENCE_KIND_TEST_REPORT},
+    [RESULT_SARIF] = {"Analysis results", EVIDENCE_KIND_ANALYSIS},
+    [RESULT_SCAN] = {"Scan for known vulnerabilities", EVIDENCE_KIND_SCAN},
+    [RESULT_NESSUS] = {"Vulnerability scan", EVIDENCE_KIND_SCAN},
+    [RESULT_BURP] = {"Scan of a web application", EVIDENCE_KIND_SCAN},
+    [RESULT_ZAP_XML] = {"Scan of a web application", EVIDENCE_KIND_SCAN},
+    [RESULT_ZAP_JSON] = {"Scan of a web application", EVIDENCE_KIND_SCAN},
+    [RESULT_CSV_TESTS] = {"Test results", EVIDENCE_KIND_TEST_REPORT},
+    [RESULT_CSV_FINDINGS] = {"List of findings", EVIDENCE_KIND_PENETRATION_TEST},
+};
+
 static struct str summary_of(struct result_taker *t)
 {
-    switch (t->document->format) {
-    case RESULT_JUNIT: return of_cases(t->arena, t->document);
-    case RESULT_SARIF: return of_flaws(t->arena, t->document);
-    case RESULT_SCAN:
-    case RESULT_FORMAT__COUNT: break;
-    }
-    return t->document->summary;
+    const struct result_document *d = t->document;
+    if (d->format == RESULT_SCAN)
+        return d->summary;
+    return result_format_has_flaws(d->format) ? of_flaws(t->arena, d) : of_cases(t->arena, d);
 }
 
 static struct str name_of(struct result_taker *t)
 {
-    static const char *const names[RESULT_FORMAT__COUNT] = {
-        [RESULT_JUNIT] = "Test results",
-        [RESULT_SARIF] = "Analysis results",
-        [RESULT_SCAN] = "Scan for known vulnerabilities",
-    };
     const struct result_document *d = t->document;
-    struct str of = d->title.n ? d->title : t->import->file_name;
-    if (d->format == RESULT_SARIF)
-        of = d->author;
-    return str_fmt(t->arena, "%s%s%.*s", names[d->format], of.n ? ": " : "", STR_ARG(of));
+    bool by_tool = result_format_has_flaws(d->format) && d->author.n;
+    struct str of = by_tool ? d->author : d->title.n ? d->title : t->import->file_name;
+    return str_fmt(t->arena, "%s%s%.*s", kinds[d->format].name, of.n ? ": " : "", STR_ARG(of));
 }
 
 static bool add_evidence(struct result_taker *t)
 {
-    static const enum evidence_kind kinds[RESULT_FORMAT__COUNT] = {
-        [RESULT_JUNIT] = EVIDENCE_KIND_TEST_REPORT,
-        [RESULT_SARIF] = EVIDENCE_KIND_ANALYSIS,
-        [RESULT_SCAN] = EVIDENCE_KIND_SCAN,
-    };
     const struct result_document *d = t->document;
     struct hash hash;
     struct str media_type = str_of(result_format_media_type(d->format));
@@ -73,7 +89,7 @@ static bool add_evidence(struct result_taker *t)
         return false;
     struct evidence e = {
         .name = name_of(t),
-        .kind = kinds[d->format],
+        .kind = kinds[d->format].kind,
         .device = t->release.device,
         .release = t->import->release,
         .file = hash_hex(t->arena, &hash),

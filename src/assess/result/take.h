@@ -24,7 +24,7 @@ struct result_import {
      {"release", "evidence", "unchanged", "also_evidence": [ids of other releases' records],
       "build": "same|differs|not_compared",
       "test_runs": [{"test","run","result","cases"}], "tests_created": n,
-      "unmatched": [{"case","result","line","why"}],
+      "unmatched": [{"case","result","line","why"}] of the first 10,000, "unmatched_total": n,
       "weaknesses": {"new","unchanged","returned","gone","suppressed","below_level","contradicted",
                      "retired"},
       "weakness_lines": [{"weakness","outcome","rule","location","level","line"}]}

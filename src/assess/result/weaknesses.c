@@ -69,11 +69,19 @@ static struct str description_of(struct arena *a, const struct result_flaw *f)
     struct buf b = {.arena = a};
     buf_fmt(&b, "%.*s\n\nRule %.*s, level %.*s", STR_ARG(f->message), STR_ARG(f->rule),
             STR_ARG(f->level));
+    if (f->rating.n)
+        buf_fmt(&b, ", rated %.*s by the tool", STR_ARG(f->rating));
     if (f->severity.n)
         buf_fmt(&b, ", security severity %.*s", STR_ARG(f->severity));
+    if (f->confidence.n)
+        buf_fmt(&b, ", confidence %.*s", STR_ARG(f->confidence));
     BUF_LIT(&b, ".");
     if (f->open)
         BUF_LIT(&b, " The tool could not decide whether it is one.");
+    if (f->evidence.n)
+        buf_fmt(&b, "\n\nWhat the tool saw: %.*s", STR_ARG(f->evidence));
+    if (f->remediation.n)
+        buf_fmt(&b, "\n\nWhat the tool advises: %.*s", STR_ARG(f->remediation));
     return buf_str(&b);
 }
 
@@ -87,6 +95,8 @@ static bool add(struct flaws *w, const struct result_flaw *f, struct str *id)
                         STR_ARG(f->location)),
         .device = t->release.device,
         .cwe = f->cwes,
+        .vulnerabilities = f->cves,
+        .vector = f->vector,
         .description = description_of(t->arena, f),
         .found_by = str_trim(
             str_fmt(t->arena, "%.*s %.*s", STR_ARG(run->tool), STR_ARG(run->version))),
@@ -111,6 +121,23 @@ static struct str more_evidence(struct result_taker *t, struct str ids)
     return whole.n > LIMIT_REFS ? ids : str_trim(whole);
 }
 
+/* What a plugin of a newer edition names besides; of what somebody decided the basis stays. */
+static void add_cves(struct arena *a, struct weakness *r, struct str cves)
+{
+    struct buf all = {.arena = a};
+    struct str had = r->vulnerabilities, one, known;
+    buf_put(&all, had);
+    while (r->status == WEAKNESS_STATUS_OPEN && str_word(&cves, &one)) {
+        struct str rest = had;
+        bool there = false;
+        while (!there && str_word(&rest, &known))
+            there = str_eq_nocase(known, one);
+        if (!there && all.n + one.n < LIMIT_TEXT)
+            buf_fmt(&all, "%s%.*s", all.n ? " " : "", STR_ARG(one));
+    }
+    r->vulnerabilities = buf_str(&all);
+}
+
 /* Open and suppressed are the tool's word; all else was decided by somebody, and stays. */
 static void follow_tool(struct weakness *r, const struct result_flaw *f)
 {
@@ -129,7 +156,8 @@ static void follow_tool(struct weakness *r, const struct result_flaw *f)
 static bool same(const struct weakness *a, const struct weakness *b)
 {
     return a->status == b->status && a->state == b->state && str_eq(a->release, b->release) &&
-           str_eq(a->location, b->location) && str_eq(a->reason, b->reason);
+           str_eq(a->location, b->location) && str_eq(a->reason, b->reason) &&
+           str_eq(a->vulnerabilities, b->vulnerabilities);
 }
 
 static bool report_again(struct flaws *w, const struct known *k, const struct result_flaw *f)
@@ -144,6 +172,7 @@ static bool report_again(struct flaws *w, const struct known *k, const struct re
     r.release = t->import->release;
     r.location = f->location;
     follow_tool(&r, f);
+    add_cves(t->arena, &r, f->cves);
     bool was_fixed = r.status == WEAKNESS_STATUS_FIXED &&
                      (r.fixed_in.n == 0 || str_eq(r.fixed_in, t->import->release));
     enum outcome outcome = f->suppressed                      ? SUPPRESSED
@@ -159,13 +188,36 @@ static bool report_again(struct flaws *w, const struct known *k, const struct re
 
 /* --- all of them --- */
 
+static bool mark_gone(struct flaws *w, const struct known *k)
+{
+    struct result_taker *t = w->t;
+    struct weakness r;
+    struct str id = json_text(k->row, "id");
+    if (!store_load(t->store, t->arena, &WEAKNESS_TYPE, id, &r, NULL, t->err))
+        return false;
+    r.state = WEAKNESS_STATE_GONE;
+    tell(w, GONE, id, NULL, r.location);
+    return store_save(t->store, t->arena, &WEAKNESS_TYPE, id, 0, &r, t->err);
+}
+
+/* The report says that it is no longer there: of what it never reported nothing is made. */
+static bool take_closed(struct flaws *w, const struct known *k)
+{
+    if (!k || json_int(k->row, "retired", 0) || !STR_IS(json_text(k->row, "state"), "reported"))
+        return true;
+    return mark_gone(w, k);
+}
+
 static bool take(struct flaws *w, size_t i)
 {
     struct result_taker *t = w->t;
     const struct result_flaw *f = &t->document->flaws[i];
     struct known *k = map_find(&w->known, f->key);
-    if (k) {
+    if (k)
         k->seen = true;
+    if (f->closed)
+        return take_closed(w, k);
+    if (k) {
         t->flaw_ids[i] = json_text(k->row, "id");
         if (json_int(k->row, "retired", 0)) {
             tell(w, RETIRED, t->flaw_ids[i], f, f->location);
@@ -184,18 +236,6 @@ static bool take(struct flaws *w, size_t i)
     return true;
 }
 
-static bool mark_gone(struct flaws *w, const struct known *k)
-{
-    struct result_taker *t = w->t;
-    struct weakness r;
-    struct str id = json_text(k->row, "id");
-    if (!store_load(t->store, t->arena, &WEAKNESS_TYPE, id, &r, NULL, t->err))
-        return false;
-    r.state = WEAKNESS_STATE_GONE;
-    tell(w, GONE, id, NULL, r.location);
-    return store_save(t->store, t->arena, &WEAKNESS_TYPE, id, 0, &r, t->err);
-}
-
 /* The tool and what it was run on: all before the second bar of the key. */
 static struct str prefix_of(struct str key)
 {
@@ -204,13 +244,21 @@ static struct str prefix_of(struct str key)
     return str_sub(key, 0, tool + category + 2);
 }
 
+/* A report that is older than the last that had it says nothing of what is there now. */
+static bool is_older(const struct result_document *d, const struct json *row)
+{
+    struct date reported;
+    return d->at.ms && date_parse(json_text(row, "reported_on"), &reported) &&
+           date_cmp(instant_date(d->at), reported) < 0;
+}
+
 static bool mark_all_gone(struct flaws *w, const struct json *rows)
 {
     JSON_EACH (row, rows) {
         const struct known *k = map_find(&w->known, json_text(row, "key"));
         const struct scope *scope = map_find(&w->scopes, prefix_of(json_text(row, "key")));
         if (k->row != row || k->seen || !scope || !scope->complete || json_int(row, "retired", 0) ||
-            !STR_IS(json_text(row, "state"), "reported"))
+            !STR_IS(json_text(row, "state"), "reported") || is_older(w->t->document, row))
             continue;
         if (!mark_gone(w, k))
             return false;
@@ -236,7 +284,7 @@ static void prepare(struct flaws *w, const struct json *rows)
             s->complete = true;
             map_add(&w->scopes, d->runs[i].prefix, s);
         }
-        s->complete = s->complete && d->runs[i].complete;
+        s->complete = s->complete && d->runs[i].exhaustive;
     }
 }
 
@@ -245,7 +293,7 @@ bool result_take_flaws(struct result_taker *t)
     struct flaws w = {.t = t};
     struct json *rows;
     struct store_param params[] = {STORE_P(t->release.device)};
-    if (t->document->format != RESULT_SARIF)
+    if (!result_format_has_flaws(t->document->format))
         return true;
     if (!store_query(t->store, t->arena, "result_weaknesses", params, COUNT_OF(params), &rows,
                      t->err))

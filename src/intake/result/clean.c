@@ -1,3 +1,5 @@
+#include "base/limits.h"
+#include "base/xml.h"
 #include "intake/result/result_internal.h"
 
 /* XML 1.0, 2.2: what a document may have. */
@@ -139,4 +141,28 @@ bool result_clean_xml(struct arena *a, struct str text, struct str *out, struct 
             : changed ? STR("characters that XML does not have were read as '?'")
                       : STR("the encoding it declares was turned into UTF-8");
     return true;
+}
+
+static enum xml_step pass(void *context, const struct xml *e, bool inside, struct err *err)
+{
+    (void)context, (void)e, (void)inside, (void)err;
+    return XML_PASS;
+}
+
+/* Whether it is XML is asked first, so that a reader never has half of what is then mended. */
+bool result_walk_xml(struct result_reader *r, struct xml_walk *walk, struct err *err)
+{
+    struct xml_walk check = {.begin = pass, .allows_doctype = walk->allows_doctype};
+    struct err first = {0}, second = {0};
+    struct str clean, what;
+    if (xml_walk(&check, r->text, LIMIT_DOCUMENT, &first))
+        return xml_walk(walk, r->text, LIMIT_DOCUMENT, err);
+    if (!result_clean_xml(r->arena, r->text, &clean, &what) ||
+        !xml_walk(&check, clean, LIMIT_DOCUMENT, &second)) {
+        *err = first;
+        return false;
+    }
+    findings_add(r->findings, FINDING_WARNING, "result-xml", 0, (struct str){0},
+                 "is no XML as it stands (%s); %.*s", first.text, STR_ARG(what));
+    return xml_walk(walk, clean, LIMIT_DOCUMENT, err);
 }

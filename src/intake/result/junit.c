@@ -15,9 +15,23 @@ struct suite {
 
 struct junit {
     struct result_reader *reader;
+    struct xml_walk walk;
+    struct suite open[XML_DEPTH_MAX]; /* the root first */
+    size_t depth;
+    size_t all;         /* cases of the root, when it has ended */
     struct map unknown; /* elements that were spoken of */
     struct str tool, tool_version;
-    struct err *err;
+    struct str root_name, first_name; /* of the root, and of the first suite in it */
+    bool has_first;
+    struct str writer; /* who wrote it, where the form betrays it */
+    struct str group;  /* of the last case; many share it */
+    bool last_repeats; /* the last case of the innermost suite was one of several tries */
+};
+
+/* What the properties of a case say. */
+struct said {
+    struct buf ids;     /* words: what it is the run of */
+    struct str repeats; /* which try it is */
 };
 
 static struct str attribute(const struct xml *e, const char *name)
@@ -39,31 +53,6 @@ static const struct {
     {"disabled", RESULT_SKIPPED}, {"ignored", RESULT_SKIPPED},
 };
 
-/* Attributes status and result, of GoogleTest, CTest and others. */
-static const struct {
-    const char *word;
-    enum result_outcome outcome;
-} words[] = {
-    {"run", RESULT_PASS},         {"completed", RESULT_PASS},  {"passed", RESULT_PASS},
-    {"pass", RESULT_PASS},        {"ok", RESULT_PASS},         {"success", RESULT_PASS},
-    {"successful", RESULT_PASS},  {"failed", RESULT_FAIL},     {"fail", RESULT_FAIL},
-    {"failure", RESULT_FAIL},     {"error", RESULT_ERROR},     {"errored", RESULT_ERROR},
-    {"broken", RESULT_ERROR},     {"timeout", RESULT_ERROR},   {"aborted", RESULT_ERROR},
-    {"skipped", RESULT_SKIPPED},  {"skip", RESULT_SKIPPED},    {"notrun", RESULT_SKIPPED},
-    {"disabled", RESULT_SKIPPED}, {"ignored", RESULT_SKIPPED}, {"suppressed", RESULT_SKIPPED},
-    {"pending", RESULT_SKIPPED},  {"todo", RESULT_SKIPPED},    {"inconclusive", RESULT_ERROR},
-};
-
-static bool outcome_of_word(struct str word, enum result_outcome *out)
-{
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (result_word_is(word, words[i].word)) {
-            *out = words[i].outcome;
-            return true;
-        }
-    return false;
-}
-
 /* The outcome an attribute names, where no element inside does. */
 static void look_at_attribute(struct junit *j, const struct xml *e, const char *name,
                               struct result_case *c)
@@ -72,7 +61,7 @@ static void look_at_attribute(struct junit *j, const struct xml *e, const char *
     struct str word = attribute(e, name);
     if (word.n == 0)
         return;
-    if (!outcome_of_word(word, &said)) {
+    if (!result_outcome_of_word(word, &said)) {
         DOUBT(j, WARNING, "junit-status", e,
               "%s '%.*s' is no outcome we know: taken as "
               "ended in an error",
@@ -147,7 +136,7 @@ static bool is_build_property(struct str name)
     return false;
 }
 
-static void read_property(struct junit *j, const struct xml *e, struct buf *ids)
+static void read_property(struct junit *j, const struct xml *e, struct said *said)
 {
     struct str name = attribute(e, "name"), value = attribute(e, "value"), word;
     if (value.n == 0)
@@ -160,16 +149,18 @@ static void read_property(struct junit *j, const struct xml *e, struct buf *ids)
         j->tool = result_line(j->reader->arena, value, 200);
     else if (result_word_is(name, "toolversion"))
         j->tool_version = result_line(j->reader->arena, value, 200);
-    else if (ids && is_id_property(name))
+    else if (said && result_word_is(name, "repetition"))
+        said->repeats = value;
+    else if (said && is_id_property(name))
         while (str_word(&value, &word))
-            result_add_word(ids, word);
+            result_add_word(&said->ids, word);
 }
 
-static void read_properties(struct junit *j, const struct xml *e, struct buf *ids)
+static void read_properties(struct junit *j, const struct xml *e, struct said *said)
 {
     XML_EACH(p, e)
     if (is_named(p, "property"))
-        read_property(j, p, ids);
+        read_property(j, p, said);
 }
 
 /* --- times --- */
@@ -230,22 +221,60 @@ static bool is_output(const struct xml *e)
     return false;
 }
 
-static bool add(struct junit *j, struct suite *s, const struct result_case *c)
+static bool add(struct junit *j, struct suite *s, const struct result_case *c, struct err *err)
 {
     s->own_outcomes[c->outcome]++;
     s->outcomes[c->outcome]++;
-    return result_add_case(j->reader, c, j->err);
+    return result_add_case(j->reader, c, err);
 }
 
-static bool read_case(struct junit *j, const struct xml *e, struct suite *s)
+/* The class that it names, else the suite. */
+static struct str group_of(struct junit *j, const struct xml *e, const struct suite *s)
+{
+    struct str name = attribute(e, "classname");
+    if (name.n == 0)
+        return s->name;
+    if (!str_eq(name, j->group))
+        j->group = result_line(j->reader->arena, name, LIMIT_NAME);
+    return j->group;
+}
+
+/* Xcode writes a case for each try, with the property "repetition", and counts them as one. */
+static bool is_try_of_last(const struct junit *j, const struct result_case *c)
+{
+    const struct result_document *d = j->reader->out;
+    const struct result_case *last = d->case_count ? &d->cases[d->case_count - 1] : NULL;
+    return last && j->last_repeats && str_eq(last->group, c->group) && str_eq(last->name, c->name);
+}
+
+/* "Repetition 2 of 3" follows one that failed, and counts in its place; any other, as that with
+   another argument, counts beside it. */
+static void add_try(struct junit *j, struct suite *s, struct result_case *c, struct str repeats)
+{
+    const struct result_document *d = j->reader->out;
+    const struct result_case *last = &d->cases[d->case_count - 1];
+    enum result_outcome was = last->outcome;
+    bool in_its_place = str_starts(repeats, STR("Repetition"));
+    if (!in_its_place && c->outcome <= was)
+        return;
+    if (in_its_place && c->outcome == RESULT_PASS && (was != RESULT_PASS || last->flaky)) {
+        c->flaky = true;
+        c->message = STR("passed only when it was run again");
+    }
+    result_change_last(j->reader, c);
+    s->outcomes[was]--;
+    s->own_outcomes[was]--;
+    s->outcomes[c->outcome]++;
+    s->own_outcomes[c->outcome]++;
+}
+
+static bool read_case(struct junit *j, const struct xml *e, struct suite *s, struct err *err)
 {
     struct arena *a = j->reader->arena;
-    struct buf ids = {.arena = a};
+    struct said said = {.ids = {.arena = a}};
     struct result_case c = {.line = e->line};
     c.name = result_line(a, attribute(e, "name"), LIMIT_NAME);
-    c.group = result_line(a, attribute(e, "classname"), LIMIT_NAME);
-    if (c.group.n == 0)
-        c.group = s->name;
+    c.group = group_of(j, e, s);
     if (c.name.n == 0) { /* a failure must not go because nobody named it */
         DOUBT(j, WARNING, "junit-name", e, "has no name");
         c.name = STR("(case without a name)");
@@ -259,7 +288,7 @@ static bool read_case(struct junit *j, const struct xml *e, struct suite *s)
         else if (is_another_try(x))
             again = true;
         else if (is_named(x, "properties"))
-            read_properties(j, x, &ids);
+            read_properties(j, x, &said);
         else if (!is_output(x))
             say_unknown(j, x);
     }
@@ -271,22 +300,29 @@ static bool read_case(struct junit *j, const struct xml *e, struct suite *s)
         c.flaky = true;
         c.message = STR("passed only when it was run again");
     }
-    c.ids = buf_str(&ids);
+    c.ids = buf_str(&said.ids);
+    if (said.repeats.n && is_try_of_last(j, &c)) {
+        add_try(j, s, &c, said.repeats);
+        return true;
+    }
+    j->last_repeats = said.repeats.n > 0;
     s->own++;
     s->all++;
-    return add(j, s, &c);
+    return add(j, s, &c, err);
 }
 
 /* A suite that broke as a whole, as when its set-up fails, is a case that ended so; no total of
    tests counts it. */
-static bool read_broken_suite(struct junit *j, const struct xml *mark, struct suite *s)
+static bool read_broken_suite(struct junit *j, const struct xml *mark, struct suite *s,
+                              struct err *err)
 {
     struct result_case c = {.line = mark->line, .name = s->name};
     if (!look_at_mark(j, mark, &c) || c.outcome <= RESULT_SKIPPED)
         return true;
     if (c.name.n == 0)
         c.name = STR("(suite without a name)");
-    return add(j, s, &c);
+    j->last_repeats = false;
+    return add(j, s, &c, err);
 }
 
 /* --- totals --- */
@@ -321,104 +357,119 @@ static void check_totals(struct junit *j, const struct xml *e, const struct suit
               "says that %lld cases failed or ended in an error, and has %zu", (long long)n, all);
 }
 
-static bool read_suite(struct junit *j, const struct xml *e, struct suite *s);
-
-static bool read_inner(struct junit *j, const struct xml *e, struct suite *around)
-{
-    struct suite s = {.name = result_line(j->reader->arena, attribute(e, "name"), LIMIT_NAME)};
-    if (!read_suite(j, e, &s))
-        return false;
-    around->all += s.all;
-    for (int i = 0; i < RESULT_OUTCOME__COUNT; i++)
-        around->outcomes[i] += s.outcomes[i];
-    return true;
-}
-
-/* As deep as elements may be nested (XML_DEPTH_MAX). */
-static bool read_suite(struct junit *j, const struct xml *e, struct suite *s)
-{
-    look_at_time(j, e);
-    XML_EACH(x, e)
-    {
-        bool ok = true;
-        if (is_named(x, "testsuite") || is_named(x, "testsuites"))
-            ok = read_inner(j, x, s);
-        else if (is_named(x, "testcase"))
-            ok = read_case(j, x, s);
-        else if (is_named(x, "failure") || is_named(x, "error"))
-            ok = read_broken_suite(j, x, s);
-        else if (is_named(x, "properties"))
-            read_properties(j, x, NULL);
-        else if (is_named(x, "property"))
-            read_property(j, x, NULL);
-        else if (!is_output(x))
-            say_unknown(j, x);
-        if (!ok)
-            return false;
-    }
-    check_totals(j, e, s);
-    return true;
-}
-
 /* --- the document --- */
 
-/* Who wrote it, where the form betrays it; no format has a member for that. */
-static struct str writer_of(const struct xml *root)
+/* No format has a member for who wrote it. */
+static void look_at_writer(struct junit *j, const struct xml *e, struct str name)
 {
-    const struct xml *suite = xml_child(root, "testsuite");
-    struct str name = attribute(root, "name");
-    struct str inner = suite ? attribute(suite, "name") : name;
-    const struct xml *e = suite ? suite : root;
     for (size_t i = 0; i < e->attribute_count; i++)
         if (STR_IS(e->attributes[i].name, "noNamespaceSchemaLocation") &&
             str_has(e->attributes[i].value, STR("surefire")))
-            return STR("Maven Surefire");
-    if (STR_IS(inner, "pytest"))
-        return STR("pytest");
-    if (STR_IS(name, "jest tests"))
-        return STR("Jest");
-    if (STR_IS(name, "AllTests"))
-        return STR("GoogleTest");
-    return (struct str){0};
+            j->writer = STR("Maven Surefire");
+    if (j->writer.n > 0)
+        return;
+    if (STR_IS(name, "pytest"))
+        j->writer = STR("pytest");
+    else if (STR_IS(name, "jest tests"))
+        j->writer = STR("Jest");
+    else if (STR_IS(name, "AllTests"))
+        j->writer = STR("GoogleTest");
 }
 
-static bool read_tree(struct result_reader *r, struct xml **root, struct err *err)
+static void begin_suite(struct junit *j, const struct xml *e)
 {
-    struct str clean, what;
-    size_t mark = arena_mark(r->arena);
-    if (xml_read(r->arena, r->text, LIMIT_DOCUMENT, root, err))
-        return true;
-    struct err first = *err, second = {0};
-    arena_rewind(r->arena, mark); /* a large document need not be there twice */
-    if (!result_clean_xml(r->arena, r->text, &clean, &what) ||
-        !xml_read(r->arena, clean, LIMIT_DOCUMENT, root, &second)) {
-        *err = first;
-        return false;
+    struct str name = result_line(j->reader->arena, attribute(e, "name"), LIMIT_NAME);
+    bool is_first = j->depth == 1 && !j->has_first;
+    if (j->depth == 0)
+        j->root_name = name;
+    if (is_first) {
+        j->has_first = true;
+        j->first_name = name;
     }
-    *err = (struct err){0};
-    findings_add(r->findings, FINDING_WARNING, "junit-xml", 0, (struct str){0},
-                 "is no XML as it stands (%s); %.*s", first.text, STR_ARG(what));
+    if (j->depth == 0 || is_first)
+        look_at_writer(j, e, name);
+    look_at_time(j, e);
+    j->last_repeats = false;
+    j->open[j->depth++] = (struct suite){.name = name};
+}
+
+static bool end_suite(void *context, const struct xml *e, struct err *err)
+{
+    struct junit *j = context;
+    const struct suite *s = &j->open[--j->depth];
+    (void)err;
+    j->last_repeats = false;
+    check_totals(j, e, s);
+    if (j->depth == 0) {
+        j->all = s->all;
+        return true;
+    }
+    struct suite *around = &j->open[j->depth - 1];
+    around->all += s->all;
+    for (int i = 0; i < RESULT_OUTCOME__COUNT; i++)
+        around->outcomes[i] += s->outcomes[i];
+    return true;
+}
+
+static bool is_suite(const struct xml *e)
+{
+    return is_named(e, "testsuite") || is_named(e, "testsuites");
+}
+
+static bool is_property(const struct xml *e)
+{
+    return is_named(e, "properties") || is_named(e, "property");
+}
+
+static enum xml_step begin(void *context, const struct xml *e, bool inside, struct err *err)
+{
+    struct junit *j = context;
+    (void)err;
+    if (inside)
+        return is_output(e) && !is_property(e) ? XML_PASS : XML_TAKE;
+    if (j->depth == 0 || is_suite(e)) {
+        begin_suite(j, e);
+        return XML_ENTER;
+    }
+    if (is_named(e, "testcase") || is_named(e, "failure") || is_named(e, "error") || is_property(e))
+        return XML_TAKE;
+    if (!is_output(e))
+        say_unknown(j, e);
+    return XML_PASS;
+}
+
+static bool take(void *context, const struct xml *e, struct err *err)
+{
+    struct junit *j = context;
+    struct suite *s = &j->open[j->depth - 1];
+    if (is_named(e, "testcase"))
+        return read_case(j, e, s, err);
+    if (is_named(e, "properties"))
+        read_properties(j, e, NULL);
+    else if (is_named(e, "property"))
+        read_property(j, e, NULL);
+    else
+        return read_broken_suite(j, e, s, err);
     return true;
 }
 
 bool result_read_junit(struct result_reader *r, struct err *err)
 {
-    struct xml *root;
-    struct junit j = {.reader = r, .err = err};
-    j.unknown.arena = r->arena;
-    if (!read_tree(r, &root, err))
+    struct junit *j = ARENA_NEW(r->arena, struct junit);
+    j->reader = r;
+    j->unknown.arena = r->arena;
+    j->walk = (struct xml_walk){.context = j, .begin = begin, .take = take, .end = end_suite};
+    if (!result_walk_xml(r, &j->walk, err))
         return false;
-    struct suite s = {.name = result_line(r->arena, attribute(root, "name"), LIMIT_NAME)};
-    if (!read_suite(&j, root, &s))
-        return false;
-    r->out->title = s.name;
-    if (s.name.n == 0 && xml_child(root, "testsuite"))
-        r->out->title = result_line(r->arena, attribute(xml_child(root, "testsuite"), "name"), 200);
-    struct str tool = j.tool.n ? j.tool : writer_of(root);
+    r->out->title = j->root_name.n ? j->root_name : result_line(r->arena, j->first_name, 200);
+    struct str tool = j->tool.n ? j->tool : j->writer;
     r->out->author = str_trim(
-        str_fmt(r->arena, "%.*s %.*s", STR_ARG(tool), STR_ARG(j.tool_version)));
-    if (s.all == 0)
-        findings_add(r->findings, FINDING_SKIPPED, "junit-empty", root->line, root->name,
+        str_fmt(r->arena, "%.*s %.*s", STR_ARG(tool), STR_ARG(j->tool_version)));
+    if (j->walk.cut_off)
+        findings_add(r->findings, FINDING_SKIPPED, "result-cut-off", j->walk.line, (struct str){0},
+                     "the document ends here, before it should: what came behind is missing");
+    if (j->all == 0)
+        findings_add(r->findings, FINDING_SKIPPED, "junit-empty", 1, (struct str){0},
                      "has no test case: it proves nothing");
     return true;
 }

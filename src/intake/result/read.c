@@ -2,17 +2,21 @@
 #include "base/utf16.h"
 #include "intake/result/result_internal.h"
 
-enum {
-    SNIFFED = 16384, /* bytes of XML looked at */
-    BLOCK = 4096     /* bytes of the text between two counts of its lines */
-};
+enum { BLOCK = 4096 }; /* bytes of the text between two counts of its lines */
 
 static const struct {
     const char *name, *media_type;
+    bool has_flaws;
 } formats[RESULT_FORMAT__COUNT] = {
-    [RESULT_JUNIT] = {"JUnit XML", "application/xml"},
-    [RESULT_SARIF] = {"SARIF", "application/sarif+json"},
-    [RESULT_SCAN] = {"scan of Tutela", "application/json"},
+    [RESULT_JUNIT] = {"JUnit XML", "application/xml", false},
+    [RESULT_SARIF] = {"SARIF", "application/sarif+json", true},
+    [RESULT_SCAN] = {"scan of Tutela", "application/json", false},
+    [RESULT_NESSUS] = {"report of Nessus", "application/xml", true},
+    [RESULT_BURP] = {"report of Burp Suite", "application/xml", true},
+    [RESULT_ZAP_XML] = {"report of OWASP ZAP", "application/xml", true},
+    [RESULT_ZAP_JSON] = {"report of OWASP ZAP", "application/json", true},
+    [RESULT_CSV_TESTS] = {"CSV of test results", "text/csv", false},
+    [RESULT_CSV_FINDINGS] = {"CSV of findings", "text/csv", true},
 };
 
 static const char *const outcomes[RESULT_OUTCOME__COUNT] = {
@@ -32,6 +36,11 @@ const char *result_format_media_type(enum result_format format)
     return formats[format].media_type;
 }
 
+bool result_format_has_flaws(enum result_format format)
+{
+    return formats[format].has_flaws;
+}
+
 const char *result_outcome_word(enum result_outcome outcome)
 {
     return outcomes[outcome];
@@ -49,6 +58,16 @@ bool result_add_case(struct result_reader *r, const struct result_case *c, struc
     d->outcomes[c->outcome]++;
     d->flaky += c->flaky;
     return true;
+}
+
+void result_change_last(struct result_reader *r, const struct result_case *c)
+{
+    struct result_document *d = r->out;
+    struct result_case *last = &d->cases[d->case_count - 1];
+    d->outcomes[last->outcome]--;
+    d->outcomes[c->outcome]++;
+    d->flaky = d->flaky - last->flaky + c->flaky;
+    *last = *c;
 }
 
 /* Flaws of one rule at one place that nothing else tells apart are numbered in their order. */
@@ -162,121 +181,36 @@ void result_add_word(struct buf *words, struct str word)
     buf_put(words, word);
 }
 
-/* --- recognising --- */
-
-static struct str without_mark(struct str s)
-{
-    return str_starts(s, STR("\xEF\xBB\xBF")) ? str_from(s, 3) : s;
-}
-
-/* Takes away all up to and with the end; all of it when the end is not there. */
-static struct str behind(struct str s, struct str end)
-{
-    return str_from(s, str_find(s, end) + end.n);
-}
-
-static bool is_junit(struct str text)
-{
-    struct str s = str_trim(str_sub(without_mark(text), 0, SNIFFED)), name;
-    while (str_starts(s, STR("<!--")) || str_starts(s, STR("<?")))
-        s = str_trim(behind(s, s.p[1] == '?' ? STR("?>") : STR("-->")));
-    if (!str_starts(s, STR("<")))
-        return false;
-    size_t n = 1;
-    while (n < s.n && !strchr(" \t\r\n/>", s.p[n]))
-        n++;
-    name = str_sub(s, 1, n - 1);
-    if (str_find_char(name, ':') < name.n)
-        name = behind(name, STR(":"));
-    return STR_IS(name, "testsuites") || STR_IS(name, "testsuite");
-}
-
-/* What the members at the top of a JSON text tell. Strings are passed over, so that braces in them
-   do not count. */
-struct members {
-    bool runs, sarif, version, as_of, snapshot, findings;
-};
-
-static void look(struct members *m, struct str name, struct str rest)
-{
-    m->runs |= STR_IS(name, "runs");
-    m->version |= STR_IS(name, "version");
-    m->sarif |= STR_IS(name, "$schema") && str_has(str_sub(rest, 0, 256), STR("sarif"));
-    m->as_of |= STR_IS(name, "as_of");
-    m->snapshot |= STR_IS(name, "snapshot");
-    m->findings |= STR_IS(name, "findings");
-}
-
-static size_t string_end(struct str s, size_t at)
-{
-    while (at < s.n && s.p[at] != '"')
-        at += s.p[at] == '\\' ? 2 : 1;
-    return at < s.n ? at : s.n;
-}
-
-static struct members members_of(struct str s)
-{
-    struct members m = {0};
-    int64_t depth = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        depth += (c == '{' || c == '[') - (c == '}' || c == ']');
-        if (c != '"')
-            continue;
-        size_t end = string_end(s, i + 1);
-        struct str rest = str_trim(str_sub(s, end + 1, 512));
-        if (depth == 1 && str_starts(rest, STR(":")))
-            look(&m, str_sub(s, i + 1, end - i - 1), rest);
-        if ((m.runs && (m.sarif || m.version)) || (m.as_of && m.snapshot && m.findings))
-            break;
-        i = end;
-    }
-    return m;
-}
-
-static bool recognise(struct str text, enum result_format *format)
-{
-    struct str s = without_mark(text);
-    size_t at = 0;
-    while (at < s.n && strchr(" \t\r\n", s.p[at]))
-        at++;
-    if (at == s.n || (s.p[at] != '{' && s.p[at] != '<'))
-        return false;
-    if (s.p[at] == '<') {
-        *format = RESULT_JUNIT;
-        return is_junit(text);
-    }
-    struct members m = members_of(s);
-    *format = m.runs ? RESULT_SARIF : RESULT_SCAN;
-    return (m.runs && (m.sarif || m.version)) || (m.as_of && m.snapshot && m.findings);
-}
-
-bool result_recognise(struct str bytes, enum result_format *format)
-{
-    if (!utf16_is(bytes))
-        return recognise(bytes, format);
-    struct arena own;
-    struct str text;
-    struct err ignored = {0};
-    arena_init(&own, 2 * bytes.n + MIB(1));
-    bool is = utf16_to_utf8(&own, bytes, &text, &ignored) && recognise(text, format);
-    arena_done(&own);
-    return is;
-}
-
 /* --- reading --- */
 
-static bool read_as(struct result_reader *r, struct err *err)
+static bool read_json(struct result_reader *r, struct err *err)
 {
     struct json *root;
-    if (r->out->format == RESULT_JUNIT)
-        return result_read_junit(r, err);
     if (!json_read(r->arena, r->text, &root, err))
         return false;
     if (r->out->format == RESULT_SARIF)
         return result_read_sarif(r, root, err);
+    if (r->out->format == RESULT_ZAP_JSON)
+        return result_read_zap_json(r, root, err);
     result_read_scan(r, root);
     return true;
+}
+
+static bool read_as(struct result_reader *r, struct err *err)
+{
+    switch (r->out->format) {
+    case RESULT_JUNIT: return result_read_junit(r, err);
+    case RESULT_NESSUS: return result_read_nessus(r, err);
+    case RESULT_BURP: return result_read_burp(r, err);
+    case RESULT_ZAP_XML: return result_read_zap_xml(r, err);
+    case RESULT_CSV_TESTS:
+    case RESULT_CSV_FINDINGS: return result_read_csv(r, err);
+    case RESULT_SARIF:
+    case RESULT_ZAP_JSON:
+    case RESULT_SCAN:
+    case RESULT_FORMAT__COUNT: break;
+    }
+    return read_json(r, err);
 }
 
 bool result_read(struct arena *a, struct str bytes, struct result_document *out,
@@ -288,12 +222,13 @@ bool result_read(struct arena *a, struct str bytes, struct result_document *out,
                        bytes.n, LIMIT_DOCUMENT);
     if (!result_recognise(bytes, &d.format))
         return err_set(err, ERR_INVALID,
-                       "neither JUnit XML (testsuites, testsuite) nor SARIF (runs, version) nor a "
-                       "scan of ours");
+                       "neither JUnit XML (testsuites, testsuite), SARIF (runs, version), a report "
+                       "of Nessus, Burp Suite or OWASP ZAP, a CSV of test results or findings, "
+                       "nor a scan of ours");
     if (utf16_is(bytes) && !utf16_to_utf8(a, bytes, &bytes, err))
         return false;
     struct result_reader r = {
-        .arena = a, .text = without_mark(bytes), .findings = findings, .out = &d};
+        .arena = a, .text = result_without_mark(bytes), .findings = findings, .out = &d};
     r.keys.arena = a;
     if (!read_as(&r, err))
         return false;

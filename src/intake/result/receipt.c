@@ -21,6 +21,7 @@ static void add_results(struct arena *a, struct json *into, const struct result_
     json_add_int(a, o, "not_applicable", (int64_t)d->not_applicable);
     json_add_int(a, o, "informational", (int64_t)d->informational);
     json_add_int(a, o, "absent", (int64_t)d->absent);
+    json_add_int(a, o, "repeated", (int64_t)d->repeated);
     struct json *runs = json_add(a, into, "runs", JSON_ARRAY);
     for (size_t i = 0; i < d->run_count; i++) {
         struct json *run = json_add(a, runs, NULL, JSON_OBJECT);
@@ -46,9 +47,12 @@ struct json *result_receipt(struct arena *a, const struct result_document *d,
         json_add_text(a, o, "build_hash", d->build_hash);
     if (d->summary.n)
         json_add_text(a, o, "summary", d->summary);
-    if (d->format == RESULT_JUNIT)
+    /* Of analyses and scans the only case is that they ran; but for checks of compliance. */
+    bool has_flaws = result_format_has_flaws(d->format);
+    if (d->format != RESULT_SCAN &&
+        (!has_flaws || (d->format == RESULT_NESSUS && d->case_count > 1)))
         add_cases(a, o, d);
-    if (d->format == RESULT_SARIF)
+    if (has_flaws)
         add_results(a, o, d);
     findings_put(a, o, findings);
     return o;

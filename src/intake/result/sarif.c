@@ -17,21 +17,29 @@ static struct str place_of(struct sarif *s, size_t run, const char *member)
 
 /* --- how a run went --- */
 
-/* What went wrong, as the tool tells it (3.20.21, 3.20.22). */
-static bool say_notifications(struct sarif *s, size_t run, const struct json *list)
+/* What went wrong, as the tool tells it (3.20.21, 3.20.22); of warnings, as of files that it could
+   not read in part, how many there are. */
+static void say_notifications(struct sarif *s, size_t run, const struct json *list)
 {
-    bool errors = false;
+    struct arena *a = s->reader->arena;
+    const struct json *first = NULL;
+    size_t warnings = 0;
     JSON_EACH (n, list) {
-        if (!STR_IS(json_text(n, "level"), "error"))
-            continue;
-        errors = true;
+        struct str level = json_text(n, "level");
         struct str text = json_text(json_get(n, "message"), "text");
-        findings_add(s->reader->findings, FINDING_WARNING, "sarif-notification",
-                     result_line_of(s->reader, n), place_of(s, run, "invocations"),
-                     "the tool reports an error: %.*s",
-                     STR_ARG(result_line(s->reader->arena, text, 300)));
+        bool is_warning = level.n == 0 || STR_IS(level, "warning"); /* 3.58.6: the default */
+        warnings += is_warning;
+        first = first || !is_warning ? first : n;
+        if (STR_IS(level, "error"))
+            findings_add(s->reader->findings, FINDING_WARNING, "sarif-notification",
+                         result_line_of(s->reader, n), place_of(s, run, "invocations"),
+                         "the tool reports an error: %.*s", STR_ARG(result_line(a, text, 300)));
     }
-    return errors;
+    if (first)
+        findings_add(s->reader->findings, FINDING_NOTE, "sarif-notification",
+                     result_line_of(s->reader, first), place_of(s, run, "invocations"),
+                     "the tool warns %zu times, first: %.*s", warnings,
+                     STR_ARG(result_line(a, json_text(json_get(first, "message"), "text"), 300)));
 }
 
 static void take_time(struct sarif *s, const struct json *invocation, const char *name)
@@ -125,11 +133,15 @@ static void read_tool(struct sarif *s, size_t number, const struct json *run,
 /* --- a run --- */
 
 /* Of a run, a case in the name of its tool: passed when it looked to the end and found nothing. */
-static bool add_run_case(struct sarif *s, size_t index, const struct json *run, struct err *err)
+static bool add_run_case(struct sarif *s, size_t index, size_t first_flaw, const struct json *run,
+                         struct err *err)
 {
     struct result_reader *r = s->reader;
     const struct result_run *one = &r->out->runs[index];
-    struct result_case c = {.name = one->tool, .line = result_line_of(r, run), .run = index};
+    struct result_case c = {.name = one->tool,
+                            .line = result_line_of(r, run),
+                            .first_flaw = first_flaw,
+                            .flaw_count = r->out->flaw_count - first_flaw};
     if (one->open_flaws) {
         c.outcome = RESULT_FAIL;
         c.message = str_fmt(r->arena, "%zu results that are not suppressed", one->open_flaws);
@@ -172,14 +184,14 @@ static bool read_run(struct sarif *s, size_t number, const struct json *run, str
     size_t index = r->out->run_count;
     struct result_run *out = result_add_run(r);
     out->complete = true;
-    out->first_flaw = r->out->flaw_count;
+    size_t first_flaw = r->out->flaw_count;
     read_tool(s, number, run, out);
     read_invocations(s, number, run, out);
     say_external(s, number, run, out);
     if (!read_results(s, index, number, run, err))
         return false;
-    out->flaw_count = r->out->flaw_count - out->first_flaw;
-    return add_run_case(s, index, run, err);
+    r->out->runs[index].exhaustive = r->out->runs[index].complete;
+    return add_run_case(s, index, first_flaw, run, err);
 }
 
 bool result_read_sarif(struct result_reader *r, const struct json *root, struct err *err)

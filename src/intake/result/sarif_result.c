@@ -121,12 +121,19 @@ static struct str location_of(const struct look *l)
 
 /* --- what makes two results the same (3.27.16 to 3.27.18, appendix B) --- */
 
+/* A sentence in the place of a fingerprint, as "requires login" of Semgrep, is the same for all
+   results and tells none apart. */
+static bool is_fingerprint(const struct json *f)
+{
+    return f->type == JSON_STRING && f->text.n > 0 && str_find_char(f->text, ' ') == f->text.n;
+}
+
 /* Of several fingerprints the first by name: what a tool adds later, as "hash/v2", comes behind. */
 static struct str first_of(const struct json *fingerprints)
 {
     const struct json *first = NULL;
     JSON_EACH (f, fingerprints)
-        if (f->type == JSON_STRING && f->text.n && (!first || str_cmp(f->key, first->key) < 0))
+        if (is_fingerprint(f) && (!first || str_cmp(f->key, first->key) < 0))
             first = f;
     return first ? first->text : (struct str){0};
 }
@@ -209,6 +216,15 @@ static struct str cwes_of(const struct look *l)
     return buf_str(&words);
 }
 
+/* Rules of tools that look at components are called after the vulnerability. */
+static struct str cves_of(const struct look *l)
+{
+    struct buf words = {.arena = l->run->reader->arena};
+    result_add_cves_in(&words, l->rule_id);
+    result_add_cves_in(&words, l->rule ? l->rule->title : (struct str){0});
+    return buf_str(&words);
+}
+
 static bool add_flaw(const struct look *l, struct str kind, struct err *err)
 {
     struct result_reader *r = l->run->reader;
@@ -223,6 +239,7 @@ static bool add_flaw(const struct look *l, struct str kind, struct err *err)
         .severity = l->rule ? l->rule->severity : (struct str){0},
         .location = location_of(l),
         .cwes = cwes_of(l),
+        .cves = cves_of(l),
         .open = !is_fail,
         .suppressed = is_suppressed(l->result, &why),
         .line = result_line_of(r, l->result),

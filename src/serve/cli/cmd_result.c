@@ -20,7 +20,7 @@ static void print_table(struct cli *c, const struct json *receipt, const char *m
     }
     cli_rows(c, receipt, shown, columns, count);
     if (json_count(rows) > SHOWN)
-        buf_fmt(&c->out, "  and %zu more; --format json has all\n", json_count(rows) - SHOWN);
+        buf_fmt(&c->out, "  and %zu more in --format json\n", json_count(rows) - SHOWN);
 }
 
 static void print_counts(struct cli *c, const struct json *counts, const char *title)
@@ -46,9 +46,10 @@ static void print_taken(struct cli *c, const struct json *receipt, bool dry)
         buf_fmt(&c->out, "  there already as %.*s; nothing was changed\n", STR_ARG(evidence));
         return;
     }
-    buf_fmt(&c->out, "  %s as %.*s; runs of tests %zu, cases that no test names %zu",
+    buf_fmt(&c->out, "  %s as %.*s; runs of tests %zu, cases that no test names %lld",
             dry ? "would be taken" : "taken", STR_ARG(evidence),
-            json_count(json_get(receipt, "test_runs")), json_count(json_get(receipt, "unmatched")));
+            json_count(json_get(receipt, "test_runs")),
+            (long long)json_int(receipt, "unmatched_total", 0));
     if (json_int(receipt, "tests_created", 0))
         buf_fmt(&c->out, ", tests added %lld", (long long)json_int(receipt, "tests_created", 0));
     buf_char(&c->out, '\n');

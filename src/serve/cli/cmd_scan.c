@@ -229,19 +229,26 @@ bool cmd_where(struct cli *c, struct err *err)
         {"release_name", "is"},  {"component", "component"},   {"component_name", "is"},
         {"version", "version"},  {"vulnerability", "finding"}, {"units_in_field", "units"},
         {"decision", "decision"}};
+    /* What a scanner, or a person, named as an instance of it. */
+    static const struct column weakness_columns[] = {
+        {"device", "device"},  {"release", "release"}, {"weakness", "weakness"},
+        {"location", "place"}, {"status", "status"},   {"state", "last report"},
+        {"name", "title"}};
     CLI_STORE(s);
-    struct json *rows, *looked;
+    struct json *rows, *looked, *weaknesses;
     if (c->arg_count != 1)
         return cli_usage(c, err);
     struct store_param name = STORE_P(c->args[0]);
     if (!cli_open(c, STORE_READ, &s, err) ||
         !store_query(s, c->arena, "where", &name, 1, &rows, err) ||
+        !store_query(s, c->arena, "where_weaknesses", &name, 1, &weaknesses, err) ||
         !store_query(s, c->arena, "where_looked", NULL, 0, &looked, err))
         return false;
     struct json *model = json_object(c->arena);
     json_add_text(c->arena, model, "asked", c->args[0]);
     json_add_int(c->arena, model, "total", (int64_t)json_count(rows));
     json_hang(model, "rows", rows);
+    json_hang(model, "weaknesses", weaknesses);
     json_hang(model, "looked_at", looked);
     cli_rows(c, model, rows, columns, COUNT_OF(columns));
     const struct json *n = json_first(looked);
@@ -253,6 +260,9 @@ bool cmd_where(struct cli *c, struct err *err)
                 (long long)json_int(n, "lists", 0), (long long)json_int(n, "releases", 0),
                 (long long)json_int(n, "no_identifier", 0), (long long)json_int(n, "stale", 0),
                 (long long)json_int(n, "never_matched", 0));
-    c->status = json_int(n, "lists", 0) ? 0 : CLI_NO_DATA; /* there was nothing to look in */
+    if (c->format == CLI_TABLE && json_count(weaknesses))
+        cli_rows(c, model, weaknesses, weakness_columns, COUNT_OF(weakness_columns));
+    /* Without lists there was nothing to look in. */
+    c->status = json_int(n, "lists", 0) || json_count(weaknesses) ? 0 : CLI_NO_DATA;
     return true;
 }

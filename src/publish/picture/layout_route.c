@@ -411,6 +411,8 @@ static int length_of(const struct layout_edge *e)
 static void put_label(struct lattice *t, struct layout_edge *e)
 {
     struct choice_of_label best = {0};
+    if (e->label_w == 0)
+        return;
     int middle = length_of(e) / 2, gone = 0;
     for (size_t i = 1; i < e->point_count; i++) {
         struct svg_point a = e->points[i - 1], b = e->points[i];

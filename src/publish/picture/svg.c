@@ -197,6 +197,16 @@ void svg_link_end(struct svg *s, struct str href)
         BUF_LIT(&s->out, "</a>\n");
 }
 
+void svg_shift(struct svg *s, int dx, int dy)
+{
+    buf_fmt(&s->out, "<g transform=\"translate(%d %d)\">\n", dx, dy);
+}
+
+void svg_shift_end(struct svg *s)
+{
+    BUF_LIT(&s->out, "</g>\n");
+}
+
 void svg_arrow(struct svg *s, const char *class, int x, int y, int dx, int dy)
 {
     enum { LONG = 9, HALF = 4 };

@@ -136,6 +136,7 @@ command_fn cmd_udi_check, cmd_udi_digit, cmd_change;
 command_fn cmd_report, cmd_serve, cmd_demo;
 command_fn cmd_vex_export, cmd_decide, cmd_decisions;
 command_fn cmd_oscal_export;
+command_fn cmd_picture;
 command_fn cmd_catalogue_list, cmd_catalogue_add, cmd_catalogue_update, cmd_catalogue_compare,
     cmd_catalogue_table, cmd_facts, cmd_search;
 

@@ -6,6 +6,12 @@ SELECT d.id, d.name, d.regulation
   JOIN record r ON r.id = d.id
  WHERE d.id = $1;
 
+-- name: figure_devices
+SELECT d.id, d.name
+  FROM device d
+  JOIN live r ON r.id = d.id
+ ORDER BY d.id;
+
 -- name: figure_release
 SELECT e.id, e.name, e.device, d.name AS device_name
   FROM release e

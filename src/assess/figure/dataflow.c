@@ -129,8 +129,8 @@ static struct str end_name(struct flows *f, const struct json *end)
 static void put_flow(struct flows *f, struct json *list, struct json *table,
                      const struct view_index *data, const struct json *row)
 {
-    static const char *const copied[] = {"id",       "key",  "name", "source", "target",
-                                         "protocol", "port", NULL};
+    static const char *const copied[] = {"id",     "key",      "name", "source",
+                                         "target", "protocol", "port", NULL};
     const struct view *v = f->v;
     struct str id = json_text(row, "id"), href = view_href(v->arena, id);
     const struct json *source = find(&f->element_of, json_text(row, "source"));
@@ -154,15 +154,18 @@ static void put_flow(struct flows *f, struct json *list, struct json *table,
     figure_cell(v, line, json_text(row, "name"), (struct str){0});
     figure_cell(v, line, by.n ? by : STR("not stated"), (struct str){0});
     figure_cell(v, line, data_of(f, data, id), (struct str){0});
-    figure_cell(v, line, !drawn ? STR("unknown") : crosses ? STR("yes") : STR("no"),
+    figure_cell(v, line,
+                !drawn    ? STR("unknown")
+                : crosses ? STR("yes")
+                          : STR("no"),
                 (struct str){0});
     figure_cell(v, line, count_text(f, row), (struct str){0});
 }
 
 static bool put_flows(struct flows *f, struct err *err)
 {
-    static const char *const columns[] = {"Flow", "From", "To",      "What",
-                                          "By",   "Data", "Crosses", "Threats", NULL};
+    static const char *const columns[] = {"Flow", "From",    "To",      "What", "By",
+                                          "Data", "Crosses", "Threats", NULL};
     struct json *rows, *data_rows;
     struct view_index data;
     if (!view_rows(f->v, "figure_flows", &f->release, 1, &rows, err) ||

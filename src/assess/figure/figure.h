@@ -38,8 +38,9 @@ figure_model_fn figure_risk_types;
 figure_model_fn figure_trace;
 
 /* --- mdcg.c: the figures of MDCG 2019-16 rev.1, of a device ---
-   "nodes": [{"code","label","clause","status","status_class","facts": [text],"open","last","href"}],
-   "edges": [{"from","to","label","source","counts": {"sent","waiting","decided","stale"},"last"}] */
+   "nodes": [{"code","label","clause","status","status_class","facts":
+   [text],"open","last","href"}], "edges": [{"from","to","label","source","counts":
+   {"sent","waiting","decided","stale"},"last"}] */
 figure_model_fn figure_requirements; /* Figure 1 */
 figure_model_fn figure_processes;    /* Annex IV */
 figure_model_fn figure_loop;         /* Figure 6 */

@@ -227,9 +227,7 @@ static void put_step_box(struct mdcg *m, struct json *open_table, const struct j
     put_step_facts(m, facts, node, &s);
     put_open(m, open_table, node, "checks", &s);
     put_open(m, open_table, node, "slots", &s);
-    view_put_status(a, n, !s.any                ? VIEW_OPEN
-                          : s.open || s.behind ? VIEW_IN_WORK
-                                               : VIEW_DONE);
+    view_put_status(a, n, !s.any ? VIEW_OPEN : s.open || s.behind ? VIEW_IN_WORK : VIEW_DONE);
     json_add_int(a, n, "open", s.open);
     json_add_text(a, n, "last", s.last);
     json_add_text(a, n, "href", step_href(m, node));
@@ -318,7 +316,7 @@ static void put_exchange(struct mdcg *m, struct json *edges, struct json *table,
 
 bool figure_processes(const struct view *v, struct str id, struct json **out, struct err *err)
 {
-    static const char *const columns[] = {"Exchange", "What",    "Way",     "Label",      "Sent",
+    static const char *const columns[] = {"Exchange", "What",    "Way",   "Label",       "Sent",
                                           "Waiting",  "Decided", "Stale", "Last review", NULL};
     struct mdcg m = {.v = v};
     int64_t sent = 0, waiting = 0, stale = 0;

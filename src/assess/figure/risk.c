@@ -77,7 +77,8 @@ bool figure_risk_matrix(const struct view *v, struct str id, struct json **out, 
 
 /* --- types --- */
 
-/* Where a type belongs in Figure 3 of MDCG 2019-16, and the words of the procedure that gives it. */
+/* Where a type belongs in Figure 3 of MDCG 2019-16, and the words of the procedure that gives it.
+ */
 static const struct {
     const char *code, *group;
 } types[] = {
@@ -118,8 +119,8 @@ static void put_type(const struct view *v, struct json *list, struct json *table
     struct arena *a = v->arena;
     struct str word = str_of(code);
     struct str label = view_label("security_risk", "risk_type", word);
-    struct str href =
-        str_fmt(a, "/list/security_risk?filter=device%%3D%.*s%%20risk_type%%3D%s", STR_ARG(device), code);
+    struct str href = str_fmt(a, "/list/security_risk?filter=device%%3D%.*s%%20risk_type%%3D%s",
+                              STR_ARG(device), code);
     struct json *t = json_add(a, list, NULL, JSON_OBJECT);
     json_add_text(a, t, "code", word);
     json_add_text(a, t, "label", label.n ? label : word);
@@ -134,8 +135,9 @@ static void put_type(const struct view *v, struct json *list, struct json *table
 }
 
 /* Beside the types of security risks: what has none, and safety risks with and without one. */
-static void put_rest(const struct view *v, struct json *model, struct json *table, struct str device,
-                     const struct json *security, const struct json *safety, int64_t alone)
+static void put_rest(const struct view *v, struct json *model, struct json *table,
+                     struct str device, const struct json *security, const struct json *safety,
+                     int64_t alone)
 {
     struct arena *a = v->arena;
     int64_t unrated = count_type(security, (struct str){0});
@@ -151,8 +153,8 @@ static void put_rest(const struct view *v, struct json *model, struct json *tabl
     };
     for (size_t i = 0; i < COUNT_OF(rest); i++) {
         struct json *row = figure_row(v, table);
-        struct str href =
-            str_fmt(a, "/list/%s?filter=device%%3D%.*s", rest[i].type, STR_ARG(device));
+        struct str href = str_fmt(a, "/list/%s?filter=device%%3D%.*s", rest[i].type,
+                                  STR_ARG(device));
         json_add_int(a, model, rest[i].key, rest[i].count);
         figure_cell(v, row, STR("-"), (struct str){0});
         figure_cell(v, row, str_of(rest[i].label), href);
@@ -175,7 +177,8 @@ bool figure_risk_types(const struct view *v, struct str id, struct json **out, s
     struct json *model = figure_begin(v, "risk-types", id, name);
     struct json *list = json_add(a, model, "types", JSON_ARRAY);
     json_add_fmt(a, model, "title", "Security and safety risks of %.*s", STR_ARG(name));
-    json_add_fmt(a, model, "summary", "%zu security risks, %zu safety risks, %zu joints between them.",
+    json_add_fmt(a, model, "summary",
+                 "%zu security risks, %zu safety risks, %zu joints between them.",
                  json_count(security), json_count(safety), json_count(pairs));
     json_add_text(a, model, "note",
                   STR("After Figure 3 of MDCG 2019-16 rev.1 (guidance); the finer types are a "

@@ -7,10 +7,10 @@ enum { NODES_MAX = 400 };
 
 static const struct {
     const char *type, *label;
-} columns[] = {{"threat", "Threats"},      {"safety_risk", "Safety risks"},
-               {"security_risk", "Security risks"}, {"control", "Controls"},
-               {"requirement", "Requirements"}, {"test", "Tests"},
-               {"test_run", "Runs"},       {"evidence", "Evidence"}};
+} columns[] = {
+    {"threat", "Threats"},   {"safety_risk", "Safety risks"}, {"security_risk", "Security risks"},
+    {"control", "Controls"}, {"requirement", "Requirements"}, {"test", "Tests"},
+    {"test_run", "Runs"},    {"evidence", "Evidence"}};
 
 struct trace {
     const struct view *v;
@@ -44,13 +44,27 @@ static enum view_status state_of(const struct json *row)
         const char *state;
         enum view_status status;
     } words[] = {
-        {"open", VIEW_OPEN},          {"in_work", VIEW_IN_WORK},   {"to_review", VIEW_TO_REVIEW},
-        {"accepted", VIEW_DONE},      {"closed", VIEW_DONE},       {"mitigated", VIEW_DONE},
-        {"transferred", VIEW_DONE},   {"implemented", VIEW_DONE},  {"verified", VIEW_DONE},
-        {"pass", VIEW_DONE},          {"fail", VIEW_OPEN},         {"error", VIEW_OPEN},
-        {"blocked", VIEW_OPEN},       {"skipped", VIEW_OPEN},      {"draft", VIEW_IN_WORK},     {"approved", VIEW_IN_WORK},
-        {"planned", VIEW_IN_WORK},    {"proposed", VIEW_IN_WORK},  {"rejected", VIEW_NOT_APPLICABLE},
-        {"not_applicable", VIEW_NOT_APPLICABLE}, {"dropped", VIEW_NOT_APPLICABLE},
+        {"open", VIEW_OPEN},
+        {"in_work", VIEW_IN_WORK},
+        {"to_review", VIEW_TO_REVIEW},
+        {"accepted", VIEW_DONE},
+        {"closed", VIEW_DONE},
+        {"mitigated", VIEW_DONE},
+        {"transferred", VIEW_DONE},
+        {"implemented", VIEW_DONE},
+        {"verified", VIEW_DONE},
+        {"pass", VIEW_DONE},
+        {"fail", VIEW_OPEN},
+        {"error", VIEW_OPEN},
+        {"blocked", VIEW_OPEN},
+        {"skipped", VIEW_OPEN},
+        {"draft", VIEW_IN_WORK},
+        {"approved", VIEW_IN_WORK},
+        {"planned", VIEW_IN_WORK},
+        {"proposed", VIEW_IN_WORK},
+        {"rejected", VIEW_NOT_APPLICABLE},
+        {"not_applicable", VIEW_NOT_APPLICABLE},
+        {"dropped", VIEW_NOT_APPLICABLE},
     };
     struct str state = json_text(row, "state");
     if (json_int(row, "stale_count", 0) > 0)
@@ -69,6 +83,14 @@ static bool expired(const struct view *v, const struct json *row)
     return days != DATE_NO_DAYS && days > 0;
 }
 
+/* "pass, other build, stale": a colour alone would say nothing to who does not see it. */
+static struct str with_reservations(struct arena *a, const struct json *row, struct str state)
+{
+    return str_fmt(a, "%.*s%s%s", STR_ARG(state),
+                   json_int(row, "other_build", 0) ? ", other build" : "",
+                   json_int(row, "stale_count", 0) ? ", stale" : "");
+}
+
 static bool add_node(struct trace *t, const struct json *row)
 {
     struct arena *a = t->v->arena;
@@ -79,20 +101,19 @@ static bool add_node(struct trace *t, const struct json *row)
         return false;
     }
     bool timeless = STR_IS(type, "test");
-    enum view_status status = expired(t->v, row)            ? VIEW_OPEN
-                              : STR_IS(type, "evidence")    ? VIEW_DONE
-                              : timeless && state.n == 0    ? VIEW_OPEN
-                                                            : state_of(row);
+    enum view_status status = expired(t->v, row)         ? VIEW_OPEN
+                              : STR_IS(type, "evidence") ? VIEW_DONE
+                              : timeless && state.n == 0 ? VIEW_OPEN
+                                                         : state_of(row);
     struct json *n = json_add(a, t->nodes, NULL, JSON_OBJECT);
     json_add_text(a, n, "id", id);
     json_add_text(a, n, "type", type);
     json_add_int(a, n, "column", (int64_t)column_of(type));
     json_add_text(a, n, "name", json_text(row, "name"));
     json_add_text(a, n, "state",
-                  expired(t->v, row)             ? STR("out of date")
-                  : timeless && state.n == 0     ? STR("never run")
-                  : json_int(row, "other_build", 0) ? str_fmt(a, "%.*s, other build", STR_ARG(state))
-                                                 : state);
+                  expired(t->v, row)         ? STR("out of date")
+                  : timeless && state.n == 0 ? STR("never run")
+                                             : with_reservations(a, row, state));
     view_put_status(a, n, status);
     json_add_text(a, n, "href", view_href(a, id));
     json_add_bool(a, n, "missing", false);
@@ -171,9 +192,12 @@ static bool leads_by_requirement(const struct trace *t, size_t node, struct str 
 static const struct {
     const char *from, *wants, *text;
 } wanted[] = {
-    {"security_risk", "control", "no control"}, {"control", "requirement", "no requirement"},
-    {"control", "test", "no test"},             {"requirement", "test", "no test"},
-    {"test", "test_run", "never run"},          {"test_run", "evidence", "no evidence"},
+    {"security_risk", "control", "no control"},
+    {"control", "requirement", "no requirement"},
+    {"control", "test", "no test"},
+    {"requirement", "test", "no test"},
+    {"test", "test_run", "never run"},
+    {"test_run", "evidence", "no evidence"},
 };
 
 static void add_missing(struct trace *t, size_t node, size_t w)
@@ -220,7 +244,8 @@ static void find_missing(struct trace *t)
 
 static void put_tables(struct trace *t, struct json *model)
 {
-    static const char *const heads[] = {"Record", "Kind", "Name", "How it stands", "Leads to", NULL};
+    static const char *const heads[] = {"Record",        "Kind",     "Name",
+                                        "How it stands", "Leads to", NULL};
     const struct view *v = t->v;
     struct json *table = figure_table(v, model, "Records on the way", heads);
     size_t at = 0;
@@ -273,7 +298,8 @@ bool figure_trace(const struct view *v, struct str id, struct json **out, struct
     json_add_fmt(a, model, "title", "From threat to evidence: %.*s %.*s", STR_ARG(id),
                  STR_ARG(name));
     json_add_fmt(a, model, "summary", "%zu records on the way, %zu missing.%s", t->count,
-                 t->missing, t->cut ? " There are more than can be drawn: the rest is left out." : "");
+                 t->missing,
+                 t->cut ? " There are more than can be drawn: the rest is left out." : "");
     json_add_text(a, model, "note",
                   STR("Read from left to right. A dashed box is what a link of the chain lacks."));
     put_tables(t, model);

@@ -51,7 +51,7 @@ void draw_put_box(struct svg *s, const struct draw_box *b)
     struct svg_lines lines;
     int spare = b->box.h - draw_box_height(a, b), x = b->box.x + b->box.w / 2;
     int y = b->box.y + PAD_Y + (spare > 0 ? spare / 2 : 0) + svg_line_height("tb") - 4;
-    svg_link(s, b->href, b->head);
+    svg_link(s, b->href, (struct str){0});
     svg_rect(s, b->class, b->box, b->radius);
     svg_wrap(a, "tb", b->head, b->box.w - 2 * PAD_X, HEAD_LINES, &lines);
     y = svg_put_lines(s, "tb", x, y, SVG_MIDDLE, &lines);

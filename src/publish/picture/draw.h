@@ -14,8 +14,8 @@ enum {
    below; what is drawn next is moved under them. */
 struct draw_sheet {
     const struct json *model;
-    int width, height;  /* of the content */
-    int legend_h;       /* below it */
+    int width, height; /* of the content */
+    int legend_h;      /* below it */
     bool links;
 };
 void draw_begin(struct svg *s, struct arena *a, const struct draw_sheet *sheet);
@@ -40,7 +40,8 @@ void draw_put_pill(struct svg *s, bool heavy, struct svg_box box, struct str tex
 int draw_pill_width(struct str text);
 enum { DRAW_PILL_HEIGHT = 18 };
 
-/* The class of a box in which a status is drawn: "b-open", ... by view_put_status's status_class. */
+/* The class of a box in which a status is drawn: "b-open", ... by view_put_status's status_class.
+ */
 const char *draw_status_class(struct str status_class);
 
 #endif

@@ -4,8 +4,8 @@
 #include "publish/picture/layout.h"
 #include "publish/picture/picture.h"
 
-/* The data-flow diagram: a square is outside our control, a round box is code, two lines are data at
- * rest, a dashed box is a trust zone. */
+/* The data-flow diagram: a square is outside our control, a round box is code, two lines are data
+ * at rest, a dashed box is a trust zone. */
 
 enum {
     ELEMENT_W = 168,
@@ -147,6 +147,9 @@ static void draw_zone_names(struct flowchart *f)
         struct str title = str_fmt(f->arena, "%.*s %.*s", STR_ARG(json_text(f->zones[i], "id")),
                                    STR_ARG(json_text(f->zones[i], "name")));
         svg_wrap(f->arena, "tz", title, b.w - 2 * PAD, 1, &line);
+        title = line.line[0];
+        svg_rect(&f->s, "sf",
+                 (struct svg_box){b.x + PAD - 4, b.y + 6, svg_text_width("tz", title) + 4, 18}, 4);
         svg_put_lines(&f->s, "tz", b.x + PAD, b.y + ID_BASE + 2, SVG_START, &line);
     }
 }
@@ -174,9 +177,7 @@ static void draw_elements(struct flowchart *f)
         name_lines(f, e, &lines);
         int x = b.x + b.w / 2, high = ID_BASE + (int)lines.count * svg_line_height("t");
         int y = b.y + (b.h - high) / 2 + 12;
-        svg_link(&f->s, href,
-                 str_fmt(f->arena, "%.*s, %.*s", STR_ARG(json_text(e, "name")),
-                         STR_ARG(json_text(e, "kind_word"))));
+        svg_link(&f->s, href, (struct str){0});
         draw_shape(f, e, b);
         svg_text(&f->s, json_int(e, "open", 0) ? "tx" : "ts", x, y, SVG_MIDDLE,
                  with_open(f->arena, e));
@@ -217,7 +218,8 @@ static bool is_in(const struct flowchart *f, size_t zone, size_t node)
     return false;
 }
 
-/* Only borders between the two ends: a flow that passes through a foreign zone does not enter it. */
+/* Only borders between the two ends: a flow that passes through a foreign zone does not enter it.
+ */
 static void mark_crossings(struct flowchart *f, const struct layout_edge *e)
 {
     for (size_t z = 0; z < f->l.zone_count; z++)
@@ -248,7 +250,7 @@ static void draw_labels(struct flowchart *f)
         if (e->point_count == 0)
             continue;
         svg_link(&f->s, href,
-                 str_fmt(f->arena, "%.*s %.*s", STR_ARG(json_text(flow, "id")),
+                 str_fmt(f->arena, "%.*s %.*s", STR_ARG(with_open(f->arena, flow)),
                          STR_ARG(json_text(flow, "name"))));
         draw_put_pill(&f->s, json_is_true(flow, "crosses"), e->label, with_open(f->arena, flow));
         svg_link_end(&f->s, href);
@@ -279,8 +281,8 @@ static void draw_legend(struct flowchart *f, int y)
         else if (STR_IS(kind, "process"))
             svg_rect(&f->s, "el", b, 9);
         else if (STR_IS(kind, "data_store"))
-            svg_path(&f->s, "fl", "M%d %dh%dm%d %dh%dM%d %dv%d", x, y, b.w, -b.w, b.h, b.w, x + 5, y,
-                     b.h);
+            svg_path(&f->s, "fl", "M%d %dh%dm%d %dh%dM%d %dv%d", x, y, b.w, -b.w, b.h, b.w, x + 5,
+                     y, b.h);
         else if (STR_IS(kind, "zone"))
             svg_rect(&f->s, "zn", b, 4);
         else if (STR_IS(kind, "open"))

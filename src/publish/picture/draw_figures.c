@@ -2,8 +2,8 @@
 #include "publish/picture/layout.h"
 #include "publish/picture/picture.h"
 
-/* The figures of MDCG 2019-16: boxes where the guidance has them, each with how it stands, and arrows
- * that find their way between them. */
+/* The figures of MDCG 2019-16: boxes where the guidance has them, each with how it stands, and
+ * arrows that find their way between them. */
 
 struct spot {
     const char *code;
@@ -105,7 +105,11 @@ static bool place(struct figure *f, struct err *err)
             return err_set(err, ERR_INVALID, "the figure has no place for the box %.*s",
                            STR_ARG(code));
         f->l.nodes[i] = (struct layout_node){
-            .key = code, .zone = LAYOUT_NONE, .w = f->box_w, .h = high, .placed = true,
+            .key = code,
+            .zone = LAYOUT_NONE,
+            .w = f->box_w,
+            .h = high,
+            .placed = true,
             .at = {s->column * (f->box_w + f->gap_x), s->row * (high + f->gap_y)}};
     }
     return true;
@@ -113,7 +117,7 @@ static bool place(struct figure *f, struct err *err)
 
 /* --- arrows --- */
 
-enum { LABEL_W = 216, LABEL_PAD = 6, LABEL_LINES = 2 };
+enum { LABEL_W = 252, LABEL_PAD = 6, LABEL_LINES = 2 };
 
 struct label {
     struct svg_lines head, lines;
@@ -140,10 +144,9 @@ static struct label label_of(const struct figure *f, const struct json *edge)
         svg_wrap(f->arena, "tp",
                  str_fmt(f->arena, "%.*s %.*s", STR_ARG(json_text(edge, "label")), STR_ARG(text)),
                  LABEL_W, LABEL_LINES, &l.head);
-        svg_wrap(f->arena, "ts",
-                 str_fmt(f->arena, "%.*s; %s%.*s", STR_ARG(numbers_of(f, edge)),
-                         last.n ? "last " : "never reviewed", STR_ARG(last)),
-                 LABEL_W, 3, &l.lines);
+        svg_wrap(f->arena, "ts", numbers_of(f, edge), LABEL_W, LABEL_LINES, &l.lines);
+        l.lines.line[l.lines.count++] = str_fmt(
+            f->arena, "%s%.*s", last.n ? "last review " : "never reviewed", STR_ARG(last));
     }
     for (size_t i = 0; i < l.head.count; i++) {
         int w = svg_text_width("tp", l.head.line[i]);
@@ -154,7 +157,8 @@ static struct label label_of(const struct figure *f, const struct json *edge)
         l.w = w > l.w ? w : l.w;
     }
     l.w += 2 * LABEL_PAD;
-    l.h = (int)l.head.count * svg_line_height("tp") + (int)l.lines.count * svg_line_height("ts") + 8;
+    l.h = (int)l.head.count * svg_line_height("tp") + (int)l.lines.count * svg_line_height("ts") +
+          8;
     return l;
 }
 
@@ -163,8 +167,11 @@ static void add_edge(struct figure *f, size_t from, size_t to, const struct json
     size_t n = f->l.edge_count++;
     struct label l = label_of(f, edge);
     f->edges[n] = edge;
-    f->l.edges[n] = (struct layout_edge){.key = str_fmt(f->arena, "%03zu", n), .from = from,
-                                         .to = to, .label_w = l.w, .label_h = l.h};
+    f->l.edges[n] = (struct layout_edge){.key = str_fmt(f->arena, "%03zu", n),
+                                         .from = from,
+                                         .to = to,
+                                         .label_w = l.w,
+                                         .label_h = l.h};
 }
 
 /* steps: whether each box leads to the one below it, as in the two processes of Annex IV. */
@@ -191,16 +198,15 @@ static void draw_edge(const struct figure *f, struct svg *s, size_t i)
     const struct layout_edge *e = &f->l.edges[i];
     const struct json *edge = f->edges[i];
     bool cross = edge && json_text(edge, "text").n;
-    const char *class = !cross                                     ? "fl"
+    const char *class = !cross                                          ? "fl"
                         : STR_IS(json_text(edge, "source"), "practice") ? "fld"
-                                                                   : "flx";
+                                                                        : "flx";
     if (e->point_count == 0)
         return;
     draw_put_arrow(s, class, e->points, e->point_count);
-    if (json_is_true(edge, "both")) {
-        const struct svg_point back[] = {e->points[1], e->points[0]};
-        draw_put_arrow(s, class, back, 2);
-    }
+    if (json_is_true(edge, "both"))
+        svg_arrow(s, "ah", e->points[0].x, e->points[0].y, e->points[0].x < e->points[1].x ? -1 : 1,
+                  0);
 }
 
 static void draw_label(const struct figure *f, struct svg *s, size_t i)
@@ -212,11 +218,8 @@ static void draw_label(const struct figure *f, struct svg *s, size_t i)
     if (l.w == 0 || e->point_count == 0)
         return;
     int x = e->label.x + e->label.w / 2, y = e->label.y + 4 + svg_line_height("ts") - 3;
-    svg_link(s, json_text(edge, "href"), json_text(edge, "label"));
-    if (json_text(edge, "text").n)
-        svg_rect(s, waits ? "b-open" : "pl", e->label, 6);
-    else
-        svg_rect(s, "bg", e->label, 6);
+    svg_link(s, json_text(edge, "href"), (struct str){0});
+    svg_rect(s, waits ? "b-open" : "pl", e->label, 6);
     y = svg_put_lines(s, "tp", x, y, SVG_MIDDLE, &l.head);
     svg_put_lines(s, "ts", x, y, SVG_MIDDLE, &l.lines);
     svg_link_end(s, json_text(edge, "href"));
@@ -248,26 +251,38 @@ static bool draw(struct figure *f, bool steps, const struct picture_options *o, 
 bool picture_draw_requirements(struct arena *a, const struct json *model,
                                const struct picture_options *o, struct str *svg, struct err *err)
 {
-    struct figure f = {.arena = a, .model = model, .spots = requirement_spots,
+    struct figure f = {.arena = a,
+                       .model = model,
+                       .spots = requirement_spots,
                        .spot_count = COUNT_OF(requirement_spots),
-                       .box_w = 168, .gap_x = 98, .gap_y = 70};
+                       .box_w = 168,
+                       .gap_x = 98,
+                       .gap_y = 70};
     return draw(&f, false, o, svg, err);
 }
 
 bool picture_draw_processes(struct arena *a, const struct json *model,
                             const struct picture_options *o, struct str *svg, struct err *err)
 {
-    struct figure f = {.arena = a, .model = model, .spots = process_spots,
+    struct figure f = {.arena = a,
+                       .model = model,
+                       .spots = process_spots,
                        .spot_count = COUNT_OF(process_spots),
-                       .box_w = 280, .gap_x = 560, .gap_y = 70};
+                       .box_w = 280,
+                       .gap_x = 616,
+                       .gap_y = 70};
     return draw(&f, true, o, svg, err);
 }
 
 bool picture_draw_loop(struct arena *a, const struct json *model, const struct picture_options *o,
                        struct str *svg, struct err *err)
 {
-    struct figure f = {.arena = a, .model = model, .spots = loop_spots,
+    struct figure f = {.arena = a,
+                       .model = model,
+                       .spots = loop_spots,
                        .spot_count = COUNT_OF(loop_spots),
-                       .box_w = 280, .gap_x = 168, .gap_y = 112};
+                       .box_w = 280,
+                       .gap_x = 252,
+                       .gap_y = 140};
     return draw(&f, false, o, svg, err);
 }

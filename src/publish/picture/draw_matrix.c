@@ -1,16 +1,17 @@
 #include "publish/picture/draw.h"
 #include "publish/picture/picture.h"
 
-/* Each matrix twice, before and after controls, side by side; below them what the letters ask for. */
+/* Each matrix twice, before and after controls, side by side; below them what the letters ask for.
+ */
 
 enum {
     LABEL_W = 112,
     CELL_W = 86,
     CELL_H = 46,
-    AXIS_H = 22,
+    AXIS_H = 26,
     BETWEEN = 48,
     LEAST_W = 700,
-    SCALE_LINES = 3,
+    SCALE_LINES = 4,
 };
 
 struct sheet {
@@ -79,7 +80,7 @@ static void put_table(struct sheet *t, const struct json *matrix, const struct j
                      STR_ARG(json_text(matrix, "rows_name")),
                      STR_ARG(json_text(matrix, "columns_name"))),
              block_width(matrix), 1, &lines);
-    svg_put_lines(&t->s, "ts", x, y - 6, SVG_START, &lines);
+    svg_put_lines(&t->s, "ts", x, y - 12, SVG_START, &lines);
     JSON_EACH (column, json_get(matrix, "columns")) {
         put_scale(t, json_text(column, "label"), at, y + 10);
         at += CELL_W;

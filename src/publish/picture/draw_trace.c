@@ -20,7 +20,7 @@ struct tree {
     const struct json *model;
     struct item *items;
     size_t count, columns;
-    size_t row_of[16];          /* drawn columns by the columns of the model; 0: not drawn, else + 1 */
+    size_t row_of[16]; /* drawn columns by the columns of the model; 0: not drawn, else + 1 */
     struct str heads[16];
     struct layout l;
 };
@@ -128,9 +128,12 @@ static void place(struct tree *t)
                 const struct item *n = &t->items[i];
                 if (n->column != c || n->row != (int)row)
                     continue;
-                t->l.nodes[i] = (struct layout_node){
-                    .key = json_text(n->node, "id"), .zone = LAYOUT_NONE, .w = BOX_W, .h = n->h,
-                    .placed = true, .at = {(int)c * COLUMN_W, y[c] + n->h / 2}};
+                t->l.nodes[i] = (struct layout_node){.key = json_text(n->node, "id"),
+                                                     .zone = LAYOUT_NONE,
+                                                     .w = BOX_W,
+                                                     .h = n->h,
+                                                     .placed = true,
+                                                     .at = {(int)c * COLUMN_W, y[c] + n->h / 2}};
                 y[c] += n->h + ROW_GAP;
             }
 }

@@ -1,8 +1,8 @@
 #include "publish/picture/draw.h"
 #include "publish/picture/picture.h"
 
-/* Two rounds that overlap, after Figure 3 of MDCG 2019-16: security risks, safety risks, and what is
- * both; below, the finer types as boxes with their numbers. */
+/* Two rounds that overlap, after Figure 3 of MDCG 2019-16: security risks, safety risks, and what
+ * is both; below, the finer types as boxes with their numbers. */
 
 enum {
     WIDTH = 960,
@@ -69,9 +69,9 @@ static struct draw_box type_box(struct arena *a, const struct json *t)
         .radius = 8,
         .head = str_fmt(a, "%lld", (long long)json_int(t, "count", 0)),
         .href = json_text(t, "href"),
-        .lines = {json_text(t, "label"),
-                  STR_IS(json_text(t, "group"), "control") ? STR("a control, not an event")
-                                                           : (struct str){0}}};
+        .lines = {json_text(t, "label"), STR_IS(json_text(t, "group"), "control")
+                                             ? STR("a control, not an event")
+                                             : (struct str){0}}};
 }
 
 static int boxes_height(struct arena *a, const struct json *model)
@@ -105,8 +105,8 @@ bool picture_draw_types(struct arena *a, const struct json *model, const struct 
                         struct str *svg, struct err *err)
 {
     struct svg s;
-    int high = boxes_height(a, model), rows = ((int)json_count(json_get(model, "types")) - 1 +
-                                               BOXES_IN_ROW - 1) / BOXES_IN_ROW;
+    int high = boxes_height(a, model),
+        rows = ((int)json_count(json_get(model, "types")) - 1 + BOXES_IN_ROW - 1) / BOXES_IN_ROW;
     int height = ROUNDS_H + rows * (high + BOX_GAP) + 34;
     struct draw_sheet sheet = {model, WIDTH, height, 0, o->links};
     (void)err;

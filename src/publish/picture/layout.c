@@ -8,15 +8,17 @@ enum {
     PAD = 2 * STEP,
     PAD_TOP = 3 * STEP, /* the title of a zone */
     MARGIN = 2 * STEP,
-    APART = 2 * STEP, /* the least between two boxes at places that are given */
+    /* The least between two boxes at places that are given: room for a label. */
+    APART_X = 6 * STEP,
+    APART_Y = 3 * STEP,
     SCALE_ONE = 8,
     SCALE_MAX = 32, /* given places may be drawn apart up to four times */
 };
 
-bool layout_overlap(struct svg_box a, struct svg_box b, int apart)
+bool layout_overlap(struct svg_box a, struct svg_box b, int apart_x, int apart_y)
 {
-    return a.x < b.x + b.w + apart && b.x < a.x + a.w + apart && a.y < b.y + b.h + apart &&
-           b.y < a.y + a.h + apart;
+    return a.x < b.x + b.w + apart_x && b.x < a.x + a.w + apart_x && a.y < b.y + b.h + apart_y &&
+           b.y < a.y + a.h + apart_y;
 }
 
 bool layout_is_around(const struct layout *l, size_t outer, size_t zone)
@@ -193,8 +195,8 @@ static void lay_out_level(struct levels *w, size_t zone)
         box->y = v.items[i].y + (outer ? MARGIN : PAD_TOP);
     }
     if (!outer)
-        l->zones[zone].box = (struct svg_box){
-            0, 0, room_width(&l->zones[zone], v.w), v.count ? v.h + PAD + PAD_TOP : 4 * STEP};
+        l->zones[zone].box = (struct svg_box){0, 0, room_width(&l->zones[zone], v.w),
+                                              v.count ? v.h + PAD + PAD_TOP : 4 * STEP};
     arena_rewind(w->arena, mark);
 }
 
@@ -287,16 +289,16 @@ static bool all_apart(const struct layout *l)
 {
     for (size_t i = 0; i < l->node_count; i++)
         for (size_t j = 0; j < i; j++)
-            if (layout_overlap(l->nodes[i].box, l->nodes[j].box, APART))
+            if (layout_overlap(l->nodes[i].box, l->nodes[j].box, APART_X, APART_Y))
                 return false;
     for (size_t i = 0; i < l->zone_count; i++) {
         for (size_t j = 0; j < i; j++)
             if (!layout_is_around(l, i, j) && !layout_is_around(l, j, i) &&
-                layout_overlap(l->zones[i].box, l->zones[j].box, 0))
+                layout_overlap(l->zones[i].box, l->zones[j].box, 0, 0))
                 return false;
         for (size_t j = 0; j < l->node_count; j++)
             if (!layout_is_around(l, i, l->nodes[j].zone) &&
-                layout_overlap(l->zones[i].box, l->nodes[j].box, 0))
+                layout_overlap(l->zones[i].box, l->nodes[j].box, 0, 0))
                 return false;
     }
     return true;

@@ -1,8 +1,8 @@
 /*
  * layout.h - where the elements of a diagram stand, and along which way their flows run.
  *
- * Layered, after Sugiyama: cycles are broken, items get layers, their order in a layer is chosen for
- * few crossings, then coordinates. Each zone is laid out by itself, and is one item of the zone
+ * Layered, after Sugiyama: cycles are broken, items get layers, their order in a layer is chosen
+ * for few crossings, then coordinates. Each zone is laid out by itself, and is one item of the zone
  * around it; so zones are nested, hold what is theirs, and nothing else. Flows then find their way
  * between the boxes, along lines of a lattice, with few turns.
  *

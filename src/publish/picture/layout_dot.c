@@ -9,8 +9,7 @@ static void put_zone(struct buf *b, const struct layout *l, size_t zone)
 {
     for (size_t i = 0; i < l->node_count; i++)
         if (l->nodes[i].zone == zone)
-            buf_fmt(b, "n%zu [width=%d.%03d,height=%d.%03d];\n", i,
-                    l->nodes[i].w / PIXELS_OF_INCH,
+            buf_fmt(b, "n%zu [width=%d.%03d,height=%d.%03d];\n", i, l->nodes[i].w / PIXELS_OF_INCH,
                     l->nodes[i].w % PIXELS_OF_INCH * DECIMALS / PIXELS_OF_INCH,
                     l->nodes[i].h / PIXELS_OF_INCH,
                     l->nodes[i].h % PIXELS_OF_INCH * DECIMALS / PIXELS_OF_INCH);

@@ -31,7 +31,8 @@ void layout_level(struct arena *a, struct layout_level *v);
 void layout_route(struct arena *a, struct layout *l);
 
 /* --- layout.c --- */
-bool layout_overlap(struct svg_box a, struct svg_box b, int apart);
+/* Whether there is less than that between the two. */
+bool layout_overlap(struct svg_box a, struct svg_box b, int apart_x, int apart_y);
 /* Whether outer is the zone, or around it. */
 bool layout_is_around(const struct layout *l, size_t outer, size_t zone);
 

@@ -45,7 +45,8 @@ struct work {
 /* --- circles --- */
 
 struct out {
-    size_t *first, *joint; /* the joints of item i are joint[first[i]] ... joint[first[i + 1] - 1] */
+    size_t *first,
+        *joint; /* the joints of item i are joint[first[i]] ... joint[first[i + 1] - 1] */
 };
 
 static struct out outgoing(struct work *w)
@@ -401,8 +402,8 @@ static void settle(struct work *w, size_t r, const int *wish)
     for (size_t k = 0; k < count; k++) {
         sum[runs] = wish[k] - offset;
         size[runs++] = 1;
-        while (runs > 1 && sum[runs - 2] * (int64_t)size[runs - 1] >
-                               sum[runs - 1] * (int64_t)size[runs - 2]) {
+        while (runs > 1 &&
+               sum[runs - 2] * (int64_t)size[runs - 1] > sum[runs - 1] * (int64_t)size[runs - 2]) {
             sum[runs - 2] += sum[runs - 1];
             size[runs - 2] += size[runs - 1];
             runs--;

@@ -3,9 +3,9 @@
 
 #include "publish/picture/layout_internal.h"
 
-/* Ways of flows between the boxes: for each the cheapest one along the lines of the lattice (P. Hart,
- * N. Nilsson, B. Raphael, "A formal basis for the heuristic determination of minimum cost paths",
- * 1968). Turns cost, and so does running along another flow, or across one. */
+/* Ways of flows between the boxes: for each the cheapest one along the lines of the lattice (P.
+ * Hart, N. Nilsson, B. Raphael, "A formal basis for the heuristic determination of minimum cost
+ * paths", 1968). Turns cost, and so does running along another flow, or across one. */
 
 enum {
     STEP = LAYOUT_LATTICE,
@@ -37,7 +37,8 @@ struct lattice {
     unsigned char *along[2]; /* how many flows run through a point, by axis: 0 level, 1 upright */
     /* Of the search: by point and way. A value counts only with the stamp of the search. */
     uint32_t *stamp, *dist;
-    unsigned char *before; /* the way by which the point before was reached; WAYS: it is the start */
+    unsigned char
+        *before; /* the way by which the point before was reached; WAYS: it is the start */
     uint32_t search;
     int64_t looks;
     uint64_t *heap;
@@ -77,7 +78,7 @@ static void make_ground(struct lattice *t)
     t->along[1] = ARENA_ARRAY(t->arena, unsigned char, n);
     t->stamp = ARENA_ARRAY(t->arena, uint32_t, n * WAYS);
     t->dist = ARENA_ARRAY(t->arena, uint32_t, n * WAYS);
-    t->before = ARENA_ARRAY(t->arena, unsigned char, n * WAYS);
+    t->before = ARENA_ARRAY(t->arena, unsigned char, n *WAYS);
     for (size_t i = 0; i < l->node_count; i++) {
         struct svg_box b = l->nodes[i].box;
         stain(t, (struct svg_box){b.x - STEP, b.y - STEP, b.w + 2 * STEP, b.h + 2 * STEP},
@@ -90,7 +91,8 @@ static void make_ground(struct lattice *t)
         stain(t, title_of(&l->zones[i]), COST_TITLE);
 }
 
-/* --- the heap: the least first; equal ones by their state, so that nothing depends on chance --- */
+/* --- the heap: the least first; equal ones by their state, so that nothing depends on chance ---
+ */
 
 static void heap_push(struct lattice *t, uint32_t cost, uint32_t state)
 {
@@ -133,8 +135,7 @@ static uint32_t at_least(const struct search *s, int x, int y)
     return (uint32_t)((dx + dy) * s->t->cost_left + (dx && dy ? COST_TURN : 0));
 }
 
-static void offer(struct search *s, int x, int y, enum way way, uint32_t dist,
-                  unsigned char before)
+static void offer(struct search *s, int x, int y, enum way way, uint32_t dist, unsigned char before)
 {
     struct lattice *t = s->t;
     size_t state = point_at(t, x, y) * WAYS + way;
@@ -196,8 +197,8 @@ static void step_on(struct search *s, int x, int y, enum way way, enum way turn,
     size_t axis = turn == UP || turn == DOWN;
     uint32_t more = COST_STEP + (uint32_t)t->cost[p] + (turn != way ? COST_TURN : 0);
     if (arrives)
-        more += port_cost(t, p) + (axis ? off_middle(nx, s->to.x, s->to.w)
-                                        : off_middle(ny, s->to.y, s->to.h));
+        more += port_cost(t, p) +
+                (axis ? off_middle(nx, s->to.x, s->to.w) : off_middle(ny, s->to.y, s->to.h));
     else
         more += (t->along[axis][p] ? (uint32_t)COST_ALONG : 0) +
                 (t->along[!axis][p] ? (uint32_t)COST_ACROSS : 0);
@@ -231,10 +232,20 @@ static uint32_t find_way(struct search *s, struct svg_box from)
     return UINT32_MAX;
 }
 
-static void mark(struct lattice *t, int x, int y, size_t axis)
+/* Marks the points of a way, or takes the marks away. */
+static void mark(struct lattice *t, const struct layout_edge *e, bool there)
 {
-    unsigned char *n = &t->along[axis][point_at(t, x, y)];
-    *n = (unsigned char)(*n < UCHAR_MAX ? *n + 1 : *n);
+    for (size_t i = 1; i < e->point_count && !e->straight; i++) {
+        struct svg_point p = e->points[i - 1], q = e->points[i];
+        size_t axis = p.x == q.x;
+        int dx = (q.x > p.x) - (q.x < p.x), dy = (q.y > p.y) - (q.y < p.y);
+        for (;; p.x += dx * STEP, p.y += dy * STEP) {
+            unsigned char *n = &t->along[axis][point_at(t, p.x / STEP, p.y / STEP)];
+            *n = (unsigned char)(there ? (*n < UCHAR_MAX ? *n + 1 : *n) : (*n ? *n - 1 : 0));
+            if (p.x == q.x && p.y == q.y)
+                break;
+        }
+    }
 }
 
 /* Walks back from the goal: the corners of the way, its first and its last point. */
@@ -246,7 +257,6 @@ static void take_way(struct lattice *t, struct layout_edge *e, uint32_t state)
         enum way way = (enum way)(state % WAYS);
         int x = (int)(p % (size_t)t->columns), y = (int)(p / (size_t)t->columns);
         unsigned char before = t->before[state];
-        mark(t, x, y, way == UP || way == DOWN);
         if (e->point_count == 0 || before == WAYS) {
             ARENA_ROOM(t->arena, e->points, e->point_count, cap, 8);
             e->points[e->point_count++] = (struct svg_point){x * STEP, y * STEP};
@@ -257,7 +267,6 @@ static void take_way(struct lattice *t, struct layout_edge *e, uint32_t state)
         x -= steps[way].x;
         y -= steps[way].y;
         if (before != way) {
-            mark(t, x, y, way == UP || way == DOWN);
             ARENA_ROOM(t->arena, e->points, e->point_count, cap, 8);
             e->points[e->point_count++] = (struct svg_point){x * STEP, y * STEP};
         }
@@ -342,6 +351,7 @@ static void route(struct lattice *t, struct layout_edge *e)
     }
     take_way(t, e, goal);
     drop_idle(e);
+    mark(t, e, true);
 }
 
 /* --- labels --- */
@@ -353,6 +363,7 @@ enum {
     BAD_TITLE = 900,
     BAD_END = 300, /* it would hide where the flow begins or ends */
     BAD_LINE = 40,
+    WHOLE = 1000,
 };
 
 static struct svg_box label_at(const struct layout_edge *e, int x, int y)
@@ -374,7 +385,7 @@ static int harm_of(const struct lattice *t, struct svg_box b)
             harm += t->owner[p] && inside ? BAD_BOX : 0;
             harm += t->cost[p] == UCHAR_MAX && inside ? BAD_LABEL : 0;
             harm += t->cost[p] == COST_TITLE ? BAD_TITLE : 0;
-            harm += (t->along[0][p] + t->along[1][p] > 1 ? 1 : 0) * BAD_LINE;
+            harm += t->along[0][p] || t->along[1][p] ? BAD_LINE : 0;
         }
     return harm;
 }
@@ -391,8 +402,8 @@ static void try_label(const struct lattice *t, const struct layout_edge *e, stru
     struct svg_box b = label_at(e, p.x, p.y);
     struct svg_point first = e->points[0], last = e->points[e->point_count - 1];
     int harm = harm_of(t, b) + away;
-    if (layout_overlap(b, (struct svg_box){first.x, first.y, 0, 0}, 2) ||
-        layout_overlap(b, (struct svg_box){last.x, last.y, 0, 0}, STEP))
+    if (layout_overlap(b, (struct svg_box){first.x, first.y, 0, 0}, 2, 2) ||
+        layout_overlap(b, (struct svg_box){last.x, last.y, 0, 0}, STEP, STEP))
         harm += BAD_END;
     if (best->any && harm >= best->harm)
         return;
@@ -407,23 +418,25 @@ static int length_of(const struct layout_edge *e)
     return n;
 }
 
-/* Along the way, as near to its middle as what it would cover allows. */
-static void put_label(struct lattice *t, struct layout_edge *e)
+/* Along the way, as near to that share of it (thousandths) as what it would cover allows. */
+static void put_label(struct lattice *t, struct layout_edge *e, int share)
 {
     struct choice_of_label best = {0};
     if (e->label_w == 0)
         return;
-    int middle = length_of(e) / 2, gone = 0;
+    int wish = (int)((int64_t)length_of(e) * share / WHOLE), gone = 0;
+    mark(t, e, false);
     for (size_t i = 1; i < e->point_count; i++) {
         struct svg_point a = e->points[i - 1], b = e->points[i];
         int dx = b.x - a.x, dy = b.y - a.y, size = abs(dx) + abs(dy);
         for (int k = 0; k <= size; k += STEP / 2) {
             struct svg_point p = {a.x + (size ? dx * k / size : 0),
                                   a.y + (size ? dy * k / size : 0)};
-            try_label(t, e, p, abs(gone + k - middle) / 2, &best);
+            try_label(t, e, p, abs(gone + k - wish) / 2, &best);
         }
         gone += size;
     }
+    mark(t, e, true);
     e->label = best.box;
     int right = t->l->width - e->label.w, bottom = t->l->height - e->label.h;
     e->label.x = e->label.x > right ? right : e->label.x;
@@ -437,8 +450,9 @@ static void put_label(struct lattice *t, struct layout_edge *e)
 
 struct turn {
     const struct layout_edge *edge;
-    size_t index;
+    size_t index, low, high; /* the two ends, that with the lesser key first */
     int far;
+    int share; /* of the way, to the label, from the low end */
 };
 
 /* Short ones first, that have the least choice. */
@@ -449,6 +463,34 @@ static int by_length(const void *pa, const void *pb)
         return a->far < b->far ? -1 : 1;
     int c = str_cmp(a->edge->key, b->edge->key);
     return c ? c : (a->index > b->index) - (a->index < b->index);
+}
+
+static int by_pair(const void *pa, const void *pb)
+{
+    const struct turn *a = pa, *b = pb;
+    if (a->low != b->low)
+        return a->low < b->low ? -1 : 1;
+    if (a->high != b->high)
+        return a->high < b->high ? -1 : 1;
+    return by_length(a, b);
+}
+
+/* Flows between the same two boxes run side by side: their labels are spread along them. */
+static void put_labels(struct lattice *t, struct turn *turns, size_t count)
+{
+    qsort(turns, count, sizeof *turns, by_pair);
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1;
+             end < count && turns[end].low == turns[i].low && turns[end].high == turns[i].high;)
+            end++;
+        for (size_t k = i; k < end; k++)
+            turns[k].share = (int)(WHOLE * (k - i + 1) / (end - i + 1));
+    }
+    qsort(turns, count, sizeof *turns, by_length);
+    for (size_t i = 0; i < count; i++) {
+        struct layout_edge *e = &t->l->edges[turns[i].index];
+        put_label(t, e, e->from == turns[i].low ? turns[i].share : WHOLE - turns[i].share);
+    }
 }
 
 static int distance(struct svg_box a, struct svg_box b)
@@ -467,13 +509,17 @@ void layout_route(struct arena *a, struct layout *l)
         e->points = NULL;
         e->point_count = 0;
         e->straight = false;
-        if (e->from != LAYOUT_NONE && e->to != LAYOUT_NONE)
-            turns[n++] = (struct turn){
-                e, i, distance(l->nodes[e->from].box, l->nodes[e->to].box)};
+        if (e->from == LAYOUT_NONE || e->to == LAYOUT_NONE)
+            continue;
+        bool low = str_cmp(l->nodes[e->from].key, l->nodes[e->to].key) <= 0;
+        turns[n++] = (struct turn){.edge = e,
+                                   .index = i,
+                                   .low = low ? e->from : e->to,
+                                   .high = low ? e->to : e->from,
+                                   .far = distance(l->nodes[e->from].box, l->nodes[e->to].box)};
     }
     qsort(turns, n, sizeof *turns, by_length);
     for (size_t i = 0; i < n; i++)
         route(&t, &l->edges[turns[i].index]);
-    for (size_t i = 0; i < n; i++)
-        put_label(&t, &l->edges[turns[i].index]);
+    put_labels(&t, turns, n);
 }

@@ -30,13 +30,13 @@ extern const size_t PICTURE_COUNT;
 /* ERR_NOT_FOUND, naming those there are. */
 NODISCARD bool picture_find(struct arena *a, struct str name, const struct picture **out,
                             struct err *err);
-/* Puts the drawings, in turn, where the text of a page or document says PICTURE_HERE. Data cannot say
-   it: a template escapes the less-than sign. */
+/* Puts the drawings, in turn, where the text of a page or document says PICTURE_HERE. Data cannot
+   say it: a template escapes the less-than sign. */
 #define PICTURE_HERE "<!--drawing-->"
 struct str picture_splice(struct arena *a, struct str html, const struct str *svgs, size_t count);
 
-/* "1 element", as texts of a list: [{"title","name","of","href"}] of a device and its release; either
-   may be empty. */
+/* "1 element", as texts of a list: [{"title","name","of","href"}] of a device and its release;
+   either may be empty. */
 struct json *picture_list(struct arena *a, struct str device, struct str release);
 
 /* --- draw_*.c --- */

@@ -54,11 +54,10 @@ static const struct look looks[] = {
 /* clang-format on */
 
 const char *const svg_classes[] = {
-    "bg",     "zn",       "el",     "saf",     "sf",   "fl",     "flx",  "fld",  "ah",
-    "ahx",    "mk",       "pl",     "plx",     "lv-l", "lv-m",   "lv-h", "lv-c", "b-open",
-    "b-work", "b-review", "b-done", "b-stale", "b-na", "b-none", "ve-a", "ve-b", "ve-ab",
-    "t",      "tb",       "th",     "tn",      "ts",   "tp",     "tz",   "tv",   "tvb",
-    "tx",     NULL,
+    "bg",     "zn",      "el",   "saf",    "sf",   "fl",   "flx",   "fld",    "ah",     "ahx",
+    "mk",     "pl",      "plx",  "lv-l",   "lv-m", "lv-h", "lv-c",  "b-open", "b-work", "b-review",
+    "b-done", "b-stale", "b-na", "b-none", "ve-a", "ve-b", "ve-ab", "t",      "tb",     "th",
+    "tn",     "ts",      "tp",   "tz",     "tv",   "tvb",  "tx",    NULL,
 };
 
 static const struct look *look_of(const char *class)
@@ -96,15 +95,24 @@ static void put_escaped(struct svg *s, struct str text)
     buf_html(&s->out, buf_str(&clean));
 }
 
+/* How a page shows it: small ones shrink with the page, wide ones as far as they stay readable, and
+   huge ones are scrolled. */
+static const char *class_of_width(int width)
+{
+    enum { WIDE = 1000, HUGE_WIDTH = 2600 };
+    return width > HUGE_WIDTH ? "pic huge" : width > WIDE ? "pic wide" : "pic";
+}
+
 void svg_begin(struct svg *s, struct arena *a, const struct svg_head *head)
 {
     *s = (struct svg){.out = {.arena = a}, .links = head->links};
     /* What is inside a role img is hidden from readers of the screen, links too: with links it is a
        group (ARIA 1.2, 5.2.8). */
     buf_fmt(&s->out,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"pic\" viewBox=\"0 0 %d %d\" "
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"%s\" viewBox=\"0 0 %d %d\" "
             "width=\"%d\" height=\"%d\" role=\"%s\" aria-labelledby=\"",
-            head->width, head->height, head->width, head->height, s->links ? "group" : "img");
+            class_of_width(head->width), head->width, head->height, head->width, head->height,
+            s->links ? "group" : "img");
     put_escaped(s, head->id);
     BUF_LIT(&s->out, "-t\" aria-describedby=\"");
     put_escaped(s, head->id);
@@ -186,9 +194,12 @@ void svg_link(struct svg *s, struct str href, struct str label)
         return;
     BUF_LIT(&s->out, "<a href=\"");
     put_escaped(s, href);
-    BUF_LIT(&s->out, "\" aria-label=\"");
-    put_escaped(s, label);
     BUF_LIT(&s->out, "\">\n");
+    if (label.n == 0)
+        return;
+    BUF_LIT(&s->out, "<title>");
+    put_escaped(s, label);
+    BUF_LIT(&s->out, "</title>\n");
 }
 
 void svg_link_end(struct svg *s, struct str href)
@@ -222,9 +233,8 @@ static const struct {
     const char *characters;
     int width;
 } widths[] = {
-    {"ijlI'|", 34},   {" .,:;!/\\f()[]trJ-\"", 42}, {"szk*?c_{}vxyL`", 60},
-    {"mMW@%", 100},   {"w+=<>#~^&GOQDNHU", 84},     {"CABKPRSVXYZET", 72},
-    {"0123456789", 64},
+    {"ijlI'|", 34},           {" .,:;!/\\f()[]trJ-\"", 42}, {"szk*?c_{}vxyL`", 60}, {"mMW@%", 100},
+    {"w+=<>#~^&GOQDNHU", 84}, {"CABKPRSVXYZET", 72},        {"0123456789", 64},
 };
 enum { OTHER_WIDTH = 64, ABROAD_WIDTH = 72, FULL_WIDTH = 104, BOLD_PERCENT = 112 };
 

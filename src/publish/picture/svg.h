@@ -45,13 +45,15 @@ void svg_line(struct svg *s, const char *class, const struct svg_point *points, 
 /* One line of text; y is its base line. */
 void svg_text(struct svg *s, const char *class, int x, int y, enum svg_anchor anchor,
               struct str text);
-/* What stands between the two leads to href; nothing where links lead nowhere, or href is empty. */
+/* What stands between the two leads to href; nothing where links lead nowhere, or href is empty. A
+   label, where there is more to say than what is drawn, begins with the text that is. */
 void svg_link(struct svg *s, struct str href, struct str label);
 void svg_link_end(struct svg *s, struct str href);
 /* What stands between the two is moved. */
 void svg_shift(struct svg *s, int dx, int dy);
 void svg_shift_end(struct svg *s);
-/* The head of an arrow that ends at x, y and goes along dx, dy: one of them 0, the other 1 or -1. */
+/* The head of an arrow that ends at x, y and goes along dx, dy: one of them 0, the other 1 or -1.
+ */
 void svg_arrow(struct svg *s, const char *class, int x, int y, int dx, int dy);
 
 /* Upper bound of the width of a text of that class, in pixels, by a table of widths: those of wide

@@ -1,12 +1,9 @@
-#include <stdlib.h>
-
 #include "publish/picture/layout_internal.h"
 
 /* The inside of one zone by layers, from left to right (K. Sugiyama, S. Tagawa, M. Toda, "Methods
  * for visual understanding of hierarchical system structures", 1981). */
 
 enum {
-    SWEEPS = 12,
     SETTLES = 8,
     STANDINS_MAX = 20000, /* beyond, long joints are passed over: they only help the order */
     GAP_Y = 3 * LAYOUT_LATTICE,
@@ -17,31 +14,6 @@ enum {
     ASPECT_H = 10,
 };
 
-/* An item in its layer; or what stands in for a joint in each layer that it passes. */
-struct spot {
-    size_t item; /* or LAYOUT_NONE */
-    size_t rank, place;
-    int h, y;
-};
-
-struct pair {
-    size_t a, b; /* spots in layers next to each other, a in the left one */
-};
-
-struct work {
-    struct arena *arena;
-    struct layout_level *v;
-    size_t *rank;
-    bool *turned;       /* joints that were turned round to break a circle */
-    struct spot *spots; /* the items first */
-    size_t spot_count;
-    struct pair *pairs;
-    size_t pair_count;
-    size_t **layers; /* spots, by rank, in order */
-    size_t *layer_counts;
-    size_t ranks;
-};
-
 /* --- circles --- */
 
 struct out {
@@ -49,7 +21,7 @@ struct out {
         *joint; /* the joints of item i are joint[first[i]] ... joint[first[i + 1] - 1] */
 };
 
-static struct out outgoing(struct work *w)
+static struct out outgoing(struct layout_work *w)
 {
     const struct layout_level *v = w->v;
     struct out o = {ARENA_ARRAY(w->arena, size_t, v->count + 2),
@@ -67,7 +39,7 @@ static struct out outgoing(struct work *w)
 }
 
 /* Walks in depth from item start, and turns each joint that leads back into the walk. */
-static void walk(struct work *w, const struct out *o, size_t start, unsigned char *seen,
+static void walk(struct layout_work *w, const struct out *o, size_t start, unsigned char *seen,
                  size_t *stack, size_t *next)
 {
     enum { NEW, OPEN, DONE };
@@ -92,7 +64,7 @@ static void walk(struct work *w, const struct out *o, size_t start, unsigned cha
     }
 }
 
-static void break_circles(struct work *w)
+static void break_circles(struct layout_work *w)
 {
     size_t n = w->v->count;
     struct out o = outgoing(w);
@@ -108,12 +80,12 @@ static void break_circles(struct work *w)
                 walk(w, &o, i, seen, stack, next);
 }
 
-static size_t left_of(const struct work *w, size_t j)
+static size_t left_of(const struct layout_work *w, size_t j)
 {
     return w->turned[j] ? w->v->joints[j].to : w->v->joints[j].from;
 }
 
-static size_t right_of(const struct work *w, size_t j)
+static size_t right_of(const struct layout_work *w, size_t j)
 {
     return w->turned[j] ? w->v->joints[j].from : w->v->joints[j].to;
 }
@@ -136,7 +108,7 @@ static int height_limit(const struct layout_level *v)
 
 /* The items in an order in which each comes after those that lead to it; of several that may come,
    the one with the least index. */
-static void topological(struct work *w, size_t *order)
+static void topological(struct layout_work *w, size_t *order)
 {
     const struct layout_level *v = w->v;
     size_t *waits = ARENA_ARRAY(w->arena, size_t, v->count + 1);
@@ -157,7 +129,7 @@ static void topological(struct work *w, size_t *order)
 
 /* Each item in the first layer after those that lead to it which is not too high already (after
    E. Coffman and R. Graham). step 0: or in the same layer as those. */
-static void fill_up(struct work *w, const size_t *order, int limit, size_t step)
+static void fill_up(struct layout_work *w, const size_t *order, int limit, size_t step)
 {
     const struct layout_level *v = w->v;
     size_t *least = ARENA_ARRAY(w->arena, size_t, v->count + 1);
@@ -176,7 +148,7 @@ static void fill_up(struct work *w, const size_t *order, int limit, size_t step)
     }
 }
 
-static int width_of_layers(const struct work *w)
+static int width_of_layers(const struct layout_work *w)
 {
     int *wide = ARENA_ARRAY(w->arena, int, w->ranks + 1), sum = 0;
     for (size_t i = 0; i < w->v->count; i++)
@@ -188,7 +160,7 @@ static int width_of_layers(const struct work *w)
 }
 
 /* Where chains are long and the whole would be a ribbon, flows within a layer are allowed. */
-static void give_layers(struct work *w)
+static void give_layers(struct layout_work *w)
 {
     const struct layout_level *v = w->v;
     int limit = height_limit(v);
@@ -199,7 +171,7 @@ static void give_layers(struct work *w)
         fill_up(w, order, limit, 0);
 }
 
-static size_t standins(const struct work *w)
+static size_t standins(const struct layout_work *w)
 {
     size_t n = 0;
     for (size_t j = 0; j < w->v->joint_count; j++)
@@ -208,31 +180,31 @@ static size_t standins(const struct work *w)
     return n;
 }
 
-static void make_spots(struct work *w)
+static void make_spots(struct layout_work *w)
 {
     const struct layout_level *v = w->v;
     size_t extra = standins(w);
     bool all = extra <= STANDINS_MAX;
     extra = all ? extra : 0;
-    w->spots = ARENA_ARRAY(w->arena, struct spot, v->count + extra + 1);
-    w->pairs = ARENA_ARRAY(w->arena, struct pair, v->joint_count + extra + 1);
+    w->spots = ARENA_ARRAY(w->arena, struct layout_spot, v->count + extra + 1);
+    w->pairs = ARENA_ARRAY(w->arena, struct layout_pair, v->joint_count + extra + 1);
     for (size_t i = 0; i < v->count; i++)
-        w->spots[i] = (struct spot){.item = i, .rank = w->rank[i], .h = v->items[i].h};
+        w->spots[i] = (struct layout_spot){.item = i, .rank = w->rank[i], .h = v->items[i].h};
     w->spot_count = v->count;
     for (size_t j = 0; j < v->joint_count; j++) {
         size_t a = left_of(w, j), end = right_of(w, j);
         if (w->rank[end] == w->rank[a] || (!all && w->rank[end] > w->rank[a] + 1))
             continue;
         for (size_t r = w->rank[a] + 1; r < w->rank[end]; r++) {
-            w->spots[w->spot_count] = (struct spot){.item = LAYOUT_NONE, .rank = r};
-            w->pairs[w->pair_count++] = (struct pair){a, w->spot_count};
+            w->spots[w->spot_count] = (struct layout_spot){.item = LAYOUT_NONE, .rank = r};
+            w->pairs[w->pair_count++] = (struct layout_pair){a, w->spot_count};
             a = w->spot_count++;
         }
-        w->pairs[w->pair_count++] = (struct pair){a, end};
+        w->pairs[w->pair_count++] = (struct layout_pair){a, end};
     }
 }
 
-static void fill_layers(struct work *w)
+static void fill_layers(struct layout_work *w)
 {
     w->layers = ARENA_ARRAY(w->arena, size_t *, w->ranks + 1);
     w->layer_counts = ARENA_ARRAY(w->arena, size_t, w->ranks + 1);
@@ -243,157 +215,22 @@ static void fill_layers(struct work *w)
         w->layer_counts[r] = 0;
     }
     for (size_t i = 0; i < w->spot_count; i++) {
-        struct spot *s = &w->spots[i];
+        struct layout_spot *s = &w->spots[i];
         s->place = w->layer_counts[s->rank]++;
         w->layers[s->rank][s->place] = i;
     }
 }
 
-/* --- order --- */
-
-/* The mean of the places of the neighbours in the layer before (or after); without neighbours its
-   own place. */
-struct mean {
-    int64_t sum, weight;
-    size_t place, spot;
-};
-
-static int by_mean(const void *pa, const void *pb)
-{
-    const struct mean *a = pa, *b = pb;
-    int64_t left = a->sum * b->weight, right = b->sum * a->weight;
-    if (left != right)
-        return left < right ? -1 : 1;
-    return a->place < b->place ? -1 : a->place > b->place;
-}
-
-/* The pairs whose far end is each spot, as lists, for going right; or left. */
-struct near {
-    size_t *first, *spot;
-};
-
-static struct near neighbours(struct work *w, bool before)
-{
-    struct near n = {ARENA_ARRAY(w->arena, size_t, w->spot_count + 2),
-                     ARENA_ARRAY(w->arena, size_t, w->pair_count + 1)};
-    size_t *next = ARENA_ARRAY(w->arena, size_t, w->spot_count + 1);
-    for (size_t p = 0; p < w->pair_count; p++)
-        n.first[(before ? w->pairs[p].b : w->pairs[p].a) + 1]++;
-    for (size_t i = 0; i < w->spot_count; i++)
-        n.first[i + 1] += n.first[i];
-    for (size_t p = 0; p < w->pair_count; p++) {
-        size_t me = before ? w->pairs[p].b : w->pairs[p].a;
-        n.spot[n.first[me] + next[me]++] = before ? w->pairs[p].a : w->pairs[p].b;
-    }
-    return n;
-}
-
-static void sort_layer(struct work *w, const struct near *n, size_t r)
-{
-    size_t mark = arena_mark(w->arena), count = w->layer_counts[r];
-    struct mean *means = ARENA_ARRAY(w->arena, struct mean, count + 1);
-    for (size_t k = 0; k < count; k++) {
-        size_t i = w->layers[r][k];
-        struct mean *m = &means[k];
-        *m = (struct mean){.place = k, .spot = i};
-        for (size_t p = n->first[i]; p < n->first[i + 1]; p++, m->weight++)
-            m->sum += (int64_t)w->spots[n->spot[p]].place;
-        if (m->weight == 0)
-            *m = (struct mean){(int64_t)k, 1, k, i};
-    }
-    qsort(means, count, sizeof *means, by_mean);
-    for (size_t k = 0; k < count; k++) {
-        w->layers[r][k] = means[k].spot;
-        w->spots[means[k].spot].place = k;
-    }
-    arena_rewind(w->arena, mark);
-}
-
-static int by_places(const void *pa, const void *pb)
-{
-    const struct svg_point *a = pa, *b = pb;
-    return a->x != b->x ? (a->x < b->x ? -1 : 1) : (a->y > b->y) - (a->y < b->y);
-}
-
-/* Inversions among the right ends when the left ends are in order: a tree of counts (W. Barth, M.
-   Juenger, P. Mutzel, "Simple and efficient bilayer cross counting", 2002). */
-static int64_t crossings_after(struct work *w, const struct near *after, size_t r)
-{
-    size_t mark = arena_mark(w->arena), count = 0, right = w->layer_counts[r + 1];
-    for (size_t k = 0; k < w->layer_counts[r]; k++) {
-        size_t i = w->layers[r][k];
-        count += after->first[i + 1] - after->first[i];
-    }
-    struct svg_point *lines = ARENA_ARRAY(w->arena, struct svg_point, count + 1);
-    int64_t *tree = ARENA_ARRAY(w->arena, int64_t, right + 2), sum = 0;
-    count = 0;
-    for (size_t k = 0; k < w->layer_counts[r]; k++) {
-        size_t i = w->layers[r][k];
-        for (size_t p = after->first[i]; p < after->first[i + 1]; p++)
-            lines[count++] = (struct svg_point){(int)k, (int)w->spots[after->spot[p]].place};
-    }
-    qsort(lines, count, sizeof *lines, by_places);
-    for (size_t k = count; k-- > 0;) {
-        for (size_t at = (size_t)lines[k].y; at > 0; at &= at - 1)
-            sum += tree[at];
-        for (size_t at = (size_t)lines[k].y + 1; at <= right; at += at & (~at + 1))
-            tree[at]++;
-    }
-    arena_rewind(w->arena, mark);
-    return sum;
-}
-
-static int64_t crossings(struct work *w, const struct near *after)
-{
-    int64_t sum = 0;
-    for (size_t r = 0; r + 1 < w->ranks; r++)
-        sum += crossings_after(w, after, r);
-    return sum;
-}
-
-static void keep_order(const struct work *w, size_t *kept)
-{
-    for (size_t i = 0; i < w->spot_count; i++)
-        kept[i] = w->spots[i].place;
-}
-
-static void restore_order(struct work *w, const size_t *kept)
-{
-    for (size_t i = 0; i < w->spot_count; i++) {
-        w->spots[i].place = kept[i];
-        w->layers[w->spots[i].rank][kept[i]] = i;
-    }
-}
-
-static void reduce_crossings(struct work *w, const struct near *before, const struct near *after)
-{
-    size_t *best = ARENA_ARRAY(w->arena, size_t, w->spot_count + 1);
-    int64_t least = crossings(w, after);
-    keep_order(w, best);
-    for (int sweep = 0; sweep < SWEEPS && least > 0; sweep++) {
-        for (size_t k = 1; k < w->ranks; k++) {
-            bool right = sweep % 2 == 0;
-            sort_layer(w, right ? before : after, right ? k : w->ranks - 1 - k);
-        }
-        int64_t now = crossings(w, after);
-        if (now < least) {
-            least = now;
-            keep_order(w, best);
-        }
-    }
-    restore_order(w, best);
-}
-
 /* --- coordinates --- */
 
-static int gap_below(const struct work *w, size_t spot)
+static int gap_below(const struct layout_work *w, size_t spot)
 {
     return w->spots[spot].item == LAYOUT_NONE ? LAYOUT_LATTICE : GAP_Y;
 }
 
 /* Puts the spots of a layer as near to the wished places as their order allows: the means of runs
    that would overlap (pool adjacent violators). */
-static void settle(struct work *w, size_t r, const int *wish)
+static void settle(struct layout_work *w, size_t r, const int *wish)
 {
     size_t mark = arena_mark(w->arena), count = w->layer_counts[r], runs = 0;
     int64_t *sum = ARENA_ARRAY(w->arena, int64_t, count + 1);
@@ -413,14 +250,14 @@ static void settle(struct work *w, size_t r, const int *wish)
     offset = 0;
     for (size_t run = 0, k = 0; run < runs; run++)
         for (size_t n = 0; n < size[run]; n++, k++) {
-            struct spot *s = &w->spots[w->layers[r][k]];
+            struct layout_spot *s = &w->spots[w->layers[r][k]];
             s->y = (int)(sum[run] / (int64_t)size[run]) + offset;
             offset += s->h + gap_below(w, w->layers[r][k]);
         }
     arena_rewind(w->arena, mark);
 }
 
-static void settle_layer(struct work *w, const struct near *n, size_t r)
+static void settle_layer(struct layout_work *w, const struct layout_near *n, size_t r)
 {
     size_t mark = arena_mark(w->arena), count = w->layer_counts[r];
     int *wish = ARENA_ARRAY(w->arena, int, count + 1);
@@ -440,13 +277,14 @@ static int snap(int v)
     return v / LAYOUT_LATTICE * LAYOUT_LATTICE;
 }
 
-static void give_heights(struct work *w, const struct near *before, const struct near *after)
+static void give_heights(struct layout_work *w, const struct layout_near *before,
+                         const struct layout_near *after)
 {
     int least = 0;
     for (size_t r = 0; r < w->ranks; r++) {
         int y = 0;
         for (size_t k = 0; k < w->layer_counts[r]; k++) {
-            struct spot *s = &w->spots[w->layers[r][k]];
+            struct layout_spot *s = &w->spots[w->layers[r][k]];
             s->y = y;
             y += s->h + gap_below(w, w->layers[r][k]);
         }
@@ -466,7 +304,7 @@ static void give_heights(struct work *w, const struct near *before, const struct
 
 /* Whole lines of the lattice may make two items touch that had the least gap, by one line; that is
    put right from the top on. */
-static void keep_apart(struct work *w, size_t r)
+static void keep_apart(struct layout_work *w, size_t r)
 {
     int least = 0;
     for (size_t k = 0; k < w->layer_counts[r]; k++) {
@@ -479,7 +317,7 @@ static void keep_apart(struct work *w, size_t r)
     }
 }
 
-static int lanes_before(const struct work *w, size_t r)
+static int lanes_before(const struct layout_work *w, size_t r)
 {
     int lanes = 0;
     for (size_t j = 0; j < w->v->joint_count; j++)
@@ -488,7 +326,7 @@ static int lanes_before(const struct work *w, size_t r)
     return lanes < LANES_MAX ? lanes : LANES_MAX;
 }
 
-static void give_places(struct work *w)
+static void give_places(struct layout_work *w)
 {
     struct layout_level *v = w->v;
     int x = 0;
@@ -513,7 +351,7 @@ static void give_places(struct work *w)
 
 void layout_level(struct arena *a, struct layout_level *v)
 {
-    struct work w = {.arena = a, .v = v};
+    struct layout_work w = {.arena = a, .v = v};
     size_t mark = arena_mark(a);
     w.rank = ARENA_ARRAY(a, size_t, v->count + 1);
     w.turned = ARENA_ARRAY(a, bool, v->joint_count + 1);
@@ -521,8 +359,8 @@ void layout_level(struct arena *a, struct layout_level *v)
     give_layers(&w);
     make_spots(&w);
     fill_layers(&w);
-    struct near before = neighbours(&w, true), after = neighbours(&w, false);
-    reduce_crossings(&w, &before, &after);
+    struct layout_near before = layout_neighbours(&w, true), after = layout_neighbours(&w, false);
+    layout_reduce_crossings(&w, &before, &after);
     give_heights(&w, &before, &after);
     give_places(&w);
     arena_rewind(a, mark);

@@ -14,7 +14,6 @@ enum {
     COST_ALONG = 26,
     COST_ACROSS = 4,
     COST_BESIDE = 1, /* a box */
-    COST_TITLE = 8,  /* of a zone */
     COST_PORT = 16,  /* a place at a box where another flow begins or ends */
     /* How many points all searches together may look at: less than a second. Flows that are
        left then run straight. */
@@ -28,36 +27,14 @@ enum {
 enum way { RIGHT, DOWN, LEFT, UP, WAYS };
 static const struct svg_point steps[WAYS] = {{1, 0}, {0, 1}, {-1, 0}, {0, -1}};
 
-struct lattice {
-    struct arena *arena;
-    struct layout *l;
-    int columns, rows, cost_left;
-    uint32_t *owner;         /* 1 + the node whose box the point is in, or on the border of */
-    unsigned char *cost;     /* of a point by itself */
-    unsigned char *along[2]; /* how many flows run through a point, by axis: 0 level, 1 upright */
-    /* Of the search: by point and way. A value counts only with the stamp of the search. */
-    uint32_t *stamp, *dist;
-    unsigned char
-        *before; /* the way by which the point before was reached; WAYS: it is the start */
-    uint32_t search;
-    int64_t looks;
-    uint64_t *heap;
-    size_t heap_count, heap_cap;
-};
-
-static size_t point_at(const struct lattice *t, int x, int y)
-{
-    return (size_t)y * (size_t)t->columns + (size_t)x;
-}
-
 /* --- the ground --- */
 
-static void stain(struct lattice *t, struct svg_box b, unsigned char cost)
+void layout_stain(struct layout_lattice *t, struct svg_box b, unsigned char cost)
 {
     for (int y = b.y / STEP; y <= (b.y + b.h) / STEP && y < t->rows; y++)
         for (int x = b.x / STEP; x <= (b.x + b.w) / STEP && x < t->columns; x++)
-            if (x >= 0 && y >= 0 && t->cost[point_at(t, x, y)] < cost)
-                t->cost[point_at(t, x, y)] = cost;
+            if (x >= 0 && y >= 0 && t->cost[layout_point(t, x, y)] < cost)
+                t->cost[layout_point(t, x, y)] = cost;
 }
 
 static struct svg_box title_of(const struct layout_zone *z)
@@ -65,7 +42,7 @@ static struct svg_box title_of(const struct layout_zone *z)
     return (struct svg_box){z->box.x, z->box.y, z->title_w + STEP, TITLE_HIGH};
 }
 
-static void make_ground(struct lattice *t)
+static void make_ground(struct layout_lattice *t)
 {
     const struct layout *l = t->l;
     t->columns = l->width / STEP + 1;
@@ -81,20 +58,20 @@ static void make_ground(struct lattice *t)
     t->before = ARENA_ARRAY(t->arena, unsigned char, n *WAYS);
     for (size_t i = 0; i < l->node_count; i++) {
         struct svg_box b = l->nodes[i].box;
-        stain(t, (struct svg_box){b.x - STEP, b.y - STEP, b.w + 2 * STEP, b.h + 2 * STEP},
-              COST_BESIDE);
+        layout_stain(t, (struct svg_box){b.x - STEP, b.y - STEP, b.w + 2 * STEP, b.h + 2 * STEP},
+                     COST_BESIDE);
         for (int y = b.y / STEP; y <= (b.y + b.h) / STEP; y++)
             for (int x = b.x / STEP; x <= (b.x + b.w) / STEP; x++)
-                t->owner[point_at(t, x, y)] = (uint32_t)i + 1;
+                t->owner[layout_point(t, x, y)] = (uint32_t)i + 1;
     }
     for (size_t i = 0; i < l->zone_count; i++)
-        stain(t, title_of(&l->zones[i]), COST_TITLE);
+        layout_stain(t, title_of(&l->zones[i]), LAYOUT_COST_TITLE);
 }
 
 /* --- the heap: the least first; equal ones by their state, so that nothing depends on chance ---
  */
 
-static void heap_push(struct lattice *t, uint32_t cost, uint32_t state)
+static void heap_push(struct layout_lattice *t, uint32_t cost, uint32_t state)
 {
     ARENA_ROOM(t->arena, t->heap, t->heap_count, t->heap_cap, 4096);
     uint64_t v = (uint64_t)cost << 32 | state;
@@ -104,7 +81,7 @@ static void heap_push(struct lattice *t, uint32_t cost, uint32_t state)
     t->heap[i] = v;
 }
 
-static uint64_t heap_pop(struct lattice *t)
+static uint64_t heap_pop(struct layout_lattice *t)
 {
     uint64_t least = t->heap[0], v = t->heap[--t->heap_count];
     size_t i = 0;
@@ -123,7 +100,7 @@ static uint64_t heap_pop(struct lattice *t)
 /* --- the search --- */
 
 struct search {
-    struct lattice *t;
+    struct layout_lattice *t;
     struct svg_box to; /* in points */
     uint32_t to_owner;
 };
@@ -137,8 +114,8 @@ static uint32_t at_least(const struct search *s, int x, int y)
 
 static void offer(struct search *s, int x, int y, enum way way, uint32_t dist, unsigned char before)
 {
-    struct lattice *t = s->t;
-    size_t state = point_at(t, x, y) * WAYS + way;
+    struct layout_lattice *t = s->t;
+    size_t state = layout_point(t, x, y) * WAYS + way;
     if (t->stamp[state] == t->search && t->dist[state] <= dist)
         return;
     t->stamp[state] = t->search;
@@ -157,7 +134,7 @@ static struct svg_box in_points(struct svg_box b)
     return (struct svg_box){b.x / STEP, b.y / STEP, b.w / STEP, b.h / STEP};
 }
 
-static uint32_t port_cost(const struct lattice *t, size_t p)
+static uint32_t port_cost(const struct layout_lattice *t, size_t p)
 {
     return t->along[0][p] || t->along[1][p] ? COST_PORT : 0;
 }
@@ -171,26 +148,26 @@ static uint32_t off_middle(int at, int start, int size)
 
 static void start_from(struct search *s, struct svg_box b)
 {
-    const struct lattice *t = s->t;
+    const struct layout_lattice *t = s->t;
     for (int x = b.x + 1; x < b.x + b.w; x++) {
         uint32_t off = off_middle(x, b.x, b.w);
-        offer(s, x, b.y, UP, off + port_cost(t, point_at(t, x, b.y)), WAYS);
-        offer(s, x, b.y + b.h, DOWN, off + port_cost(t, point_at(t, x, b.y + b.h)), WAYS);
+        offer(s, x, b.y, UP, off + port_cost(t, layout_point(t, x, b.y)), WAYS);
+        offer(s, x, b.y + b.h, DOWN, off + port_cost(t, layout_point(t, x, b.y + b.h)), WAYS);
     }
     for (int y = b.y + 1; y < b.y + b.h; y++) {
         uint32_t off = off_middle(y, b.y, b.h);
-        offer(s, b.x, y, LEFT, off + port_cost(t, point_at(t, b.x, y)), WAYS);
-        offer(s, b.x + b.w, y, RIGHT, off + port_cost(t, point_at(t, b.x + b.w, y)), WAYS);
+        offer(s, b.x, y, LEFT, off + port_cost(t, layout_point(t, b.x, y)), WAYS);
+        offer(s, b.x + b.w, y, RIGHT, off + port_cost(t, layout_point(t, b.x + b.w, y)), WAYS);
     }
 }
 
 static void step_on(struct search *s, int x, int y, enum way way, enum way turn, uint32_t dist)
 {
-    struct lattice *t = s->t;
+    struct layout_lattice *t = s->t;
     int nx = x + steps[turn].x, ny = y + steps[turn].y;
     if (nx < 0 || ny < 0 || nx >= t->columns || ny >= t->rows)
         return;
-    size_t p = point_at(t, nx, ny);
+    size_t p = layout_point(t, nx, ny);
     bool arrives = t->owner[p] == s->to_owner;
     if (t->owner[p] && (!arrives || is_corner(s->to, nx, ny)))
         return;
@@ -208,7 +185,7 @@ static void step_on(struct search *s, int x, int y, enum way way, enum way turn,
 /* Gives the state at the goal, or UINT32_MAX. */
 static uint32_t find_way(struct search *s, struct svg_box from)
 {
-    struct lattice *t = s->t;
+    struct layout_lattice *t = s->t;
     t->search++;
     t->heap_count = 0;
     start_from(s, from);
@@ -233,14 +210,14 @@ static uint32_t find_way(struct search *s, struct svg_box from)
 }
 
 /* Marks the points of a way, or takes the marks away. */
-static void mark(struct lattice *t, const struct layout_edge *e, bool there)
+void layout_mark(struct layout_lattice *t, const struct layout_edge *e, bool there)
 {
     for (size_t i = 1; i < e->point_count && !e->straight; i++) {
         struct svg_point p = e->points[i - 1], q = e->points[i];
         size_t axis = p.x == q.x;
         int dx = (q.x > p.x) - (q.x < p.x), dy = (q.y > p.y) - (q.y < p.y);
         for (;; p.x += dx * STEP, p.y += dy * STEP) {
-            unsigned char *n = &t->along[axis][point_at(t, p.x / STEP, p.y / STEP)];
+            unsigned char *n = &t->along[axis][layout_point(t, p.x / STEP, p.y / STEP)];
             *n = (unsigned char)(there ? (*n < UCHAR_MAX ? *n + 1 : *n) : (*n ? *n - 1 : 0));
             if (p.x == q.x && p.y == q.y)
                 break;
@@ -249,7 +226,7 @@ static void mark(struct lattice *t, const struct layout_edge *e, bool there)
 }
 
 /* Walks back from the goal: the corners of the way, its first and its last point. */
-static void take_way(struct lattice *t, struct layout_edge *e, uint32_t state)
+static void take_way(struct layout_lattice *t, struct layout_edge *e, uint32_t state)
 {
     size_t cap = 0;
     for (;;) {
@@ -270,7 +247,7 @@ static void take_way(struct lattice *t, struct layout_edge *e, uint32_t state)
             ARENA_ROOM(t->arena, e->points, e->point_count, cap, 8);
             e->points[e->point_count++] = (struct svg_point){x * STEP, y * STEP};
         }
-        state = (uint32_t)(point_at(t, x, y) * WAYS + before);
+        state = (uint32_t)(layout_point(t, x, y) * WAYS + before);
     }
     for (size_t i = 0, j = e->point_count - 1; i < j; i++, j--) {
         struct svg_point keep = e->points[i];
@@ -311,7 +288,7 @@ static struct svg_point leave(struct svg_box b, struct svg_point to)
     return (struct svg_point){cx, cy};
 }
 
-static void go_straight(struct lattice *t, struct layout_edge *e)
+static void go_straight(struct layout_lattice *t, struct layout_edge *e)
 {
     struct svg_box a = t->l->nodes[e->from].box, b = t->l->nodes[e->to].box;
     e->points = ARENA_ARRAY(t->arena, struct svg_point, 2);
@@ -322,7 +299,7 @@ static void go_straight(struct lattice *t, struct layout_edge *e)
 }
 
 /* From the right side of a box to its top: to itself. */
-static void go_round(struct lattice *t, struct layout_edge *e)
+static void go_round(struct layout_lattice *t, struct layout_edge *e)
 {
     struct svg_box b = t->l->nodes[e->from].box;
     int right = b.x + b.w;
@@ -336,7 +313,7 @@ static void go_round(struct lattice *t, struct layout_edge *e)
     e->point_count = COUNT_OF(loop);
 }
 
-static void route(struct lattice *t, struct layout_edge *e)
+static void route(struct layout_lattice *t, struct layout_edge *e)
 {
     const struct layout *l = t->l;
     if (e->from == e->to) {
@@ -351,146 +328,19 @@ static void route(struct lattice *t, struct layout_edge *e)
     }
     take_way(t, e, goal);
     drop_idle(e);
-    mark(t, e, true);
-}
-
-/* --- labels --- */
-
-enum {
-    BAD_BOX = 100000,
-    BAD_OUTSIDE = 50000,
-    BAD_LABEL = 4000,
-    BAD_TITLE = 900,
-    BAD_END = 300, /* it would hide where the flow begins or ends */
-    BAD_LINE = 40,
-    WHOLE = 1000,
-};
-
-static struct svg_box label_at(const struct layout_edge *e, int x, int y)
-{
-    return (struct svg_box){x - e->label_w / 2, y - e->label_h / 2, e->label_w, e->label_h};
-}
-
-/* What a label would cover: boxes, other labels (marked in the cost of their points), lines. */
-static int harm_of(const struct lattice *t, struct svg_box b)
-{
-    int harm = 0, x1 = (b.x + b.w + STEP - 1) / STEP, y1 = (b.y + b.h + STEP - 1) / STEP;
-    if (b.x < 0 || b.y < 0 || b.x + b.w > t->l->width || b.y + b.h > t->l->height)
-        return BAD_OUTSIDE;
-    for (int y = b.y / STEP; y <= y1 && y < t->rows; y++)
-        for (int x = b.x / STEP; x <= x1 && x < t->columns; x++) {
-            size_t p = point_at(t, x, y);
-            bool inside = x * STEP > b.x - STEP / 2 && x * STEP < b.x + b.w + STEP / 2 &&
-                          y * STEP > b.y - STEP / 2 && y * STEP < b.y + b.h + STEP / 2;
-            harm += t->owner[p] && inside ? BAD_BOX : 0;
-            harm += t->cost[p] == UCHAR_MAX && inside ? BAD_LABEL : 0;
-            harm += t->cost[p] == COST_TITLE ? BAD_TITLE : 0;
-            harm += t->along[0][p] || t->along[1][p] ? BAD_LINE : 0;
-        }
-    return harm;
-}
-
-struct choice_of_label {
-    int harm;
-    struct svg_box box;
-    bool any;
-};
-
-static void try_label(const struct lattice *t, const struct layout_edge *e, struct svg_point p,
-                      int away, struct choice_of_label *best)
-{
-    struct svg_box b = label_at(e, p.x, p.y);
-    struct svg_point first = e->points[0], last = e->points[e->point_count - 1];
-    int harm = harm_of(t, b) + away;
-    if (layout_overlap(b, (struct svg_box){first.x, first.y, 0, 0}, 2, 2) ||
-        layout_overlap(b, (struct svg_box){last.x, last.y, 0, 0}, STEP, STEP))
-        harm += BAD_END;
-    if (best->any && harm >= best->harm)
-        return;
-    *best = (struct choice_of_label){harm, b, true};
-}
-
-static int length_of(const struct layout_edge *e)
-{
-    int n = 0;
-    for (size_t i = 1; i < e->point_count; i++)
-        n += abs(e->points[i].x - e->points[i - 1].x) + abs(e->points[i].y - e->points[i - 1].y);
-    return n;
-}
-
-/* Along the way, as near to that share of it (thousandths) as what it would cover allows. */
-static void put_label(struct lattice *t, struct layout_edge *e, int share)
-{
-    struct choice_of_label best = {0};
-    if (e->label_w == 0)
-        return;
-    int wish = (int)((int64_t)length_of(e) * share / WHOLE), gone = 0;
-    mark(t, e, false);
-    for (size_t i = 1; i < e->point_count; i++) {
-        struct svg_point a = e->points[i - 1], b = e->points[i];
-        int dx = b.x - a.x, dy = b.y - a.y, size = abs(dx) + abs(dy);
-        for (int k = 0; k <= size; k += STEP / 2) {
-            struct svg_point p = {a.x + (size ? dx * k / size : 0),
-                                  a.y + (size ? dy * k / size : 0)};
-            try_label(t, e, p, abs(gone + k - wish) / 2, &best);
-        }
-        gone += size;
-    }
-    mark(t, e, true);
-    e->label = best.box;
-    int right = t->l->width - e->label.w, bottom = t->l->height - e->label.h;
-    e->label.x = e->label.x > right ? right : e->label.x;
-    e->label.y = e->label.y > bottom ? bottom : e->label.y;
-    e->label.x = e->label.x < 0 ? 0 : e->label.x;
-    e->label.y = e->label.y < 0 ? 0 : e->label.y;
-    stain(t, e->label, UCHAR_MAX);
+    layout_mark(t, e, true);
 }
 
 /* --- all --- */
 
-struct turn {
-    const struct layout_edge *edge;
-    size_t index, low, high; /* the two ends, that with the lesser key first */
-    int far;
-    int share; /* of the way, to the label, from the low end */
-};
-
 /* Short ones first, that have the least choice. */
-static int by_length(const void *pa, const void *pb)
+int layout_by_length(const void *pa, const void *pb)
 {
-    const struct turn *a = pa, *b = pb;
+    const struct layout_turn *a = pa, *b = pb;
     if (a->far != b->far)
         return a->far < b->far ? -1 : 1;
     int c = str_cmp(a->edge->key, b->edge->key);
     return c ? c : (a->index > b->index) - (a->index < b->index);
-}
-
-static int by_pair(const void *pa, const void *pb)
-{
-    const struct turn *a = pa, *b = pb;
-    if (a->low != b->low)
-        return a->low < b->low ? -1 : 1;
-    if (a->high != b->high)
-        return a->high < b->high ? -1 : 1;
-    return by_length(a, b);
-}
-
-/* Flows between the same two boxes run side by side: their labels are spread along them. */
-static void put_labels(struct lattice *t, struct turn *turns, size_t count)
-{
-    qsort(turns, count, sizeof *turns, by_pair);
-    for (size_t i = 0, end; i < count; i = end) {
-        for (end = i + 1;
-             end < count && turns[end].low == turns[i].low && turns[end].high == turns[i].high;)
-            end++;
-        for (size_t k = i; k < end; k++)
-            turns[k].share = (int)(WHOLE * (k - i + 1) / (end - i + 1));
-    }
-    qsort(turns, count, sizeof *turns, by_length);
-    for (size_t i = 0; i < count; i++) {
-        struct layout_edge *e = &t->l->edges[turns[i].index];
-        put_label(t, e, e->from == turns[i].low ? turns[i].share : WHOLE - turns[i].share);
-    }
 }
 
 static int distance(struct svg_box a, struct svg_box b)
@@ -500,8 +350,8 @@ static int distance(struct svg_box a, struct svg_box b)
 
 void layout_route(struct arena *a, struct layout *l)
 {
-    struct lattice t = {.arena = a, .l = l};
-    struct turn *turns = ARENA_ARRAY(a, struct turn, l->edge_count + 1);
+    struct layout_lattice t = {.arena = a, .l = l};
+    struct layout_turn *turns = ARENA_ARRAY(a, struct layout_turn, l->edge_count + 1);
     size_t n = 0;
     make_ground(&t);
     for (size_t i = 0; i < l->edge_count; i++) {
@@ -512,14 +362,15 @@ void layout_route(struct arena *a, struct layout *l)
         if (e->from == LAYOUT_NONE || e->to == LAYOUT_NONE)
             continue;
         bool low = str_cmp(l->nodes[e->from].key, l->nodes[e->to].key) <= 0;
-        turns[n++] = (struct turn){.edge = e,
-                                   .index = i,
-                                   .low = low ? e->from : e->to,
-                                   .high = low ? e->to : e->from,
-                                   .far = distance(l->nodes[e->from].box, l->nodes[e->to].box)};
+        turns[n++] = (struct layout_turn){
+            .edge = e,
+            .index = i,
+            .low = low ? e->from : e->to,
+            .high = low ? e->to : e->from,
+            .far = distance(l->nodes[e->from].box, l->nodes[e->to].box)};
     }
-    qsort(turns, n, sizeof *turns, by_length);
+    qsort(turns, n, sizeof *turns, layout_by_length);
     for (size_t i = 0; i < n; i++)
         route(&t, &l->edges[turns[i].index]);
-    put_labels(&t, turns, n);
+    layout_put_labels(&t, turns, n);
 }

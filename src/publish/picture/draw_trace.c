@@ -6,7 +6,7 @@
 
 /* Records in columns, by their type; a column without records has no place. */
 
-enum { BOX_W = 168, COLUMN_W = 168 + 126, ROW_GAP = 42, HEADS_H = 28, SWEEPS = 6 };
+enum { BOX_W = 154, COLUMN_W = 154 + 98, ROW_GAP = 42, HEADS_H = 28, SWEEPS = 6 };
 
 struct item {
     const struct json *node;

@@ -328,3 +328,27 @@ CREATE INDEX threat_key ON threat (device, key);
 CREATE INDEX decision_identity ON decision (identity);
 CREATE INDEX test_run_test ON test_run (test);
 CREATE INDEX advisory_case ON advisory (case_ref);
+
+-- A record on the way from threat to evidence, and how it stands: the word of its own status, of a
+-- run its result, of a test what it last came to.
+CREATE VIEW trace_row AS
+    SELECT r.id, r.type, r.title AS name,
+           coalesce(t.status, s.status, h.status, c.status, q.status, u.result,
+                    (SELECT o.result
+                       FROM test_outcome o
+                       JOIN test_run x ON x.id = o.id
+                      WHERE o.test = r.id AND r.type = 'test'
+                      ORDER BY coalesce(x.run_on, '') DESC, o.id DESC LIMIT 1)) AS state,
+           e.valid_until,
+           CASE WHEN b.build_hash IS NOT NULL AND u.build_hash IS DISTINCT FROM b.build_hash
+                THEN 1 ELSE 0 END AS other_build,
+           (SELECT count(*) FROM stale y WHERE y.judgement = r.id) AS stale_count
+      FROM record r
+      LEFT JOIN threat t ON t.id = r.id
+      LEFT JOIN security_risk s ON s.id = r.id
+      LEFT JOIN safety_risk h ON h.id = r.id
+      LEFT JOIN control c ON c.id = r.id
+      LEFT JOIN requirement q ON q.id = r.id
+      LEFT JOIN test_run u ON u.id = r.id
+      LEFT JOIN release b ON b.id = u.release
+      LEFT JOIN evidence e ON e.id = r.id;

@@ -2,10 +2,14 @@
 
 #include "base/embed.h"
 #include "base/template.h"
+#include "publish/picture/picture.h"
 
 const struct report_document REPORT_DOCUMENTS[] = {
-    {"security-risk", "Security risk management report", report_security_risk,
-     "report/security_risk"},
+    {"security-risk",
+     "Security risk management report",
+     report_security_risk,
+     "report/security_risk",
+     {"dataflow", "annex-iv", "figure-6", NULL}},
 };
 const size_t REPORT_DOCUMENT_COUNT = COUNT_OF(REPORT_DOCUMENTS);
 
@@ -49,10 +53,41 @@ static void put_head(struct str title, struct buf *out)
     BUF_LIT(out, "</style>\n</head>\n<body>\n");
 }
 
+/* One picture; empty where there is more than can be drawn: the tables beside its place have all.
+ */
+static bool draw(const struct view *v, const char *name, const struct json *report, struct str *svg,
+                 struct err *err)
+{
+    const struct picture *p;
+    struct json *model;
+    struct picture_options o = {0};
+    struct err why = {0};
+    *svg = (struct str){0};
+    if (!picture_find(v->arena, str_of(name), &p, err) ||
+        !p->model(v, json_text(report, p->of), &model, err))
+        return false;
+    if (!p->draw(v->arena, model, &o, svg, &why) && why.code != ERR_LIMIT)
+        return err_set(err, why.code, "%s: %s", name, why.text);
+    return true;
+}
+
+static bool draw_all(const struct view *v, const struct report_document *d,
+                     const struct json *report, struct str *html, struct err *err)
+{
+    struct str svgs[COUNT_OF(d->pictures)];
+    size_t n = 0;
+    for (; n < COUNT_OF(d->pictures) && d->pictures[n]; n++)
+        if (!draw(v, d->pictures[n], report, &svgs[n], err))
+            return false;
+    *html = picture_splice(v->arena, *html, svgs, n);
+    return true;
+}
+
 bool report_write(struct store *s, struct arena *a, struct str name, struct str release,
                   struct date as_of, struct str *html, struct err *err)
 {
     struct json *model;
+    struct view v = {s, a, as_of};
     if (!report_model(s, a, name, release, as_of, &model, err))
         return false;
     struct str path = str_fmt(a, "data/templates/%s.html", find(name)->template_name);
@@ -62,5 +97,5 @@ bool report_write(struct store *s, struct arena *a, struct str name, struct str 
         return err_wrap(err, "%.*s", STR_ARG(path));
     BUF_LIT(&out, "</body>\n</html>\n");
     *html = buf_str(&out);
-    return true;
+    return draw_all(&v, find(name), model, html, err);
 }

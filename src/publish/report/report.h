@@ -18,6 +18,7 @@ struct report_document {
     const char *title;
     report_model_fn *model;
     const char *template_name; /* "report/security_risk" */
+    const char *pictures[4]; /* of publish/picture, as the template has places for; ended by NULL */
 };
 extern const struct report_document REPORT_DOCUMENTS[];
 extern const size_t REPORT_DOCUMENT_COUNT;

@@ -144,6 +144,7 @@ command_fn cmd_vex_export, cmd_decide, cmd_decisions;
 command_fn cmd_oscal_export;
 command_fn cmd_model_export, cmd_model_show, cmd_model_check, cmd_model_diff, cmd_model_copy;
 command_fn cmd_inbox, cmd_handover, cmd_answer, cmd_risk_examples;
+command_fn cmd_picture;
 command_fn cmd_catalogue_list, cmd_catalogue_add, cmd_catalogue_update, cmd_catalogue_compare,
     cmd_catalogue_table, cmd_facts, cmd_search;
 

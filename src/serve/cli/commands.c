@@ -246,6 +246,12 @@ const struct command COMMANDS[] = {
     {"report", "NAME RELEASE [-o FILE]", "output=", cmd_report,
      "a document; names: security-risk", NULL},
 
+    {"picture", "NAME ID [-o FILE.svg] [--with dot]", "output= with=", cmd_picture,
+     "a picture as drawing or as text",
+     "NAME and ID: dataflow RELEASE; risk-matrix, risk-types, figure-1, annex-iv, figure-6 DEVICE;\n"
+     "trace ID of a threat, risk, control, requirement, test, run or evidence. Without -o the same\n"
+     "content as tables, or its model with --format json."},
+
     {"cvss", "VECTOR...|-", "", cmd_cvss, "scores of CVSS vectors", NULL},
     {"version compare", "SCHEME A B | SCHEME -", "", cmd_version_compare,
      "which version is the later one", NULL},

@@ -96,6 +96,7 @@ static const struct {
     {"catalogue table", "relation", "KIND", "only mappings of this kind"},
     {"catalogue coverage", "rows", "", "every row with the checks and slots that serve it"},
     {"udi check", "kind", "KIND", "what the codes must be; without it their form tells"},
+    {"picture", "with", "dot", "places of elements by dot of Graphviz, where it is installed"},
     {"gap", "catalogue", "ID", "only requirements of this catalogue"},
     {"gap", "all", "", "every device, in numbers by catalogue"},
     {"gap", "details", "", "with --all: every requirement of each device"},

@@ -1,6 +1,7 @@
 #include "base/embed.h"
 #include "base/template.h"
 #include "base/world.h"
+#include "publish/picture/picture.h"
 #include "serve/web/web.h"
 
 /* A path and query longer than this are an attack or an accident: the longest that we write holds a
@@ -22,6 +23,7 @@ const struct web_header WEB_HEADERS[] = {
 
 static const char html_type[] = "text/html; charset=utf-8";
 static const char json_type[] = "application/json";
+static const char svg_type[] = "image/svg+xml";
 static const char not_kept[] = "no-store"; /* security files stay out of the browser's store */
 
 struct asked {
@@ -31,15 +33,20 @@ struct asked {
     bool as_data;
 };
 
-/* Whether the pattern fits the path; *id gets the encoded segment that '*' stands for. */
+/* Whether the pattern fits the path; *id gets the encoded segments that the stars stand for. */
 static bool path_fits(struct str pattern, struct str path, struct str *id)
 {
     *id = (struct str){0};
     if (!str_ends(pattern, STR("*")))
         return str_eq(pattern, path);
-    struct str start = str_sub(pattern, 0, pattern.n - 1);
+    bool two = str_ends(pattern, STR("**"));
+    struct str start = str_sub(pattern, 0, pattern.n - (two ? 2 : 1));
     *id = str_from(path, start.n);
-    return str_starts(path, start) && id->n && str_find_char(*id, '/') == id->n;
+    size_t slash = str_find_char(*id, '/');
+    struct str second = str_from(*id, slash + 1);
+    if (!str_starts(path, start) || id->n == 0)
+        return false;
+    return two ? slash && second.n && str_find_char(second, '/') == second.n : slash == id->n;
 }
 
 static const struct web_page *find_page(struct str path, struct str *id)
@@ -110,6 +117,8 @@ static bool render(struct asked *q, struct json *model, struct str *body, struct
     if (!template_render(text, frame, &out, err))
         return err_wrap(err, "%.*s", STR_ARG(path));
     *body = buf_str(&out);
+    if (q->r.drawing.n)
+        *body = picture_splice(q->r.arena, *body, &q->r.drawing, 1);
     return true;
 }
 
@@ -121,6 +130,10 @@ static bool read_page(struct asked *q, struct str *body, struct err *err)
         return false;
     if (q->r.see_other.n)
         return true;
+    if (q->r.document.n && !q->as_data) {
+        *body = q->r.document;
+        return true;
+    }
     if (!q->as_data)
         return render(q, model, body, err);
     json_write_pretty(model, &data);
@@ -161,12 +174,14 @@ static bool answer_page(struct asked *q, struct web_answer *out, struct err *err
     if (!route(q, err) || !store_snapshot(q->r.store, err))
         return false;
     bool ok = find_body(q, &body, err);
+    /* Known by the address, since the body may come from the cache. */
+    bool svg = q->r.page->model == page_picture_file;
     store_snapshot_end(q->r.store);
     *out = (struct web_answer){
         .status = q->r.see_other.n ? 303 : 200,
         .body = body,
         .location = q->r.see_other,
-        .media_type = q->as_data ? json_type : html_type,
+        .media_type = q->as_data ? json_type : svg ? svg_type : html_type,
         .cache = not_kept,
     };
     return ok;

@@ -34,6 +34,8 @@ struct web_request {
     size_t param_count;
     struct web_cache *cache; /* or NULL */
     struct str see_other;    /* set by a model function: the answer is 303 to that address */
+    struct str drawing;      /* likewise: SVG of publish/picture, for PICTURE_HERE in the template */
+    struct str document;     /* likewise: the whole answer, SVG, in place of a page */
 };
 
 typedef bool web_model_fn(struct web_request *r, struct json **model, struct err *err);
@@ -54,7 +56,7 @@ enum web_place {
 
 struct web_page {
     const char *method;     /* "GET", which answers HEAD too */
-    const char *path;       /* a '*' at the end stands for one segment */
+    const char *path;       /* a '*' at the end stands for one segment, "**" for two */
     const char *permission; /* what the reader must be allowed */
     web_model_fn *model;
     const char *template_name; /* "web/devices": data/templates/web/devices.html */
@@ -176,5 +178,6 @@ web_model_fn page_requirements, page_components, page_vulnerabilities, page_vuln
 web_model_fn page_due, page_requirement, page_facts, page_catalogues, page_catalogue;
 web_model_fn page_change;
 web_model_fn page_trace, page_chain;
+web_model_fn page_pictures, page_picture, page_picture_file;
 
 #endif

@@ -379,6 +379,20 @@ CREATE TABLE evidence_review (
 );
 CREATE INDEX evidence_review_slot ON evidence_review (slot);
 
+-- What somebody lets pass at the release gate, until a day.
+CREATE TABLE waiver (
+    id           TEXT PRIMARY KEY,
+    check_name   TEXT NOT NULL,
+    subject      TEXT NOT NULL,
+    release      TEXT,
+    reason       TEXT NOT NULL,
+    compensation TEXT,
+    owner        TEXT NOT NULL,
+    until        TEXT NOT NULL,
+    agreed_by    TEXT,
+    agreed_on    TEXT
+);
+
 -- --- Component lists: intake/sbom ---
 
 -- A component list (SBOM) as it was received for a release.

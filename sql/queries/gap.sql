@@ -106,6 +106,16 @@ SELECT coalesce(l.device, v.device, '') AS device, v.release, v.id, v.slot, v.ve
    AND (coalesce(l.device, v.device) IS NULL OR coalesce(l.device, v.device) BETWEEN $1 AND $2)
  ORDER BY v.judged_on, r.position;
 
+-- Waivers that may count for the gate of a release; which record a row is about says
+-- the row, so waivers of other devices do no harm. The oldest first.
+-- name: gap_waivers
+SELECT w.id, w.check_name, w.subject, w.release, w.owner, w.reason, w.agreed_by, w.until,
+       CASE WHEN EXISTS (SELECT 1 FROM stale s WHERE s.judgement = w.id) THEN 1 ELSE 0 END AS stale
+  FROM waiver w
+ CROSS JOIN live r
+ WHERE r.id = w.id AND coalesce(w.release, $1) = $1
+ ORDER BY r.position;
+
 -- How many records of type $1 name whom in their field $2 (device, release), and when one of them
 -- changed last; no owner: those that name nobody.
 -- name: gap_population

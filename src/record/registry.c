@@ -18,6 +18,7 @@ extern const struct record_type
     /* assess/field */ SIGNAL_TYPE, CASE_TYPE, INCIDENT_TYPE, UPDATE_TYPE, FIELD_ACTION_TYPE,
     /* assess/duty */ DUTY_TYPE, TASK_TYPE,
     /* assess/classify */ CLASSIFICATION_TYPE,
+    /* assess/gap */ WAIVER_TYPE,
     /* publish/advisory */ ADVISORY_TYPE,
     /* publish/review */ PACKAGE_TYPE, QUESTION_TYPE, APPROVAL_TYPE, SIGNATURE_TYPE,
     /* serve/auth */ PERSON_TYPE, ROLE_TYPE;
@@ -40,6 +41,7 @@ const struct record_type *const RECORD_TYPES[] = {
     &UPDATE_TYPE,       &FIELD_ACTION_TYPE,  &DUTY_TYPE,           &TASK_TYPE,
     &ADVISORY_TYPE,     &PACKAGE_TYPE,       &QUESTION_TYPE,       &APPROVAL_TYPE,
     &SIGNATURE_TYPE,    &PERSON_TYPE,        &ROLE_TYPE,           &CLASSIFICATION_TYPE,
+    &WAIVER_TYPE,
 };
 /* clang-format on */
 const size_t RECORD_TYPE_COUNT = COUNT_OF(RECORD_TYPES);

@@ -283,3 +283,16 @@ struct str gap_slot_how(const struct gap_state *s, struct arena *a, size_t slot,
     put_review_command(&b, s, slot, look, file ? NULL : look->fill);
     return buf_str(&b);
 }
+
+static const char *const slot_acts[GAP_SLOT_WORD__COUNT] = {
+    [GAP_SLOT_TO_REVIEW] = "read what is filed, and judge whether it shows what it must.",
+    [GAP_SLOT_EMPTY] = "get or write it, file it, and have it judged.",
+    [GAP_SLOT_NOT_ENOUGH] = "mend what was judged not enough, file it again, and have it judged.",
+    [GAP_SLOT_STALE] = "look again; renew it where it is out of date, else confirm it.",
+};
+
+struct str gap_slot_act(struct arena *a, const struct evidence_slot *slot, enum gap_slot_word word)
+{
+    return str_fmt(a, "%.*s: %s", STR_ARG(slot->name),
+                   slot_acts[word] ? slot_acts[word] : "nothing is to be done.");
+}

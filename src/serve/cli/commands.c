@@ -148,7 +148,11 @@ const struct command COMMANDS[] = {
      "--all: every device, in numbers by catalogue; with --details every requirement of each."},
     {"next", "[DEVICE]", "limit=", cmd_next,
      "the next steps, ranked: what to do, why, what it closes, how to record it", NULL},
-    {"check", "RELEASE", "", cmd_check, "the release gate", NULL},
+    {"check", "RELEASE [--policy FILE]", "policy=", cmd_check,
+     "the release gate: what closes it, what warns, what is waived, and how to mend it",
+     "--policy: grades, rules and waivers of your own, as JSON; see data/policies/gate.json. A waiver\n"
+     "counts until its day, once a second person has agreed. The exit status is 1 when a row closes the\n"
+     "gate; else 4 when data are missing (no component list, never matched, no model)."},
     {"change", "[RELEASE] [--kinds WORD,...]", "kinds=", cmd_change,
      "whether a change needs a new UDI, a notice to the notified body, and why",
      "Without kinds it prints the questions that tell them. Each answer is yes, no, or ask: a person\n"

@@ -55,10 +55,12 @@ NODISCARD bool gap_run(struct store *s, struct arena *a, const struct gap_checks
       "requirements": [{"id","number","name","text","catalogue","label","clause_status","source",
         "cybersecurity": bool, "heading": bool, "twin", "status", "word", "reason",
         "applies": yes|no|unknown, "applies_because", "fact", "question": of what is unknown,
-        "checks": [{"name","title","grade","holds","looked_at","remedy","rows": [ROW]}],
+        "checks": [{"name","title","grade","holds","looked_at","remedy","how": of the first row,
+          "rows": [ROW]}],
         "slots": [{"id","name","shows","scope","kind","grade","renew","source","status",
           "state": one of gap_slot_words,"holds","filled": [{"id","name","release","valid_until"}],
-          "looks": [{"record","state","line","review","how"}],"rows": [ROW]}],
+          "looks": [{"record","state","line","review","judged_by","judged_on","filled_by","due_on",
+            "remedy","how"}],"rows": [ROW]}],
         "evidence": [{"id","name","release","expired","other_release"}], "gap_count": n}]}
    ROW: {"record","line"}. word is one of the six of the pages: done, in work, to review, open,
    stale, not applicable. A heading asks for nothing and is not counted. */

@@ -99,24 +99,22 @@ static void print_gate(struct cli *c, const struct json *model)
             STR_ARG(json_text(model, "summary")));
 }
 
-/* All rows as one list, for CSV and TSV. */
-static void gate_lines(struct cli *c, struct json *model)
+/* For CSV and TSV: what closes, then what warns, then what is waived. */
+static void gate_lines(struct cli *c, const struct json *model)
 {
-    static const struct column columns[] = {
-        {"effect", "effect"},   {"group", "group"}, {"check", "check"},
-        {"record", "record"},   {"line", "what"},   {"title", "rule"},
-        {"clauses", "clauses"}, {"remedy", "do"},   {"how", "how"}};
+    static const char *const columns[] = {"effect", "group",   "check",  "record", "line",
+                                          "title",  "clauses", "remedy", "how"};
     static const char *const lists[] = {"blockers", "warnings", "waived"};
-    struct json *all = json_array(c->arena);
-    for (struct json *m = model->items.first; m; m = m->next)
-        for (size_t i = 0; i < COUNT_OF(lists); i++)
-            for (struct json *row = str_eq(m->key, str_of(lists[i])) ? m->items.first : NULL, *next;
-                 row; row = next) {
-                next = row->next;
-                row->next = NULL;
-                json_hang(all, NULL, row);
-            }
-    cli_rows(c, model, all, columns, COUNT_OF(columns));
+    struct str texts[COUNT_OF(columns)];
+    for (size_t k = 0; k < COUNT_OF(columns); k++)
+        texts[k] = str_of(columns[k]);
+    cli_line(c, texts, COUNT_OF(texts));
+    for (size_t i = 0; i < COUNT_OF(lists); i++)
+        JSON_EACH (row, json_get(model, lists[i])) {
+            for (size_t k = 0; k < COUNT_OF(columns); k++)
+                texts[k] = json_text(row, columns[k]);
+            cli_line(c, texts, COUNT_OF(texts));
+        }
 }
 
 static bool gate_of(struct cli *c, struct store *s, struct json **model, struct err *err)

@@ -98,6 +98,16 @@ static bool view_due(const struct ask *x, struct json **model, struct err *err)
     return duty_page_model(&x->v, x->id, model, err);
 }
 
+static bool view_board(const struct ask *x, struct json **model, struct err *err)
+{
+    return gap_board_model(&x->v, x->id, model, err);
+}
+
+static bool view_gate(const struct ask *x, struct json **model, struct err *err)
+{
+    return gap_gate_page_model(&x->v, x->id, model, err);
+}
+
 static const struct {
     const char *name;
     enum { ID_NONE, ID_OPTIONAL, ID_NEEDED } id;
@@ -118,6 +128,8 @@ static const struct {
     {"vulnerabilities", ID_OPTIONAL, view_vulnerabilities},
     {"vulnerability", ID_NEEDED, view_vulnerability},
     {"due", ID_OPTIONAL, view_due},
+    {"board", ID_NEEDED, view_board},
+    {"gate", ID_NEEDED, view_gate},
 };
 
 static bool no_such_page(struct cli *c, struct err *err)

@@ -153,6 +153,8 @@ const struct command COMMANDS[] = {
      "--policy: grades, rules and waivers of your own, as JSON; see data/policies/gate.json. A waiver\n"
      "counts until its day, once a second person has agreed. The exit status is 1 when a row closes the\n"
      "gate; else 4 when data are missing (no component list, never matched, no model)."},
+    {"board", "RELEASE", "", cmd_board,
+     "the secure life cycle: practices of MDCG 2019-16 by activities of IEC 81001-5-1", NULL},
     {"change", "[RELEASE] [--kinds WORD,...]", "kinds=", cmd_change,
      "whether a change needs a new UDI, a notice to the notified body, and why",
      "Without kinds it prints the questions that tell them. Each answer is yes, no, or ask: a person\n"

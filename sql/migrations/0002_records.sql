@@ -1311,3 +1311,27 @@ CREATE TABLE role (
     permissions TEXT,
     four_eyes   TEXT
 );
+
+-- --- Software of unknown provenance: assess/soup ---
+
+-- What a person knows of a component in a device.
+CREATE TABLE soup_item (
+    id                  TEXT PRIMARY KEY,
+    name                TEXT NOT NULL,
+    device              TEXT NOT NULL,
+    identity            TEXT NOT NULL,
+    soup                TEXT,
+    purpose             TEXT,
+    requirements        TEXT,
+    system_requirements TEXT,
+    software_item       TEXT,
+    safety_class        TEXT,
+    transfer            TEXT,
+    anomaly_list        TEXT,
+    anomalies           TEXT,
+    evaluated_version   TEXT,
+    evaluated_by        TEXT,
+    evaluated_on        TEXT,
+    owner               TEXT
+);
+CREATE INDEX soup_item_device ON soup_item (device);

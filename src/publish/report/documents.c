@@ -6,6 +6,7 @@
 const struct report_document REPORT_DOCUMENTS[] = {
     {"security-risk", "Security risk management report", report_security_risk,
      "report/security_risk"},
+    {"soup", "SOUP list (IEC 62304 8.1.2)", report_soup, "report/soup"},
 };
 const size_t REPORT_DOCUMENT_COUNT = COUNT_OF(REPORT_DOCUMENTS);
 

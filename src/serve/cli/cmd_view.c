@@ -5,6 +5,7 @@
 #include "assess/match/view.h"
 #include "assess/portfolio/portfolio.h"
 #include "assess/risk/view.h"
+#include "assess/soup/soup.h"
 #include "serve/cli/cli.h"
 
 /* The models of the pages, by the names of the pages. */
@@ -108,6 +109,12 @@ static bool view_gate(const struct ask *x, struct json **model, struct err *err)
     return gap_gate_page_model(&x->v, x->id, model, err);
 }
 
+static bool view_soup(const struct ask *x, struct json **model, struct err *err)
+{
+    const struct soup_filter all = {0};
+    return soup_model(&x->v, x->id, &all, model, err);
+}
+
 static const struct {
     const char *name;
     enum { ID_NONE, ID_OPTIONAL, ID_NEEDED } id;
@@ -130,6 +137,7 @@ static const struct {
     {"due", ID_OPTIONAL, view_due},
     {"board", ID_NEEDED, view_board},
     {"gate", ID_NEEDED, view_gate},
+    {"soup", ID_NEEDED, view_soup},
 };
 
 static bool no_such_page(struct cli *c, struct err *err)

@@ -155,6 +155,10 @@ const struct command COMMANDS[] = {
      "gate; else 4 when data are missing (no component list, never matched, no model)."},
     {"board", "RELEASE", "", cmd_board,
      "the secure life cycle: practices of MDCG 2019-16 by activities of IEC 81001-5-1", NULL},
+    {"soup", "RELEASE [--as table|csv|tsv|html|json] [--missing]", "as= missing", cmd_soup,
+     "software of unknown provenance (IEC 62304 8.1.2) by the component lists, and what is missing",
+     "What only a person knows stands in soup_item records of the device, by identity of the component:\n"
+     "the next list and the next release find it again. --missing: only rows that lack something."},
     {"change", "[RELEASE] [--kinds WORD,...]", "kinds=", cmd_change,
      "whether a change needs a new UDI, a notice to the notified body, and why",
      "Without kinds it prints the questions that tell them. Each answer is yes, no, or ask: a person\n"

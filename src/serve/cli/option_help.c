@@ -53,6 +53,8 @@ static const struct {
     {"vex export", "tlp", "LABEL", "WHITE, GREEN, AMBER or RED"},
     {"clocks", "days", "N", "only what is due in so many days, or overdue"},
     {"clocks", "policy", "FILE", "days of your own"},
+    {"soup", "as", "FORM", "table, csv, tsv, html or json"},
+    {"soup", "missing", "", "only components of which something is missing"},
     {"check", "policy", "FILE", "grades, rules and waivers of your own"},
     {"due", "days", "N", "only what is due in so many days, or presses"},
     {"due", "all", "", "also what makes no date, is done, does not apply, or is proposed"},

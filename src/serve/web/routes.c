@@ -32,6 +32,8 @@ const struct web_page WEB_PAGES[] = {
      "the release gate: what closes it, what warns, what is waived"},
     {"GET", "/components", "read", page_components, "web/components", WEB_COMPONENTS,
      "components of the lists in force, and what came of matching them"},
+    {"GET", "/soup/*", "read", page_soup, "web/soup", WEB_COMPONENTS,
+     "software of unknown provenance in a release: what for, anomalies, support, what is missing"},
     {"GET", "/vulnerabilities", "read", page_vulnerabilities, "web/vulnerabilities",
      WEB_VULNERABILITIES, "one line for one vulnerability, undecided first"},
     {"GET", "/vulnerabilities/*", "read", page_vulnerability, "web/vulnerability",

@@ -785,7 +785,14 @@ CREATE TABLE test_run (
     laboratory           TEXT,
     independent          TEXT,
     run_on               TEXT,
-    evidence             TEXT
+    evidence             TEXT,
+    scope                TEXT,
+    left_out             TEXT,
+    left_out_reason      TEXT,
+    method               TEXT,
+    started_on           TEXT,
+    effort_days          BIGINT,
+    retests              TEXT
 );
 CREATE INDEX test_run_release ON test_run (release);
 

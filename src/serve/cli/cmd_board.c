@@ -1,7 +1,8 @@
+#include "assess/control/pentest.h"
 #include "assess/gap/view.h"
 #include "serve/cli/cli.h"
 
-/* The board of the secure life cycle of a release. */
+/* The board of the secure life cycle of a release, and its penetration tests. */
 
 static void print_cell(struct cli *c, const struct json *cell)
 {
@@ -119,5 +120,72 @@ bool cmd_board(struct cli *c, struct err *err)
         cli_model(c, model);
     else
         print_lines(c, model);
+    return true;
+}
+
+/* --- penetration tests --- */
+
+static void print_run(struct cli *c, const struct json *run)
+{
+    struct str from = json_text(run, "started_on"), days = json_text(run, "effort_days");
+    struct str laboratory = json_text(run, "laboratory");
+    buf_fmt(&c->out, "%.*s  %.*s: %.*s, %s%.*s%s%.*s", STR_ARG(json_text(run, "id")),
+            STR_ARG(json_text(run, "test")), STR_ARG(json_text(run, "result")),
+            from.n ? "from " : "on ", STR_ARG(from), from.n ? " to " : "",
+            STR_ARG(json_text(run, "run_on")));
+    if (days.n)
+        buf_fmt(&c->out, ", %.*s days of work", STR_ARG(days));
+    buf_fmt(&c->out, "\n    by %.*s%s%.*s; independent: %.*s; build: %.*s%s\n",
+            STR_ARG(json_text(run, "tester")), laboratory.n ? ", " : "", STR_ARG(laboratory),
+            STR_ARG(json_text(run, "independent")), STR_ARG(json_text(run, "build")),
+            json_is_true(run, "stale") ? "; what it looked at has changed since" : "");
+    if (json_text(run, "method").n)
+        buf_fmt(&c->out, "    method: %.*s\n", STR_ARG(json_text(run, "method")));
+}
+
+static void print_tests(struct cli *c, const struct json *model)
+{
+    static const struct column found[] = {{"id", "found"},
+                                          {"state", "state"},
+                                          {"run", "in"},
+                                          {"retest", "again in"},
+                                          {"name", "what"}};
+    JSON_EACH (run, json_get(model, "runs"))
+        print_run(c, run);
+    if (json_count(json_get(model, "runs")) == 0)
+        BUF_LIT(&c->out, "no penetration test was entered for this release\n");
+    if (json_count(json_get(model, "weaknesses")))
+        cli_rows(c, model, json_get(model, "weaknesses"), found, COUNT_OF(found));
+    buf_fmt(&c->out,
+            "%lld interfaces cross a trust boundary or are external: %lld in scope, %lld left out "
+            "with a reason, %lld not covered\n",
+            (long long)json_int(model, "total", 0), (long long)json_int(model, "in_scope", 0),
+            (long long)json_int(model, "left_out", 0),
+            (long long)json_int(model, "not_covered", 0));
+    if (json_text(model, "how").n)
+        buf_fmt(&c->out, "how: %.*s\n", STR_ARG(json_text(model, "how")));
+}
+
+/* Without a model nobody can say what is to be attacked. */
+bool cmd_pentest(struct cli *c, struct err *err)
+{
+    static const struct column columns[] = {
+        {"id", "interface"}, {"state", "state"}, {"what", "what"}, {"from", "from"},
+        {"to", "to"},        {"run", "test"},    {"name", "name"}, {"reason", "reason"}};
+    CLI_STORE(s);
+    struct json *model;
+    if (c->arg_count != 1)
+        return cli_usage(c, err);
+    if (!cli_open(c, STORE_READ, &s, err))
+        return false;
+    struct view v = {s, c->arena, c->as_of};
+    if (!pentest_model(&v, c->args[0], &model, err))
+        return false;
+    cli_rows(c, model, json_get(model, "interfaces"), columns, COUNT_OF(columns));
+    if (c->format == CLI_TABLE)
+        print_tests(c, model);
+    c->status = json_int(model, "total", 0) == 0        ? CLI_NO_DATA
+                : json_int(model, "not_covered", 0) > 0 ? CLI_ABOVE_POLICY
+                                                        : 0;
     return true;
 }

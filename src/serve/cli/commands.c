@@ -159,6 +159,10 @@ const struct command COMMANDS[] = {
      "software of unknown provenance (IEC 62304 8.1.2) by the component lists, and what is missing",
      "What only a person knows stands in soup_item records of the device, by identity of the component:\n"
      "the next list and the next release find it again. --missing: only rows that lack something."},
+    {"pentest", "RELEASE", "", cmd_pentest,
+     "penetration tests: which interfaces of the model they cover, what they found, what was retested",
+     "The exit status is 1 when an interface is neither in scope nor left out with a reason; 4 when the\n"
+     "release has no model."},
     {"change", "[RELEASE] [--kinds WORD,...]", "kinds=", cmd_change,
      "whether a change needs a new UDI, a notice to the notified body, and why",
      "Without kinds it prints the questions that tell them. Each answer is yes, no, or ask: a person\n"

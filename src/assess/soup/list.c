@@ -362,11 +362,9 @@ bool soup_model(const struct view *v, struct str release, const struct soup_filt
         return false;
     if (!json_first(found))
         return err_set(err, ERR_NOT_FOUND, "there is no release %.*s", STR_ARG(release));
-    if (!json_first(lists))
-        return err_set(err, ERR_NO_DATA, "%.*s has no component list; 'tutela import' takes one in",
-                       STR_ARG(release));
     put_head(&l, model, json_first(found));
     put_lists(&l, model, lists);
+    json_add_bool(v->arena, model, "known", json_count(lists) > 0);
     if (!load(&l, &components, err))
         return false;
     put_rows(&l, components);

@@ -50,7 +50,7 @@ struct soup_filter {
     int64_t offset, limit; /* of the rows that pass; limit 0: all */
 };
 
-/* ERR_NO_DATA when the release has no component list in force.
+/* "known" is false when the release has no component list in force: then nothing can be said.
      {"as_of","position","title","release","release_name","device","device_name","tabs",
       "safety_class": of the device,"asks_more": class B, C or unknown: 5.3.3, 5.3.4, 7.1.3 are
    asked, "lists": [{"id","name","part","file_name","imported_on","href"}], "total":

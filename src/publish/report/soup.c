@@ -6,5 +6,9 @@
 bool report_soup(const struct view *v, struct str release, struct json **model, struct err *err)
 {
     const struct soup_filter all = {0};
-    return soup_model(v, release, &all, model, err);
+    if (!soup_model(v, release, &all, model, err))
+        return false;
+    return json_is_true(*model, "known") ||
+           err_set(err, ERR_NO_DATA, "%.*s has no component list; 'tutela import' takes one in",
+                   STR_ARG(release));
 }

@@ -68,6 +68,12 @@ static bool read_form(struct cli *c, bool *html, struct err *err)
                    STR_ARG(as));
 }
 
+static bool no_list(struct str release, struct err *err)
+{
+    return err_set(err, ERR_NO_DATA, "%.*s has no component list; 'tutela import' takes one in",
+                   STR_ARG(release));
+}
+
 bool cmd_soup(struct cli *c, struct err *err)
 {
     CLI_STORE(s);
@@ -88,6 +94,8 @@ bool cmd_soup(struct cli *c, struct err *err)
     struct view v = {s, c->arena, c->as_of};
     if (!soup_model(&v, c->args[0], &filter, &model, err))
         return false;
+    if (!json_is_true(model, "known"))
+        return no_list(c->args[0], err);
     bool table = c->format == CLI_TABLE;
     cli_rows(c, model, json_get(model, "rows"), table ? short_columns : columns,
              table ? COUNT_OF(short_columns) : COUNT_OF(columns));

@@ -1341,4 +1341,4 @@ CREATE TABLE soup_item (
     evaluated_on        TEXT,
     owner               TEXT
 );
-CREATE INDEX soup_item_device ON soup_item (device);
+CREATE INDEX soup_item_key ON soup_item (device, lower(identity));

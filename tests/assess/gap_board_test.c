@@ -162,7 +162,7 @@ static void the_page_of_the_gate_shows_groups_rules_and_waivers(void **state)
     if (!gap_gate_page_model(&v, release, &model, &f->err))
         fail_msg("%s", f->err.text);
     struct str page = render(f, "web/gate", model);
-    assert_int_equal(times(page, "The gate is closed."), 1);
+    assert_int_equal(times(page, "<strong>The gate is closed: "), 1);
     assert_true(times(page, "never waived") >= 1);
     assert_int_equal(times(page, "<span class=\"st done\">counts</span>"), 1);
     assert_true(times(page, "waiver WV-0001 of Ann until 2026-12-01: counts") == 1);

@@ -385,6 +385,20 @@ CREATE TABLE evidence_review (
 );
 CREATE INDEX evidence_review_slot ON evidence_review (slot);
 
+-- What somebody lets pass at the release gate, until a day.
+CREATE TABLE waiver (
+    id           TEXT PRIMARY KEY,
+    check_name   TEXT NOT NULL,
+    subject      TEXT NOT NULL,
+    release      TEXT,
+    reason       TEXT NOT NULL,
+    compensation TEXT,
+    owner        TEXT NOT NULL,
+    until        TEXT NOT NULL,
+    agreed_by    TEXT,
+    agreed_on    TEXT
+);
+
 -- --- Component lists: intake/sbom ---
 
 -- A component list (SBOM) as it was received for a release.
@@ -824,7 +838,14 @@ CREATE TABLE test_run (
     laboratory           TEXT,
     independent          TEXT,
     run_on               TEXT,
-    evidence             TEXT
+    evidence             TEXT,
+    scope                TEXT,
+    left_out             TEXT,
+    left_out_reason      TEXT,
+    method               TEXT,
+    started_on           TEXT,
+    effort_days          BIGINT,
+    retests              TEXT
 );
 CREATE INDEX test_run_release ON test_run (release);
 
@@ -1350,3 +1371,27 @@ CREATE TABLE role (
     permissions TEXT,
     four_eyes   TEXT
 );
+
+-- --- Software of unknown provenance: assess/soup ---
+
+-- What a person knows of a component in a device.
+CREATE TABLE soup_item (
+    id                  TEXT PRIMARY KEY,
+    name                TEXT NOT NULL,
+    device              TEXT NOT NULL,
+    identity            TEXT NOT NULL,
+    soup                TEXT,
+    purpose             TEXT,
+    requirements        TEXT,
+    system_requirements TEXT,
+    software_item       TEXT,
+    safety_class        TEXT,
+    transfer            TEXT,
+    anomaly_list        TEXT,
+    anomalies           TEXT,
+    evaluated_version   TEXT,
+    evaluated_by        TEXT,
+    evaluated_on        TEXT,
+    owner               TEXT
+);
+CREATE INDEX soup_item_key ON soup_item (device, lower(identity));

@@ -352,3 +352,17 @@ CREATE VIEW trace_row AS
       LEFT JOIN test_run u ON u.id = r.id
       LEFT JOIN release b ON b.id = u.release
       LEFT JOIN evidence e ON e.id = r.id;
+
+-- What people know of components in a device, with what it fits: the identity in small letters, or a
+-- pattern for LIKE where the identity has an asterisk. The very component says more than a pattern, a
+-- longer pattern more than a shorter one; rank is even (assess/soup).
+CREATE VIEW soup_key AS
+    SELECT i.device, i.soup, i.purpose, i.requirements, i.system_requirements, i.evaluated_version,
+           i.evaluated_on, lower(i.identity) AS key,
+           CASE WHEN i.identity LIKE '%*%'
+                THEN replace(replace(replace(replace(lower(i.identity), '\', '\\'), '%', '\%'),
+                                     '_', '\_'), '*', '%') END AS pattern,
+           2 * (length(i.identity) + CASE WHEN i.identity LIKE '%*%' THEN 0 ELSE 1000000 END) AS rank
+      FROM soup_item i
+     CROSS JOIN live r
+     WHERE r.id = i.id;

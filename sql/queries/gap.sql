@@ -106,6 +106,50 @@ SELECT coalesce(l.device, v.device, '') AS device, v.release, v.id, v.slot, v.ve
    AND (coalesce(l.device, v.device) IS NULL OR coalesce(l.device, v.device) BETWEEN $1 AND $2)
  ORDER BY v.judged_on, r.position;
 
+-- Which activities (clauses of catalogue $1) belong to which practice (clauses of catalogue $2): those
+-- that a practice covers; of an activity that none covers, the practice that covers what it
+-- corresponds to, or the group of that ("through").
+-- name: gap_board
+WITH covers AS (
+    SELECT m.source, m.target, m.basis, m.status
+      FROM clause_mapping m
+     CROSS JOIN live r
+      JOIN clause p ON p.id = m.source AND p.catalogue = $2
+     WHERE r.id = m.id AND m.relation = 'covers'),
+cell AS (
+    SELECT v.source AS practice, c.id AS clause, v.basis, v.status, NULL AS through
+      FROM covers v
+      JOIN clause c ON c.id = v.target AND c.catalogue = $1
+     UNION ALL
+    SELECT DISTINCT v.source, c.id, m.basis, m.status, k.number
+      FROM clause c
+     CROSS JOIN live lc
+      JOIN clause_mapping m ON m.source = c.id AND m.relation = 'corresponds'
+     CROSS JOIN live lm
+      JOIN clause k ON k.id = m.target
+      JOIN covers v ON v.target IN (k.id, k.parent)
+     WHERE lc.id = c.id AND lm.id = m.id AND c.catalogue = $1
+       AND c.id NOT IN (SELECT target FROM covers))
+SELECT p.id AS practice, p.number, p.name, p.text, x.clause, x.basis, x.status,
+       min(coalesce(x.through, '')) AS through
+  FROM clause p
+ CROSS JOIN live lp
+  JOIN cell x ON x.practice = p.id
+  JOIN clause c ON c.id = x.clause
+ WHERE lp.id = p.id
+ GROUP BY p.position, p.id, p.number, p.name, p.text, c.position, x.clause, x.basis, x.status
+ ORDER BY p.position, c.position;
+
+-- Waivers that may count for the gate of a release; which record a row is about says
+-- the row, so waivers of other devices do no harm. The oldest first.
+-- name: gap_waivers
+SELECT w.id, w.check_name, w.subject, w.release, w.owner, w.reason, w.agreed_by, w.until,
+       CASE WHEN EXISTS (SELECT 1 FROM stale s WHERE s.judgement = w.id) THEN 1 ELSE 0 END AS stale
+  FROM waiver w
+ CROSS JOIN live r
+ WHERE r.id = w.id AND coalesce(w.release, $1) = $1
+ ORDER BY r.position;
+
 -- How many records of type $1 name whom in their field $2 (device, release), and when one of them
 -- changed last; no owner: those that name nobody.
 -- name: gap_population

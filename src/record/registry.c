@@ -19,6 +19,8 @@ extern const struct record_type
     /* assess/field */ SIGNAL_TYPE, CASE_TYPE, INCIDENT_TYPE, UPDATE_TYPE, FIELD_ACTION_TYPE,
     /* assess/duty */ DUTY_TYPE, TASK_TYPE,
     /* assess/classify */ CLASSIFICATION_TYPE,
+    /* assess/gap */ WAIVER_TYPE,
+    /* assess/soup */ SOUP_ITEM_TYPE,
     /* publish/advisory */ ADVISORY_TYPE,
     /* publish/review */ PACKAGE_TYPE, QUESTION_TYPE, APPROVAL_TYPE, SIGNATURE_TYPE,
     /* serve/auth */ PERSON_TYPE, ROLE_TYPE;
@@ -41,7 +43,7 @@ const struct record_type *const RECORD_TYPES[] = {
     &UPDATE_TYPE,       &FIELD_ACTION_TYPE,  &DUTY_TYPE,           &TASK_TYPE,
     &ADVISORY_TYPE,     &PACKAGE_TYPE,       &QUESTION_TYPE,       &APPROVAL_TYPE,
     &SIGNATURE_TYPE,    &PERSON_TYPE,        &ROLE_TYPE,           &CLASSIFICATION_TYPE,
-    &JOINT_REVIEW_TYPE,
+    &JOINT_REVIEW_TYPE, &WAIVER_TYPE,        &SOUP_ITEM_TYPE,
 };
 /* clang-format on */
 const size_t RECORD_TYPE_COUNT = COUNT_OF(RECORD_TYPES);

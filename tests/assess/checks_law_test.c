@@ -1,38 +1,7 @@
 /* Where the checks of what the law asks draw their lines: countries, classes, days, signatures. */
-#include "checks_world.h"
+#include "checks_lines.h"
 
 #include <stdio.h>
-
-struct line {
-    const char *check;
-    const char *records[8];
-    size_t rows;
-};
-
-static void try_line(const struct line *l)
-{
-    void *state = NULL;
-    assert_int_equal(setup(&state), 0);
-    struct world *w = state;
-    const struct embed_file *check = NULL;
-    EACH_CHECK(f)
-    if (str_ends(str_of(f->path), str_fmt(&w->arena, "/%s.sql", l->check)))
-        check = f;
-    if (!check)
-        fail_msg("there is no check %s", l->check);
-    for (size_t i = 0; i < COUNT_OF(l->records) && l->records[i]; i++)
-        add(w, l->records[i]);
-    size_t rows = rows_of(w, check, false);
-    if (rows != l->rows)
-        fail_msg("%s, %s ...: %zu rows, not %zu", l->check, l->records[0], rows, l->rows);
-    teardown(&state);
-}
-
-static void try_all(const struct line *lines, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        try_line(&lines[i]);
-}
 
 static void a_representative_is_asked_for_outside_the_union(void **state)
 {

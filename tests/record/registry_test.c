@@ -146,6 +146,7 @@ static void titles_are_called_name(void **state)
     static const char *const untitled[] = {
         "device_fact", "clause_mapping", "applicability", "answer",
         "test_run",    "approval",       "signature",     "evidence_review",
+        "waiver",
     };
     (void)state;
     EACH_TYPE(t)

@@ -68,6 +68,9 @@ static const char *const samples[][2] = {
     {"/catalogues/*", "MDR-ANNEX-I"},
     {"/vulnerabilities/*", "CVE-2023-5363"},
     {"/reports/*", "REL-0001"},
+    {"/board/*", "REL-0001"},
+    {"/gate/*", "REL-0001"},
+    {"/soup/*", "REL-0001"},
     {"/report/*", "REL-0001"},
 };
 

@@ -151,6 +151,14 @@ struct test_run {
     int64_t independent;   /* enum tri */
     struct date run_on;
     struct str evidence; /* ids of evidence */
+    /* Of a penetration test (docs/decisions/020-penetration-test.md). */
+    struct str scope;    /* ids of element and flow */
+    struct str left_out; /* likewise */
+    struct str left_out_reason;
+    struct str method;
+    struct date started_on;
+    struct number effort_days;
+    struct str retests; /* ids of weakness */
 };
 
 extern const struct record_type CONTROL_TYPE, REQUIREMENT_TYPE, TEST_TYPE, TEST_RUN_TYPE;

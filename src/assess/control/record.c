@@ -200,6 +200,23 @@ static const struct field test_run_fields[] = {
     {FIELD(struct test_run, run_on, DATE), .label = "Run on", .help = "Day of the run."},
     {FIELD(struct test_run, evidence, REFS), .label = "Evidence", .refers_to = "evidence",
      .help = "Report and records."},
+    {FIELD(struct test_run, scope, REFS), .label = "Scope", .flags = FIELD_MATTERS | FIELD_BASIS,
+     .refers_to = "*",
+     .help = "Elements and flows of the model that were attacked, as they were then; an element "
+             "stands for every flow that enters it."},
+    {FIELD(struct test_run, left_out, REFS), .label = "Left out", .flags = FIELD_MATTERS,
+     .refers_to = "*", .help = "Elements and flows that were not attacked, on purpose."},
+    {FIELD(struct test_run, left_out_reason, LONGTEXT), .label = "Why left out",
+     .flags = FIELD_MATTERS, .help = "Why that is acceptable, or where it is tested instead."},
+    {FIELD(struct test_run, method, LONGTEXT), .label = "Method", .flags = FIELD_MATTERS,
+     .help =
+         "How it was done in this run, as black or grey box, tools, rules; else as the test says."},
+    {FIELD(struct test_run, started_on, DATE), .label = "Started on",
+     .help = "First day, where it took several; run_on is the last."},
+    {FIELD(struct test_run, effort_days, NUMBER), .label = "Effort", .help = "Days of work."},
+    {FIELD(struct test_run, retests, REFS), .label = "Tested again", .refers_to = "weakness",
+     .flags = FIELD_MATTERS,
+     .help = "Weaknesses of earlier runs that were tried again; a pass says that they are gone."},
 };
 
 static bool check_control(const void *record, const struct record_context *c, struct err *err)
@@ -223,12 +240,30 @@ static bool check_control(const void *record, const struct record_context *c, st
                               "when a control is rejected", err);
 }
 
+/* What is attacked, or left out, is a part of the model. */
+static bool check_parts(const char *field, struct str ids, struct err *err)
+{
+    struct str id;
+    while (str_word(&ids, &id)) {
+        const struct record_type *t = record_type_of_id(id);
+        if (!t || (!STR_IS(str_of(t->name), "element") && !STR_IS(str_of(t->name), "flow")))
+            return err_set(err, ERR_INVALID, "%s: %.*s is neither an element nor a flow", field,
+                           STR_ARG(id));
+    }
+    return true;
+}
+
 static bool check_test_run(const void *record, const struct record_context *c, struct err *err)
 {
     (void)c;
     const struct test_run *r = record;
     return record_check_given(r->result == TEST_RESULT_FAIL, r->findings, "findings",
-                              "when a test failed", err);
+                              "when a test failed", err) &&
+           check_parts("scope", r->scope, err) && check_parts("left_out", r->left_out, err) &&
+           record_check_given(r->left_out.n > 0, r->left_out_reason, "left_out_reason",
+                              "when something is left out", err) &&
+           record_check_order("started_on", r->started_on, "run_on", r->run_on, err) &&
+           record_check_not_negative("effort_days", r->effort_days, err);
 }
 
 const struct record_type CONTROL_TYPE = {

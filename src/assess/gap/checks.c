@@ -115,3 +115,29 @@ bool gap_run(struct store *s, struct arena *a, const struct gap_checks *checks, 
     *out = r.rows;
     return true;
 }
+
+/* --- how to record it --- */
+
+static struct str replace(struct arena *a, struct str text, struct str word, struct str with)
+{
+    struct buf b = {.arena = a};
+    for (size_t at; (at = str_find(text, word)) < text.n;) {
+        buf_put(&b, str_sub(text, 0, at));
+        buf_put(&b, with.n ? with : STR("ID"));
+        text = str_from(text, at + word.n);
+    }
+    buf_put(&b, text);
+    return buf_str(&b);
+}
+
+/* Where the check does not say the command, the record that falls short is what to change. */
+struct str gap_row_how(struct arena *a, const struct gap_row *row)
+{
+    struct str how = row->check->how;
+    if (how.n == 0)
+        return str_fmt(a, "tutela show %.*s (then) tutela set %.*s name=value",
+                       STR_ARG(row->record), STR_ARG(row->record));
+    how = replace(a, how, STR("{record}"), row->record);
+    how = replace(a, how, STR("{device}"), row->device);
+    return replace(a, how, STR("{release}"), row->release);
+}

@@ -55,10 +55,12 @@ NODISCARD bool gap_run(struct store *s, struct arena *a, const struct gap_checks
       "requirements": [{"id","number","name","text","catalogue","label","clause_status","source",
         "cybersecurity": bool, "heading": bool, "twin", "status", "word", "reason",
         "applies": yes|no|unknown, "applies_because", "fact", "question": of what is unknown,
-        "checks": [{"name","title","grade","holds","looked_at","remedy","rows": [ROW]}],
+        "checks": [{"name","title","grade","holds","looked_at","remedy","how": of the first row,
+          "rows": [ROW]}],
         "slots": [{"id","name","shows","scope","kind","grade","renew","source","status",
           "state": one of gap_slot_words,"holds","filled": [{"id","name","release","valid_until"}],
-          "looks": [{"record","state","line","review","how"}],"rows": [ROW]}],
+          "looks": [{"record","state","line","review","judged_by","judged_on","filled_by","due_on",
+            "remedy","how"}],"rows": [ROW]}],
         "evidence": [{"id","name","release","expired","other_release"}], "gap_count": n}]}
    ROW: {"record","line"}. word is one of the six of the pages: done, in work, to review, open,
    stale, not applicable. A heading asks for nothing and is not counted. */
@@ -77,11 +79,27 @@ NODISCARD bool gap_each(struct store *s, struct arena *a, struct str catalogue, 
 NODISCARD bool gap_all(struct store *s, struct arena *a, struct str catalogue, struct date as_of,
                        struct json **out, struct err *err);
 
-/* The release gate: the rows of required checks that concern the release, or its device.
-     {"as_of", "release", "device", "open": bool, "summary": text, "total": n,
-      "blockers": [{"check","title","record","line","remedy"}]} */
-NODISCARD bool gap_gate(struct store *s, struct arena *a, struct str release, struct date as_of,
-                        struct json **out, struct err *err);
+/* What a policy of an organisation says, see policy.h; name: what it is called in errors. */
+struct gap_policy_file {
+    struct str text, name;
+};
+/* The release gate: what falls short for the release, or its device, by the policy; file NULL: that
+   of the program.
+     {"as_of", "release", "release_name", "device", "device_name", "policy": {"id","version",
+      "source"}, "open": bool, "summary": text, "total": blockers, "counts": {"block","warn",
+      "waived"}, "no_data": [checks that say that data are missing],
+      "groups": [{"id","name","block","warn","waived","checks": [{"check","title","effect","grade",
+        "remedy","how","never_waived": reason or empty,"clauses": [{"id","label","href"}],
+        "rows": [{"record","href","line","waived": bool,"waiver": text}],"count","left"}]}],
+      "waivers": [{"id","check","record","owner","agreed_by","reason","until","standing","href",
+        "counts": bool,"rows"}],
+      "blockers" | "warnings" | "waived": [{"check","title","group","effect","record","line",
+        "clauses","remedy","how","never_waived","grade","waiver": {...} | absent}]} */
+NODISCARD bool gap_gate(struct store *s, struct arena *a, struct str release,
+                        const struct gap_policy_file *file, struct date as_of, struct json **out,
+                        struct err *err);
+/* The command that mends a row, with the ids of the row in it. */
+struct str gap_row_how(struct arena *a, const struct gap_row *row);
 
 /* What to do next, ranked: what the law asks before guidance, required before advised, what clears
    the most clauses first. device: id, or empty for all.

@@ -7,6 +7,7 @@ struct model {
     const struct gap_data *data;
     const struct gap_state *state;
     struct json *requirements, *catalogues;
+    struct str how; /* of the first row of the check being written */
     int64_t counts[GAP_STATUS__COUNT], total;
 };
 
@@ -22,6 +23,8 @@ static size_t put_rows(struct model *m, struct gap_range range, struct json *row
         struct json *o = json_add(m->arena, rows, NULL, JSON_OBJECT);
         json_add_text(m->arena, o, "record", row->record);
         json_add_text(m->arena, o, "line", row->line);
+        if (m->how.n == 0)
+            m->how = gap_row_how(m->arena, row);
         n++;
     }
     return n;
@@ -40,9 +43,11 @@ static void put_checks(struct model *m, const struct gap_clause *c, struct json 
         json_add_text(a, o, "grade", check->required ? STR("required") : STR("advised"));
         json_add_text(a, o, "remedy", check->remedy);
         struct json *rows = json_add(a, o, "rows", JSON_ARRAY);
+        m->how = (struct str){0};
         size_t n = put_rows(m, state->common, rows) + put_rows(m, state->own, rows);
         json_add_bool(a, o, "holds", n == 0);
         json_add_int(a, o, "looked_at", state->looked_at);
+        json_add_text(a, o, "how", m->how);
     }
 }
 
@@ -65,6 +70,7 @@ static void put_looks(struct model *m, size_t slot, struct json *object)
     struct arena *a = m->arena;
     struct json *looks = json_add(a, object, "looks", JSON_ARRAY);
     struct json *rows = json_add(a, object, "rows", JSON_ARRAY);
+    const struct evidence_slot *e = &m->ground->slots.items[slot];
     size_t at = 0, release;
     while (gap_slot_next(m->state, slot, &at, &release)) {
         struct gap_slot_look look = gap_slot_look(m->state, slot, release);
@@ -76,6 +82,12 @@ static void put_looks(struct model *m, size_t slot, struct json *object)
         json_add_text(a, o, "state", str_of(gap_slot_words[look.word]));
         json_add_text(a, o, "line", line);
         json_add_text(a, o, "review", look.review ? look.review->id : (struct str){0});
+        json_add_text(a, o, "judged_by", look.review ? look.review->judged_by : (struct str){0});
+        json_add_text(a, o, "judged_on",
+                      look.review ? date_str(a, look.review->judged_on) : (struct str){0});
+        json_add_text(a, o, "filled_by", look.fill ? look.fill->id : (struct str){0});
+        json_add_text(a, o, "due_on", date_str(a, gap_slot_due(m->state, slot, &look)));
+        json_add_text(a, o, "remedy", gap_slot_act(a, e, look.word));
         json_add_text(a, o, "how",
                       look.word == GAP_SLOT_HOLDS ? (struct str){0}
                                                   : gap_slot_how(m->state, a, slot, &look));

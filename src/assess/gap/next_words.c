@@ -43,31 +43,6 @@ static struct str about_check(const struct gap_check *c)
 
 /* --- how to record it --- */
 
-static struct str replace(struct arena *a, struct str text, struct str word, struct str with)
-{
-    struct buf b = {.arena = a};
-    for (size_t at; (at = str_find(text, word)) < text.n;) {
-        buf_put(&b, str_sub(text, 0, at));
-        buf_put(&b, with.n ? with : STR("ID"));
-        text = str_from(text, at + word.n);
-    }
-    buf_put(&b, text);
-    return buf_str(&b);
-}
-
-/* Where the check does not say the command, the record that falls short is what to change. */
-static struct str how_of_check(struct arena *a, const struct gap_check *check,
-                               const struct gap_row *row)
-{
-    struct str how = check->how;
-    if (how.n == 0)
-        return str_fmt(a, "tutela show %.*s (then) tutela set %.*s name=value",
-                       STR_ARG(row->record), STR_ARG(row->record));
-    how = replace(a, how, STR("{record}"), row->record);
-    how = replace(a, how, STR("{device}"), row->device);
-    return replace(a, how, STR("{release}"), row->release);
-}
-
 static struct str how_of_fact(struct gap_steps *steps, const struct gap_step *step)
 {
     struct arena *a = steps->arena;
@@ -98,18 +73,11 @@ static struct words words_of_check(struct gap_steps *steps, const struct gap_ste
         .remedy = c->remedy,
         .why = str_fmt(steps->arena, "This does not hold yet: \"%.*s\". %.*s", STR_ARG(c->title),
                        STR_ARG(more)),
-        .how = how_of_check(steps->arena, c, row),
+        .how = gap_row_how(steps->arena, row),
         .record = row->record,
         .line = row->line,
     };
 }
-
-static const char *const slot_acts[GAP_SLOT_WORD__COUNT] = {
-    [GAP_SLOT_TO_REVIEW] = "read what is filed, and judge whether it shows what it must.",
-    [GAP_SLOT_EMPTY] = "get or write it, file it, and have it judged.",
-    [GAP_SLOT_NOT_ENOUGH] = "mend what was judged not enough, file it again, and have it judged.",
-    [GAP_SLOT_STALE] = "look again; renew it where it is out of date, else confirm it.",
-};
 
 static struct words words_of_slot(struct gap_steps *steps, const struct gap_step *step)
 {
@@ -127,7 +95,7 @@ static struct words words_of_slot(struct gap_steps *steps, const struct gap_step
     return (struct words){
         .name = e->id,
         .title = e->name,
-        .remedy = str_fmt(steps->arena, "%.*s: %s", STR_ARG(e->name), slot_acts[look.word]),
+        .remedy = gap_slot_act(steps->arena, e, look.word),
         .why = str_fmt(steps->arena, "It must show: %.*s", STR_ARG(e->shows)),
         .how = gap_slot_how(s, steps->arena, step->item, &look),
         .record = owner,

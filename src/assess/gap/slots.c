@@ -70,10 +70,14 @@ static void see_reviews(const struct gap_state *s, struct gap_range range, size_
 
 /* --- what follows --- */
 
+static struct date renewed_until(const struct evidence_slot *slot, struct date since)
+{
+    return date_add_days(date_add_months(since, slot->renew_months), slot->renew_days);
+}
+
 static bool renewal_passed(const struct evidence_slot *slot, struct date since, struct date as_of)
 {
-    struct date until = date_add_days(date_add_months(since, slot->renew_months), slot->renew_days);
-    return slot->renew.n > 0 && is_past(until, as_of);
+    return slot->renew.n > 0 && is_past(renewed_until(slot, since), as_of);
 }
 
 /* Whether a judgement still holds; says in look why not. */
@@ -133,6 +137,23 @@ struct gap_slot_look gap_slot_look(const struct gap_state *s, size_t slot, size_
         look.word = since ? GAP_SLOT_TO_REVIEW : GAP_SLOT_NOT_ENOUGH;
     }
     return look;
+}
+
+static struct date earlier(struct date a, struct date b)
+{
+    return a.year == 0 || (b.year && date_cmp(b, a) < 0) ? b : a;
+}
+
+struct date gap_slot_due(const struct gap_state *s, size_t slot, const struct gap_slot_look *look)
+{
+    const struct evidence_slot *e = &s->ground->slots.items[slot];
+    struct date due = look->fill ? look->fill->valid_until : (struct date){0};
+    if (!look->review)
+        return due;
+    bool dated = look->fill && look->fill->dated_on.year;
+    struct date since = dated ? look->fill->dated_on : look->review->judged_on;
+    due = earlier(due, look->review->valid_until);
+    return e->renew.n ? earlier(due, renewed_until(e, since)) : due;
 }
 
 bool gap_slot_next(const struct gap_state *s, size_t slot, size_t *at, size_t *release)
@@ -282,4 +303,17 @@ struct str gap_slot_how(const struct gap_state *s, struct arena *a, size_t slot,
     }
     put_review_command(&b, s, slot, look, file ? NULL : look->fill);
     return buf_str(&b);
+}
+
+static const char *const slot_acts[GAP_SLOT_WORD__COUNT] = {
+    [GAP_SLOT_TO_REVIEW] = "read what is filed, and judge whether it shows what it must.",
+    [GAP_SLOT_EMPTY] = "get or write it, file it, and have it judged.",
+    [GAP_SLOT_NOT_ENOUGH] = "mend what was judged not enough, file it again, and have it judged.",
+    [GAP_SLOT_STALE] = "look again; renew it where it is out of date, else confirm it.",
+};
+
+struct str gap_slot_act(struct arena *a, const struct evidence_slot *slot, enum gap_slot_word word)
+{
+    return str_fmt(a, "%.*s: %s", STR_ARG(slot->name),
+                   slot_acts[word] ? slot_acts[word] : "nothing is to be done.");
 }

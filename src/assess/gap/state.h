@@ -134,6 +134,11 @@ struct str gap_slot_line(const struct gap_state *s, struct arena *a, size_t slot
 /* The commands that file it and judge it. */
 struct str gap_slot_how(const struct gap_state *s, struct arena *a, size_t slot,
                         const struct gap_slot_look *look);
+/* The day on which somebody must look at it again: the first of the ends of evidence and judgement
+   and of the renewal; no date when nothing ends, or nobody has judged it. */
+struct date gap_slot_due(const struct gap_state *s, size_t slot, const struct gap_slot_look *look);
+/* What to do about it, in one sentence. */
+struct str gap_slot_act(struct arena *a, const struct evidence_slot *slot, enum gap_slot_word word);
 /* What a slot is asked for, one after the other, *at from 0 on; false after the last. *release: its
    place, or SIZE_MAX for the device or the organisation. */
 bool gap_slot_next(const struct gap_state *s, size_t slot, size_t *at, size_t *release);

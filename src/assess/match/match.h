@@ -62,6 +62,8 @@ struct match_rules {
 NODISCARD bool match_cuts_read(struct arena *a, const struct json **out, struct err *err);
 /* The proposals that come with the program (data/identities). Never applied by themselves. */
 NODISCARD bool match_rules_proposed(struct arena *a, struct match_rules *out, struct err *err);
+/* "*" in the pattern stands for any run of letters; small and capital letters are the same. */
+bool match_name_fits(struct str pattern, struct str text);
 bool match_rule_fits(const struct match_rule *rule, const struct match_component *c);
 /* Without what builds add: "1.2.11+gitAUTOINC+cacf7f1d4e-r0" is 1.2.11. */
 struct str match_clean_version(const struct json *cuts, struct str version);

@@ -35,7 +35,7 @@ bool match_cuts_read(struct arena *a, const struct json **out, struct err *err)
 
 /* '*' stands for any run. Each asterisk is tried at the latest place only once, so that no pattern
    takes more than length times length. */
-static bool fits(struct str pattern, struct str text)
+bool match_name_fits(struct str pattern, struct str text)
 {
     size_t p = 0, t = 0, star = SIZE_MAX, from = 0;
     while (t < text.n) {
@@ -59,7 +59,7 @@ static bool fits(struct str pattern, struct str text)
 
 bool match_rule_fits(const struct match_rule *rule, const struct match_component *c)
 {
-    return fits(rule->name, c->name) && (!rule->version.n || str_eq(rule->version, c->version)) &&
+    return match_name_fits(rule->name, c->name) && (!rule->version.n || str_eq(rule->version, c->version)) &&
            (!rule->supplier.n || str_eq_nocase(rule->supplier, c->supplier));
 }
 

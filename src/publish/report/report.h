@@ -32,5 +32,7 @@ NODISCARD bool report_write(struct store *s, struct arena *a, struct str name, s
 
 /* --- security_risk.c --- */
 report_model_fn report_security_risk;
+/* --- soup.c --- */
+report_model_fn report_soup;
 
 #endif

@@ -133,6 +133,7 @@ command_fn cmd_identify;
 command_fn cmd_trace, cmd_impact;
 command_fn cmd_controls, cmd_controls_use;
 command_fn cmd_threats, cmd_gap, cmd_next, cmd_check, cmd_view;
+command_fn cmd_board, cmd_soup, cmd_pentest;
 command_fn cmd_catalogue_coverage;
 command_fn cmd_cvss, cmd_version_compare, cmd_purl_check, cmd_cpe_check;
 command_fn cmd_ssvc, cmd_clocks, cmd_rubric;

@@ -8,6 +8,7 @@
 #include "assess/portfolio/portfolio.h"
 #include "assess/risk/handover.h"
 #include "assess/risk/view.h"
+#include "assess/soup/soup.h"
 #include "serve/cli/cli.h"
 
 /* The models of the pages, by the names of the pages. */
@@ -123,6 +124,22 @@ static bool view_impact(const struct ask *x, struct json **model, struct err *er
     return impact_model(&x->v, x->id, IMPACT_DEPTH, model, err);
 }
 
+static bool view_board(const struct ask *x, struct json **model, struct err *err)
+{
+    return gap_board_model(&x->v, x->id, model, err);
+}
+
+static bool view_gate(const struct ask *x, struct json **model, struct err *err)
+{
+    return gap_gate_page_model(&x->v, x->id, model, err);
+}
+
+static bool view_soup(const struct ask *x, struct json **model, struct err *err)
+{
+    const struct soup_filter all = {0};
+    return soup_model(&x->v, x->id, &all, model, err);
+}
+
 static const struct {
     const char *name;
     enum { ID_NONE, ID_OPTIONAL, ID_NEEDED } id;
@@ -147,6 +164,9 @@ static const struct {
     {"trace", ID_OPTIONAL, view_trace},
     {"chain", ID_NEEDED, view_chain},
     {"impact", ID_NEEDED, view_impact},
+    {"board", ID_NEEDED, view_board},
+    {"gate", ID_NEEDED, view_gate},
+    {"soup", ID_NEEDED, view_soup},
 };
 
 static bool no_such_page(struct cli *c, struct err *err)

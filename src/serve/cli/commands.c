@@ -190,7 +190,21 @@ const struct command COMMANDS[] = {
      "threat the control is for. What is there already is not made twice."},
     {"next", "[DEVICE]", "limit=", cmd_next,
      "the next steps, ranked: what to do, why, what it closes, how to record it", NULL},
-    {"check", "RELEASE", "", cmd_check, "the release gate", NULL},
+    {"check", "RELEASE [--policy FILE]", "policy=", cmd_check,
+     "the release gate: what closes it, what warns, what is waived, and how to mend it",
+     "--policy: grades, rules and waivers of your own, as JSON; see data/policies/gate.json. A waiver\n"
+     "counts until its day, once a second person has agreed. The exit status is 1 when a row closes the\n"
+     "gate; else 4 when data are missing (no component list, never matched, no model)."},
+    {"board", "RELEASE", "", cmd_board,
+     "the secure life cycle: practices of MDCG 2019-16 by activities of IEC 81001-5-1", NULL},
+    {"soup", "RELEASE [--as table|csv|tsv|html|json] [--missing]", "as= missing", cmd_soup,
+     "software of unknown provenance (IEC 62304 8.1.2) by the component lists, and what is missing",
+     "What only a person knows stands in soup_item records of the device, by identity of the component:\n"
+     "the next list and the next release find it again. --missing: only rows that lack something."},
+    {"pentest", "RELEASE", "", cmd_pentest,
+     "penetration tests: which interfaces of the model they cover, what they found, what was retested",
+     "The exit status is 1 when an interface is neither in scope nor left out with a reason; 4 when the\n"
+     "release has no model."},
     {"change", "[RELEASE] [--kinds WORD,...]", "kinds=", cmd_change,
      "whether a change needs a new UDI, a notice to the notified body, and why",
      "Without kinds it prints the questions that tell them. Each answer is yes, no, or ask: a person\n"

@@ -40,3 +40,15 @@ bool page_catalogue(struct web_request *r, struct json **model, struct err *err)
     struct view v = {r->store, r->arena, r->as_of};
     return clause_catalogue_model(&v, r->id, model, err);
 }
+
+bool page_board(struct web_request *r, struct json **model, struct err *err)
+{
+    struct view v = {r->store, r->arena, r->as_of};
+    return gap_board_model(&v, r->id, model, err);
+}
+
+bool page_gate(struct web_request *r, struct json **model, struct err *err)
+{
+    struct view v = {r->store, r->arena, r->as_of};
+    return gap_gate_page_model(&v, r->id, model, err);
+}

@@ -175,6 +175,7 @@ web_model_fn page_field, page_reviews, page_setup;
 web_model_fn page_risks, page_risk, page_inbox;
 web_model_fn page_classification;
 web_model_fn page_requirements, page_components, page_vulnerabilities, page_vulnerability;
+web_model_fn page_board, page_gate, page_soup;
 web_model_fn page_due, page_requirement, page_facts, page_catalogues, page_catalogue;
 web_model_fn page_change;
 web_model_fn page_trace, page_chain;

@@ -20,7 +20,7 @@ static const struct format {
                                model_read_threat_dragon},
     [MODEL_THREAT_DRAGON_2] = {"OWASP Threat Dragon 2", "application/json",
                                model_read_threat_dragon},
-    [MODEL_OTM] = {"Open Threat Model", "application/json", NULL},
+    [MODEL_OTM] = {"Open Threat Model", "application/json", model_read_otm},
     [MODEL_TM_BOM] = {"TM-BOM", "application/json", NULL},
     [MODEL_PYTM] = {"pytm", "application/json", NULL},
     [MODEL_THREAGILE] = {"Threagile", "application/yaml", NULL},

@@ -21,7 +21,7 @@ static const struct format {
     [MODEL_THREAT_DRAGON_2] = {"OWASP Threat Dragon 2", "application/json",
                                model_read_threat_dragon},
     [MODEL_OTM] = {"Open Threat Model", "application/json", model_read_otm},
-    [MODEL_TM_BOM] = {"TM-BOM", "application/json", NULL},
+    [MODEL_TM_BOM] = {"TM-BOM", "application/json", model_read_tm_bom},
     [MODEL_PYTM] = {"pytm", "application/json", NULL},
     [MODEL_THREAGILE] = {"Threagile", "application/yaml", NULL},
     [MODEL_TM7] = {"Microsoft Threat Modeling Tool, model", "application/xml", NULL},

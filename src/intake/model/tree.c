@@ -79,6 +79,11 @@ static enum model_mark mark_of(const struct model_tree *t, const struct json *v)
     return t->cap ? slot_of(t, v)->mark : MODEL_MARK_NONE;
 }
 
+bool model_is_marked(const struct model_builder *b, const struct json *v)
+{
+    return b->tree && mark_of(b->tree, v) != MODEL_MARK_NONE;
+}
+
 void model_leave(struct model_builder *b, const struct json *object, const char *names,
                  enum model_mark mark)
 {
@@ -216,9 +221,16 @@ struct str model_take_list(struct model_builder *b, const struct json *object, c
     return buf_str(&out);
 }
 
+void model_put_text(struct buf *to, const char *label, struct str text)
+{
+    text = str_trim(text);
+    if (text.n > 0 && to->n <= (size_t)LIMIT_TEXT)
+        buf_fmt(to, "%s%s%s%.*s", to->n ? "\n\n" : "", label, *label ? ": " : "", STR_ARG(text));
+}
+
 void model_append(struct model_builder *b, struct str *text, const char *label, struct str more)
 {
-    more = model_text(b, more);
+    more = str_trim(more);
     if (more.n == 0)
         return;
     struct str all = str_fmt(b->arena, "%.*s%s%s%s%.*s", STR_ARG(*text), text->n ? "\n\n" : "",

@@ -22,7 +22,7 @@ static const struct format {
                                model_read_threat_dragon},
     [MODEL_OTM] = {"Open Threat Model", "application/json", model_read_otm},
     [MODEL_TM_BOM] = {"TM-BOM", "application/json", model_read_tm_bom},
-    [MODEL_PYTM] = {"pytm", "application/json", NULL},
+    [MODEL_PYTM] = {"pytm", "application/json", model_read_pytm},
     [MODEL_THREAGILE] = {"Threagile", "application/yaml", NULL},
     [MODEL_TM7] = {"Microsoft Threat Modeling Tool, model", "application/xml", NULL},
     [MODEL_TB7] = {"Microsoft Threat Modeling Tool, template", "application/xml", NULL},

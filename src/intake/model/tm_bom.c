@@ -179,14 +179,23 @@ static void add_element(struct reader *r, size_t list, const struct json *v, str
                                           type.n ? ")" : ""));
 }
 
+/* Real files name the wrong type for what there is by that name only once. */
 static struct str end_of(struct reader *r, const struct json *flow, const char *name,
-                         struct str *shown)
+                         struct str place, struct str *shown)
 {
     struct model_builder *b = r->b;
     const struct json *end = model_enter(b, flow, name);
     struct str type = model_take(b, end, "type"), object = model_take(b, end, "object");
+    struct str key = model_key_of(b, MODEL_ELEMENT, full_id(r, type, object));
     *shown = model_line(b, object);
-    return model_key_of(b, MODEL_ELEMENT, full_id(r, type, object));
+    for (size_t i = 0; key.n == 0 && i < COUNT_OF(lists); i++) {
+        key = model_key_of(b, MODEL_ELEMENT, full_id(r, str_of(lists[i].type), object));
+        if (key.n)
+            model_doubt(b, "model-reference", line_of(r, end), place,
+                        "\"%.*s\" is no %.*s but a %s; taken as that", STR_ARG(*shown),
+                        STR_ARG(model_line(b, type)), lists[i].type);
+    }
+    return key;
 }
 
 static void add_flow(struct reader *r, size_t list, const struct json *v, struct str place)
@@ -195,8 +204,8 @@ static void add_flow(struct reader *r, size_t list, const struct json *v, struct
     struct part p = take_part(r, list, v, place);
     struct str from, to;
     struct flow f = {.name = p.name, .key = p.key, .description = p.description};
-    f.source = end_of(r, v, "source", &from);
-    f.target = end_of(r, v, "destination", &to);
+    f.source = end_of(r, v, "source", place, &from);
+    f.target = end_of(r, v, "destination", place, &to);
     model_foreign_words(b, TOOL, "data_flow", v, &f.properties);
     model_protocol_words(b, f.name, &f.properties);
     if (f.source.n && f.target.n) {

@@ -428,8 +428,8 @@ static void settle_trust(struct reader *r)
                 (long long)least, (long long)most);
     for (size_t i = 0; i < d->zone_count; i++)
         if (d->zones[i].trust.known)
-            d->zones[i].trust.value = (int64_t)((double)(d->zones[i].trust.value - least) *
-                                                TRUST_MAX / (double)(most - least));
+            d->zones[i].trust.value = (d->zones[i].trust.value - least) * TRUST_MAX /
+                                      (most - least);
 }
 
 static void read_project(struct model_builder *b)

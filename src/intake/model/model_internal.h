@@ -19,13 +19,13 @@ struct model_builder {
     struct json *root; /* of JSON and YAML; else NULL */
     struct xml *xml;   /* of XML; else NULL */
     size_t zone_cap, element_cap, flow_cap, data_cap, asset_cap, threat_cap;
-    struct map ids;  /* "kind id" of the file -> its key */
-    struct map keys; /* "space key" -> how often it was asked for */
-    bool is_full;    /* LIMIT_MODEL_PARTS was reached: model_read fails then */
-    struct map used; /* keys of parts that were added: see model_own_key */
+    struct map ids;        /* "kind id" of the file -> its key */
+    struct map keys;       /* "space key" -> how often it was asked for */
+    bool is_full;          /* LIMIT_MODEL_PARTS was reached: model_read fails then */
+    struct map used;       /* keys of parts that were added: see model_own_key */
     struct map element_at; /* key -> size_t; of the first `indexed` elements */
     size_t indexed;
-    struct model_tree *tree;             /* of JSON and YAML: tree.c */
+    struct model_tree *tree;                    /* of JSON and YAML: tree.c */
     struct json *foreign_words, *foreign_kinds; /* NULL before they are asked for: foreign.c */
 };
 

@@ -116,19 +116,27 @@ static void model_text_that_is_too_long_is_cut_with_a_doubt(void **state)
 
 static void model_files_of_other_kinds_are_refused(void **state)
 {
-    static const char *const texts[] = {
-        "",
-        "{}",
-        "[1, 2]",
-        "{'bomFormat': 'CycloneDX', 'components': []}",
-        "otmversion: 1",
-        "{'otmVersion': '1', 'project': ",
-        "AWSTemplateFormatVersion: 2010-09-09\nResources: {}",
-        "{'Resources': {'a': {'Type': 'AWS::EC2::VPC'}}}",
-        "resource \"aws_vpc\" \"x\" {}",
+    static const struct {
+        const char *text, *says;
+    } rows[] = {
+        {"", "no threat model"},
+        {"{}", "no threat model"},
+        {"[1, 2]", "no threat model"},
+        {"otmversion: 1", "no threat model"},
+        {"{'bomFormat': 'CycloneDX', 'components': []}", "import it as an SBOM"},
+        {"{'otmVersion': '1', 'project': ", "Open Threat Model: 1:"},
+        {"AWSTemplateFormatVersion: 2010-09-09\nResources: {}", "CloudFormation"},
+        {"{'Resources': {'a': {'Type': 'AWS::EC2::VPC'}}}", "CloudFormation"},
+        {"resource 'aws_vpc' 'x' {}", "Terraform"},
+        {"{'planned_values': {}}", "Terraform"},
+        {"<?xml version='1.0'?>\n<template ref='x'><desc/></template>", "IriusRisk"},
+        {"project:\n  name: x", "otmVersion"},
     };
-    for (size_t i = 0; i < COUNT_OF(texts); i++)
-        assert_true(model_refusal(*state, model_quoted(*state, texts[i])).n > 0);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct str why = model_refusal(*state, model_quoted(*state, rows[i].text));
+        if (!str_has(why, str_of(rows[i].says)))
+            fail_msg("%s: %.*s", rows[i].text, STR_ARG(why));
+    }
 }
 
 int main(void)

@@ -16,11 +16,13 @@ static const struct format {
     model_reader *reader;
 } formats[MODEL_FORMAT__COUNT] = {
     [MODEL_TEXT] = {"threat model of Tutela", "application/yaml", model_read_text},
-    [MODEL_THREAT_DRAGON_1] = {"OWASP Threat Dragon 1", "application/json", NULL},
-    [MODEL_THREAT_DRAGON_2] = {"OWASP Threat Dragon 2", "application/json", NULL},
-    [MODEL_OTM] = {"Open Threat Model", "application/json", NULL},
-    [MODEL_TM_BOM] = {"TM-BOM", "application/json", NULL},
-    [MODEL_PYTM] = {"pytm", "application/json", NULL},
+    [MODEL_THREAT_DRAGON_1] = {"OWASP Threat Dragon 1", "application/json",
+                               model_read_threat_dragon},
+    [MODEL_THREAT_DRAGON_2] = {"OWASP Threat Dragon 2", "application/json",
+                               model_read_threat_dragon},
+    [MODEL_OTM] = {"Open Threat Model", "application/json", model_read_otm},
+    [MODEL_TM_BOM] = {"TM-BOM", "application/json", model_read_tm_bom},
+    [MODEL_PYTM] = {"pytm", "application/json", model_read_pytm},
     [MODEL_THREAGILE] = {"Threagile", "application/yaml", NULL},
     [MODEL_TM7] = {"Microsoft Threat Modeling Tool, model", "application/xml", NULL},
     [MODEL_TB7] = {"Microsoft Threat Modeling Tool, template", "application/xml", NULL},
@@ -119,6 +121,13 @@ static struct str xml_root(struct str s)
     return colon < name.n ? str_from(name, colon + 1) : name;
 }
 
+/* Also its own examples of broken files, which it opens with a warning. */
+static bool is_threat_dragon(struct str names)
+{
+    return (has(names, "summary") && (has(names, "detail") || has(names, "details"))) ||
+           (has(names, "version") && has(names, "detail"));
+}
+
 static bool recognise_members(struct str text, struct str names, enum model_format *out)
 {
     bool cyclonedx = has(names, "bomFormat");
@@ -128,10 +137,11 @@ static bool recognise_members(struct str text, struct str names, enum model_form
         *out = MODEL_OTM;
     else if (has(names, "threagile_version") || has(names, "technical_assets"))
         *out = MODEL_THREAGILE;
-    else if (has(names, "summary") && has(names, "detail"))
-        *out = str_has(text, STR("\"diagramJson\"")) ? MODEL_THREAT_DRAGON_1
-                                                     : MODEL_THREAT_DRAGON_2;
-    else if (has(names, "boundaries") && has(names, "elements") && has(names, "flows"))
+    else if (is_threat_dragon(names))
+        *out = has(names, "version") && !str_has(text, STR("\"diagramJson\""))
+                   ? MODEL_THREAT_DRAGON_2
+                   : MODEL_THREAT_DRAGON_1;
+    else if (has(names, "elements") && has(names, "flows"))
         *out = MODEL_PYTM;
     else if ((has(names, "trust_zones") && has(names, "scope")) ||
              (cyclonedx && str_has(text, STR("\"threat-model\""))))
@@ -154,6 +164,46 @@ static bool recognise(struct arena *a, struct str text, enum notation *notation,
     *notation = str_starts(s, STR("{")) ? NOTATION_JSON : NOTATION_YAML;
     return recognise_members(s, *notation == NOTATION_JSON ? json_names(a, s) : yaml_names(a, s),
                              out);
+}
+
+/* --- what else it may be --- */
+
+/* Things that people take for a threat model, and what to do with them; by a member at the top, the
+   root element of XML, or a word in the text. */
+static const struct {
+    const char *name, *what;
+} others[] = {
+    {"template", "a template of IriusRisk, which only IriusRisk reads; export the model as OTM"},
+    {"project", "a project without otmVersion; an Open Threat Model says its version"},
+    {"AWSTemplateFormatVersion", "an AWS CloudFormation template; StartLeft makes OTM of it"},
+    {"Resources", "an AWS CloudFormation template; StartLeft makes OTM of it"},
+    {"planned_values", "a plan of Terraform; StartLeft makes OTM of it"},
+    {"trustzones", "a mapping of StartLeft, not a model"},
+    {"tmfVersion", "a file of the Threat Model Format, which is not read yet"},
+    {"bomFormat", "a CycloneDX file without a threat model; import it as an SBOM"},
+    {"mxfile", "a drawing of draw.io; StartLeft makes OTM of it"},
+};
+
+static struct str names_of(struct arena *a, struct str s)
+{
+    if (str_starts(s, STR("<")))
+        return xml_root(s);
+    return str_starts(s, STR("{")) ? json_names(a, s) : yaml_names(a, s);
+}
+
+static bool refuse(struct arena *a, struct str text, struct err *err)
+{
+    struct str s = str_trim(text), names = names_of(a, s);
+    if (str_starts(s, STR("resource \"")) || str_has(s, STR("\nresource \"")) ||
+        str_starts(s, STR("provider \"")))
+        return err_set(err, ERR_INVALID,
+                       "a source of Terraform; StartLeft makes an Open Threat Model of it");
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        if (has(names, others[i].name))
+            return err_set(err, ERR_INVALID, "%s", others[i].what);
+    return err_set(err, ERR_INVALID,
+                   "no threat model that is known here: ours (tutela_model), Threat Dragon, "
+                   "OTM, TM-BOM, pytm, Threagile, TM7 or TB7");
 }
 
 static struct str without_mark(struct str s)
@@ -201,9 +251,7 @@ bool model_read(struct arena *a, struct str bytes, struct model_document *out,
         return false;
     bytes = without_mark(bytes);
     if (!recognise(a, bytes, &notation, &d.format) || !formats[d.format].reader)
-        return err_set(err, ERR_INVALID,
-                       "no threat model that is known here: ours (tutela_model), Threat Dragon, "
-                       "OTM, TM-BOM, pytm, Threagile, TM7 or TB7");
+        return refuse(a, bytes, err);
     model_builder_init(&b, a, bytes, &d, findings);
     if (!read_tree(&b, notation, err) || !formats[d.format].reader(&b, err))
         return err_wrap(err, "%s", formats[d.format].name);

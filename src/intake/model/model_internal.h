@@ -22,6 +22,9 @@ struct model_builder {
     struct map ids;  /* "kind id" of the file -> its key */
     struct map keys; /* "space key" -> how often it was asked for */
     bool is_full;    /* LIMIT_MODEL_PARTS was reached: model_read fails then */
+    struct map used; /* keys of parts that were added: see model_own_key */
+    struct model_tree *tree;             /* of JSON and YAML: tree.c */
+    struct json *foreign_words, *foreign_kinds; /* NULL before they are asked for: foreign.c */
 };
 
 void model_builder_init(struct model_builder *b, struct arena *a, struct str text,
@@ -73,6 +76,97 @@ void model_add_word(struct arena *a, struct str *words, struct str word);
    "EoP"); 0 when it is none. */
 char model_stride(struct str word);
 
+/* --- keys.c: keys that do not depend on the order of the file --- */
+
+struct model_id {
+    enum model_part part;
+    struct str id, name;
+};
+/* Gives keys in the order of the ids, so that parts of one name that change places in the file keep
+   theirs. Sorts the list. */
+void model_keys(struct model_builder *b, struct model_id *list, size_t count);
+/* The key for a part that is added now; a second part of the same id gets one of its own, and a
+   doubt. Parts without an id are doubted once a part. */
+struct str model_own_key(struct model_builder *b, const struct model_id *m, size_t line,
+                         struct str place);
+
+/* The way back of a flow that goes both ways: a flow of its own, and a note. id: of the flow. */
+void model_add_back(struct model_builder *b, const struct flow *there, struct str id, size_t line,
+                    struct str place);
+
+/* --- tree.c: of a JSON or YAML tree a reader marks what it takes; the rest is named at the end ---
+   A member of another type than is asked for is not taken, and so is named. */
+
+enum model_mark {
+    MODEL_MARK_NONE,
+    MODEL_TAKEN,   /* with all that is inside */
+    MODEL_ENTERED, /* a container; what is inside is marked by itself */
+    MODEL_DRAWN,   /* says how it looks, and nothing of the system: with all inside */
+    MODEL_DERIVED, /* the tool works it out, or its own default or counter: with all inside */
+};
+
+void model_mark(struct model_builder *b, const struct json *v, enum model_mark mark);
+/* Marks members by name; names: words. */
+void model_leave(struct model_builder *b, const struct json *object, const char *names,
+                 enum model_mark mark);
+/* An object or array to walk; NULL when there is none. */
+const struct json *model_enter(struct model_builder *b, const struct json *object,
+                               const char *name);
+struct str model_take(struct model_builder *b, const struct json *object, const char *name);
+/* As records take it. What is cut off is a doubt. */
+struct str model_take_line(struct model_builder *b, const struct json *object, const char *name);
+struct str model_take_text(struct model_builder *b, const struct json *object, const char *name);
+/* true, or a text that says so; false is taken too. */
+bool model_take_true(struct model_builder *b, const struct json *object, const char *name);
+/* Rounded to whole numbers. */
+struct number model_take_number(struct model_builder *b, const struct json *object,
+                                const char *name);
+/* The texts and numbers of an array, or the one that stands in its place. */
+struct str model_take_list(struct model_builder *b, const struct json *object, const char *name,
+                           const char *between);
+size_t model_line_of(struct model_builder *b, const struct json *v);
+/* Names all that was not marked: losses one by one; what is empty, false or derived once for all
+   places alike. */
+void model_name_rest(struct model_builder *b);
+
+/* Puts a paragraph behind a text: "before\n\nlabel: more". Nothing when there is no more. */
+void model_append(struct model_builder *b, struct str *text, const char *label, struct str more);
+
+/* --- foreign.c: what other tools' words mean (data/threats/foreign-*.json) --- */
+
+/* The element kind of a type as the tool writes it; unset when the table does not know it. */
+enum element_kind model_foreign_kind(struct model_builder *b, const char *tool, struct str type);
+/* The same; a process, and a doubt, for a type that is not known. */
+enum element_kind model_kind_or_process(struct model_builder *b, const char *tool, struct str type,
+                                        const struct json *at, struct str place);
+/* Our words for the members of object that the table knows; those are marked as taken. */
+void model_foreign_words(struct model_builder *b, const char *tool, const char *of,
+                         const struct json *object, struct str *words);
+/* The same of one member and its value; false when the table does not know them together. */
+bool model_foreign_word(struct model_builder *b, const char *tool, const char *of,
+                        struct str member, struct str value, struct str *words);
+/* What the name of a protocol says: "BLE" is wireless and bluetooth. */
+void model_protocol_words(struct model_builder *b, struct str protocol, struct str *words);
+/* "data_flow", "process" and so on, as the vocabulary calls them. */
+const char *model_kind_word(enum element_kind kind);
+/* CWE, CAPEC and ATT&CK ids that a text names. */
+void model_find_references(struct model_builder *b, struct str text, struct model_threat *t);
+/* Low below 34, medium below 67, high: of a scale from 0 to 100. */
+enum asset_need model_need_of(struct number n);
+
+/* --- boxes.c: what lies in which box of a drawing --- */
+
+struct model_box {
+    struct str key;
+    int64_t x, y, width, height; /* all zero: it has no place */
+};
+/* Smallest first. */
+void model_boxes_sort(struct model_box *boxes, size_t count);
+/* The smallest of the sorted boxes that holds the middle of this one and is larger; NULL when none
+   does. crosses: it reaches over the edge of that box. */
+const struct model_box *model_box_around(const struct model_box *boxes, size_t count,
+                                         const struct model_box *of, bool *crosses);
+
 /* At the end: references that lead nowhere are emptied, flows without both ends and repeated keys
    are left out, each with a finding. */
 void model_settle(struct model_builder *b);
@@ -80,5 +174,7 @@ void model_settle(struct model_builder *b);
 /* One function a format, in files of their own. The builder has the document as a tree (root or
    xml); the reader sets spec_version, title and so on, and need not settle. */
 typedef bool model_reader(struct model_builder *b, struct err *err);
+
+model_reader model_read_threat_dragon, model_read_otm, model_read_tm_bom, model_read_pytm;
 
 #endif

@@ -16,9 +16,11 @@ static const struct format {
     model_reader *reader;
 } formats[MODEL_FORMAT__COUNT] = {
     [MODEL_TEXT] = {"threat model of Tutela", "application/yaml", NULL},
-    [MODEL_THREAT_DRAGON_1] = {"OWASP Threat Dragon 1", "application/json", NULL},
-    [MODEL_THREAT_DRAGON_2] = {"OWASP Threat Dragon 2", "application/json", NULL},
-    [MODEL_OTM] = {"Open Threat Model", "application/json", NULL},
+    [MODEL_THREAT_DRAGON_1] = {"OWASP Threat Dragon 1", "application/json",
+                               model_read_threat_dragon},
+    [MODEL_THREAT_DRAGON_2] = {"OWASP Threat Dragon 2", "application/json",
+                               model_read_threat_dragon},
+    [MODEL_OTM] = {"Open Threat Model", "application/json", model_read_otm},
     [MODEL_TM_BOM] = {"TM-BOM", "application/json", NULL},
     [MODEL_PYTM] = {"pytm", "application/json", NULL},
     [MODEL_THREAGILE] = {"Threagile", "application/yaml", NULL},
@@ -103,6 +105,13 @@ static struct str xml_root(struct str s)
     return colon < name.n ? str_from(name, colon + 1) : name;
 }
 
+/* Also its own examples of broken files, which it opens with a warning. */
+static bool is_threat_dragon(struct str names)
+{
+    return (has(names, "summary") && (has(names, "detail") || has(names, "details"))) ||
+           (has(names, "version") && has(names, "detail"));
+}
+
 static bool recognise_members(struct str text, struct str names, enum model_format *out)
 {
     bool cyclonedx = has(names, "bomFormat");
@@ -112,10 +121,11 @@ static bool recognise_members(struct str text, struct str names, enum model_form
         *out = MODEL_OTM;
     else if (has(names, "threagile_version") || has(names, "technical_assets"))
         *out = MODEL_THREAGILE;
-    else if (has(names, "summary") && has(names, "detail"))
-        *out = str_has(text, STR("\"diagramJson\"")) ? MODEL_THREAT_DRAGON_1
-                                                     : MODEL_THREAT_DRAGON_2;
-    else if (has(names, "boundaries") && has(names, "elements") && has(names, "flows"))
+    else if (is_threat_dragon(names))
+        *out = has(names, "version") && !str_has(text, STR("\"diagramJson\""))
+                   ? MODEL_THREAT_DRAGON_2
+                   : MODEL_THREAT_DRAGON_1;
+    else if (has(names, "elements") && has(names, "flows"))
         *out = MODEL_PYTM;
     else if ((has(names, "trust_zones") && has(names, "scope")) ||
              (cyclonedx && str_has(text, STR("\"threat-model\""))))

@@ -24,8 +24,8 @@ static const struct format {
     [MODEL_TM_BOM] = {"TM-BOM", "application/json", NULL},
     [MODEL_PYTM] = {"pytm", "application/json", NULL},
     [MODEL_THREAGILE] = {"Threagile", "application/yaml", NULL},
-    [MODEL_TM7] = {"Microsoft Threat Modeling Tool, model", "application/xml", NULL},
-    [MODEL_TB7] = {"Microsoft Threat Modeling Tool, template", "application/xml", NULL},
+    [MODEL_TM7] = {"Microsoft Threat Modeling Tool, model", "application/xml", model_read_tm7},
+    [MODEL_TB7] = {"Microsoft Threat Modeling Tool, template", "application/xml", model_read_tb7},
 };
 
 const char *model_format_name(enum model_format format)

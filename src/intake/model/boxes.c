@@ -2,10 +2,16 @@
 
 #include "intake/model/model_internal.h"
 
-/* Numbers of a drawing have at most 15 digits: the area is a double only to compare by. */
-static double area(const struct model_box *b)
+/* Nothing is drawn wider than this, and the area of two such sides is a number. */
+static int64_t side(int64_t n)
 {
-    return (double)b->width * (double)b->height;
+    enum { WIDEST = 1000000000 };
+    return n < 0 ? 0 : n > WIDEST ? WIDEST : n;
+}
+
+static int64_t area(const struct model_box *b)
+{
+    return side(b->width) * side(b->height);
 }
 
 static int by_area(const void *x, const void *y)

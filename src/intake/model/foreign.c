@@ -162,8 +162,9 @@ static bool is_word_char(char c)
     return char_is_alpha(c) || char_is_digit(c) || c == '_';
 }
 
-/* All "PREFIX-number" in a text. */
-static void find_ids(struct model_builder *b, struct str text, struct str prefix, struct str *out)
+/* All "PREFIXnumber" in a text, as "NAME-number". */
+static void find_ids(struct model_builder *b, struct str text, struct str prefix, const char *name,
+                     struct str *out)
 {
     for (size_t i = 0; i + prefix.n < text.n; i++) {
         if (!str_eq_nocase(str_sub(text, i, prefix.n), prefix) ||
@@ -173,9 +174,9 @@ static void find_ids(struct model_builder *b, struct str text, struct str prefix
         while (n < text.n && char_is_digit(text.p[n]))
             n++;
         if (n > start && n - start <= 6)
-            model_add_word(b->arena, out,
-                           str_fmt(b->arena, "%.*s%.*s", STR_ARG(prefix),
-                                   STR_ARG(str_sub(text, start, n - start))));
+            model_add_word(
+                b->arena, out,
+                str_fmt(b->arena, "%s-%.*s", name, STR_ARG(str_sub(text, start, n - start))));
     }
 }
 
@@ -203,8 +204,10 @@ static void find_techniques(struct model_builder *b, struct str text, struct str
 
 void model_find_references(struct model_builder *b, struct str text, struct model_threat *t)
 {
-    find_ids(b, text, STR("CWE-"), &t->cwe);
-    find_ids(b, text, STR("CAPEC-"), &t->capec);
+    find_ids(b, text, STR("CWE-"), "CWE", &t->cwe);
+    find_ids(b, text, STR("cwe.mitre.org/data/definitions/"), "CWE", &t->cwe);
+    find_ids(b, text, STR("CAPEC-"), "CAPEC", &t->capec);
+    find_ids(b, text, STR("capec.mitre.org/data/definitions/"), "CAPEC", &t->capec);
     find_techniques(b, text, &t->attack);
 }
 

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "intake/model/model_internal.h"
 
 static int by_id(const void *x, const void *y)
@@ -53,4 +54,34 @@ void model_add_back(struct model_builder *b, const struct flow *there, struct st
     *model_add_flow(b) = back;
     findings_add(b->findings, FINDING_NOTE, "model-both-ways", line, place,
                  "\"%.*s\" goes both ways; taken as two flows", STR_ARG(there->name));
+}
+
+struct element *model_element_of(struct model_builder *b, struct str key, size_t *index)
+{
+    struct model_document *d = b->out;
+    b->element_at.arena = b->arena;
+    for (; b->indexed < d->element_count; b->indexed++) {
+        if (map_find(&b->element_at, d->elements[b->indexed].key))
+            continue;
+        size_t *at = ARENA_NEW(b->arena, size_t);
+        *at = b->indexed;
+        map_add(&b->element_at, d->elements[b->indexed].key, at);
+    }
+    const size_t *at = key.n ? map_find(&b->element_at, key) : NULL;
+    if (!at)
+        return NULL;
+    *index = *at;
+    return &d->elements[*at];
+}
+
+bool model_put_key(struct buf *keys, struct str key)
+{
+    struct str have = buf_str(keys);
+    struct str wanted = str_fmt(keys->arena, " %.*s ", STR_ARG(key));
+    if (str_has(have, wanted))
+        return true;
+    if (have.n + key.n + 2 > LIMIT_NAME)
+        return false;
+    buf_put(keys, have.n ? str_from(wanted, 1) : wanted);
+    return true;
 }

@@ -19,11 +19,13 @@ struct model_builder {
     struct json *root; /* of JSON and YAML; else NULL */
     struct xml *xml;   /* of XML; else NULL */
     size_t zone_cap, element_cap, flow_cap, data_cap, asset_cap, threat_cap;
-    struct map ids;  /* "kind id" of the file -> its key */
-    struct map keys; /* "space key" -> how often it was asked for */
-    bool is_full;    /* LIMIT_MODEL_PARTS was reached: model_read fails then */
-    struct map used; /* keys of parts that were added: see model_own_key */
-    struct model_tree *tree;             /* of JSON and YAML: tree.c */
+    struct map ids;        /* "kind id" of the file -> its key */
+    struct map keys;       /* "space key" -> how often it was asked for */
+    bool is_full;          /* LIMIT_MODEL_PARTS was reached: model_read fails then */
+    struct map used;       /* keys of parts that were added: see model_own_key */
+    struct map element_at; /* key -> size_t; of the first `indexed` elements */
+    size_t indexed;
+    struct model_tree *tree;                    /* of JSON and YAML: tree.c */
     struct json *foreign_words, *foreign_kinds; /* NULL before they are asked for: foreign.c */
 };
 
@@ -90,6 +92,8 @@ void model_keys(struct model_builder *b, struct model_id *list, size_t count);
 struct str model_own_key(struct model_builder *b, const struct model_id *m, size_t line,
                          struct str place);
 
+/* The element of that key, and where it stands in out->elements; NULL when there is none. */
+struct element *model_element_of(struct model_builder *b, struct str key, size_t *index);
 /* The way back of a flow that goes both ways: a flow of its own, and a note. id: of the flow. */
 void model_add_back(struct model_builder *b, const struct flow *there, struct str id, size_t line,
                     struct str place);
@@ -106,6 +110,7 @@ enum model_mark {
 };
 
 void model_mark(struct model_builder *b, const struct json *v, enum model_mark mark);
+bool model_is_marked(const struct model_builder *b, const struct json *v);
 /* Marks members by name; names: words. */
 void model_leave(struct model_builder *b, const struct json *object, const char *names,
                  enum model_mark mark);
@@ -129,6 +134,11 @@ size_t model_line_of(struct model_builder *b, const struct json *v);
    places alike. */
 void model_name_rest(struct model_builder *b);
 
+/* Adds the key to the words of a list, once; false when the list is full (LIMIT_NAME bytes). */
+NODISCARD bool model_put_key(struct buf *keys, struct str key);
+/* For paragraphs without number: adds "label: text" to what model_append then puts behind a text.
+   No more is kept than model_append has to cut. */
+void model_put_text(struct buf *to, const char *label, struct str text);
 /* Puts a paragraph behind a text: "before\n\nlabel: more". Nothing when there is no more. */
 void model_append(struct model_builder *b, struct str *text, const char *label, struct str more);
 
@@ -177,5 +187,6 @@ typedef bool model_reader(struct model_builder *b, struct err *err);
 
 model_reader model_read_tm7, model_read_tb7;
 model_reader model_read_threat_dragon, model_read_otm, model_read_tm_bom, model_read_pytm;
+model_reader model_read_cyclonedx; /* of model_read_tm_bom */
 
 #endif

@@ -184,15 +184,12 @@ static void take_representations(struct reader *r, const struct json *v, struct 
     }
 }
 
-static void add_data_keys(struct reader *r, const struct json *list, struct str *keys)
+static void put_data_keys(struct reader *r, const struct json *list, struct buf *keys)
 {
-    struct model_builder *b = r->b;
     JSON_EACH (v, list) {
-        struct str key = model_key_of(b, MODEL_DATA, json_as_text(v));
-        if (key.n == 0)
-            continue; /* is named at the end */
-        model_mark(b, v, MODEL_TAKEN);
-        model_add_word(b->arena, keys, key);
+        struct str key = model_key_of(r->b, MODEL_DATA, json_as_text(v));
+        if (key.n && model_put_key(keys, key)) /* else it is named at the end */
+            model_mark(r->b, v, MODEL_TAKEN);
     }
 }
 
@@ -263,6 +260,8 @@ static void define_threats(struct reader *r)
     const struct json *list = model_enter(b, b->root, "threats");
     r->definitions = ARENA_ARRAY(b->arena, struct definition, json_count(list) + 1);
     JSON_EACH (v, list) {
+        if (v->type != JSON_OBJECT)
+            continue;
         struct str id = model_take(b, v, "id");
         struct definition *d = &r->definitions[r->definition_count++];
         d->v = v;
@@ -289,6 +288,8 @@ static void add_threats(struct reader *r, const struct node *n, struct str about
 {
     struct model_builder *b = r->b;
     JSON_EACH (at, model_enter(b, n->v, "threats")) {
+        if (at->type != JSON_OBJECT)
+            continue;
         struct str id = model_take(b, at, "threat");
         struct definition *d = map_find(&r->threats, id);
         struct model_threat *t = model_add_threat(b);
@@ -362,14 +363,16 @@ static void add_component(struct reader *r, const struct node *n)
 {
     struct model_builder *b = r->b;
     struct element *e = model_add_element(b);
+    struct buf keys = {.arena = b->arena};
     const struct json *assets = model_enter(b, n->v, "assets");
     struct str type = model_take_line(b, n->v, "type");
     *e = (struct element){.name = n->id.name, .key = own_key(r, n), .technology = type};
     e->kind = model_kind_or_process(b, TOOL, type, n->v, n->place);
     e->zone = zone_key(r, n);
     e->description = text_with_tags(r, n->v);
-    add_data_keys(r, model_enter(b, assets, "processed"), &e->data_classes);
-    add_data_keys(r, model_enter(b, assets, "stored"), &e->data_classes);
+    put_data_keys(r, model_enter(b, assets, "processed"), &keys);
+    put_data_keys(r, model_enter(b, assets, "stored"), &keys);
+    e->data_classes = str_trim(buf_str(&keys));
     take_attributes(r, n, model_kind_word((enum element_kind)e->kind), &e->properties,
                     &e->description);
     take_representations(r, n->v, e);
@@ -381,10 +384,12 @@ static void add_flow(struct reader *r, const struct node *n)
     struct model_builder *b = r->b;
     struct str source = model_take(b, n->v, "source"), target = model_take(b, n->v, "destination");
     struct flow f = {.name = n->id.name, .key = own_key(r, n)};
+    struct buf keys = {.arena = b->arena};
     f.source = model_key_of(b, MODEL_ELEMENT, source);
     f.target = model_key_of(b, MODEL_ELEMENT, target);
     f.description = text_with_tags(r, n->v);
-    add_data_keys(r, model_enter(b, n->v, "assets"), &f.data_classes);
+    put_data_keys(r, model_enter(b, n->v, "assets"), &keys);
+    f.data_classes = str_trim(buf_str(&keys));
     take_attributes(r, n, "data_flow", &f.properties, &f.description);
     bool both = model_take_true(b, n->v, "bidirectional");
     bool whole = f.source.n && f.target.n;
@@ -423,8 +428,8 @@ static void settle_trust(struct reader *r)
                 (long long)least, (long long)most);
     for (size_t i = 0; i < d->zone_count; i++)
         if (d->zones[i].trust.known)
-            d->zones[i].trust.value = (int64_t)((double)(d->zones[i].trust.value - least) *
-                                                TRUST_MAX / (double)(most - least));
+            d->zones[i].trust.value = (d->zones[i].trust.value - least) * TRUST_MAX /
+                                      (most - least);
 }
 
 static void read_project(struct model_builder *b)

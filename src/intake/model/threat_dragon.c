@@ -27,6 +27,7 @@ struct reader {
     size_t count, cap;
     struct map by_id;   /* full id -> cell */
     struct map by_name; /* of elements -> cell: the first of that name */
+    struct buf about;   /* what is said of the diagrams */
     struct model_box *boxes;
     size_t box_count;
 };
@@ -397,8 +398,8 @@ static void add_diagram(struct reader *r, const struct json *d, size_t index)
     struct str text = model_take_text(b, d, "description");
     struct str head = str_fmt(b->arena, "%.*s%s%.*s%s", STR_ARG(title), type.n ? " (" : "",
                               STR_ARG(type), type.n ? ")" : "");
-    model_append(b, &head, "", text);
-    model_append(b, &b->out->description, "Diagram", head);
+    model_put_text(&r->about, "Diagram", head);
+    model_put_text(&r->about, "", text);
     model_leave(b, d, "size thumbnail", MODEL_DRAWN);
     model_leave(b, d, "id version placeholder $$hashKey", MODEL_DERIVED);
     size_t i = 0;
@@ -434,7 +435,7 @@ static void read_summary(struct model_builder *b, const struct json *detail)
 bool model_read_threat_dragon(struct model_builder *b, struct err *err)
 {
     (void)err;
-    struct reader r = {.b = b};
+    struct reader r = {.b = b, .about = {.arena = b->arena}};
     const struct json *detail = model_enter(b, b->root, "detail");
     read_summary(b, detail);
     const struct json *diagrams = model_enter(b, detail, "diagrams");
@@ -444,6 +445,7 @@ bool model_read_threat_dragon(struct model_builder *b, struct err *err)
     size_t i = 0;
     JSON_EACH (d, diagrams)
         add_diagram(&r, d, i++);
+    model_append(b, &b->out->description, "", buf_str(&r.about));
     give_keys(&r);
     add_parts(&r);
     for (size_t k = 0; k < r.count; k++)

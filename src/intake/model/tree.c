@@ -2,9 +2,9 @@
 #include "intake/model/model_internal.h"
 
 enum {
-    LINE_STEP = 4096,    /* bytes between two places whose line is known */
-    SHOWN = 80,          /* bytes of a value that a finding shows */
-    PATTERNS_MAX = 1000, /* kinds of places that notes tell apart */
+    LINE_STEP = 4096,   /* bytes between two places whose line is known */
+    SHOWN = 80,         /* bytes of a value that a finding shows */
+    MEMBERS_MAX = 1000, /* kinds of places that notes tell apart */
 };
 
 struct slot {
@@ -12,21 +12,23 @@ struct slot {
     enum model_mark mark;
 };
 
-/* How often one member, wherever it stands, said nothing that could be taken. */
-struct pattern {
-    struct pattern *next;
-    struct str place; /* without the numbers: "cells[].data.isSigned" */
+/* Members, of one kind of object, that said nothing that could be taken. */
+struct group {
+    struct group *next;
+    struct str place;   /* without the numbers: "cells[].data" */
+    struct buf members; /* "isSigned, isALog" */
     size_t times, line;
     bool is_derived;
 };
 
 struct model_tree {
     struct slot *slots;
-    size_t cap, count; /* cap: a power of two, or 0 */
-    size_t *lines;     /* of every LINE_STEP-th byte */
-    struct map by_place;
-    struct pattern *first, *last;
-    size_t patterns;
+    size_t cap, count;  /* cap: a power of two, or 0 */
+    size_t *lines;      /* of every LINE_STEP-th byte */
+    struct map groups;  /* "derived place" -> group */
+    struct map members; /* "derived place.member" -> group */
+    struct group *first, *last;
+    size_t member_count;
     struct buf path;
 };
 
@@ -34,7 +36,7 @@ static struct model_tree *tree_of(struct model_builder *b)
 {
     if (!b->tree) {
         b->tree = ARENA_NEW(b->arena, struct model_tree);
-        b->tree->by_place.arena = b->arena;
+        b->tree->groups.arena = b->tree->members.arena = b->arena;
         b->tree->path.arena = b->arena;
     }
     return b->tree;
@@ -77,6 +79,11 @@ void model_mark(struct model_builder *b, const struct json *v, enum model_mark m
 static enum model_mark mark_of(const struct model_tree *t, const struct json *v)
 {
     return t->cap ? slot_of(t, v)->mark : MODEL_MARK_NONE;
+}
+
+bool model_is_marked(const struct model_builder *b, const struct json *v)
+{
+    return b->tree && mark_of(b->tree, v) != MODEL_MARK_NONE;
 }
 
 void model_leave(struct model_builder *b, const struct json *object, const char *names,
@@ -216,9 +223,16 @@ struct str model_take_list(struct model_builder *b, const struct json *object, c
     return buf_str(&out);
 }
 
+void model_put_text(struct buf *to, const char *label, struct str text)
+{
+    text = str_trim(text);
+    if (text.n > 0 && to->n <= (size_t)LIMIT_TEXT)
+        buf_fmt(to, "%s%s%s%.*s", to->n ? "\n\n" : "", label, *label ? ": " : "", STR_ARG(text));
+}
+
 void model_append(struct model_builder *b, struct str *text, const char *label, struct str more)
 {
-    more = model_text(b, more);
+    more = str_trim(more);
     if (more.n == 0)
         return;
     struct str all = str_fmt(b->arena, "%.*s%s%s%s%.*s", STR_ARG(*text), text->n ? "\n\n" : "",
@@ -288,25 +302,41 @@ static struct str without_numbers(struct arena *a, struct str path)
     return buf_str(&out);
 }
 
+static struct group *group_at(struct model_builder *b, struct model_tree *t, struct str place,
+                              bool is_derived)
+{
+    struct str name = str_fmt(b->arena, "%d %.*s", is_derived, STR_ARG(place));
+    struct group *g = map_find(&t->groups, name);
+    if (g)
+        return g;
+    g = ARENA_NEW(b->arena, struct group);
+    *g = (struct group){.place = place, .members = {.arena = b->arena}, .is_derived = is_derived};
+    *(t->last ? &t->last->next : &t->first) = g;
+    t->last = g;
+    map_add(&t->groups, name, g);
+    return g;
+}
+
 static void tally(struct model_builder *b, struct model_tree *t, const struct json *v,
                   bool is_derived)
 {
     size_t before = arena_mark(b->arena);
-    struct str place = t->patterns < PATTERNS_MAX ? without_numbers(b->arena, buf_str(&t->path))
-                                                  : STR("other members");
-    struct pattern *p = map_find(&t->by_place, place);
-    if (p) {
+    struct str path = t->member_count < MEMBERS_MAX ? without_numbers(b->arena, buf_str(&t->path))
+                                                    : STR("other members");
+    struct str name = str_fmt(b->arena, "%d %.*s", is_derived, STR_ARG(path));
+    struct group *g = map_find(&t->members, name);
+    if (g) {
         arena_rewind(b->arena, before);
     } else {
-        p = ARENA_NEW(b->arena, struct pattern);
-        *p = (struct pattern){
-            .place = place, .line = model_line_of(b, v), .is_derived = is_derived};
-        *(t->last ? &t->last->next : &t->first) = p;
-        t->last = p;
-        t->patterns++;
-        map_add(&t->by_place, place, p);
+        size_t dot = str_rfind_char(path, '.');
+        g = group_at(b, t, dot < path.n ? str_sub(path, 0, dot) : STR(""), is_derived);
+        g->line = g->line ? g->line : model_line_of(b, v);
+        buf_fmt(&g->members, "%s%.*s", g->members.n ? ", " : "",
+                STR_ARG(dot < path.n ? str_from(path, dot + 1) : path));
+        map_add(&t->members, name, g);
+        t->member_count++;
     }
-    p->times++;
+    g->times++;
 }
 
 static void name_one(struct model_builder *b, struct model_tree *t, const struct json *v,
@@ -358,10 +388,10 @@ void model_name_rest(struct model_builder *b)
 {
     struct model_tree *t = tree_of(b);
     name_inside(b, t, b->root);
-    for (const struct pattern *p = t->first; p; p = p->next)
-        findings_add(b->findings, FINDING_NOTE, p->is_derived ? "model-derived" : "model-unset",
-                     p->line, p->place, "%s, %zu time%s; not taken",
-                     p->is_derived ? "a default, a counter or a result of the tool itself"
+    for (const struct group *g = t->first; g; g = g->next)
+        findings_add(b->findings, FINDING_NOTE, g->is_derived ? "model-derived" : "model-unset",
+                     g->line, g->place, "%s, %zu time%s; not taken: %.*s",
+                     g->is_derived ? "defaults, counters and results of the tool itself"
                                    : "empty or false",
-                     p->times, p->times == 1 ? "" : "s");
+                     g->times, g->times == 1 ? "" : "s", STR_ARG(buf_str(&g->members)));
 }

@@ -244,15 +244,19 @@ static void take_properties(struct reader *r, const struct threagile_part *p, co
 /* The rating of a technical asset, which elements have no field for. */
 static void add_asset(struct reader *r, const struct threagile_part *p, struct str element)
 {
+    struct str text = {0};
+    struct needs needs = take_needs(r, p, &text);
+    if (text.n == 0)
+        return;
     struct asset *a = model_add_asset(r->b);
     const struct model_id id = {MODEL_ASSET, p->id.id, p->id.name};
     a->key = model_own_key(r->b, &id, model_line_of(r->b, p->v), p->place);
     a->name = p->id.name;
     a->elements = element;
-    struct needs needs = take_needs(r, p, &a->description);
     a->confidentiality = needs.confidentiality;
     a->integrity = needs.integrity;
     a->availability = needs.availability;
+    a->description = text;
 }
 
 static void add_element(struct reader *r, const struct threagile_part *p)

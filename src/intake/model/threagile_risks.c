@@ -76,26 +76,28 @@ static struct category *new_category(struct risks *r, const struct threagile_par
 
 /* --- risks --- */
 
-static struct str about_of(struct risks *r, const struct json *v)
+/* The most exact thing that a risk names; the others go into its description. */
+static void take_about(struct risks *r, const struct json *v, struct model_threat *t)
 {
     static const struct {
-        const char *member;
+        const char *member, *label;
         enum model_part part;
     } rows[] = {
-        {"most_relevant_communication_link", MODEL_FLOW},
-        {"most_relevant_technical_asset", MODEL_ELEMENT},
-        {"most_relevant_trust_boundary", MODEL_ZONE},
+        {"most_relevant_communication_link", "Most relevant link", MODEL_FLOW},
+        {"most_relevant_technical_asset", "Most relevant asset", MODEL_ELEMENT},
+        {"most_relevant_trust_boundary", "Most relevant boundary", MODEL_ZONE},
     };
-    struct str found = {0};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct str id = model_take(r->b, v, rows[i].member);
         struct str key = model_key_of(r->b, rows[i].part, id);
-        found = found.n ? found : key;
+        if (t->about.n == 0)
+            t->about = key;
+        else
+            model_append(r->b, &t->description, rows[i].label, id);
         if (id.n && key.n == 0)
             model_doubt(r->b, "model-reference", model_line_of(r->b, v), str_of(rows[i].member),
                         "\"%.*s\" is not in the file", STR_ARG(id));
     }
-    return found;
 }
 
 static void describe_risk(struct risks *r, const struct json *v, struct model_threat *t)
@@ -149,13 +151,13 @@ static void add_risk(struct risks *r, const struct category *c, const struct thr
     t->name = without_marks(b, p->id.name);
     const struct model_id id = {MODEL_THREAT, {0}, synthetic};
     t->key = model_own_key(b, &id, t->line, p->place);
-    t->about = about_of(r, p->v);
     t->stride = model_stride(c->stride);
     t->category = c->name;
     t->cwe = c->cwe;
     t->severity = model_take_line(b, p->v, "severity");
     t->description = c->text;
     t->mitigation = c->mitigation;
+    take_about(r, p->v, t);
     describe_risk(r, p->v, t);
     model_leave(b, p->v, "category", MODEL_DERIVED);
     t->status = model_take_line(b, p->v, "risk_status");
@@ -174,8 +176,9 @@ static void read_categories(struct risks *r, const char *member, bool is_own)
             add_risk(r, c, &found.list[k]);
         if (is_own && found.count == 0 && !json_get(b->root, "generated_risks_by_category"))
             model_lost(b, model_line_of(b, c->v), kinds.list[i].place,
-                       "the risk category \"%.*s\" has no risks, and so no place in our records",
-                       STR_ARG(c->name));
+                       "the risk category \"%.*s\" has no risks, and so no place in our records: "
+                       "%.*s",
+                       STR_ARG(c->name), STR_ARG(c->text));
     }
 }
 
@@ -262,6 +265,8 @@ void threagile_read_risks(struct model_builder *b)
     read_categories(&r, "individual_risk_categories", true);
     read_categories(&r, "custom_risk_categories", true);
     read_categories(&r, "built_in_risk_categories", false);
+    model_leave(b, b->root, "built_in_risk_categories",
+                MODEL_DERIVED); /* used, but the tool's own */
     read_generated(&r);
     add_decided(&r, tracking);
 }

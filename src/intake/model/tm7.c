@@ -72,6 +72,10 @@ static void read_thing(struct tm7 *t, const struct xml *pair, size_t surface, st
     tm7_read_properties(t, value, &g.part);
     g.part.place = str_fmt(t->b->arena, "%.*s \"%.*s\"", STR_ARG(g.part.place),
                            STR_ARG(model_line(t->b, g.part.name)));
+    if (g.type_id.n && !tm7_stencil(t, g.type_id) && !str_eq(g.type_id, g.generic_id))
+        model_doubt(t->b, "model-stencil", g.at->line, g.part.place,
+                    "its type \"%.*s\" is not in the template that the file carries",
+                    STR_ARG(str_sub(g.type_id, 0, 80)));
     tm7_leave(t, value,
               "StrokeDashArray StrokeThickness HandleX HandleY PortSource PortTarget "
               "SourceX SourceY TargetX TargetY");
@@ -98,15 +102,17 @@ static void read_surface(struct tm7 *t, const struct xml *surface, size_t number
                             .place = str_fmt(t->b->arena, "DrawingSurfaceModel[%zu]", number)};
     size_t before = all->count;
     tm7_read_properties(t, surface, &part);
-    struct str header = tm7_take(t, surface, "Header");
-    header = header.n ? header : part.name;
+    struct str header = tm7_take(t, surface, "Header"), also = part.description;
+    if (!str_eq(part.name, header))
+        tm7_line(t, &also, STR("Name"), part.name);
     tm7_leave(t, surface, "GenericTypeId TypeId Guid Zoom");
     read_list(t, tm7_enter(t, surface, "Borders"), number, all);
     read_list(t, tm7_enter(t, surface, "Lines"), number, all);
     model_lost(t->b, surface->line, part.place,
                "the diagram \"%.*s\" is not kept apart: its %zu parts are in one model with all "
-               "others",
-               STR_ARG(model_line(t->b, header)), all->count - before);
+               "others%s%.*s",
+               STR_ARG(model_line(t->b, header)), all->count - before, also.n ? "; " : "",
+               STR_ARG(also));
 }
 
 /* --- keys --- */
@@ -215,15 +221,19 @@ static struct str stencil_name(struct tm7 *t, const struct thing *g)
     const struct tm7_stencil *s = tm7_stencil(t, g->type_id);
     if (s)
         return s->is_generic ? (struct str){0} : model_line(t->b, s->name);
-    if (g->type_id.n && !str_eq(g->type_id, g->generic_id))
-        model_doubt(t->b, "model-stencil", g->at->line, g->part.place,
-                    "its type \"%.*s\" is not in the template that the file carries",
-                    STR_ARG(str_sub(g->type_id, 0, 80)));
     return str_starts(g->part.header, STR("Generic ")) ? (struct str){0}
                                                        : model_line(t->b, g->part.header);
 }
 
 /* --- parts --- */
+
+/* Lines that are boundaries end nowhere; an end that does is named with the rest. */
+static void leave_loose(struct tm7 *t, const struct xml *line, const char *member)
+{
+    const struct xml *end = xml_child(line, member);
+    if (end && STR_IS(str_trim(end->text), NOBODY))
+        tm7_mark(t, end, TM7_LEFT);
+}
 
 static void add_zone(struct tm7 *t, const struct thing *g, struct model_box *box, bool *has_box)
 {
@@ -234,7 +244,8 @@ static void add_zone(struct tm7 *t, const struct thing *g, struct model_box *box
     z->description = description_of(t, g);
     tm7_line(t, &z->description, STR("Stencil"), stencil_name(t, g));
     if (is_line) {
-        tm7_leave(t, g->at, "SourceGuid TargetGuid");
+        leave_loose(t, g->at, "SourceGuid");
+        leave_loose(t, g->at, "TargetGuid");
         *has_box = false;
         model_doubt(t->b, "model-line", g->at->line, g->part.place,
                     "a boundary drawn as a line holds nothing; taken as a zone without elements: "
@@ -295,8 +306,13 @@ static struct str end_of(struct tm7 *t, const struct thing *g, const char *membe
 static void add_flow(struct tm7 *t, const struct thing *g)
 {
     struct str source = end_of(t, g, "SourceGuid"), target = end_of(t, g, "TargetGuid");
-    if (source.n == 0 || target.n == 0)
+    if (source.n == 0 || target.n == 0) {
+        struct str said = description_of(t, g);
+        if (g->part.words.n || said.n)
+            model_lost(t->b, g->at->line, g->part.place, "left out with its flow: %.*s; %.*s",
+                       STR_ARG(g->part.words), STR_ARG(said));
         return;
+    }
     struct flow *f = model_add_flow(t->b);
     struct str stencil = stencil_name(t, g);
     f->key = own_key(t, g);
@@ -310,6 +326,11 @@ static void add_flow(struct tm7 *t, const struct thing *g)
     else
         f->protocol = stencil;
     model_protocol_words(t->b, f->protocol, &f->properties);
+    if (map_find(&t->flows, g->guid))
+        return;
+    struct str *key = ARENA_NEW(t->b->arena, struct str);
+    *key = f->key;
+    map_add(&t->flows, g->guid, key);
 }
 
 static void add_other(struct tm7 *t, const struct thing *g)
@@ -320,8 +341,8 @@ static void add_other(struct tm7 *t, const struct thing *g)
         return;
     }
     findings_add(t->b->findings, FINDING_SKIPPED, "model-kind", g->at->line, g->part.place,
-                 "is a \"%.*s\", which is neither element, flow nor boundary; not taken",
-                 STR_ARG(g->type));
+                 "is a \"%.*s\", which is neither element, flow nor boundary; not taken%s%.*s",
+                 STR_ARG(g->type), g->part.description.n ? ": " : "", STR_ARG(g->part.description));
 }
 
 /* --- what lies in what --- */

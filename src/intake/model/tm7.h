@@ -59,6 +59,7 @@ struct tm7 {
     struct map categories;    /* id -> struct str, the name */
     struct map labels;        /* name of a threat's property -> struct str, its label */
     struct map meanings;      /* id of a stencil -> struct tm7_meaning */
+    struct map flows;         /* id of a flow that was taken -> struct str, its key */
     struct str template_name; /* with its version */
 };
 

@@ -18,7 +18,7 @@ void tm7_init(struct tm7 *t, struct model_builder *b)
 {
     *t = (struct tm7){.b = b, .marks = ARENA_ARRAY(b->arena, unsigned char, b->text.n + 1)};
     t->tally.arena = t->by_id.arena = t->threat_by_id.arena = b->arena;
-    t->categories.arena = t->labels.arena = t->meanings.arena = b->arena;
+    t->categories.arena = t->labels.arena = t->meanings.arena = t->flows.arena = b->arena;
 }
 
 void tm7_mark(struct tm7 *t, const struct xml *e, enum tm7_mark mark)

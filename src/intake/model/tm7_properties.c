@@ -53,6 +53,10 @@ static void take_truth(struct tm7 *t, const struct attribute *p, struct tm7_part
 {
     bool is = str_eq_nocase(p->value, STR("true"));
     tm7_mark(t, p->at, is ? TM7_TAKEN : TM7_LEFT);
+    if (!is && p->value.n && !str_eq_nocase(p->value, STR("false")))
+        findings_add(t->b->findings, FINDING_SKIPPED, "model-choice", p->at->line, part->place,
+                     "\"%.*s\" is neither true nor false: \"%.*s\"; not taken", STR_ARG(p->label),
+                     STR_ARG(p->value));
     if (is && is_named(p, ATTRIBUTE_OUT_OF_SCOPE, "Out Of Scope"))
         part->is_out_of_scope = true;
     else if (is)
@@ -82,9 +86,10 @@ static void take_choice(struct tm7 *t, struct attribute *p, struct tm7_part *par
 {
     tm7_mark(t, p->at, TM7_TAKEN);
     if (!read_choice(p->at, p)) {
+        const struct xml *index = xml_child(p->at, "SelectedIndex");
         findings_add(t->b->findings, FINDING_SKIPPED, "model-choice", p->at->line, part->place,
-                     "\"%.*s\" selects none of its %zu choices; not taken", STR_ARG(p->label),
-                     p->choice_count);
+                     "\"%.*s\" selects \"%.*s\", which is none of its %zu choices; not taken",
+                     STR_ARG(p->label), STR_ARG(index ? index->text : STR("")), p->choice_count);
         return;
     }
     if (says_nothing(p->value))
@@ -134,8 +139,8 @@ static void take_attribute(struct tm7 *t, const struct xml *e, struct tm7_part *
         take_choice(t, &p, part);
     } else {
         findings_add(t->b->findings, FINDING_SKIPPED, "model-attribute", e->line, part->place,
-                     "\"%.*s\" is of the kind \"%.*s\", which is not known; not taken",
-                     STR_ARG(p.label), STR_ARG(type));
+                     "\"%.*s\" is of the kind \"%.*s\", which is not known; not taken: %.*s",
+                     STR_ARG(p.label), STR_ARG(type), STR_ARG(p.value));
         tm7_mark(t, e, TM7_TAKEN);
     }
 }

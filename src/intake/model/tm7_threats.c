@@ -13,8 +13,11 @@ struct threat {
 static void take_property(struct tm7 *t, struct str key, struct str value, struct threat *h)
 {
     const struct str *label = map_find(&t->labels, key);
-    if (value.n == 0 || STR_IS(key, "Priority") || STR_IS(key, "InteractionString"))
-        return; /* empty, or said by the threat or its flow */
+    const struct xml *priority = xml_child(h->at, "Priority");
+    if (value.n == 0 || STR_IS(key, "InteractionString"))
+        return; /* empty, or the name of its flow */
+    if (STR_IS(key, "Priority") && priority && str_eq(str_trim(priority->text), value))
+        return; /* said by the threat itself */
     if (STR_IS(key, "Title"))
         h->title = value;
     else if (STR_IS(key, "UserThreatCategory"))
@@ -65,19 +68,17 @@ static void take_members(struct tm7 *t, const struct xml *value, struct threat *
 /* What the threat is about: the flow, else the element that receives, else the one that sends. */
 static struct str about(struct tm7 *t, const struct xml *value, const struct threat *h)
 {
-    static const char *const members[] = {"FlowGuid", "TargetGuid", "SourceGuid"};
-    struct str key = {0}, guid = {0};
-    for (size_t i = 0; i < COUNT_OF(members); i++) {
-        struct str id = tm7_take(t, value, members[i]);
-        guid = guid.n ? guid : id;
-        if (key.n == 0)
-            key = i == 0 ? model_key_of(t->b, MODEL_FLOW, id) : model_key_of_any(t->b, id);
-        if (i == 0 && key.n == 0 && id.n)
-            model_doubt(t->b, "model-reference", value->line, h->place,
-                        "is about the flow \"%.*s\", which was not taken",
-                        STR_ARG(str_sub(id, 0, 80)));
-    }
-    return key;
+    struct str flow = tm7_take(t, value, "FlowGuid");
+    struct str target = tm7_take(t, value, "TargetGuid"), source = tm7_take(t, value, "SourceGuid");
+    const struct str *key = flow.n ? map_find(&t->flows, flow) : NULL;
+    if (key)
+        return *key;
+    if (flow.n)
+        model_doubt(t->b, "model-reference", value->line, h->place,
+                    "is about the flow \"%.*s\", which was not taken; taken as of one of its ends",
+                    STR_ARG(str_sub(flow, 0, 80)));
+    struct str end = model_key_of(t->b, MODEL_ELEMENT, target);
+    return end.n ? end : model_key_of(t->b, MODEL_ELEMENT, source);
 }
 
 static struct str description(struct tm7 *t, const struct xml *value, const struct threat *h)

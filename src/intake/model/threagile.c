@@ -331,8 +331,10 @@ static void add_link(struct reader *r, const struct threagile_part *p, struct st
     take_data(r, p->v, "data_assets_received", p->place, &received);
     if (f.target.n == 0) {
         findings_add(b->findings, FINDING_SKIPPED, "model-flow-end", line, p->place,
-                     "its target \"%.*s\" is no technical asset of the file; the flow was left out",
-                     STR_ARG(target));
+                     "its target \"%.*s\" is no technical asset of the file; the flow was left "
+                     "out, with its "
+                     "protocol \"%.*s\" and: %.*s",
+                     STR_ARG(target), STR_ARG(f.protocol), STR_ARG(f.description));
         return;
     }
     f.key = model_own_key(b, &p->id, line, p->place);

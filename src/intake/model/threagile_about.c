@@ -6,6 +6,8 @@ static void read_about(struct model_builder *b)
     const struct json *author = model_enter(b, b->root, "author");
     const struct json *business = model_enter(b, b->root, "business_overview");
     const struct json *technical = model_enter(b, b->root, "technical_overview");
+    model_enter(b, business, "images");
+    model_enter(b, technical, "images");
     d->spec_version = model_take_line(b, b->root, "threagile_version");
     d->title = model_take_line(b, b->root, "title");
     d->author = author ? model_take_line(b, author, "name") : model_take_line(b, b->root, "author");

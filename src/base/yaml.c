@@ -12,6 +12,8 @@ struct level {
     struct str key; /* of the value that comes next */
     uint32_t key_offset;
     bool has_key;
+    bool is_merge;      /* that key is "<<" */
+    struct json *merge; /* an array of the values of "<<", or NULL */
 };
 
 struct anchor {
@@ -142,8 +144,10 @@ static bool place(struct reader *r, const yaml_mark_t *at, struct json *v)
         return true;
     }
     struct level *top = &r->levels[r->depth - 1];
-    json_hang(top->value, NULL, v);
-    if (top->value->type == JSON_OBJECT) {
+    json_hang(top->is_merge ? top->merge : top->value, NULL, v);
+    if (top->is_merge) {
+        top->is_merge = top->has_key = false;
+    } else if (top->value->type == JSON_OBJECT) {
         v->key = top->key;
         top->has_key = false;
         if (v->type == JSON_ARRAY || v->type == JSON_OBJECT)
@@ -180,10 +184,14 @@ static bool scalar(struct reader *r, const yaml_event_t *e)
         return fail(r, &e->start_mark, ERR_INVALID, "the character NUL is not allowed");
     if (wants_key(r)) {
         struct level *top = &r->levels[r->depth - 1];
-        if (STR_IS(text, "<<") && e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
-            return fail(r, &e->start_mark, ERR_INVALID, "merge keys are not supported");
         if (e->data.scalar.anchor)
             return fail(r, &e->start_mark, ERR_INVALID, "an anchor on a key is not supported");
+        if (STR_IS(text, "<<") && e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE) {
+            if (top->merge)
+                return fail(r, &e->start_mark, ERR_INVALID, "a mapping names a key twice");
+            top->merge = json_array(r->arena);
+            top->is_merge = true;
+        }
         top->key = str_copy(r->arena, text);
         top->key_offset = offset_of(r, &e->start_mark);
         top->has_key = true;
@@ -246,15 +254,53 @@ static bool fail_twice(const struct reader *r, const struct json *object)
                    STR_ARG(str_sub(members[i]->key, 0, 100)));
 }
 
-static bool close_container(struct reader *r)
+/* Adds the members of from that v does not have. They share what hangs below them, which nobody
+   changes any more. */
+static bool merge_one(struct reader *r, const yaml_event_t *e, const struct json *from,
+                      struct json *v)
 {
-    const struct json *v = r->levels[--r->depth].value;
+    if (from->type != JSON_OBJECT)
+        return fail(r, &e->start_mark, ERR_INVALID,
+                    "a merge key takes a mapping, or a list of them");
+    JSON_EACH (item, from) {
+        if (json_find(v, item->key))
+            continue;
+        if (json_count(v) >= YAML_MERGED_MAX)
+            return fail(r, &e->start_mark, ERR_LIMIT, "a mapping with a merge key is too large");
+        struct json *copy = json_add(r->arena, NULL, NULL, item->type);
+        *copy = *item;
+        copy->next = NULL;
+        json_hang(v, NULL, copy);
+        copy->key = item->key;
+    }
+    return true;
+}
+
+/* What the mapping says itself comes before what it merges, and an earlier one in a list of merged
+   mappings before a later one (YAML 1.1, language-independent type "merge"). */
+static bool merge(struct reader *r, const yaml_event_t *e, const struct json *values,
+                  struct json *v)
+{
+    const struct json *value = json_first(values);
+    if (value && value->type == JSON_ARRAY) {
+        JSON_EACH (from, value)
+            if (!merge_one(r, e, from, v))
+                return false;
+        return true;
+    }
+    return value == NULL || merge_one(r, e, value, v);
+}
+
+static bool close_container(struct reader *r, const yaml_event_t *e)
+{
+    const struct level *level = &r->levels[--r->depth];
+    struct json *v = level->value;
     for (size_t i = r->anchor_count; i > 0; i--)
         if (r->anchors[i - 1].value == v)
             r->anchors[i - 1].open = false;
     if (v->type == JSON_OBJECT && json_has_twice(r->arena, v, &r->salt))
         return fail_twice(r, v);
-    return true;
+    return !level->merge || merge(r, e, level->merge, v);
 }
 
 /* Copies what hangs below from; false when a limit is reached. */
@@ -311,7 +357,7 @@ static bool take(struct reader *r, const yaml_event_t *e)
     case YAML_SEQUENCE_START_EVENT: return open_container(r, e, JSON_ARRAY);
     case YAML_MAPPING_START_EVENT: return open_container(r, e, JSON_OBJECT);
     case YAML_SEQUENCE_END_EVENT:
-    case YAML_MAPPING_END_EVENT: return close_container(r);
+    case YAML_MAPPING_END_EVENT: return close_container(r, e);
     case YAML_DOCUMENT_START_EVENT:
         return !r->root || fail(r, &e->start_mark, ERR_INVALID, "a second document begins");
     case YAML_NO_EVENT:

@@ -50,6 +50,17 @@ static void yaml_read_gives_what_its_json_twin_gives(void **state)
         {"a: &x [1, {b: c}]\nd: *x\n", "{\"a\":[1,{\"b\":\"c\"}],\"d\":[1,{\"b\":\"c\"}]}"},
         {"a: &x 1\nb: &x two\nc: *x\n", "{\"a\":1,\"b\":\"two\",\"c\":\"two\"}"},
         {"{\"a\": [1, 2], \"b\": {\"c\": null}}", "{\"a\":[1,2],\"b\":{\"c\":null}}"},
+        /* Merge keys: what is said wins over what is merged, and an earlier mapping over a later.
+         */
+        {"a: &x {k: 1, l: 2}\nb:\n  <<: *x\n  k: 3\n",
+         "{\"a\":{\"k\":1,\"l\":2},\"b\":{\"k\":3,\"l\":2}}"},
+        {"- &x {k: 1}\n- &y {k: 2, l: [3]}\n- {<<: [*x, *y], m: 4}\n",
+         "[{\"k\":1},{\"k\":2,\"l\":[3]},{\"m\":4,\"k\":1,\"l\":[3]}]"},
+        {"- &x {<<: {k: 1}}\n- {<<: *x}\n- {\"<<\": 1}\n- <<\n",
+         "[{\"k\":1},{\"k\":1},{\"\\u003c\\u003c\":1},\"\\u003c\\u003c\"]"},
+        {"a: &x {k: {l: 1}}\nb: &y {<<: *x}\nc: {<<: *y, d: {<<: *y}}\n",
+         "{\"a\":{\"k\":{\"l\":1}},\"b\":{\"k\":{\"l\":1}},"
+         "\"c\":{\"d\":{\"k\":{\"l\":1}},\"k\":{\"l\":1}}}"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct buf out = {.arena = *state};
@@ -74,7 +85,11 @@ static void yaml_read_refuses_with_line_and_column(void **state)
         {"a: *x", "1:4: ", "alias without"},
         {"a: &x [*x]", "1:8: ", "inside its own"},
         {"a: &x k\n*x : v", "2:1: ", "as a key"},
-        {"a: &x {}\nb:\n  <<: *x\n", "3:3: ", "merge"},
+        {"a: 1\nb:\n  <<: 7\n", "4:1: ", "takes a mapping"},
+        {"a: &x {}\nb: {<<: [*x, 1]}", "2:16: ", "takes a mapping"},
+        {"a: &x {}\nb: {<<: *x, <<: *x}", "2:13: ", "a key twice"},
+        {"a: &x\n  <<: *x\n", "2:7: ", "inside its own"},
+        {"&k <<: {}", "1:1: ", "anchor on a key"},
         {"&k a: 1", "1:1: ", "anchor on a key"},
         {"a: !!binary aGk=", "1:4: ", "tag"},
         {"!thing {a: 1}", "1:1: ", "tag"},
@@ -111,6 +126,23 @@ static void yaml_read_bounds_what_aliases_make(void **state)
     assert_false(yaml_read(*state, buf_str(&text), &v, &err));
     assert_int_equal(err.code, ERR_LIMIT);
     assert_int_equal(arena_mark(*state), before);
+}
+
+/* Looking for what is there already takes a walk, so that a mapping that merges is kept small. */
+static void yaml_read_bounds_what_a_mapping_merges(void **state)
+{
+    struct buf text = {.arena = *state};
+    struct json *v = NULL;
+    struct err err = {0};
+    buf_put(&text, STR("a: &x\n"));
+    for (int i = 0; i < YAML_MERGED_MAX; i++)
+        buf_fmt(&text, "  k%d: 1\n", i);
+    buf_put(&text, STR("b: {<<: *x}\n"));
+    assert_true(yaml_read(*state, buf_str(&text), &v, &err));
+    assert_int_equal(json_count(json_get(v, "b")), YAML_MERGED_MAX);
+    buf_put(&text, STR("c: {<<: *x, one_more: 1}\n"));
+    assert_false(yaml_read(*state, buf_str(&text), &v, &err));
+    assert_int_equal(err.code, ERR_LIMIT);
 }
 
 static void yaml_read_bounds_anchors_and_levels(void **state)
@@ -160,6 +192,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(yaml_read_gives_what_its_json_twin_gives, setup, teardown),
         cmocka_unit_test_setup_teardown(yaml_read_refuses_with_line_and_column, setup, teardown),
         cmocka_unit_test_setup_teardown(yaml_read_bounds_what_aliases_make, setup, teardown),
+        cmocka_unit_test_setup_teardown(yaml_read_bounds_what_a_mapping_merges, setup, teardown),
         cmocka_unit_test_setup_teardown(yaml_read_bounds_anchors_and_levels, setup, teardown),
         cmocka_unit_test_setup_teardown(yaml_read_keeps_the_place_in_bytes, setup, teardown),
     };

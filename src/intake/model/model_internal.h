@@ -186,6 +186,7 @@ void model_settle(struct model_builder *b);
 typedef bool model_reader(struct model_builder *b, struct err *err);
 model_reader model_read_text;
 
+model_reader model_read_tm7, model_read_tb7, model_read_threagile;
 model_reader model_read_threat_dragon, model_read_otm, model_read_tm_bom, model_read_pytm;
 model_reader model_read_cyclonedx; /* of model_read_tm_bom */
 

@@ -23,9 +23,9 @@ static const struct format {
     [MODEL_OTM] = {"Open Threat Model", "application/json", model_read_otm},
     [MODEL_TM_BOM] = {"TM-BOM", "application/json", model_read_tm_bom},
     [MODEL_PYTM] = {"pytm", "application/json", model_read_pytm},
-    [MODEL_THREAGILE] = {"Threagile", "application/yaml", NULL},
-    [MODEL_TM7] = {"Microsoft Threat Modeling Tool, model", "application/xml", NULL},
-    [MODEL_TB7] = {"Microsoft Threat Modeling Tool, template", "application/xml", NULL},
+    [MODEL_THREAGILE] = {"Threagile", "application/yaml", model_read_threagile},
+    [MODEL_TM7] = {"Microsoft Threat Modeling Tool, model", "application/xml", model_read_tm7},
+    [MODEL_TB7] = {"Microsoft Threat Modeling Tool, template", "application/xml", model_read_tb7},
 };
 
 const char *model_format_name(enum model_format format)

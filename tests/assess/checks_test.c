@@ -40,6 +40,11 @@ static const char *const poor[] = {
     "security_risk|S3|device=D|level_before=C|controls=K2",
     "basis|S3|T1",
     "safety_risk|SF1|device=D",
+    "safety_risk|SF2|device=D|severity=S3|afap_rationale=Another sensor is too expensive.",
+    ("security_risk|S4|device=D|level_before=M|level_after=L|controls=K2|"
+     "afap_rationale=The cost is not in the budget."),
+    "control|K7|device=D|kind=security|status=accepted|option=protection",
+    "security_risk|S5|device=D|controls=K7",
     "control|K1|device=D|kind=security|status=accepted|option=design",
     "control|K2|device=D|kind=security|status=accepted|option=information",
     "control|K3|device=D|kind=safety|status=accepted",
@@ -151,7 +156,7 @@ static const char *const rich[] = {
     "threat|T4|device=D|status=mitigated|controls=K3|safety_relevant=no",
     ("security_risk|S2|device=D|threats=T2 T4|safety_relevant=yes|level_before=H|level_after=L|"
      "risk_type=SEC_SAFETY_DIRECT|status=accepted|accepted_until=2026-11-21|accepted_reason=r|"
-     "owner=o|afap_rationale=a|policy=PO|controls=K1 K2"),
+     "owner=o|afap_rationale=a|policy=PO|controls=K1 K2|author=Ann|handover=X1"),
     ("safety_risk|SF1|device=D|security_risks=S2|level_before=U|level_after=U|benefit_risk=b|"
      "status=accepted|owner=o|afap_rationale=a|policy=PO|controls=K3"),
     ("control|K1|device=D|kind=security|status=implemented|option=design|side_effects_look="
@@ -160,7 +165,7 @@ static const char *const rich[] = {
     ("control|K2|device=D|kind=security|status=accepted|option=information|rejected_options=o|"
      "side_effects_look=none_needed|looked_by=Eve|elements=E2"),
     ("control|K3|device=D|kind=safety|status=accepted|option=protection|side_effects_look=accepted|"
-     "looked_by=Ann"),
+     "looked_by=Ann|rejected_options=a design that needs no sensor is not the state of the art"),
     "control|K4|device=D|kind=security|status=rejected|side_effects_look=rejected",
     "requirement|Q1|device=D|status=approved|controls=K1 K3|tests=TE2",
     "requirement|Q2|device=D|status=dropped",
@@ -186,7 +191,9 @@ static const char *const rich[] = {
     "element|E2|key=e2|release=R|kind=data_store|zone=Z|data_classes=DC",
     "flow|FL|key=fl|release=R|source=E|target=E2|data_classes=DC|protocol=TLS 1.3",
     "connection|X1|device=D|kind=X2|source=S2|target=SF1|decision=accepted|sender=Ann|receiver=Eve",
-    "connection|X2|device=D|kind=X5|source=R|decision=accepted|sender=Ann|receiver=Eve",
+    "joint_review|JR|release=R|decision=accepted|security_risks=S2|safety_risks=SF1",
+    "connection|X2|device=D|kind=X5|source=R|target=JR|decision=accepted|sender=Ann|receiver=Eve",
+    "connection|X5|device=D|kind=X1|source=D|decision=accepted|sender=Ann|receiver=Eve",
     "connection|X3|device=D|kind=X6|source=CA|decision=accepted|sender=Ann|receiver=Eve",
     "connection|X4|device=D|kind=X7|source=I|decision=rejected|sender=Eve|receiver=Ann",
     "signal|SG|source=feed|state=not_relevant|devices=D",

@@ -24,7 +24,7 @@ static const char *one_of(struct dice *d, const char *const *words, size_t count
     return words[roll(d, (uint32_t)count)];
 }
 
-static const char *const people[] = {"Ann", "Bob", "Carol", "ann", ""};
+static const char *const people[] = {"Ann", "Bob", "bob", "Carol", "ann", ""};
 
 struct play {
     struct fixture *f;
@@ -238,9 +238,9 @@ static void do_it_well(struct play *p)
     p->accepted += set(p, risk, &done, 1);
 }
 
-static struct str last(struct play *p, const char *type)
+static struct str last(struct play *p, const char *type, const char *filter)
 {
-    struct store_list list = list_of(p, record_type_find(str_of(type)), "");
+    struct store_list list = list_of(p, record_type_find(str_of(type)), filter);
     return list.shown ? list.heads[list.shown - 1].id : (struct str){0};
 }
 
@@ -251,8 +251,9 @@ static void attack(struct play *p)
                              *const fields[] = {"payload", "receiver", "sender"},
                              *const rescore[] = {"exploitability_after", "exploitability_before"},
                              *const levels[] = {"E1", "E2", "E3", "E4", "E5"};
-    struct str accepted = last(p, "security_risk"), x = last(p, "connection");
-    struct str risk = roll(&p->dice, 2) ? accepted : any(p, "security_risk");
+    struct str accepted = last(p, "security_risk", " status=accepted");
+    struct str x = last(p, "connection", "");
+    struct str risk = accepted.n && roll(&p->dice, 4) ? accepted : any(p, "security_risk");
     struct str day = str_fmt(p->arena, "2026-0%u-1%u", 1 + roll(&p->dice, 9), roll(&p->dice, 9));
     const struct setting changes[] = {
         {one_of(&p->dice, rescore, COUNT_OF(rescore)), word(p, levels, COUNT_OF(levels))},
@@ -268,12 +269,17 @@ static void attack(struct play *p)
     };
     const struct setting again[] = {
         {"device", p->device}, {"kind", STR("X2")}, {"source", risk}, {"sender", STR("Dan")}};
-    switch (roll(&p->dice, 6)) {
+    const struct setting open = {"status", STR("open")}, at_once[] = {changes[0], changes[5]};
+    switch (roll(&p->dice, 7)) {
     case 0: (void)set(p, risk, changes, 1); break;
     case 1: (void)set(p, risk, changes + 1 + roll(&p->dice, 3), 1); break;
     case 2: (void)set(p, x, of_x2 + roll(&p->dice, 2), 1); break;
-    case 3: retire(p, roll(&p->dice, 3) ? x : last(p, "safety_risk")); break;
+    case 3: retire(p, roll(&p->dice, 3) ? x : last(p, "safety_risk", "")); break;
     case 4: change_safety(p); break;
+    case 5: /* another score, and its acceptance, in one command */
+        (void)set(p, risk, &open, 1);
+        (void)set(p, risk, at_once, COUNT_OF(at_once));
+        break;
     default: (void)add(p, "connection", again, COUNT_OF(again)); break;
     }
     if (roll(&p->dice, 3) == 0)
@@ -351,6 +357,13 @@ static bool carries(struct play *p, const struct json *x, const struct json *ris
            safety && is_live(p, json_text(x, "target")) && names(safety, id);
 }
 
+/* The last commands; the test library shows no long text. */
+static struct str end_of(struct str log)
+{
+    enum { SHOWN = 600 };
+    return log.n > SHOWN ? str_from(log, log.n - SHOWN) : log;
+}
+
 static void look(struct play *p, uint64_t seed)
 {
     struct store_list risks = list_of(p, &SECURITY_RISK_TYPE, ""),
@@ -369,10 +382,10 @@ static void look(struct play *p, uint64_t seed)
         bool two = author.n && reviewer.n && !str_eq_nocase(author, reviewer);
         bool known = json_text(r, "safety_relevant").n > 0;
         if (harm && (!ground || !two || !known))
-            fail_msg("seed %llu: %.*s stands %.*s%s%s\n%.*s", (unsigned long long)seed,
+            fail_msg("seed %llu: %.*s stands %.*s%s%s, after\n%.*s", (unsigned long long)seed,
                      STR_ARG(risks.heads[i].id), STR_ARG(status),
                      ground ? "" : ", without an X2 that holds", two ? "" : ", by one person",
-                     STR_ARG(buf_str(&p->log)));
+                     STR_ARG(end_of(buf_str(&p->log))));
     }
 }
 

@@ -173,72 +173,68 @@ static void risk_band_never_falls_when_a_probability_rises(void **state)
 
 /* --- types --- */
 
-/* The answers that each scenario of MDCG 2019-16 annex II gives: the questions that are asked, in
-   their order, with y or n. The types are those of data/policies/risk-types.json. */
-static const struct {
-    const char *id, *answers, *why;
-} scenarios[] = {
-    {"MDCG-A2-1", "Q1n Q2y Q3y Q4y", "the programmer itself does something else"},
-    {"MDCG-A2-2", "Q1n Q2y Q3y Q4y", "settings of the pacemaker act on the patient"},
-    {"MDCG-A2-3", "Q1n Q2y Q3y Q4y", "wrong values lead to a wrong diagnosis"},
-    {"MDCG-A2-4", "Q1n Q2y Q3y Q4y", "an attack, not a control; the pacemaker stops"},
-    {"MDCG-A2-5", "Q1n Q2y Q3y Q4y", "the dose is changed"},
-    {"MDCG-A2-6", "Q1n Q2y Q3y Q4n", "the device is not available"},
-    {"MDCG-A2-7", "Q1n Q2y Q3y Q4y", "settings of anaesthesia"},
-    {"MDCG-A2-8", "Q1n Q2y Q3n Q3by", "data leave, nobody is hurt"},
-    {"MDCG-A2-9", "Q1n Q2y Q3y Q4y", "the therapy itself stops"},
-    {"MDCG-A2-10", "Q1n Q2y Q3n Q3by", "data are overheard"},
-    {"MDCG-A2-11", "Q1n Q2y Q3y Q4y", "ventilation is changed"},
-    {"MDCG-A2-12", "Q1n Q2y Q3y Q4y", "an alarm is information for an immediate decision"},
-    {"MDCG-A2-13", "Q1n Q2y Q3y Q4y", "wrong images"},
-    {"MDCG-A2-14", "Q1n Q2y Q3y Q4n", "images are not available"},
-    {"MDCG-A2-15", "Q1n Q2y Q3n Q3by", "data are stolen"},
-    {"MDCG-A2-16", "Q1n Q2y Q3y Q4n", "the examination is delayed"},
-    {"MDCG-A2-17", "Q1n Q2y Q3n Q3bn", "an annoyance"},
-    {"MDCG-A2-18", "Q1n Q2y Q3n Q3by", "no connectivity, essential performance is kept"},
-    {"MDCG-A2-19", "Q1y Q5n Q7y", "validation of a patch, a control of safety, delays it"},
-    {"MDCG-A2-20", "Q1n Q2y Q3y Q4n", "the machine is not available"},
-    {"MDCG-A2-21", "Q1y Q5y Q6y Q6by", "allow-listing blocks execution, and worse"},
-    {"MDCG-A2-22", "Q1y Q5y Q6y Q6bn", "a locked system blocks care"},
-};
-
 static const char *const names[RISK_QUESTION__COUNT] = {
     [RISK_Q1] = "Q1", [RISK_Q2] = "Q2", [RISK_Q3] = "Q3",   [RISK_Q3B] = "Q3b", [RISK_Q4] = "Q4",
     [RISK_Q5] = "Q5", [RISK_Q6] = "Q6", [RISK_Q6B] = "Q6b", [RISK_Q7] = "Q7"};
 
-static const char *type_name(enum risk_type type)
-{
-    return record_field(&SECURITY_RISK_TYPE, STR("risk_type"))->choices[type].name;
-}
-
+/* The type follows from the answers of the data file; it must be the one the file expects. The
+   questions that are answered are those that the procedure asks, in its order. */
 static void risk_decide_type_agrees_with_the_examples_of_mdcg_annex_ii(void **state)
 {
     struct fixture *f = *state;
-    struct json *file;
-    size_t i = 0;
+    struct json *file, *model = json_object(&f->arena);
     assert_true(json_read(&f->arena, embed_find("data/policies/risk-types.json"), &file, &f->err));
-    JSON_EACH (example, json_get(file, "examples")) {
-        enum tri answers[RISK_QUESTION__COUNT] = {TRI_UNKNOWN};
-        struct risk_verdict v;
-        assert_true(i < COUNT_OF(scenarios));
-        assert_true(str_eq(json_text(example, "id"), str_of(scenarios[i].id)));
-        struct str rest = str_of(scenarios[i].answers), word;
-        while (str_word(&rest, &word))
-            for (size_t q = 0; q < RISK_QUESTION__COUNT; q++)
-                if (str_eq(str_sub(word, 0, word.n - 1), str_of(names[q])))
-                    answers[q] = str_ends(word, STR("y")) ? TRI_YES : TRI_NO;
-        risk_decide_type(&f->arena, answers, &v);
-        if (!str_eq(json_text(example, "type"), str_of(type_name(v.type))))
-            fail_msg("%s (%s) is %s", scenarios[i].id, scenarios[i].why, type_name(v.type));
-        struct buf asked = {.arena = &f->arena};
-        JSON_EACH (step, v.path)
-            buf_fmt(&asked, "%s%.*s%c", asked.n ? " " : "", STR_ARG(json_text(step, "question")),
-                    json_text(step, "taken_as").p[0]);
-        assert_true(str_eq(buf_str(&asked), str_of(scenarios[i].answers)));
-        assert_true(v.routing.n > 0);
-        i++;
+    risk_put_examples(&f->arena, model);
+    const struct json *wanted = json_first(json_get(file, "examples"));
+    JSON_EACH (example, json_get(model, "examples")) {
+        struct buf asked = {.arena = &f->arena}, answered = {.arena = &f->arena};
+        assert_non_null(wanted);
+        assert_true(str_eq(json_text(example, "id"), json_text(wanted, "id")));
+        if (!str_eq(json_text(example, "type"), json_text(wanted, "type")))
+            fail_msg("%.*s is %.*s", STR_ARG(json_text(example, "id")),
+                     STR_ARG(json_text(example, "type")));
+        JSON_EACH (step, json_get(example, "answers")) {
+            assert_true(str_eq(json_text(step, "answer"), json_text(step, "taken_as")));
+            buf_fmt(&asked, "%.*s=%.*s ", STR_ARG(json_text(step, "question")),
+                    STR_ARG(json_text(step, "answer")));
+        }
+        JSON_EACH (answer, json_get(wanted, "answers"))
+            buf_fmt(&answered, "%.*s=%.*s ", STR_ARG(answer->key), STR_ARG(answer->text));
+        assert_true(str_eq(buf_str(&asked), buf_str(&answered)));
+        assert_true(json_text(example, "routing").n && json_text(example, "because").n);
+        /* Where the official label differs, the row says why. */
+        assert_true(json_is_true(example, "agrees") || json_text(example, "remark").n);
+        wanted = wanted->next;
     }
-    assert_int_equal(i, COUNT_OF(scenarios));
+    assert_null(wanted);
+    assert_int_equal(json_int(model, "total", 0), 22);
+    assert_int_equal(json_int(model, "agreeing", 0) + json_int(model, "differing", 0), 22);
+}
+
+/* Against the fact base of the methods, where it is at hand. */
+static void risk_types_of_the_examples_are_those_of_the_fact_base(void **state)
+{
+    struct fixture *f = *state;
+    const char *root = getenv("TUTELA_SHARED");
+    struct json *facts, *model = json_object(&f->arena);
+    struct str text;
+    if (!root || !world_read_file(&f->arena,
+                                  str_fmt(&f->arena, "%s/domain/methods/iso14971-tir57.json", root),
+                                  LIMIT_JSON, &text, &f->err)) {
+        skip();
+        return;
+    }
+    assert_true(json_read(&f->arena, text, &facts, &f->err));
+    risk_put_examples(&f->arena, model);
+    const struct json *ours = json_first(json_get(model, "examples"));
+    JSON_EACH (row, json_get(json_get(facts, "risk_types"), "annex_II_examples")) {
+        assert_non_null(ours);
+        if (!str_eq(json_text(row, "procedure_result"), json_text(ours, "type")))
+            fail_msg("%.*s", STR_ARG(json_text(ours, "id")));
+        assert_true(json_is_true(row, "serious_incident") == json_is_true(ours, "serious"));
+        ours = ours->next;
+    }
+    assert_null(ours);
 }
 
 /* How bad a type is, among those of events, and among those of controls. */
@@ -332,6 +328,7 @@ int main(void)
         T(risk_level_never_falls_when_a_factor_rises),
         T(risk_band_never_falls_when_a_probability_rises),
         T(risk_decide_type_agrees_with_the_examples_of_mdcg_annex_ii),
+        T(risk_types_of_the_examples_are_those_of_the_fact_base),
         T(risk_type_with_an_unknown_answer_is_the_worse_case),
         T(risk_type_of_an_unanswered_risk_is_an_event_that_may_harm),
     };

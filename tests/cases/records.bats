@@ -217,10 +217,15 @@ setup() { make_empty; }
 
 @test "a security risk that may harm a person is not closed without its safety risk" {
     make_device
-    risk=$(add security_risk name=R device=DEV-0001 safety_relevant=yes afap_rationale=done)
+    risk=$(add security_risk name=R device=DEV-0001 safety_relevant=yes afap_rationale=done \
+        author=Ann reviewer=Carol)
     tutela set "$risk" status=closed
     refused 2 'a safety risk must name this risk'
     add safety_risk name=S device=DEV-0001 security_risks="$risk"
+    tutela set "$risk" status=closed
+    refused 2 'must have accepted the handover (X2)'
+    tutela --actor Ann handover "$risk"
+    tutela --actor Bob answer X-0001 --decision accepted --reason ok
     tutela set "$risk" status=closed
     [ "$status" = 0 ]
 }

@@ -218,9 +218,20 @@ static void sql_names_every_field_once(void **state)
     assert_str(*state, buf_str(&select), "SELECT name, number FROM \"case\"");
 }
 
+static void same_person_is_told_by_words_and_not_by_case(void **state)
+{
+    (void)state;
+    assert_true(record_same_person(STR("Ann Lee"), STR("  ann   LEE ")));
+    assert_true(record_same_person(STR(""), STR(" ")));
+    assert_false(record_same_person(STR("Ann"), STR("Ann Lee")));
+    assert_false(record_same_person(STR("Ann"), STR("")));
+    assert_false(record_same_person(STR("AnnLee"), STR("Ann Lee")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(same_person_is_told_by_words_and_not_by_case),
         cmocka_unit_test_setup_teardown(set_from_json_says_which_field_is_at_fault, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(set_names_the_fields_there_are, setup, teardown),

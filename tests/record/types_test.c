@@ -159,6 +159,10 @@ static const struct {
     {"control", "{\"name\":\"C\",\"device\":\"DEV-0001\",\"status\":\"accepted\"}",
      "side_effects_look: is required when a control is accepted"},
     {"control",
+     "{\"name\":\"C\",\"device\":\"DEV-0001\",\"status\":\"accepted\",\"option\":\"information\","
+     "\"side_effects_look\":\"none_needed\"}",
+     "rejected_options: is required when a control helps by information"},
+    {"control",
      "{\"name\":\"C\",\"device\":\"DEV-0001\",\"status\":\"accepted\","
      "\"side_effects_look\":\"change_needed\"}",
      "status: the look at side-effects did not accept the control"},

@@ -231,6 +231,10 @@ static bool check_control(const void *record, const struct record_context *c, st
         if (r->side_effects_look == CONTROL_LOOK_UNSET)
             return err_set(err, ERR_INVALID,
                            "side_effects_look: is required when a control is accepted");
+        /* MDR and IVDR Annex I 4: nothing is left to the user that the device could do. */
+        if (!record_check_given(r->option == CONTROL_OPTION_INFORMATION, r->rejected_options,
+                                "rejected_options", "when a control helps by information", err))
+            return false;
     }
     bool unneeded = r->side_effects_look == CONTROL_LOOK_NONE_NEEDED;
     if (unneeded && r->side_effects.n)

@@ -61,6 +61,10 @@
 /* Runs of tools in one SARIF document: merged ones have some ten. */
 #define LIMIT_SARIF_RUNS 10000
 
+/* Requirements of one document: large products have some 10,000; a ReqIF of them has 50 MB. */
+#define LIMIT_REQUIREMENTS         200000
+#define LIMIT_REQUIREMENT_DOCUMENT MIB(256)
+
 /* A text field of a record; notes are not books. */
 #define LIMIT_TEXT KIB(64)
 

@@ -41,8 +41,8 @@ const struct command COMMANDS[] = {
      "every type, field and meaning", NULL},
     {"export", "--dir DIR", "dir=", cmd_export, "one readable text file per record", NULL},
 
-    {"import", "[--release ID] FILE...|-  |  --dir DIR",
-     "release= dry-run dir= allow-empty accept reviewer= product= ahead id= label= create-tests level=",
+    {"import", "[--release ID | --device ID] FILE...|-  |  --dir DIR",
+     "release= dry-run dir= allow-empty accept reviewer= product= ahead id= label= create-tests level= device= map=",
      cmd_import,
      "take in an SBOM, VEX, test results, an OSCAL catalogue, or an export; prints a receipt",
      "VEX (OpenVEX, CSAF, CycloneDX) is known by its content; each statement gets a line, and what is\n"
@@ -50,7 +50,9 @@ const struct command COMMANDS[] = {
      "them our decisions.\n"
      "JUnit XML, SARIF and the JSON of scan become evidence of the release: runs of the tests that name\n"
      "the cases, and weaknesses.\n"
-     "An OSCAL catalogue (JSON, YAML) becomes a catalogue of the workspace."},
+     "An OSCAL catalogue (JSON, YAML) becomes a catalogue of the workspace.\n"
+     "ReqIF (.reqif, .reqifz) and a CSV of requirements become requirements of --device (or of the device\n"
+     "of --release): known again by their key, changed where they differ, never deleted."},
     {"sbom export", "RELEASE|FILE --as cyclonedx|spdx [-o FILE] [--vex LINK]",
      "as= spec= output= vex=", cmd_sbom_export,
      "a component list out again, with what is known beside it",
@@ -164,6 +166,10 @@ const struct command COMMANDS[] = {
      "make a control of a device from the library, so that nobody types it",
      "--with-requirement proposes a requirement and a test of each kind that shows it. --threat names the\n"
      "threat the control is for. What is there already is not made twice."},
+    {"requirements export", "DEVICE --as csv|reqif [-o FILE]", "as= output=", cmd_requirements_export,
+     "the requirements of a device with their links, for other tools, and back by import",
+     "CSV is safe against formulas of spreadsheets; reading it again changes nothing. A FILE that ends in\n"
+     ".reqifz is written packed."},
     {"next", "[DEVICE]", "limit=", cmd_next,
      "the next steps, ranked: what to do, why, what it closes, how to record it", NULL},
     {"check", "RELEASE", "", cmd_check, "the release gate", NULL},

@@ -221,7 +221,12 @@ static void a_component_touches_its_list_its_release_and_what_stands_for_it(void
     struct fixture *f = *state;
     site(f);
     fixture_add(f, "component", "name=zlib", "version=1.2", NULL);
-    fixture_add(f, "sbom", "name=List", "release=REL-0001", "components=CO-0001", NULL);
+    struct hash hash;
+    fixture_begin(f);
+    assert_true(store_blob_put(f->store, STR("list"), STR("text/plain"), &hash, &f->err) &&
+                store_commit(f->store, &f->err));
+    fixture_add(f, "sbom", "name=List", "release=REL-0001", "components=CO-0001",
+                fixture_ref(f, "file", hash_hex(&f->arena, &hash)), NULL);
     fixture_add(f, "approval", "subject=REL-0001", "role=PRRC", NULL);
     struct json *model = impact(f, "CO-0001", IMPACT_DEPTH);
     assert_non_null(touched(model, "SB-0001"));

@@ -173,7 +173,7 @@ static bool walk(struct impact *m, struct err *err)
     bool again = true;
     while (again) {
         again = false;
-        for (size_t i = 0; i < m->count; i++) {
+        for (size_t i = 0; i < m->count && !m->cut_count; i++) {
             struct reached *r = m->items[i];
             if (!r->open)
                 continue;

@@ -110,8 +110,8 @@ NODISCARD bool cli_import_oscal(struct cli *c, struct store *s, struct str path,
    into receipts; without a store it only reads (cmd_result.c). */
 NODISCARD bool cli_import_results(struct cli *c, struct store *s, struct str path, struct str bytes,
                                   struct json *receipts, struct err *err);
-/* Takes requirements for --device, prints the receipt, and hangs it into receipts; without a store it
-   only reads (cmd_requirements.c). */
+/* Takes requirements for --device, prints the receipt, and hangs it into receipts; without a store
+   it only reads (cmd_requirements.c). */
 NODISCARD bool cli_import_requirements(struct cli *c, struct store *s, struct str path,
                                        struct str bytes, struct json *receipts, struct err *err);
 /* --map FILE: which column is which field; all zero when it is not given (cmd_requirements.c). */

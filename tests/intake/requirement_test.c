@@ -261,6 +261,8 @@ static void reqif_objects_become_requirements(void **state)
     assert_value(s, 0, REQUIREMENT_STATUS, "approved");
     assert_value(s, 1, REQUIREMENT_KEY, "o2"); /* its identifier, without a foreign id */
     assert_value(s, 1, REQUIREMENT_NAME, "Only text");
+    read_it(s, REQIF(TYPES, OBJECT("o1", VALUE("c", "Title") VALUE("x", "Shall")), ""));
+    assert_value(s, 0, REQUIREMENT_NAME, "Title");
 }
 
 static void xhtml_becomes_plain_text_and_that_is_told(void **state)
@@ -293,7 +295,8 @@ static void every_loss_of_a_reqif_document_is_named(void **state)
 {
     struct site *s = *state;
     read_it(s, REQIF(TYPES,
-                     OBJECT("o1", VALUE("n", "A") VALUE("o", "5")) OBJECT("o2", VALUE("n", "B"))
+                     OBJECT("o1", VALUE("n", "A") VALUE("o", "5")
+                                      VALUE("undefined", "6")) OBJECT("o2", VALUE("n", "B"))
                          OBJECT("o3", VALUE("c", "Chapter 1")) OBJECT("o1", VALUE("n", "twice"))
                              OBJECT("o4", VALUE("n", "P")
                                               XHTML("x", "<x:object data='a.png'>pic</x:object>")),
@@ -307,6 +310,7 @@ static void every_loss_of_a_reqif_document_is_named(void **state)
     assert_int_equal(s->document.count, 3);
     assert_true(STR_IS(finding(s, "reqif-attribute")->place, "Effort"));
     assert_true(STR_IS(finding(s, "reqif-relation")->place, "refines"));
+    assert_true(str_has(finding(s, "reqif-definition")->text, STR("1 values")));
     assert_true(str_has(finding(s, "reqif-heading")->text, STR("1 headings")));
     assert_true(str_has(finding(s, "reqif-hierarchy")->text, STR("1 entries")));
     assert_true(str_has(finding(s, "reqif-object")->text, STR("1 pictures")));

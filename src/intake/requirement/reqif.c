@@ -22,6 +22,7 @@ struct reqif {
     struct map objects;   /* by identifier */
     struct map relations; /* of size_t, by the name of their type: how many were lost */
     size_t marked, pictures, deep;
+    size_t undefined; /* values of attributes that the document does not define */
 };
 
 static struct str attribute(const struct xml *e, const char *name)
@@ -95,6 +96,7 @@ static void read_values(struct reqif *q, const struct xml *object, struct requir
         struct requirement_attribute *a = map_find(&q->types.attributes,
                                                    reference(value, "DEFINITION"));
         struct str text = str_trim(text_of_value(q, value));
+        q->undefined += !a && text.n > 0;
         if (!a || text.n == 0)
             continue;
         if (is_chapter(a->name)) {
@@ -236,6 +238,11 @@ static void tell_losses(struct reqif *q)
                 "%zu relations do not lead from a requirement to a control or test of ours, "
                 "and are not taken",
                 *(size_t *)q->relations.slots[i].value);
+    if (q->undefined)
+        findings_add(f, FINDING_WARNING, "reqif-definition", 0, STR(""),
+                     "%zu values are of attributes that the document does not define, and are not "
+                     "taken",
+                     q->undefined);
     if (q->marked)
         findings_add(f, FINDING_WARNING, "reqif-xhtml", 0, STR(""),
                      "%zu formatted texts became plain text", q->marked);

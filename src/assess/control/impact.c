@@ -3,7 +3,7 @@
 #include "assess/control/trace.h"
 #include "intake/device/device.h"
 
-enum { NEIGHBOURS_MAX = 2000 }; /* of one record that are looked at */
+enum { NEIGHBOURS_MAX = 1000 }; /* of one record that are looked at */
 
 /* Which way along the chain the walk went; it never turns. */
 enum way { FREE, UP, DOWN };

@@ -70,6 +70,10 @@
 /* Hosts or sites in one report of a scanner: a network of 16 bits has 65,534. */
 #define LIMIT_SCAN_TARGETS 100000
 
+/* Requirements of one document: large products have some 10,000; a ReqIF of them has 50 MB. */
+#define LIMIT_REQUIREMENTS         200000
+#define LIMIT_REQUIREMENT_DOCUMENT MIB(256)
+
 /* A text field of a record; notes are not books. */
 #define LIMIT_TEXT KIB(64)
 

@@ -169,6 +169,33 @@ bool zip_unwrap(struct str path, struct str to, bool *inner, struct err *err)
     return ok;
 }
 
+/* The member has no time of its own, so that the same content gives the same archive. */
+static bool add_member(zip_t *archive, const char *name, struct str bytes)
+{
+    zip_source_t *source = zip_source_buffer(archive, bytes.p, bytes.n, 0);
+    if (!source)
+        return false;
+    zip_int64_t index = zip_file_add(archive, name, source, ZIP_FL_ENC_UTF_8);
+    if (index < 0) {
+        zip_source_free(source);
+        return false;
+    }
+    return zip_file_set_dostime(archive, (zip_uint64_t)index, 0, 0x21, 0) == 0; /* 1980-01-01 */
+}
+
+bool zip_write(struct str path, struct str name, struct str bytes, struct err *err)
+{
+    struct arena own;
+    int code = 0;
+    arena_init(&own, MIB(1));
+    zip_t *archive = zip_open(str_cz(&own, path), ZIP_CREATE | ZIP_TRUNCATE, &code);
+    bool ok = archive && add_member(archive, str_cz(&own, name), bytes) && zip_close(archive) == 0;
+    if (archive && !ok)
+        zip_discard(archive);
+    arena_done(&own);
+    return ok || err_set(err, ERR_IO, "%.*s: the archive cannot be written", STR_ARG(path));
+}
+
 bool zip_is(struct str first_bytes)
 {
     return str_starts(first_bytes, STR("PK\3\4")) || str_starts(first_bytes, STR("PK\5\6"));

@@ -14,6 +14,8 @@ NODISCARD bool zip_each(struct str path, struct str suffix, size_t max_member, z
                         void *context, struct err *err);
 /* When the archive holds nothing but one archive, writes that to the file `to` and sets *inner. */
 NODISCARD bool zip_unwrap(struct str path, struct str to, bool *inner, struct err *err);
+/* Writes an archive of one member, in place of what is at path. */
+NODISCARD bool zip_write(struct str path, struct str name, struct str bytes, struct err *err);
 bool zip_is(struct str first_bytes); /* whether these begin a ZIP archive */
 
 #endif

@@ -170,12 +170,29 @@ static void zip_unwrap_refuses_a_bomb(void **state)
     assert_false(world_exists(to));
 }
 
+static void zip_write_gives_what_zip_each_reads_and_the_same_bytes_again(void **state)
+{
+    struct fixture *f = *state;
+    struct err err = {0};
+    struct buf seen = {.arena = &f->arena};
+    struct str first, second;
+    for (struct str *bytes = &first; bytes; bytes = bytes == &first ? &second : NULL)
+        assert_true(zip_write(str_of(f->path), STR("a.reqif"), STR("text"), &err) &&
+                    world_read_file(&f->arena, str_of(f->path), MIB(1), bytes, &err));
+    assert_true(str_eq(first, second));
+    assert_true(zip_each(str_of(f->path), STR(".reqif"), MIB(1), note, &seen, &err));
+    assert_true(STR_IS(buf_str(&seen), "a.reqif=text;"));
+    assert_false(zip_write(STR("/nowhere/a.zip"), STR("a"), STR("b"), &err));
+    assert_int_equal(err.code, ERR_IO);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(zip_unwrap_takes_out_one_archive_and_nothing_else),
         cmocka_unit_test(zip_unwrap_refuses_a_bomb),
         cmocka_unit_test(zip_each_gives_members_with_the_suffix_in_order),
+        cmocka_unit_test(zip_write_gives_what_zip_each_reads_and_the_same_bytes_again),
         cmocka_unit_test(zip_each_refuses_what_is_too_large_and_bombs),
         cmocka_unit_test(zip_each_refuses_damaged_archives),
     };

@@ -67,6 +67,8 @@ static const char *const samples[][2] = {
     {"/requirements/*", "MDR-I-17.2"},
     {"/catalogues/*", "MDR-ANNEX-I"},
     {"/vulnerabilities/*", "CVE-2023-5363"},
+    {"/trace/*", "DEV-0001"},
+    {"/chains/*", "SR-0001"},
     {"/reports/*", "REL-0001"},
     {"/board/*", "REL-0001"},
     {"/gate/*", "REL-0001"},

@@ -3,7 +3,7 @@
 #include "assess/control/trace.h"
 #include "intake/device/device.h"
 
-enum { NEIGHBOURS_MAX = 2000 }; /* of one record that are looked at */
+enum { NEIGHBOURS_MAX = 1000 }; /* of one record that are looked at */
 
 /* Which way along the chain the walk went; it never turns. */
 enum way { FREE, UP, DOWN };
@@ -173,7 +173,7 @@ static bool walk(struct impact *m, struct err *err)
     bool again = true;
     while (again) {
         again = false;
-        for (size_t i = 0; i < m->count; i++) {
+        for (size_t i = 0; i < m->count && !m->cut_count; i++) {
             struct reached *r = m->items[i];
             if (!r->open)
                 continue;

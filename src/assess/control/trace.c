@@ -37,6 +37,25 @@ void trace_join(struct trace *t, struct str above, struct str below)
     t->links[t->link_count++] = (struct trace_link){a, b};
 }
 
+/* Of links that come twice the second is left out. */
+static void drop_repeated(const struct trace *t, uint32_t *sorted, uint32_t *at)
+{
+    uint32_t *last = ARENA_ARRAY(t->arena, uint32_t, t->count + 1); /* node + 1 that had it last */
+    uint32_t kept = 0, from = 0;
+    for (uint32_t i = 0; i < t->count; i++) {
+        uint32_t end = at[i + 1];
+        at[i] = kept;
+        for (; from < end; from++) {
+            uint32_t to = sorted[from];
+            if (last[to] == i + 1)
+                continue;
+            last[to] = i + 1;
+            sorted[kept++] = to;
+        }
+    }
+    at[t->count] = kept;
+}
+
 /* The links sorted by one of their ends, by counting; at[i] is where those of node i begin. */
 static void sort_links(const struct trace *t, bool by_above, uint32_t **sorted, uint32_t **at)
 {
@@ -51,6 +70,7 @@ static void sort_links(const struct trace *t, bool by_above, uint32_t **sorted, 
         const struct trace_link *l = &t->links[i];
         out[place[(by_above ? l->above : l->below) + 1]++] = by_above ? l->below : l->above;
     }
+    drop_repeated(t, out, place);
     *sorted = out;
     *at = place;
 }

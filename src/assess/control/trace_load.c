@@ -3,10 +3,17 @@
 
 /* The rows of sql/queries/trace.sql as nodes and links. */
 
+/* Ids that a record holds. */
+struct refs {
+    struct str id, above, below, shows;
+};
+
 struct loader {
     struct trace *trace;
     struct arena *arena;
     struct str as_of;
+    struct refs *refs;
+    size_t count, cap;
 };
 
 static bool kind_of(struct str word, enum trace_kind *out)
@@ -82,30 +89,52 @@ static bool take_node(void *context, const struct store_row *row, struct err *er
     n.title = str_copy(l->arena, store_row_text(row, 2));
     n.changed = store_row_int(row, 3);
     n.position = store_row_int(row, 4);
-    n.moved = str_copy(l->arena, store_row_text(row, 7));
-    n.release = str_copy(l->arena, store_row_text(row, 8));
-    n.on = str_copy(l->arena, store_row_text(row, 9));
-    n.other_build = store_row_int(row, 10) != 0;
+    n.release = str_copy(l->arena, store_row_text(row, 7));
+    n.on = str_copy(l->arena, store_row_text(row, 8));
+    n.other_build = store_row_int(row, 9) != 0;
     describe(&n, store_row_text(row, 5), store_row_text(row, 6), l->as_of);
     trace_add(l->trace, &n);
+    ARENA_ROOM(l->arena, l->refs, l->count, l->cap, 256);
+    l->refs[l->count++] = (struct refs){
+        n.id,
+        str_copy(l->arena, store_row_text(row, 10)),
+        str_copy(l->arena, store_row_text(row, 11)),
+        str_copy(l->arena, store_row_text(row, 12)),
+    };
     return true;
 }
 
-static bool take_link(void *context, const struct store_row *row, struct err *err)
+/* Once all nodes are there. A control that a run names is shown by the run's test, whether or not
+   the test names it. */
+static void join_all(struct loader *l)
 {
-    struct loader *l = context;
-    (void)err;
-    trace_join(l->trace, store_row_text(row, 0), store_row_text(row, 1));
-    return true;
+    for (size_t i = 0; i < l->count; i++) {
+        struct refs r = l->refs[i];
+        struct str id, test = str_trim(r.above);
+        while (str_word(&r.above, &id))
+            trace_join(l->trace, id, r.id);
+        while (str_word(&r.below, &id))
+            trace_join(l->trace, r.id, id);
+        while (str_word(&r.shows, &id))
+            trace_join(l->trace, id, test);
+    }
 }
 
+/* Of several things that have changed the one with the least id is told, so that it stays the same.
+ */
 static bool take_seen(void *context, const struct store_row *row, struct err *err)
 {
     struct loader *l = context;
     uint32_t at = trace_find(l->trace, store_row_text(row, 0));
+    uint32_t seen = trace_find(l->trace, store_row_text(row, 1));
     (void)err;
-    if (at != TRACE_NONE)
-        l->trace->nodes[at].seen = store_row_int(row, 1);
+    if (at == TRACE_NONE)
+        return true;
+    struct trace_node *n = &l->trace->nodes[at];
+    if (n->kind == TRACE_RUN && seen != TRACE_NONE && l->trace->nodes[seen].kind == TRACE_TEST)
+        n->seen = store_row_int(row, 2);
+    if (store_row_int(row, 3) && (n->moved.n == 0 || str_cmp(store_row_text(row, 1), n->moved) < 0))
+        n->moved = str_copy(l->arena, store_row_text(row, 1));
     return true;
 }
 
@@ -136,14 +165,15 @@ static bool resolve(const struct view *v, struct str scope, struct str *device, 
 bool trace_load(const struct view *v, struct str scope, struct trace *out, struct err *err)
 {
     struct str device, release;
-    struct loader l = {out, v->arena, date_str(v->arena, v->as_of)};
+    struct loader l = {.trace = out, .arena = v->arena, .as_of = date_str(v->arena, v->as_of)};
     if (!resolve(v, scope, &device, &release, err))
         return false;
     trace_init(out, v->arena);
     const struct store_param p[] = {STORE_P(device.p ? device : STR(""))};
-    if (!store_each(v->store, "trace_nodes", p, 1, take_node, &l, err) ||
-        !store_each(v->store, "trace_links", p, 1, take_link, &l, err) ||
-        !store_each(v->store, "trace_seen", p, 1, take_seen, &l, err))
+    if (!store_each(v->store, "trace_nodes", p, 1, take_node, &l, err))
+        return false;
+    join_all(&l);
+    if (!store_each(v->store, "trace_seen", p, 1, take_seen, &l, err))
         return false;
     trace_judge(out, release);
     return true;

@@ -114,6 +114,16 @@ NODISCARD bool cli_import_results(struct cli *c, struct store *s, struct str pat
    store it only reads (cmd_model.c). */
 NODISCARD bool cli_import_model(struct cli *c, struct store *s, struct str path, struct str bytes,
                                 struct json *receipts, struct err *err);
+/* Takes requirements for --device, prints the receipt, and hangs it into receipts; without a store
+   it only reads (cmd_requirements.c). */
+NODISCARD bool cli_import_requirements(struct cli *c, struct store *s, struct str path,
+                                       struct str bytes, struct json *receipts, struct err *err);
+/* --map FILE: which column is which field; all zero when it is not given (cmd_requirements.c). */
+struct requirement_map;
+NODISCARD bool cli_requirement_map(struct cli *c, struct requirement_map *map, struct err *err);
+/* The one ReqIF document of an archive (cmd_requirements.c). */
+NODISCARD bool cli_unpack_requirements(struct cli *c, struct str path, struct str *bytes,
+                                       struct err *err);
 /* Puts what is wrong with the sources into result ("warnings"); prints those that nobody has
    accepted, and gives their number (cmd_health.c). */
 struct advisories;
@@ -131,7 +141,7 @@ command_fn cmd_feed_update;
 command_fn cmd_scan, cmd_explain, cmd_where, cmd_match;
 command_fn cmd_identify;
 command_fn cmd_trace, cmd_impact;
-command_fn cmd_controls, cmd_controls_use;
+command_fn cmd_controls, cmd_controls_use, cmd_requirements_export;
 command_fn cmd_threats, cmd_gap, cmd_next, cmd_check, cmd_view;
 command_fn cmd_board, cmd_soup, cmd_pentest;
 command_fn cmd_catalogue_coverage;

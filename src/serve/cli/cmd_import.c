@@ -1,9 +1,11 @@
 #include "base/limits.h"
 #include "base/stream.h"
 #include "base/world.h"
+#include "base/zip.h"
 #include "intake/feed/feed.h"
 #include "intake/model/model.h"
 #include "intake/oscal/oscal.h"
+#include "intake/requirement/requirement.h"
 #include "intake/result/result.h"
 #include "intake/sbom/save.h"
 #include "intake/vex/vex.h"
@@ -74,22 +76,24 @@ struct str cli_file_name(struct str path)
 
 struct document {
     struct str path, bytes;
-    enum document_kind { SBOM, VEX, RESULTS, OSCAL, MODEL } kind;
+    enum document_kind { SBOM, VEX, RESULTS, OSCAL, MODEL, REQUIREMENTS } kind;
 };
 
 /* A document is known by its content; what is known for nothing else is read as a component list.
  */
-static enum document_kind kind_of(struct str bytes)
+static enum document_kind kind_of(struct str bytes, const struct requirement_map *map)
 {
+    enum requirement_format requirements;
     struct oscal_form oscal;
     enum vex_format vex;
     enum result_format results;
     enum model_format model;
-    return oscal_recognise(bytes, &oscal)      ? OSCAL
-           : model_recognise(bytes, &model)    ? MODEL
-           : vex_recognise(bytes, &vex)        ? VEX
-           : result_recognise(bytes, &results) ? RESULTS
-                                               : SBOM;
+    return oscal_recognise(bytes, &oscal)                     ? OSCAL
+           : model_recognise(bytes, &model)                   ? MODEL
+           : vex_recognise(bytes, &vex)                       ? VEX
+           : result_recognise(bytes, &results)                ? RESULTS
+           : requirement_recognise(bytes, map, &requirements) ? REQUIREMENTS
+                                                              : SBOM;
 }
 
 static bool import_sbom(struct cli *c, struct store *s, const struct document *d,
@@ -126,6 +130,7 @@ static bool import_one(struct cli *c, struct store *s, const struct document *d,
 {
     switch (d->kind) {
     case OSCAL: return cli_import_oscal(c, s, d->path, d->bytes, receipts, err);
+    case REQUIREMENTS: return cli_import_requirements(c, s, d->path, d->bytes, receipts, err);
     case RESULTS: return cli_import_results(c, s, d->path, d->bytes, receipts, err);
     case VEX: return cli_import_vex(c, s, d->path, d->bytes, receipts, err);
     case MODEL: return cli_import_model(c, s, d->path, d->bytes, receipts, err);
@@ -137,12 +142,22 @@ static bool import_one(struct cli *c, struct store *s, const struct document *d,
 static bool read_documents(struct cli *c, struct document *documents, struct err *err)
 {
     bool dry = cli_has(c, "dry-run");
+    struct requirement_map map;
+    if (!cli_requirement_map(c, &map, err))
+        return false;
     for (size_t i = 0; i < c->arg_count; i++) {
         struct document *d = &documents[i];
         d->path = c->args[i];
         if (!cli_read_document(c, d->path, &d->bytes, err))
             return false;
-        d->kind = kind_of(d->bytes);
+        if (zip_is(d->bytes) && !cli_unpack_requirements(c, d->path, &d->bytes, err))
+            return false;
+        d->kind = kind_of(d->bytes, &map);
+        if (d->kind == REQUIREMENTS && !dry && cli_option(c, "device").n == 0 &&
+            cli_option(c, "release").n == 0)
+            return err_set(err, ERR_USAGE,
+                           "--device is needed: requirements belong to a device "
+                           "(--dry-run only shows the receipt)");
         static const char *const of_release[] = {
             [SBOM] = "component lists", [RESULTS] = "results", [MODEL] = "threat models"};
         bool needs_release = d->kind == SBOM || d->kind == RESULTS || d->kind == MODEL;
@@ -164,6 +179,7 @@ static bool open_for(struct cli *c, const struct document *documents, struct sto
     bool needed = !cli_has(c, "dry-run");
     for (size_t i = 0; i < c->arg_count; i++)
         needed = needed || documents[i].kind == VEX ||
+                 (documents[i].kind == REQUIREMENTS && cli_option(c, "device").n) ||
                  ((documents[i].kind == RESULTS || documents[i].kind == MODEL) &&
                   cli_option(c, "release").n);
     return !needed || (cli_open(c, STORE_WRITE, s, err) &&

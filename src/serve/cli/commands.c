@@ -41,9 +41,9 @@ const struct command COMMANDS[] = {
      "every type, field and meaning", NULL},
     {"export", "--dir DIR", "dir=", cmd_export, "one readable text file per record", NULL},
 
-    {"import", "[--release ID] FILE...|-  |  --dir DIR",
+    {"import", "[--release ID | --device ID] FILE...|-  |  --dir DIR",
      "release= dry-run dir= allow-empty accept reviewer= product= ahead id= label= create-tests level="
-     " replace",
+     " replace device= map=",
      cmd_import,
      "take in an SBOM, VEX, test results, a threat model, a catalogue; prints a receipt",
      "VEX (OpenVEX, CSAF, CycloneDX) is known by its content; each statement gets a line, and what is\n"
@@ -54,7 +54,9 @@ const struct command COMMANDS[] = {
      "An OSCAL catalogue (JSON, YAML) becomes a catalogue of the workspace.\n"
      "A threat model becomes the model of the release: ours (\"tutela model export\"), OWASP Threat\n"
      "Dragon, OTM, TM-BOM, pytm, Threagile, Microsoft TM7 and TB7. Of ours, what is not in the file is\n"
-     "retired; of the others it is kept, unless --replace says otherwise."},
+     "retired; of the others it is kept, unless --replace says otherwise.\n"
+     "ReqIF (.reqif, .reqifz) and a CSV of requirements become requirements of --device (or of the device\n"
+     "of --release): known again by their key, changed where they differ, never deleted."},
     {"sbom export", "RELEASE|FILE --as cyclonedx|spdx [-o FILE] [--vex LINK]",
      "as= spec= output= vex=", cmd_sbom_export,
      "a component list out again, with what is known beside it",
@@ -188,6 +190,10 @@ const struct command COMMANDS[] = {
      "make a control of a device from the library, so that nobody types it",
      "--with-requirement proposes a requirement and a test of each kind that shows it. --threat names the\n"
      "threat the control is for. What is there already is not made twice."},
+    {"requirements export", "DEVICE --as csv|reqif [-o FILE]", "as= output=", cmd_requirements_export,
+     "the requirements of a device with their links, for other tools, and back by import",
+     "CSV is safe against formulas of spreadsheets; reading it again changes nothing. A FILE that ends in\n"
+     ".reqifz is written packed."},
     {"next", "[DEVICE]", "limit=", cmd_next,
      "the next steps, ranked: what to do, why, what it closes, how to record it", NULL},
     {"check", "RELEASE [--policy FILE]", "policy=", cmd_check,

@@ -144,6 +144,25 @@ static void an_evaluation_is_of_a_version_and_has_a_person_and_a_day(void **stat
     assert_text(r, "evaluated_by", "Kim");
 }
 
+static void a_pattern_has_few_asterisks(void **state)
+{
+    static const struct {
+        const char *identity;
+        bool ok;
+    } rows[] = {{"pkg:*", true}, {"*a*b*", true}, {"*a*b*c*", false}, {"****", false}};
+    struct fixture *f = *state;
+    const struct record_type *t = record_type_find(STR("soup_item"));
+    struct record_context c = {.arena = &f->arena, .as_of = {2026, 11, 21}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        void *r = arena_alloc(&f->arena, t->size, 1, _Alignof(max_align_t));
+        assert_true(
+            record_set(t, r, &f->arena, STR("name"), STR("x"), &f->err) &&
+            record_set(t, r, &f->arena, STR("device"), STR("DEV-0001"), &f->err) &&
+            record_set(t, r, &f->arena, STR("identity"), str_of(rows[i].identity), &f->err));
+        assert_int_equal(record_finish(t, r, &c, &f->err), rows[i].ok);
+    }
+}
+
 static void support_that_has_ended_is_said(void **state)
 {
     struct fixture *f = *state;
@@ -196,6 +215,7 @@ int main(void)
         T(each_field_is_that_of_the_most_specific_item_that_says_it),
         T(our_own_software_is_no_soup),
         T(an_evaluation_is_of_a_version_and_has_a_person_and_a_day),
+        T(a_pattern_has_few_asterisks),
         T(support_that_has_ended_is_said),
         T(the_filter_and_the_pages_keep_the_counts),
         T(a_release_without_a_list_says_so),

@@ -144,9 +144,8 @@ static void flags_stand_only_where_they_mean_something(void **state)
 static void titles_are_called_name(void **state)
 {
     static const char *const untitled[] = {
-        "device_fact", "clause_mapping", "applicability", "answer",
-        "test_run",    "approval",       "signature",     "evidence_review",
-        "waiver",
+        "device_fact", "clause_mapping", "applicability",   "answer", "test_run",
+        "approval",    "signature",      "evidence_review", "waiver",
     };
     (void)state;
     EACH_TYPE(t)

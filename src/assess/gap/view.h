@@ -24,13 +24,15 @@ NODISCARD bool gap_view_model(const struct view *v, struct str scope,
                               const struct gap_filter *filter, struct json **out, struct err *err);
 
 /* The secure life cycle of a release: each practice of MDCG 2019-16 with the activities of
-   IEC 81001-5-1 that belong to it. A cell is an activity in a practice; an activity may stand in two.
+   IEC 81001-5-1 that belong to it. A cell is an activity in a practice; an activity may stand in
+   two.
      {"as_of","position","title","release","release_name","device","device_name","tabs",
       "counts": {"done","partly","open","not_applicable"},"total": cells,
       "activities": {"counts","total","unserved"}: each activity once,
       "practices": [{"id","number","name","text","href","counts","total","cells": [CELL]}],
       "without_practice": [CELL]}
-   CELL: {"practice","practice_name","clause","number","name","text","clause_status","source","href",
+   CELL:
+   {"practice","practice_name","clause","number","name","text","clause_status","source","href",
      "mapping": where that is said,"mapping_status","through": by what it corresponds to, or empty,
      "state","state_word","status","status_class","reason","served": some check or slot asks,
      "slots": [{"id","name","state","holds","line","review","judged_by","judged_on","filled_by",

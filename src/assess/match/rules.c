@@ -59,7 +59,8 @@ bool match_name_fits(struct str pattern, struct str text)
 
 bool match_rule_fits(const struct match_rule *rule, const struct match_component *c)
 {
-    return match_name_fits(rule->name, c->name) && (!rule->version.n || str_eq(rule->version, c->version)) &&
+    return match_name_fits(rule->name, c->name) &&
+           (!rule->version.n || str_eq(rule->version, c->version)) &&
            (!rule->supplier.n || str_eq_nocase(rule->supplier, c->supplier));
 }
 

@@ -29,6 +29,7 @@ static const struct place {
          "approvals, signatures.",
          {{"question", "sort:due_on", "tutela add question name=... package=..."},
           {"approval", "", "tutela add approval subject=... role=..."},
+          {"waiver", "sort:until", "tutela add waiver check_name=... subject=... owner=..."},
           {"package", "", "tutela add package name=... kind=notified_body release=..."},
           {"signature", "", "tutela add signature subject=... signer=... meaning=..."},
           {"baseline", "", "tutela freeze RELEASE --name TEXT"},

@@ -272,6 +272,7 @@ static void put_counts(const struct list *l, struct json *model)
     json_add_int(a, model, "soup", l->total - l->own);
     json_add_int(a, model, "complete", l->complete);
     json_add_int(a, model, "lacking", l->total - l->own - l->complete);
+    json_add_bool(a, model, "any_lacking", l->complete < l->total - l->own);
     struct json *missing = json_add(a, model, "missing", JSON_ARRAY);
     for (int i = 0; i < LACK__COUNT; i++) {
         struct json *o = json_add(a, missing, NULL, JSON_OBJECT);

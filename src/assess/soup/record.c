@@ -1,5 +1,9 @@
 #include "assess/soup/soup.h"
 
+#include "base/limits.h"
+
+enum { STARS_MAX = 3 };
+
 static const struct choice class_choices[] = {
     [SOUP_CLASS_UNSET] = {"", "Not stated"},
     [SOUP_CLASS_A] = {"A", "A"},
@@ -55,6 +59,18 @@ static const struct field soup_item_fields[] = {
     {FIELD(struct soup_item, owner, TEXT), .label = "Owner", .help = "Who answers for it."},
 };
 
+/* A pattern is tried on every component; each asterisk multiplies the time of the one before. */
+static bool check_identity(struct str identity, struct err *err)
+{
+    size_t stars = 0;
+    if (identity.n > LIMIT_NAME)
+        return err_set(err, ERR_LIMIT, "identity: is longer than %zu bytes", LIMIT_NAME);
+    for (size_t i = 0; i < identity.n; i++)
+        stars += identity.p[i] == '*';
+    return stars <= STARS_MAX ||
+           err_set(err, ERR_INVALID, "identity: has more than %d asterisks", STARS_MAX);
+}
+
 static bool check_soup_item(const void *record, const struct record_context *c, struct err *err)
 {
     (void)c;
@@ -62,7 +78,8 @@ static bool check_soup_item(const void *record, const struct record_context *c, 
     if ((r->evaluated_on.year != 0) != (r->evaluated_by.n > 0))
         return err_set(err, ERR_INVALID, "%s: is required: an evaluation has a person and a day",
                        r->evaluated_by.n ? "evaluated_on" : "evaluated_by");
-    return record_check_given(r->soup == TRI_NO, r->purpose, "purpose",
+    return check_identity(r->identity, err) &&
+           record_check_given(r->soup == TRI_NO, r->purpose, "purpose",
                               "when it is no SOUP: say what it is", err);
 }
 

@@ -16,10 +16,10 @@ static void print_check(struct cli *c, const struct json *check, const struct js
             continue;
         any = true;
         const struct json *waiver = json_get(row, "waiver");
-        buf_fmt(&c->out, "  %s  %.*s  %.*s  %.*s\n", word, STR_ARG(name),
-                STR_ARG(json_text(row, "record")), STR_ARG(json_text(row, "line")));
+        buf_fmt(&c->out, "%.*s  %.*s  %s%.*s\n", STR_ARG(name), STR_ARG(json_text(row, "record")),
+                word, STR_ARG(json_text(row, "line")));
         if (waiver)
-            buf_fmt(&c->out, "          waiver %.*s, %.*s until %.*s: %.*s\n",
+            buf_fmt(&c->out, "    waiver %.*s, %.*s until %.*s: %.*s\n",
                     STR_ARG(json_text(waiver, "id")), STR_ARG(json_text(waiver, "owner")),
                     STR_ARG(json_text(waiver, "until")), STR_ARG(json_text(waiver, "standing")));
     }
@@ -42,13 +42,13 @@ static void print_gate(struct cli *c, const struct json *model)
 {
     static const struct {
         const char *list, *word, *count;
-    } fates[] = {{"blockers", "closes", "block"},
-                 {"warnings", "warns ", "warn"},
-                 {"waived", "waived", "waived"}};
+    } fates[] = {{"blockers", "", "block"},
+                 {"warnings", "(warns) ", "warn"},
+                 {"waived", "(waived) ", "waived"}};
     JSON_EACH (group, json_get(model, "groups")) {
         if (json_count(json_get(group, "checks")) == 0)
             continue;
-        buf_fmt(&c->out, "%.*s: %lld close, %lld warn, %lld waived\n",
+        buf_fmt(&c->out, "== %.*s: %lld close, %lld warn, %lld waived\n",
                 STR_ARG(json_text(group, "name")), (long long)json_int(group, "block", 0),
                 (long long)json_int(group, "warn", 0), (long long)json_int(group, "waived", 0));
         for (size_t i = 0; i < COUNT_OF(fates); i++)

@@ -25,10 +25,9 @@ static const struct column columns[] = {{"name", "name"},
                                         {"missing", "missing"}};
 
 /* What fits on a terminal: what it is, what was found, what is missing. */
-static const struct column short_columns[] = {{"name", "name"},          {"version", "version"},
-                                              {"manufacturer", "maker"}, {"findings", "found"},
-                                              {"undecided", "open"},     {"support", "support"},
-                                              {"missing", "missing"}};
+static const struct column short_columns[] = {
+    {"name", "name"},      {"version", "version"}, {"manufacturer", "maker"}, {"findings", "found"},
+    {"undecided", "open"}, {"support", "support"}, {"missing", "missing"}};
 
 static void print_summary(struct cli *c, const struct json *model)
 {

@@ -318,6 +318,9 @@ static void a_test_with_the_name_of_the_tool_gets_its_runs(void **state)
     "</HostProperties>" inside "</ReportHost>"
 #define SCAN_OF(hosts) \
     "<NessusClientData_v2><Report name='r'>" hosts "</Report></NessusClientData_v2>"
+#define POLICY(plugins) \
+    "<Policy><Preferences><ServerPreferences><preference><name>plugin_set</name><value>" plugins \
+    "</value></preference></ServerPreferences></Preferences></Policy>"
 #define ITEM(plugin, inside) \
     "<ReportItem port='443' protocol='tcp' severity='3' pluginID='" plugin \
     "' pluginName='TLS'>" inside "</ReportItem>"
@@ -351,6 +354,17 @@ static void what_a_scan_did_not_look_at_is_not_gone(void **state)
     } rows[] = {
         {SCAN_OF(HOST("h", "")), "gone", "the host was scanned, and has it no more"},
         {SCAN_OF(HOST("i", "")), "reported", "another host"},
+        {"<NessusClientData_v2>" POLICY("7; 1") "<Report name='r'>" HOST(
+             "h", "") "</Report>"
+                      "</NessusClientData_v2>",
+         "gone", "the plugin ran"},
+        {"<NessusClientData_v2>" POLICY("7;11") "<Report name='r'>" HOST(
+             "h", "") "</Report>"
+                      "</NessusClientData_v2>",
+         "reported", "the plugin did not run"},
+        {"<NessusClientData_v2>" POLICY("7")
+             POLICY("1") "<Report name='r'>" HOST("h", "") "</Report></NessusClientData_v2>",
+         "gone", "of two policies nothing is known"},
         {SCAN_OF("<ReportHost name='h'></ReportHost>"), "reported", "its scan has no end"},
         {"<NessusClientData_v2><Report name='r'>" HOST("h", "") "<ReportH", "reported",
          "the report is cut off"},

@@ -31,6 +31,7 @@ struct flaws {
     struct result_taker *t;
     struct map known;  /* by key */
     struct map scopes; /* by prefix */
+    struct map rules;  /* that were run; empty: the document does not say */
     int64_t counts[COUNT_OF(outcomes)];
     struct json *lines;
 };
@@ -275,18 +276,41 @@ static bool is_older(const struct result_document *d, const struct json *row)
            date_cmp(instant_date(d->at), reported) < 0;
 }
 
+/* The third part of the key. */
+static struct str rule_of(struct str key)
+{
+    struct str rest = str_from(key, prefix_of(key).n);
+    return str_sub(rest, 0, str_find_char(rest, '|'));
+}
+
+static bool was_looked_for(const struct flaws *w, struct str key)
+{
+    return w->rules.count == 0 || map_find(&w->rules, rule_of(key));
+}
+
 static bool mark_all_gone(struct flaws *w, const struct json *rows)
 {
     JSON_EACH (row, rows) {
         const struct known *k = map_find(&w->known, json_text(row, "key"));
         const struct scope *scope = map_find(&w->scopes, prefix_of(json_text(row, "key")));
         if (k->row != row || k->seen || !scope || !scope->complete || json_int(row, "retired", 0) ||
-            !STR_IS(json_text(row, "state"), "reported") || is_older(w->t->document, row))
+            !STR_IS(json_text(row, "state"), "reported") || is_older(w->t->document, row) ||
+            !was_looked_for(w, json_text(row, "key")))
             continue;
         if (!mark_gone(w, k))
             return false;
     }
     return true;
+}
+
+static void take_rules(struct flaws *w)
+{
+    static int there;
+    struct str rest = w->t->document->looked_for, rule;
+    w->rules.arena = w->t->arena;
+    while (str_split(&rest, ';', &rule))
+        if (str_trim(rule).n > 0 && !map_find(&w->rules, str_trim(rule)))
+            map_add(&w->rules, str_trim(rule), &there);
 }
 
 static void prepare(struct flaws *w, const struct json *rows)
@@ -323,6 +347,7 @@ bool result_take_flaws(struct result_taker *t)
         return false;
     t->flaw_ids = ARENA_ARRAY(t->arena, struct str, t->document->flaw_count + 1);
     prepare(&w, rows);
+    take_rules(&w);
     struct json *counts = json_add(t->arena, t->receipt, "weaknesses", JSON_OBJECT);
     w.lines = json_add(t->arena, t->receipt, "weakness_lines", JSON_ARRAY);
     for (size_t i = 0; i < t->document->flaw_count; i++)

@@ -181,6 +181,20 @@ static void the_same_file_changes_nothing(void **state)
     assert_int_equal(json_count(json_get(other, "also_evidence")), 1);
 }
 
+static void of_many_cases_without_a_test_the_first_are_listed_and_all_counted(void **state)
+{
+    struct fixture *f = *state;
+    struct buf b = {.arena = &f->arena};
+    site(f);
+    BUF_LIT(&b, "<testsuite>");
+    for (int i = 0; i < 10050; i++)
+        buf_fmt(&b, CASE("c", "n%d", ""), i);
+    BUF_LIT(&b, "</testsuite>");
+    const struct json *r = take(f, str_cz(&f->arena, buf_str(&b)));
+    assert_int_equal(json_count(json_get(r, "unmatched")), 10000);
+    assert_int_equal(json_int(r, "unmatched_total", 0), 10050);
+}
+
 static void tests_are_added_only_when_asked_for(void **state)
 {
     struct fixture *f = *state;
@@ -430,6 +444,7 @@ int main(void)
         TEST(a_run_says_what_it_saw),
         TEST(a_run_is_stale_when_test_or_control_changed_after_it),
         TEST(the_same_file_changes_nothing),
+        TEST(of_many_cases_without_a_test_the_first_are_listed_and_all_counted),
         TEST(tests_are_added_only_when_asked_for),
         TEST(what_is_refused_writes_nothing),
         TEST(a_weakness_is_known_again),

@@ -14,6 +14,8 @@ enum {
     PLUGIN_NO_CREDENTIALS = 104410  /* likewise, by protocol */
 };
 
+enum { CHILDREN_MAX = 10000 }; /* of an item that are looked at for ids; real ones have 2000 */
+
 struct nessus {
     struct result_reader *reader;
     struct result_scanner scanner;
@@ -179,8 +181,11 @@ static enum result_rating rating_of(struct nessus *n, const struct xml *e)
 static void take_ids(const struct xml *e, struct buf *cves, struct buf *cwes)
 {
     struct arena *a = cves->arena;
+    size_t looked = 0;
     XML_EACH(x, e)
     {
+        if (looked++ == CHILDREN_MAX)
+            break;
         if (is_named(x, "cve"))
             result_add_cves_in(cves, x->text);
         else if (is_named(x, "cwe"))

@@ -138,8 +138,9 @@ bool result_recognise_csv(struct str text, enum result_format *format)
 {
     struct arena own;
     struct str begin = str_sub(text, 0, KIB(64));
-    struct table t = {.rows = {.rest = begin, .separator = rows_separator(begin), .next_line = 1}};
+    struct table t = {0};
     bool is = false;
+    rows_init(&t.rows, begin, rows_separator(begin));
     if (t.rows.separator == '\0')
         return false;
     arena_init(&own, MIB(4));
@@ -379,7 +380,7 @@ bool result_read_csv(struct result_reader *r, struct err *err)
     t->reader = r;
     t->testers.arena = r->arena;
     t->scanner = (struct result_scanner){.reader = r, .tool = STR("List of findings")};
-    t->rows = (struct rows){.rest = r->text, .separator = rows_separator(r->text), .next_line = 1};
+    rows_init(&t->rows, r->text, rows_separator(r->text));
     if (!str_is_utf8(r->text))
         return err_set(err, ERR_INVALID, "not UTF-8: save the table as UTF-8");
     if (rows_next(r->arena, &t->rows))

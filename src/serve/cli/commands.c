@@ -48,8 +48,9 @@ const struct command COMMANDS[] = {
      "VEX (OpenVEX, CSAF, CycloneDX) is known by its content; each statement gets a line, and what is\n"
      "not applied makes the exit status 3. Statements are proposals; --accept --reviewer NAME makes\n"
      "them our decisions.\n"
-     "JUnit XML, SARIF and the JSON of scan become evidence of the release: runs of the tests that name\n"
-     "the cases, and weaknesses.\n"
+     "JUnit XML, SARIF, reports of Nessus, Burp Suite and OWASP ZAP, tables (CSV) of test results and of\n"
+     "findings, and the JSON of scan become evidence of the release: runs of the tests that name the\n"
+     "cases, and weaknesses.\n"
      "An OSCAL catalogue (JSON, YAML) becomes a catalogue of the workspace."},
     {"sbom export", "RELEASE|FILE --as cyclonedx|spdx [-o FILE] [--vex LINK]",
      "as= spec= output= vex=", cmd_sbom_export,

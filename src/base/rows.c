@@ -55,6 +55,11 @@ static bool take_field(struct arena *a, struct rows *r, struct str *out, bool *l
     return true;
 }
 
+void rows_init(struct rows *r, struct str text, char separator)
+{
+    *r = (struct rows){.text = text, .rest = text, .separator = separator, .next_line = 1};
+}
+
 bool rows_next(struct arena *a, struct rows *r)
 {
     bool filled = false;
@@ -62,6 +67,7 @@ bool rows_next(struct arena *a, struct rows *r)
         bool last = false;
         r->count = 0;
         r->line = r->next_line;
+        r->offset = r->text.n - r->rest.n;
         while (!last) {
             struct str field;
             if (!take_field(a, r, &field, &last)) {

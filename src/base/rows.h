@@ -13,17 +13,21 @@
 enum { ROWS_FIELDS_MAX = 256 };
 
 struct rows {
-    struct str rest; /* at first the whole text; what is not read yet */
+    struct str text; /* the whole, which must outlive the fields */
     char separator;
-    size_t next_line; /* of the rest; at first 1 */
+    struct str rest;  /* what is not read yet */
+    size_t next_line; /* that it begins on */
     /* The row that was read; its fields are without the spaces around them, and live as long as the
        text, or as the arena when quotes were doubled in them. */
     struct str fields[ROWS_FIELDS_MAX];
-    size_t count; /* also of the fields beyond ROWS_FIELDS_MAX, which are left out */
-    size_t line;  /* that it begins on */
-    bool cut_off; /* the text ended within a field in quotes: there is no row */
+    size_t count;  /* also of the fields beyond ROWS_FIELDS_MAX, which are left out */
+    size_t line;   /* that it begins on, from 1 */
+    size_t offset; /* in the text, where it begins */
+    bool cut_off;  /* the text ended within a field in quotes: there is no row */
 };
 
+/* The first row is read next. */
+void rows_init(struct rows *r, struct str text, char separator);
 /* Reads the next row that is not empty; false when there is none. */
 bool rows_next(struct arena *a, struct rows *r);
 

@@ -181,6 +181,20 @@ static void the_same_file_changes_nothing(void **state)
     assert_int_equal(json_count(json_get(other, "also_evidence")), 1);
 }
 
+static void of_many_cases_without_a_test_the_first_are_listed_and_all_counted(void **state)
+{
+    struct fixture *f = *state;
+    struct buf b = {.arena = &f->arena};
+    site(f);
+    BUF_LIT(&b, "<testsuite>");
+    for (int i = 0; i < 10050; i++)
+        buf_fmt(&b, CASE("c", "n%d", ""), i);
+    BUF_LIT(&b, "</testsuite>");
+    const struct json *r = take(f, str_cz(&f->arena, buf_str(&b)));
+    assert_int_equal(json_count(json_get(r, "unmatched")), 10000);
+    assert_int_equal(json_int(r, "unmatched_total", 0), 10050);
+}
+
 static void tests_are_added_only_when_asked_for(void **state)
 {
     struct fixture *f = *state;
@@ -318,6 +332,9 @@ static void a_test_with_the_name_of_the_tool_gets_its_runs(void **state)
     "</HostProperties>" inside "</ReportHost>"
 #define SCAN_OF(hosts) \
     "<NessusClientData_v2><Report name='r'>" hosts "</Report></NessusClientData_v2>"
+#define POLICY(plugins) \
+    "<Policy><Preferences><ServerPreferences><preference><name>plugin_set</name><value>" plugins \
+    "</value></preference></ServerPreferences></Preferences></Policy>"
 #define ITEM(plugin, inside) \
     "<ReportItem port='443' protocol='tcp' severity='3' pluginID='" plugin \
     "' pluginName='TLS'>" inside "</ReportItem>"
@@ -351,6 +368,17 @@ static void what_a_scan_did_not_look_at_is_not_gone(void **state)
     } rows[] = {
         {SCAN_OF(HOST("h", "")), "gone", "the host was scanned, and has it no more"},
         {SCAN_OF(HOST("i", "")), "reported", "another host"},
+        {"<NessusClientData_v2>" POLICY("7; 1") "<Report name='r'>" HOST(
+             "h", "") "</Report>"
+                      "</NessusClientData_v2>",
+         "gone", "the plugin ran"},
+        {"<NessusClientData_v2>" POLICY("7;11") "<Report name='r'>" HOST(
+             "h", "") "</Report>"
+                      "</NessusClientData_v2>",
+         "reported", "the plugin did not run"},
+        {"<NessusClientData_v2>" POLICY("7")
+             POLICY("1") "<Report name='r'>" HOST("h", "") "</Report></NessusClientData_v2>",
+         "gone", "of two policies nothing is known"},
         {SCAN_OF("<ReportHost name='h'></ReportHost>"), "reported", "its scan has no end"},
         {"<NessusClientData_v2><Report name='r'>" HOST("h", "") "<ReportH", "reported",
          "the report is cut off"},
@@ -416,6 +444,7 @@ int main(void)
         TEST(a_run_says_what_it_saw),
         TEST(a_run_is_stale_when_test_or_control_changed_after_it),
         TEST(the_same_file_changes_nothing),
+        TEST(of_many_cases_without_a_test_the_first_are_listed_and_all_counted),
         TEST(tests_are_added_only_when_asked_for),
         TEST(what_is_refused_writes_nothing),
         TEST(a_weakness_is_known_again),

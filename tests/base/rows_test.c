@@ -14,7 +14,7 @@ static struct str shown(struct arena *a, struct str text, bool *cut_off)
 {
     struct buf b = {.arena = a};
     struct rows *r = ARENA_NEW(a, struct rows);
-    *r = (struct rows){.rest = text, .separator = rows_separator(text), .next_line = 1};
+    rows_init(r, text, rows_separator(text));
     while (rows_next(a, r)) {
         buf_fmt(&b, "%zu:", r->line);
         for (size_t i = 0; i < r->count && i < ROWS_FIELDS_MAX; i++)
@@ -58,7 +58,7 @@ static void a_row_may_have_more_fields_than_are_kept(void **state)
     struct rows *r = ARENA_NEW((struct arena *)*state, struct rows);
     for (size_t i = 0; i < 2 * ROWS_FIELDS_MAX; i++)
         buf_fmt(&b, "%s%zu", i ? "," : "", i);
-    *r = (struct rows){.rest = buf_str(&b), .separator = ',', .next_line = 1};
+    rows_init(r, buf_str(&b), ',');
     assert_true(rows_next(*state, r));
     assert_int_equal(r->count, 2 * ROWS_FIELDS_MAX);
     assert_false(rows_next(*state, r));

@@ -73,8 +73,11 @@ static void a_report_is_known_by_its_root_and_a_table_by_its_header(void **state
          RESULT_CSV_FINDINGS},
         {"name,version,purl\n", -1},         /* components */
         {"name,version,licence,risk\n", -1}, /* components, with an opinion */
-        {"id,title,text,status\n", -1},      /* requirements */
-        {"id,requirement,status\n", -1},     /* likewise */
+        {"name,version,risk\n", -1},         /* likewise */
+        {"name,version,status\n", -1},       /* likewise */
+        {"name,version,severity,cve\n", RESULT_CSV_FINDINGS},
+        {"id,title,text,status\n", -1},  /* requirements */
+        {"id,requirement,status\n", -1}, /* likewise */
         {"id,requirement,result\n", RESULT_CSV_TESTS},
         {"result\npass\n", -1},
         {"result,severity\n", -1},

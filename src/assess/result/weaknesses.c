@@ -31,6 +31,7 @@ struct flaws {
     struct result_taker *t;
     struct map known;  /* by key */
     struct map scopes; /* by prefix */
+    struct map rules;  /* that were run; empty: the document does not say */
     int64_t counts[COUNT_OF(outcomes)];
     struct json *lines;
 };
@@ -88,8 +89,11 @@ static struct str description_of(struct arena *a, const struct result_flaw *f)
 static bool add(struct flaws *w, const struct result_flaw *f, struct str *id)
 {
     struct result_taker *t = w->t;
+    char kept[64];
+    struct str added = {0};
     const struct result_run *run = &t->document->runs[f->run];
     struct instant at = t->document->at;
+    size_t mark = arena_mark(t->arena); /* a record takes twenty times its id */
     struct weakness r = {
         .name = str_fmt(t->arena, "%.*s%s%.*s", STR_ARG(f->title), f->location.n ? ": " : "",
                         STR_ARG(f->location)),
@@ -109,8 +113,13 @@ static bool add(struct flaws *w, const struct result_flaw *f, struct str *id)
         .release = t->import->release,
         .location = f->location,
     };
-    return store_add(t->store, t->arena, &WEAKNESS_TYPE, &r, id, t->err) ||
-           err_wrap(t->err, "line %zu", f->line);
+    if (!store_add(t->store, t->arena, &WEAKNESS_TYPE, &r, &added, t->err))
+        return err_wrap(t->err, "line %zu", f->line);
+    assert(added.n <= sizeof kept);
+    memcpy(kept, added.p, added.n);
+    arena_rewind(t->arena, mark);
+    *id = str_copy(t->arena, (struct str){kept, added.n});
+    return true;
 }
 
 /* --- a known one --- */
@@ -160,11 +169,11 @@ static bool same(const struct weakness *a, const struct weakness *b)
            str_eq(a->vulnerabilities, b->vulnerabilities);
 }
 
-static bool report_again(struct flaws *w, const struct known *k, const struct result_flaw *f)
+/* Saves what the report says anew; gives what that is. */
+static bool save_again(struct result_taker *t, struct str id, const struct result_flaw *f,
+                       enum outcome *outcome)
 {
-    struct result_taker *t = w->t;
     struct weakness r;
-    struct str id = json_text(k->row, "id");
     if (!store_load(t->store, t->arena, &WEAKNESS_TYPE, id, &r, NULL, t->err))
         return false;
     struct weakness old = r;
@@ -175,15 +184,26 @@ static bool report_again(struct flaws *w, const struct known *k, const struct re
     add_cves(t->arena, &r, f->cves);
     bool was_fixed = r.status == WEAKNESS_STATUS_FIXED &&
                      (r.fixed_in.n == 0 || str_eq(r.fixed_in, t->import->release));
-    enum outcome outcome = f->suppressed                      ? SUPPRESSED
-                           : was_fixed                        ? CONTRADICTED
-                           : old.state == WEAKNESS_STATE_GONE ? RETURNED
-                                                              : UNCHANGED;
-    tell(w, outcome, id, f, f->location);
+    *outcome = f->suppressed                      ? SUPPRESSED
+               : was_fixed                        ? CONTRADICTED
+               : old.state == WEAKNESS_STATE_GONE ? RETURNED
+                                                  : UNCHANGED;
     if (same(&r, &old))
         return true;
     r.evidence = more_evidence(t, r.evidence);
     return store_save(t->store, t->arena, &WEAKNESS_TYPE, id, 0, &r, t->err);
+}
+
+static bool report_again(struct flaws *w, const struct known *k, const struct result_flaw *f)
+{
+    enum outcome outcome;
+    struct str id = json_text(k->row, "id");
+    size_t mark = arena_mark(w->t->arena);
+    if (!save_again(w->t, id, f, &outcome))
+        return false;
+    arena_rewind(w->t->arena, mark);
+    tell(w, outcome, id, f, f->location);
+    return true;
 }
 
 /* --- all of them --- */
@@ -193,11 +213,15 @@ static bool mark_gone(struct flaws *w, const struct known *k)
     struct result_taker *t = w->t;
     struct weakness r;
     struct str id = json_text(k->row, "id");
+    size_t mark = arena_mark(t->arena);
     if (!store_load(t->store, t->arena, &WEAKNESS_TYPE, id, &r, NULL, t->err))
         return false;
     r.state = WEAKNESS_STATE_GONE;
-    tell(w, GONE, id, NULL, r.location);
-    return store_save(t->store, t->arena, &WEAKNESS_TYPE, id, 0, &r, t->err);
+    if (!store_save(t->store, t->arena, &WEAKNESS_TYPE, id, 0, &r, t->err))
+        return false;
+    arena_rewind(t->arena, mark);
+    tell(w, GONE, id, NULL, json_text(k->row, "location"));
+    return true;
 }
 
 /* The report says that it is no longer there: of what it never reported nothing is made. */
@@ -252,18 +276,41 @@ static bool is_older(const struct result_document *d, const struct json *row)
            date_cmp(instant_date(d->at), reported) < 0;
 }
 
+/* The third part of the key. */
+static struct str rule_of(struct str key)
+{
+    struct str rest = str_from(key, prefix_of(key).n);
+    return str_sub(rest, 0, str_find_char(rest, '|'));
+}
+
+static bool was_looked_for(const struct flaws *w, struct str key)
+{
+    return w->rules.count == 0 || map_find(&w->rules, rule_of(key));
+}
+
 static bool mark_all_gone(struct flaws *w, const struct json *rows)
 {
     JSON_EACH (row, rows) {
         const struct known *k = map_find(&w->known, json_text(row, "key"));
         const struct scope *scope = map_find(&w->scopes, prefix_of(json_text(row, "key")));
         if (k->row != row || k->seen || !scope || !scope->complete || json_int(row, "retired", 0) ||
-            !STR_IS(json_text(row, "state"), "reported") || is_older(w->t->document, row))
+            !STR_IS(json_text(row, "state"), "reported") || is_older(w->t->document, row) ||
+            !was_looked_for(w, json_text(row, "key")))
             continue;
         if (!mark_gone(w, k))
             return false;
     }
     return true;
+}
+
+static void take_rules(struct flaws *w)
+{
+    static int there;
+    struct str rest = w->t->document->looked_for, rule;
+    w->rules.arena = w->t->arena;
+    while (str_split(&rest, ';', &rule))
+        if (str_trim(rule).n > 0 && !map_find(&w->rules, str_trim(rule)))
+            map_add(&w->rules, str_trim(rule), &there);
 }
 
 static void prepare(struct flaws *w, const struct json *rows)
@@ -300,6 +347,7 @@ bool result_take_flaws(struct result_taker *t)
         return false;
     t->flaw_ids = ARENA_ARRAY(t->arena, struct str, t->document->flaw_count + 1);
     prepare(&w, rows);
+    take_rules(&w);
     struct json *counts = json_add(t->arena, t->receipt, "weaknesses", JSON_OBJECT);
     w.lines = json_add(t->arena, t->receipt, "weakness_lines", JSON_ARRAY);
     for (size_t i = 0; i < t->document->flaw_count; i++)

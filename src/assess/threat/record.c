@@ -150,7 +150,7 @@ static const struct field weakness_fields[] = {
     {FIELD(struct weakness, vulnerabilities, WORDS), .label = "Vulnerabilities",
      .flags = FIELD_MATTERS, .help = "CVE or other ids it got."},
     {FIELD(struct weakness, vector, CVSS), .label = "CVSS vector", .flags = FIELD_MATTERS,
-     .help = "Base vector, scored by us."},
+     .help = "Base vector; what a scanner gave stands until somebody scores it."},
     {FIELD(struct weakness, description, LONGTEXT), .label = "Description", .flags = FIELD_MATTERS,
      .help = "How it can be used."},
     {FIELD(struct weakness, found_by, TEXT), .label = "Found by",
@@ -174,7 +174,8 @@ static const struct field weakness_fields[] = {
      .help = "Whether the tool that found it still reports it; no decision."},
     {FIELD(struct weakness, release, REF), .label = "Last reported in", .refers_to = "release",
      .help = "The release in which the tool last reported it."},
-    {FIELD(struct weakness, location, TEXT), .label = "Place", .help = "Where in the code it is."},
+    {FIELD(struct weakness, location, TEXT), .label = "Place",
+     .help = "Where it is: file and line, host and port, or address."},
 };
 
 static const struct field model_review_fields[] = {

@@ -10,6 +10,8 @@
 /* The type of all issues that extensions report (0x08000000): only the name tells them apart. */
 #define EXTENSION_TYPE STR("134217728")
 
+enum { ITEMS_MAX = 1000 }; /* of an issue that are looked at */
+
 struct burp {
     struct result_reader *reader;
     struct result_scanner scanner;
@@ -74,8 +76,10 @@ static void take_ids(struct arena *a, const struct xml *e, struct result_flaw *f
     const struct xml *items = xml_child(e, "issueDetailItems");
     result_add_cves_in(&cves, text_of(e, "name"));
     result_add_cves_in(&cves, text_of(e, "issueDetail"));
+    size_t looked = 0;
     XML_EACH(item, items)
-    result_add_cves_in(&cves, item->text);
+    if (looked++ < ITEMS_MAX)
+        result_add_cves_in(&cves, item->text);
     result_add_cwes_in(&cwes,
                        result_plain(a, text_of(e, "vulnerabilityClassifications"), LIMIT_NAME));
     f->cves = buf_str(&cves);

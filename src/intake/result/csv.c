@@ -31,6 +31,7 @@ enum column {
     DAY,
     TOOL,
     BUILD,
+    VERSION,      /* not read: what components have, and some lists of findings, too */
     ANOTHER_LIST, /* columns of lists of components and of requirements */
     COLUMN__COUNT
 };
@@ -79,6 +80,7 @@ static const struct {
     {"tool", TOOL}, {"tester", TOOL}, {"foundby", TOOL}, {"testedby", TOOL}, {"executedby", TOOL},
     {"buildhash", BUILD}, {"buildsha256", BUILD}, {"imagesha256", BUILD}, {"artifactsha256", BUILD},
     {"firmwaresha256", BUILD},
+    {"version", VERSION}, {"componentversion", VERSION},
     {"purl", ANOTHER_LIST}, {"licence", ANOTHER_LIST}, {"license", ANOTHER_LIST},
     {"supplier", ANOTHER_LIST}, {"requirement", ANOTHER_LIST}, {"text", ANOTHER_LIST},
 };
@@ -112,27 +114,33 @@ static bool has(const struct table *t, enum column column)
     return t->columns[column] > 0;
 }
 
-/* A list of components may be called names, one of requirements have a status; an outcome or a
-   severity neither has. */
+/* What a finding has, and a component has not. */
+static bool has_finding(const struct table *t)
+{
+    return has(t, CWE) || has(t, CVE) || has(t, VECTOR) || has(t, LOCATION) || has(t, HOST) ||
+           has(t, REMEDIATION);
+}
+
+/* Lists of components and of requirements may have a status, and an opinion of the risk; an outcome
+   they have not. */
 static bool kind_of(const struct table *t, enum result_format *format)
 {
     bool named = has(t, TITLE) || has(t, ID);
-    bool findings = has(t, TITLE) && has(t, SEVERITY);
-    bool tests = named && (has(t, RESULT) || (has(t, STATUS) && !has(t, ANOTHER_LIST)));
-    if (has(t, RESULT) && named) {
-        *format = RESULT_CSV_TESTS;
-        return true;
-    }
+    bool other = has(t, ANOTHER_LIST) || (has(t, VERSION) && !has_finding(t));
+    bool findings = has(t, TITLE) && has(t, SEVERITY) && !has(t, RESULT);
     *format = findings ? RESULT_CSV_FINDINGS : RESULT_CSV_TESTS;
-    return findings ? !has(t, ANOTHER_LIST) : tests;
+    if (findings)
+        return !other;
+    return named && (has(t, RESULT) || (has(t, STATUS) && !other));
 }
 
 bool result_recognise_csv(struct str text, enum result_format *format)
 {
     struct arena own;
     struct str begin = str_sub(text, 0, KIB(64));
-    struct table t = {.rows = {.rest = begin, .separator = rows_separator(begin), .next_line = 1}};
+    struct table t = {0};
     bool is = false;
+    rows_init(&t.rows, begin, rows_separator(begin));
     if (t.rows.separator == '\0')
         return false;
     arena_init(&own, MIB(4));
@@ -372,7 +380,7 @@ bool result_read_csv(struct result_reader *r, struct err *err)
     t->reader = r;
     t->testers.arena = r->arena;
     t->scanner = (struct result_scanner){.reader = r, .tool = STR("List of findings")};
-    t->rows = (struct rows){.rest = r->text, .separator = rows_separator(r->text), .next_line = 1};
+    rows_init(&t->rows, r->text, rows_separator(r->text));
     if (!str_is_utf8(r->text))
         return err_set(err, ERR_INVALID, "not UTF-8: save the table as UTF-8");
     if (rows_next(r->arena, &t->rows))

@@ -14,6 +14,8 @@ enum {
     PLUGIN_NO_CREDENTIALS = 104410  /* likewise, by protocol */
 };
 
+enum { CHILDREN_MAX = 10000 }; /* of an item that are looked at for ids; real ones have 2000 */
+
 struct nessus {
     struct result_reader *reader;
     struct result_scanner scanner;
@@ -21,7 +23,7 @@ struct nessus {
     struct str policy;
     size_t run; /* of the host that is read */
     struct str host;
-    bool in_host, ended;
+    bool in_host, ended, has_plugins;
     bool is_web; /* a report of web application scanning: one port, many places */
 };
 
@@ -179,8 +181,11 @@ static enum result_rating rating_of(struct nessus *n, const struct xml *e)
 static void take_ids(const struct xml *e, struct buf *cves, struct buf *cwes)
 {
     struct arena *a = cves->arena;
+    size_t looked = 0;
     XML_EACH(x, e)
     {
+        if (looked++ == CHILDREN_MAX)
+            break;
         if (is_named(x, "cve"))
             result_add_cves_in(cves, x->text);
         else if (is_named(x, "cwe"))
@@ -277,7 +282,9 @@ static bool read_item(struct nessus *n, const struct xml *e, struct err *err)
 
 static enum xml_step on_begin(void *context, const struct xml *e, bool inside, struct err *err)
 {
-    static const char *const taken[] = {"policyName", "ReportItem", "HostProperties"};
+    static const char *const entered[] = {"NessusClientData_v2", "Policy", "Preferences",
+                                          "ServerPreferences", "Report"};
+    static const char *const taken[] = {"policyName", "preference", "ReportItem", "HostProperties"};
     struct nessus *n = context;
     if (inside)
         return is_named(e, "attachment") ? XML_PASS : XML_TAKE;
@@ -287,12 +294,26 @@ static enum xml_step on_begin(void *context, const struct xml *e, bool inside, s
         n->is_web = STR_IS(attribute(e, "type"), "was");
     if (is_named(e, "Report") && n->reader->out->title.n == 0)
         n->reader->out->title = result_line(n->reader->arena, attribute(e, "name"), 200);
-    if (is_named(e, "NessusClientData_v2") || is_named(e, "Policy") || is_named(e, "Report"))
-        return XML_ENTER;
+    for (size_t i = 0; i < COUNT_OF(entered); i++)
+        if (is_named(e, entered[i]))
+            return XML_ENTER;
     for (size_t i = 0; i < COUNT_OF(taken); i++)
         if (is_named(e, taken[i]))
             return XML_TAKE;
     return XML_PASS;
+}
+
+/* The plugins of the policy, "19506;10180;...". Of several policies nothing can be said. */
+static void read_preference(struct nessus *n, const struct xml *e)
+{
+    struct result_document *d = n->reader->out;
+    if (!STR_IS(text_of(e, "name"), "plugin_set"))
+        return;
+    if (n->has_plugins)
+        d->looked_for = (struct str){0};
+    else
+        d->looked_for = str_copy(n->reader->arena, text_of(e, "value"));
+    n->has_plugins = true;
 }
 
 static bool on_take(void *context, const struct xml *e, struct err *err)
@@ -302,6 +323,8 @@ static bool on_take(void *context, const struct xml *e, struct err *err)
         return read_item(n, e, err);
     if (is_named(e, "HostProperties"))
         read_host_properties(n, e);
+    else if (is_named(e, "preference"))
+        read_preference(n, e);
     else if (n->policy.n == 0)
         n->policy = result_line(n->reader->arena, e->text, 200);
     return true;

@@ -96,8 +96,10 @@ struct result_document {
     struct result_run *runs;
     size_t run_count;
     size_t passed, not_applicable, informational, absent; /* results that are no flaws */
-    size_t repeated;    /* results of a scanner that say what another had said */
-    struct str summary; /* of a scan of ours: what it says of itself */
+    struct str looked_for; /* ids of rules with semicolons between, when the document says which
+                              were run: what is of no such rule is not gone; else empty */
+    size_t repeated;       /* results of a scanner that say what another had said */
+    struct str summary;    /* of a scan of ours: what it says of itself */
 };
 
 /* Whether these bytes look like one of the formats, by content. */

@@ -70,12 +70,11 @@ static struct str evidence_of(struct arena *a, const struct node *n)
     return result_line(a, buf_str(&b), RESULT_EXCERPT);
 }
 
-static struct str with_cves(struct arena *a, struct str words, struct str text)
+static struct str cves_in(struct arena *a, const struct node *n, const char *name)
 {
-    struct buf all = {.arena = a};
-    buf_put(&all, words);
-    result_add_cves_in(&all, text);
-    return buf_str(&all);
+    struct buf words = {.arena = a};
+    result_add_cves_in(&words, member(n, name));
+    return buf_str(&words);
 }
 
 static bool add_instance(struct zap *z, const struct alert *alert, const struct node *n,
@@ -90,7 +89,8 @@ static bool add_instance(struct zap *z, const struct alert *alert, const struct 
     f.location = str_fmt(a, "%.*s%s%.*s%s%.*s%s", STR_ARG(method), method.n ? " " : "",
                          STR_ARG(uri), param.n ? " [" : "", STR_ARG(param), param.n ? "]" : "");
     f.evidence = evidence_of(a, n);
-    f.cves = with_cves(a, f.cves, member(n, "otherinfo"));
+    struct str own = cves_in(a, n, "otherinfo");
+    f.cves = own.n ? own : f.cves; /* those of the alert are of its first instance */
     struct str identity = str_fmt(a, "%.*s\n%.*s\n%.*s", STR_ARG(method),
                                   STR_ARG(without_query(uri)), STR_ARG(param));
     return result_scanner_add(&z->scanner, &f, identity, err);
@@ -140,7 +140,7 @@ static void take_texts(struct zap *z, struct alert *alert)
     struct arena *a = z->reader->arena;
     struct result_flaw *f = &alert->flaw;
     struct str wasc = member(&alert->node, "wascid");
-    struct buf cwes = {.arena = a};
+    struct buf cwes = {.arena = a}, cves = {.arena = a};
     int64_t n;
     f->title = result_plain(a, member(&alert->node, "alert"), 500);
     if (f->title.n == 0)
@@ -156,9 +156,10 @@ static void take_texts(struct zap *z, struct alert *alert)
     result_add_cwes_in(
         &cwes, str_fmt(a, "CWE-%.*s", STR_ARG(str_sub(member(&alert->node, "cweid"), 0, 8))));
     f->cwes = buf_str(&cwes);
-    f->cves = with_cves(a, f->cves, f->title);
-    f->cves = with_cves(a, f->cves, member(&alert->node, "otherinfo"));
-    f->cves = with_cves(a, f->cves, member(&alert->node, "reference"));
+    result_add_cves_in(&cves, f->title);
+    result_add_cves_in(&cves, member(&alert->node, "otherinfo"));
+    result_add_cves_in(&cves, member(&alert->node, "reference"));
+    f->cves = buf_str(&cves);
 }
 
 static bool begin_alert(struct zap *z, struct alert *alert)

@@ -1,6 +1,7 @@
 /* A list as a table (RFC 4180): a header line, then a component a line. The separator is a comma, a
    semicolon or a tab, as spreadsheets write it. */
 #include "base/limits.h"
+#include "base/rows.h"
 #include "intake/sbom/sbom_internal.h"
 
 #define LIT(lit) \
@@ -8,7 +9,7 @@
         (lit), sizeof(lit) - 1 \
     }
 
-enum { COLUMNS_MAX = 256, SEPARATORS = 3, OTHERS_MAX = 5000000 };
+enum { COLUMNS_MAX = ROWS_FIELDS_MAX, SEPARATORS = 3, OTHERS_MAX = 5000000 };
 
 enum key { KEY_NAME, KEY_VERSION, KEY_PURL, KEY_CPE, KEY_SUPPLIER, KEY_LICENCE, KEY__COUNT };
 
@@ -17,101 +18,23 @@ static const struct str keys[KEY__COUNT] = {
     [KEY_CPE] = LIT("cpe"),   [KEY_SUPPLIER] = LIT("supplier"), [KEY_LICENCE] = LIT("licence")};
 static const char separators[SEPARATORS] = {',', ';', '\t'};
 
-struct row {
-    struct str fields[COLUMNS_MAX];
-    size_t count; /* also those beyond COLUMNS_MAX */
-    uint32_t offset;
-};
-
 struct reader {
     struct sbom_reader *r;
-    struct str text, rest; /* ours; what is not read yet */
-    char separator;
+    struct rows rows;          /* of a text of ours */
     size_t column[KEY__COUNT]; /* where it stands, or SIZE_MAX */
     size_t column_count;
     struct str header[COLUMNS_MAX];
     bool is_other[COLUMNS_MAX]; /* columns that we do not know */
     size_t other_count;         /* fields in them */
     const struct json *nothing;
-    struct row row;
 };
 
-/* Takes a quoted field, whose first quote is taken; false when it does not end. */
-static bool take_quoted(struct arena *a, struct str *rest, struct str *out)
-{
-    struct buf whole = {.arena = a};
-    for (;;) {
-        size_t n = str_find_char(*rest, '"');
-        if (n == rest->n)
-            return false;
-        bool doubled = n + 1 < rest->n && rest->p[n + 1] == '"';
-        struct str part = str_sub(*rest, 0, doubled ? n + 1 : n);
-        *rest = str_from(*rest, doubled ? n + 2 : n + 1);
-        if (!doubled && whole.n == 0) {
-            *out = part;
-            return true;
-        }
-        buf_put(&whole, part);
-        if (doubled)
-            continue;
-        *out = buf_str(&whole);
-        return true;
-    }
-}
-
-static size_t find_end(struct str s, char separator)
-{
-    size_t n = 0;
-    while (n < s.n && s.p[n] != separator && s.p[n] != '\n')
-        n++;
-    return n;
-}
-
-/* Takes a field and what ends it; *last when that was the end of the line. */
-static bool take_field(struct arena *a, struct str *rest, char separator, struct str *out,
-                       bool *last)
-{
-    if (str_starts(*rest, STR("\""))) {
-        *rest = str_from(*rest, 1);
-        if (!take_quoted(a, rest, out))
-            return false;
-        *rest = str_from(*rest, find_end(*rest, separator));
-    } else {
-        size_t n = find_end(*rest, separator);
-        *out = str_sub(*rest, 0, n);
-        *rest = str_from(*rest, n);
-    }
-    *last = rest->n == 0 || rest->p[0] == '\n';
-    *rest = str_from(*rest, 1);
-    *out = str_trim(*out);
-    return true;
-}
-
-/* The next row that is not empty; *end when there is none. */
+/* The next row; *end when there is none. */
 static bool next_row(struct reader *c, bool *end, struct err *err)
 {
-    struct row *row = &c->row;
-    for (*end = false; c->rest.n > 0;) {
-        bool last = false;
-        bool filled = false;
-        row->count = 0;
-        row->offset = (uint32_t)(c->text.n - c->rest.n);
-        const struct json at = {.offset = row->offset};
-        while (!last) {
-            struct str field;
-            if (!take_field(c->r->arena, &c->rest, c->separator, &field, &last))
-                return err_set(err, ERR_INVALID, "line %zu: a field in quotes does not end",
-                               sbom_line(c->r, &at));
-            filled |= field.n > 0;
-            if (row->count < COLUMNS_MAX)
-                row->fields[row->count] = field;
-            row->count++;
-        }
-        if (filled)
-            return true;
-    }
-    *end = true;
-    return true;
+    *end = !rows_next(c->r->arena, &c->rows);
+    return !c->rows.cut_off ||
+           err_set(err, ERR_INVALID, "line %zu: a field in quotes does not end", c->rows.line);
 }
 
 static size_t key_of(struct str name)
@@ -166,33 +89,33 @@ bool sbom_is_csv(struct str text)
 
 static void read_header(struct reader *c)
 {
-    const struct json at = {.offset = c->row.offset};
-    c->column_count = c->row.count;
+    const struct json at = {.offset = (uint32_t)c->rows.offset};
+    c->column_count = c->rows.count;
     for (size_t i = 0; i < KEY__COUNT; i++)
         c->column[i] = SIZE_MAX;
-    for (size_t i = 0; i < c->row.count && i < COLUMNS_MAX; i++) {
-        size_t key = key_of(c->row.fields[i]);
-        c->header[i] = c->row.fields[i];
+    for (size_t i = 0; i < c->rows.count && i < COLUMNS_MAX; i++) {
+        size_t key = key_of(c->rows.fields[i]);
+        c->header[i] = c->rows.fields[i];
         c->is_other[i] = key == KEY__COUNT && c->header[i].n > 0;
         if (key != KEY__COUNT && c->column[key] == SIZE_MAX)
             c->column[key] = i;
-        else if (c->row.fields[i].n > 0)
+        else if (c->rows.fields[i].n > 0)
             sbom_doubt(c->r, FINDING_NOTE, "csv-column", NULL, &at,
                        key == KEY__COUNT
                            ? "the column \"%.*s\" is not known here; kept as a property"
                            : "the column \"%.*s\" stands there twice; the first "
                              "was taken",
-                       STR_ARG(sbom_brief(c->row.fields[i])));
+                       STR_ARG(sbom_brief(c->rows.fields[i])));
     }
 }
 
 static struct str text_of(struct reader *c, const struct sbom_place *place, enum key key)
 {
     size_t column = c->column[key];
-    if (column >= c->row.count || column >= COLUMNS_MAX)
+    if (column >= c->rows.count || column >= COLUMNS_MAX)
         return (struct str){0};
     const struct json v = {
-        .type = JSON_STRING, .offset = c->row.offset, .text = c->row.fields[column]};
+        .type = JSON_STRING, .offset = (uint32_t)c->rows.offset, .text = c->rows.fields[column]};
     return sbom_text(c->r, place, keys[key].p, &v, LIMIT_NAME);
 }
 
@@ -214,11 +137,11 @@ static void keep_others(struct reader *c, const struct sbom_place *place, const 
                         struct sbom_component *to)
 {
     struct sbom_reader *r = c->r;
-    for (size_t i = 0; i < c->column_count && i < c->row.count && i < COLUMNS_MAX; i++) {
-        if (!c->is_other[i] || c->row.fields[i].n == 0 || c->other_count++ >= OTHERS_MAX)
+    for (size_t i = 0; i < c->column_count && i < c->rows.count && i < COLUMNS_MAX; i++) {
+        if (!c->is_other[i] || c->rows.fields[i].n == 0 || c->other_count++ >= OTHERS_MAX)
             continue;
         const struct json v = {
-            .type = JSON_STRING, .offset = c->row.offset, .text = c->row.fields[i]};
+            .type = JSON_STRING, .offset = (uint32_t)c->rows.offset, .text = c->rows.fields[i]};
         struct sbom_pair p = {c->header[i], sbom_text(r, place, NULL, &v, LIMIT_TEXT)};
         sbom_add_pair(r->arena, &to->properties, &to->property_count, p.name, p.value);
         sbom_property(r, place, at, to, p);
@@ -228,7 +151,7 @@ static void keep_others(struct reader *c, const struct sbom_place *place, const 
 static void component(struct reader *c, const struct sbom_place *place)
 {
     struct sbom_reader *r = c->r;
-    const struct json at = {.offset = c->row.offset};
+    const struct json at = {.offset = (uint32_t)c->rows.offset};
     struct str name = text_of(c, place, KEY_NAME);
     if (name.n == 0) {
         sbom_doubt(r, FINDING_SKIPPED, "sbom-name", place, &at,
@@ -236,10 +159,10 @@ static void component(struct reader *c, const struct sbom_place *place)
         sbom_skip(r);
         return;
     }
-    if (c->row.count > c->column_count)
+    if (c->rows.count > c->column_count)
         sbom_doubt(r, FINDING_WARNING, "csv-fields", place, &at,
                    "has %zu fields, and the header has %zu; a field with \"%c\" must be in quotes",
-                   c->row.count, c->column_count, c->separator);
+                   c->rows.count, c->column_count, c->rows.separator);
     struct sbom_component *to = sbom_component_add(r, place, &at, (struct str){0}, false);
     if (!to)
         return;
@@ -260,9 +183,9 @@ bool sbom_read_csv(struct sbom_reader *r, struct err *err)
     const struct json at = {.offset = 0};
     bool end;
     c->r = r;
-    c->text = c->rest = str_copy(r->arena, r->text);
+    struct str text = str_copy(r->arena, r->text);
     c->nothing = json_object(r->arena);
-    c->separator = separator_of(header_line(c->text));
+    rows_init(&c->rows, text, separator_of(header_line(text)));
     if (!next_row(c, &end, err))
         return false;
     read_header(c);

@@ -14,8 +14,8 @@ static inline struct str render(struct fixture *f, const char *name, struct json
     struct json *frame = json_object(&f->arena);
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         json_add_text(&f->arena, frame, texts[i], STR("word"));
-    static const char *const tabs[] = {"at_overview", "at_class", "at_facts", "at_requirements",
-                                       "at_due"};
+    static const char *const tabs[] = {"at_overview",     "at_class", "at_facts",
+                                       "at_requirements", "at_due",   "at_pictures"};
     for (size_t i = 0; i < COUNT_OF(tabs); i++)
         json_add_bool(&f->arena, frame, tabs[i], false);
     json_add_int(&f->arena, frame, "position", 1);

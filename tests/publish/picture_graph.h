@@ -29,11 +29,11 @@ static inline void graph_make(struct arena *a, uint64_t seed, size_t nodes, size
             .parent = i && graph_random(&r, 3) == 0 ? graph_random(&r, i) : LAYOUT_NONE,
             .title_w = (int)graph_random(&r, 300)};
     for (size_t i = 0; i < nodes; i++)
-        l->nodes[i] = (struct layout_node){
-            .key = str_fmt(a, "E-%04zu", i),
-            .zone = zones && graph_random(&r, 8) ? i * zones / nodes : LAYOUT_NONE,
-            .w = 120 + (int)graph_random(&r, 80),
-            .h = 40 + (int)graph_random(&r, 50)};
+        l->nodes[i] = (struct layout_node){.key = str_fmt(a, "E-%04zu", i),
+                                           .zone = zones && graph_random(&r, 8) ? i * zones / nodes
+                                                                                : LAYOUT_NONE,
+                                           .w = 120 + (int)graph_random(&r, 80),
+                                           .h = 40 + (int)graph_random(&r, 50)};
     for (size_t i = 0; i < edges && nodes; i++) {
         size_t from = graph_random(&r, nodes);
         size_t to = graph_random(&r, 3) ? (from + 1 + graph_random(&r, 8)) % nodes

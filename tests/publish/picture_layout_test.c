@@ -252,10 +252,11 @@ static void places_are_read_from_what_dot_says(void **state)
     struct layout_node nodes[] = {{.key = STR("a"), .zone = LAYOUT_NONE, .w = 72, .h = 36},
                                   {.key = STR("b"), .zone = LAYOUT_NONE, .w = 72, .h = 36}};
     struct layout l = {.nodes = nodes, .node_count = 2};
-    assert_true(layout_dot_read(STR("graph 1 8 4\nnode n1 5.5 0.25 1 0.5 \"\" solid box black lightgrey\n"
-                                    "node n0 1 3.5 1 0.5 \"\" solid box black lightgrey\n"
-                                    "edge n0 n1 4 1 2 3 4 5 6 7 8 solid black\nstop\n"),
-                                &l, &err));
+    assert_true(
+        layout_dot_read(STR("graph 1 8 4\nnode n1 5.5 0.25 1 0.5 \"\" solid box black lightgrey\n"
+                            "node n0 1 3.5 1 0.5 \"\" solid box black lightgrey\n"
+                            "edge n0 n1 4 1 2 3 4 5 6 7 8 solid black\nstop\n"),
+                        &l, &err));
     assert_int_equal(nodes[1].at.x, 396);
     assert_int_equal(nodes[1].at.y, -18); /* its y goes up */
     run(a, &l);

@@ -12,6 +12,7 @@ enum {
     /* A level shall be about as much wider than high as a screen: 16 by 10. */
     ASPECT_W = 16,
     ASPECT_H = 10,
+    RIBBON_W = 1200, /* narrower than a screen it may be as low as it is */
 };
 
 /* --- circles --- */
@@ -167,7 +168,8 @@ static void give_layers(struct layout_work *w)
     size_t *order = ARENA_ARRAY(w->arena, size_t, v->count + 1);
     topological(w, order);
     fill_up(w, order, limit, 1);
-    if (width_of_layers(w) * ASPECT_H > limit * ASPECT_W * 3 / 2)
+    int width = width_of_layers(w);
+    if (width > RIBBON_W && width * ASPECT_H > limit * ASPECT_W * 3 / 2)
         fill_up(w, order, limit, 0);
 }
 

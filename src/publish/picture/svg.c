@@ -62,11 +62,11 @@ const char *const svg_classes[] = {
 
 static const struct look *look_of(const char *class)
 {
-    for (size_t i = 0; i < COUNT_OF(looks); i++)
-        if (strcmp(looks[i].class, class) == 0)
-            return &looks[i];
-    assert(!"a class that looks has");
-    return &looks[0];
+    size_t i = 0;
+    while (i < COUNT_OF(looks) && strcmp(looks[i].class, class) != 0)
+        i++;
+    assert(i < COUNT_OF(looks));
+    return &looks[i];
 }
 
 static void put_look(struct svg *s, const char *class)

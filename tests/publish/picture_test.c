@@ -1,5 +1,6 @@
 #include "../store/fixture.h"
 
+#include "base/embed.h"
 #include "base/xml.h"
 #include "intake/catalogue/load.h"
 #include "publish/picture/picture.h"
@@ -201,6 +202,46 @@ static void what_is_not_there_is_said_with_its_id(void **state)
     assert_non_null(strstr(f->err.text, "there are: dataflow, risk-matrix"));
 }
 
+static bool has_id(const struct json *list, struct str id)
+{
+    JSON_EACH (item, list)
+        if (str_eq(json_text(item, "id"), id))
+            return true;
+    return false;
+}
+
+static struct json *data(struct fixture *f, const char *path)
+{
+    struct json *v;
+    if (!json_read(&f->arena, embed_find(path), &v, &f->err))
+        fail_msg("%s: %s", path, f->err.text);
+    return v;
+}
+
+static void what_the_figures_name_is_there(void **state)
+{
+    struct fixture *f = *state;
+    const struct json *figures = data(f, "data/figures/mdcg-2019-16.json");
+    const struct json *slots = json_get(data(f, "data/slots/slots.json"), "slots");
+    const struct json *clauses = json_get(data(f, "data/catalogues/mdr-annex-i.json"), "clauses");
+    size_t named = 0;
+    JSON_EACH (figure, figures)
+        JSON_EACH (node, json_get(figure, "nodes")) {
+            JSON_EACH (check, json_get(node, "checks")) {
+                struct str path = str_fmt(&f->arena, "data/checks/%.*s.sql",
+                                          STR_ARG(json_as_text(check)));
+                if (embed_find(str_cz(&f->arena, path)).n == 0)
+                    fail_msg("there is no %.*s", STR_ARG(path));
+                named++;
+            }
+            JSON_EACH (slot, json_get(node, "slots"))
+                assert_true(has_id(slots, json_as_text(slot)));
+            JSON_EACH (clause, json_get(node, "clauses"))
+                assert_true(has_id(clauses, json_as_text(clause)));
+        }
+    assert_true(named > 40);
+}
+
 static void drawings_take_their_places_in_turn(void **state)
 {
     struct fixture *f = *state;
@@ -221,6 +262,7 @@ int main(void)
         cmocka_unit_test(a_device_with_nothing_is_open_not_done),
         cmocka_unit_test(a_trace_says_what_is_missing),
         cmocka_unit_test(what_is_not_there_is_said_with_its_id),
+        cmocka_unit_test(what_the_figures_name_is_there),
         cmocka_unit_test(drawings_take_their_places_in_turn),
     };
     return cmocka_run_group_tests(tests, setup, fixture_teardown);

@@ -99,8 +99,11 @@ static void put_escaped(struct svg *s, struct str text)
    huge ones are scrolled. */
 static const char *class_of_width(int width)
 {
-    enum { WIDE = 1000, HUGE_WIDTH = 2600 };
-    return width > HUGE_WIDTH ? "pic huge" : width > WIDE ? "pic wide" : "pic";
+    enum { WIDE = 1000, WIDER = 1600, TOO_WIDE = 2600 };
+    return width > TOO_WIDE ? "pic huge"
+           : width > WIDER  ? "pic wider"
+           : width > WIDE   ? "pic wide"
+                            : "pic";
 }
 
 void svg_begin(struct svg *s, struct arena *a, const struct svg_head *head)

@@ -58,6 +58,9 @@ static void a_report_is_one_file_with_its_style_inside(void **state)
     assert_true(str_starts(html, STR("<!DOCTYPE html>")));
     assert_int_equal(times(html, "<style>"), 1);
     assert_int_equal(times(html, "<link"), 0);
+    assert_int_equal(times(html, "<!--drawing-->"), 0);
+    assert_int_equal(times(html, "<svg xmlns"), 1); /* without catalogues two are not drawn */
+    assert_int_equal(times(html, "Not drawn: the workspace has no catalogue"), 2);
     assert_int_equal(times(html, "<script"), 0);
     assert_int_equal(times(html, "src="), 0);
     assert_true(str_has(html, STR("@media print")));

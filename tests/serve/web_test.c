@@ -69,6 +69,8 @@ static const char *const samples[][2] = {
     {"/vulnerabilities/*", "CVE-2023-5363"},
     {"/trace/*", "DEV-0001"},
     {"/chains/*", "SR-0001"},
+    {"/pictures/**", "annex-iv/DEV-0001"},
+    {"/picture/**", "dataflow/REL-0001.svg"},
     {"/reports/*", "REL-0001"},
     {"/board/*", "REL-0001"},
     {"/gate/*", "REL-0001"},
@@ -83,10 +85,23 @@ static struct str path_of(struct fixture *f, const struct web_page *page)
         return path;
     for (size_t i = 0; i < COUNT_OF(samples); i++)
         if (str_eq(path, str_of(samples[i][0])))
-            return str_fmt(&f->arena, "%.*s%s", STR_ARG(str_sub(path, 0, path.n - 1)),
+            return str_fmt(&f->arena, "%.*s%s", STR_ARG(str_sub(path, 0, str_find_char(path, '*'))),
                            samples[i][1]);
     fail_msg("%s: this test knows no id for it", page->path);
     return path;
+}
+
+/* A page, or a drawing alone. */
+static void assert_answer(struct web_answer a, const char *what)
+{
+    if (!str_ends(str_of(what), STR(".svg"))) {
+        assert_page(a, what);
+        return;
+    }
+    assert_int_equal(a.status, 200);
+    assert_string_equal(a.media_type, "image/svg+xml");
+    assert_true(str_starts(a.body, STR("<svg ")));
+    assert_true(contains(a, "</svg>"));
 }
 
 static void every_row_of_the_routes_gives_a_page_and_its_data(void **state)
@@ -95,10 +110,45 @@ static void every_row_of_the_routes_gives_a_page_and_its_data(void **state)
     for (size_t i = 0; i < WEB_PAGE_COUNT; i++) {
         const char *path = str_cz(&f->arena, path_of(f, &WEB_PAGES[i]));
         const char *data = strcmp(path, "/") ? path : "/today";
-        assert_page(get(f, path), path);
+        assert_answer(get(f, path), path);
         assert_data(f, get(f, str_cz(&f->arena, str_fmt(&f->arena, "/api/v1%s", data))), path);
         assert_true(strlen(WEB_PAGES[i].help) > 0 && strlen(WEB_PAGES[i].permission) > 0);
     }
+}
+
+static void pictures_are_drawn_into_their_pages_with_links(void **state)
+{
+    static const char *const paths[] = {
+        "/pictures/risk-matrix/DEV-0001", "/pictures/dataflow/REL-0001",
+        "/pictures/risk-types/DEV-0001",  "/pictures/trace/SR-0001",
+        "/pictures/figure-1/DEV-0002",    "/pictures/figure-6/DEV-0001",
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < COUNT_OF(paths); i++) {
+        struct web_answer a = get(f, paths[i]);
+        assert_page(a, paths[i]);
+        assert_true(contains(a, "<svg xmlns"));
+        assert_false(contains(a, "<!--drawing-->"));
+        assert_false(contains(a, " style=\""));
+        assert_true(contains(a, "<table"));
+    }
+    assert_true(contains(get(f, "/pictures/trace/SR-0001"), "<a href=\"/risks/SR-0001\">"));
+    assert_true(contains(ask(f, "GET", "localhost", "/pictures", "device", "DEV-0001"),
+                         "/pictures/dataflow/REL-0001"));
+}
+
+static void addresses_of_pictures_that_are_not_there_say_so(void **state)
+{
+    static const char *const paths[] = {
+        "/pictures/novel/DEV-0001", "/pictures/dataflow/REL-9999", "/pictures/dataflow/DEV-0001",
+        "/pictures/trace/DEV-0001", "/picture/dataflow/REL-0001",  "/pictures/dataflow",
+        "/pictures/dataflow/",      "/pictures//REL-0001",         "/pictures/dataflow/REL-0001/x",
+        "/picture/dataflow/.svg",
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < COUNT_OF(paths); i++)
+        if (get(f, paths[i]).status != 404)
+            fail_msg("%s: %d", paths[i], get(f, paths[i]).status);
 }
 
 static void every_type_has_a_list_and_every_record_a_page(void **state)
@@ -374,6 +424,8 @@ int main(void)
 #define EMPTY(test)   cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         CLAUSES(every_row_of_the_routes_gives_a_page_and_its_data),
+        CLAUSES(pictures_are_drawn_into_their_pages_with_links),
+        FULL(addresses_of_pictures_that_are_not_there_say_so),
         FULL(every_type_has_a_list_and_every_record_a_page),
         EMPTY(all_pages_render_in_an_empty_workspace),
         FULL(only_get_and_head_are_possible),

@@ -127,6 +127,30 @@ static void put_clause_box(struct mdcg *m, const struct json *node)
     json_add_text(a, n, "href", view_clause_href(a, b.worst, m->device));
 }
 
+static struct str label_of(const struct mdcg *m, struct str code)
+{
+    JSON_EACH (n, m->nodes)
+        if (str_eq(json_text(n, "code"), code))
+            return json_text(n, "label");
+    return code;
+}
+
+/* Arrows that only say where a box leads, drawn as they are and as a table. */
+static void put_arrows(struct mdcg *m)
+{
+    static const char *const columns[] = {"From", "To", "With", NULL};
+    const struct json *edges = json_get(m->figure, "edges");
+    struct json *table = figure_table(m->v, m->model, "Arrows", columns);
+    json_add(m->v->arena, m->model, "edges", JSON_ARRAY)->items = edges->items;
+    JSON_EACH (edge, edges) {
+        struct json *row = figure_row(m->v, table);
+        struct str with = json_text(edge, "label");
+        figure_cell(m->v, row, label_of(m, json_text(edge, "from")), (struct str){0});
+        figure_cell(m->v, row, label_of(m, json_text(edge, "to")), (struct str){0});
+        figure_cell(m->v, row, with.n ? with : STR("-"), (struct str){0});
+    }
+}
+
 bool figure_requirements(const struct view *v, struct str id, struct json **out, struct err *err)
 {
     static const char *const columns[] = {"Box", "Clause", "What", "Status", "Why", NULL};
@@ -142,7 +166,7 @@ bool figure_requirements(const struct view *v, struct str id, struct json **out,
                 STR_IS(json_text(n, "status_class"), "na");
     json_add_fmt(v->arena, m.model, "summary", "%lld of %zu boxes have nothing open.",
                  (long long)done, json_count(m.nodes));
-    json_add(v->arena, m.model, "edges", JSON_ARRAY)->items = json_get(m.figure, "edges")->items;
+    put_arrows(&m);
     *out = m.model;
     return true;
 }
@@ -351,7 +375,7 @@ bool figure_loop(const struct view *v, struct str id, struct json **out, struct 
                  "%lld of %zu steps have nothing open; %lld rows fall short in the others.",
                  (long long)json_int(m.model, "done", 0), json_count(m.nodes),
                  (long long)json_int(m.model, "open", 0));
-    json_add(v->arena, m.model, "edges", JSON_ARRAY)->items = json_get(m.figure, "edges")->items;
+    put_arrows(&m);
     *out = m.model;
     return true;
 }

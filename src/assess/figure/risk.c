@@ -113,21 +113,29 @@ static int64_t count_alone(const struct view *v, const struct json *safety,
     return n;
 }
 
-static void put_type(const struct view *v, struct json *list, struct json *table, struct str device,
-                     const char *code, const char *group, int64_t count)
+struct types {
+    const struct view *v;
+    struct str device;
+    struct json *model, *list, *table;
+    const struct json *security, *safety; /* rows */
+};
+
+static void put_type(const struct types *t, const char *code, const char *group)
 {
+    const struct view *v = t->v;
     struct arena *a = v->arena;
     struct str word = str_of(code);
+    int64_t count = count_type(t->security, word);
     struct str label = view_label("security_risk", "risk_type", word);
     struct str href = str_fmt(a, "/list/security_risk?filter=device%%3D%.*s%%20risk_type%%3D%s",
-                              STR_ARG(device), code);
-    struct json *t = json_add(a, list, NULL, JSON_OBJECT);
-    json_add_text(a, t, "code", word);
-    json_add_text(a, t, "label", label.n ? label : word);
-    json_add_text(a, t, "group", str_of(group));
-    json_add_int(a, t, "count", count);
-    json_add_text(a, t, "href", href);
-    struct json *row = figure_row(v, table);
+                              STR_ARG(t->device), code);
+    struct json *type = json_add(a, t->list, NULL, JSON_OBJECT);
+    json_add_text(a, type, "code", word);
+    json_add_text(a, type, "label", label.n ? label : word);
+    json_add_text(a, type, "group", str_of(group));
+    json_add_int(a, type, "count", count);
+    json_add_text(a, type, "href", href);
+    struct json *row = figure_row(v, t->table);
     figure_cell(v, row, word, href);
     figure_cell(v, row, label, (struct str){0});
     figure_cell(v, row, str_of(group), (struct str){0});
@@ -135,12 +143,11 @@ static void put_type(const struct view *v, struct json *list, struct json *table
 }
 
 /* Beside the types of security risks: what has none, and safety risks with and without one. */
-static void put_rest(const struct view *v, struct json *model, struct json *table,
-                     struct str device, const struct json *security, const struct json *safety,
-                     int64_t alone)
+static void put_rest(const struct types *t, int64_t alone)
 {
+    const struct view *v = t->v;
     struct arena *a = v->arena;
-    int64_t unrated = count_type(security, (struct str){0});
+    int64_t unrated = count_type(t->security, (struct str){0});
     const struct {
         const char *key, *label, *group, *type;
         int64_t count;
@@ -149,13 +156,13 @@ static void put_rest(const struct view *v, struct json *model, struct json *tabl
          unrated},
         {"safety_alone", "Safety risks without a security cause", "safety", "safety_risk", alone},
         {"safety_joined", "Safety risks joined to a security risk", "both", "safety_risk",
-         (int64_t)json_count(safety) - alone},
+         (int64_t)json_count(t->safety) - alone},
     };
     for (size_t i = 0; i < COUNT_OF(rest); i++) {
-        struct json *row = figure_row(v, table);
+        struct json *row = figure_row(v, t->table);
         struct str href = str_fmt(a, "/list/%s?filter=device%%3D%.*s", rest[i].type,
-                                  STR_ARG(device));
-        json_add_int(a, model, rest[i].key, rest[i].count);
+                                  STR_ARG(t->device));
+        json_add_int(a, t->model, rest[i].key, rest[i].count);
         figure_cell(v, row, STR("-"), (struct str){0});
         figure_cell(v, row, str_of(rest[i].label), href);
         figure_cell(v, row, str_of(rest[i].group), (struct str){0});
@@ -184,11 +191,11 @@ bool figure_risk_types(const struct view *v, struct str id, struct json **out, s
                   STR("After Figure 3 of MDCG 2019-16 rev.1 (guidance); the finer types are a "
                       "procedure of practice. What is not known is treated as if a person could "
                       "be harmed."));
-    struct json *table = figure_table(v, model, "Risks by type", columns);
+    struct types t = {
+        v, id, model, list, figure_table(v, model, "Risks by type", columns), security, safety};
     for (size_t i = 0; i < COUNT_OF(types); i++)
-        put_type(v, list, table, id, types[i].code, types[i].group,
-                 count_type(security, str_of(types[i].code)));
-    put_rest(v, model, table, id, security, safety, count_alone(v, safety, pairs));
+        put_type(&t, types[i].code, types[i].group);
+    put_rest(&t, count_alone(v, safety, pairs));
     *out = model;
     return true;
 }

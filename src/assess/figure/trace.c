@@ -83,10 +83,18 @@ static bool expired(const struct view *v, const struct json *row)
     return days != DATE_NO_DAYS && days > 0;
 }
 
-/* "pass, other build, stale": a colour alone would say nothing to who does not see it. */
-static struct str with_reservations(struct arena *a, const struct json *row, struct str state)
+/* In words: a colour alone would say nothing to who does not see it. */
+static struct str state_text(const struct view *v, const struct json *row)
 {
-    return str_fmt(a, "%.*s%s%s", STR_ARG(state),
+    struct str type = json_text(row, "type"), state = json_text(row, "state");
+    struct str until = json_text(row, "valid_until");
+    if (expired(v, row))
+        return STR("out of date");
+    if (STR_IS(type, "evidence"))
+        return until.n ? str_fmt(v->arena, "valid until %.*s", STR_ARG(until)) : STR("in the file");
+    if (STR_IS(type, "test") && state.n == 0)
+        return STR("never run");
+    return str_fmt(v->arena, "%.*s%s%s", STR_ARG(state),
                    json_int(row, "other_build", 0) ? ", other build" : "",
                    json_int(row, "stale_count", 0) ? ", stale" : "");
 }
@@ -110,10 +118,7 @@ static bool add_node(struct trace *t, const struct json *row)
     json_add_text(a, n, "type", type);
     json_add_int(a, n, "column", (int64_t)column_of(type));
     json_add_text(a, n, "name", json_text(row, "name"));
-    json_add_text(a, n, "state",
-                  expired(t->v, row)         ? STR("out of date")
-                  : timeless && state.n == 0 ? STR("never run")
-                                             : with_reservations(a, row, state));
+    json_add_text(a, n, "state", state_text(t->v, row));
     view_put_status(a, n, status);
     json_add_text(a, n, "href", view_href(a, id));
     json_add_bool(a, n, "missing", false);

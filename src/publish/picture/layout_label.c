@@ -13,6 +13,7 @@ enum {
     BAD_END = 300, /* it would hide where the flow begins or ends */
     BAD_LINE = 40,
     WHOLE = 1000,
+    TRIES = 150, /* places that are looked at, of a long way */
 };
 
 static struct svg_box label_at(const struct layout_edge *e, int x, int y)
@@ -76,12 +77,14 @@ static void put_label(struct layout_lattice *t, struct layout_edge *e, int share
     struct choice_of_label best = {0};
     if (e->label_w == 0)
         return;
-    int wish = (int)((int64_t)length_of(e) * share / WHOLE), gone = 0;
+    int length = length_of(e), gone = 0;
+    int wish = (int)((int64_t)length * share / WHOLE);
+    int step = length / TRIES > LAYOUT_LATTICE / 2 ? length / TRIES : LAYOUT_LATTICE / 2;
     layout_mark(t, e, false);
     for (size_t i = 1; i < e->point_count; i++) {
         struct svg_point a = e->points[i - 1], b = e->points[i];
         int dx = b.x - a.x, dy = b.y - a.y, size = abs(dx) + abs(dy);
-        for (int k = 0; k <= size; k += LAYOUT_LATTICE / 2) {
+        for (int k = 0; k <= size; k += step) {
             struct svg_point p = {a.x + (size ? dx * k / size : 0),
                                   a.y + (size ? dy * k / size : 0)};
             try_label(t, e, p, abs(gone + k - wish) / 2, &best);

@@ -12,6 +12,8 @@ enum {
     /* A level shall be about as much wider than high as a screen: 16 by 10. */
     ASPECT_W = 16,
     ASPECT_H = 10,
+    TRIES = 6,
+    RIBBON_W = 1200, /* narrower than a screen it may be as low as it is */
 };
 
 /* --- circles --- */
@@ -128,24 +130,26 @@ static void topological(struct layout_work *w, size_t *order)
 }
 
 /* Each item in the first layer after those that lead to it which is not too high already (after
-   E. Coffman and R. Graham). step 0: or in the same layer as those. */
-static void fill_up(struct layout_work *w, const size_t *order, int limit, size_t step)
+   E. Coffman and R. Graham). step 0: or in the same layer as those. Gives the greatest height. */
+static int fill_up(struct layout_work *w, const size_t *order, int limit, size_t step)
 {
     const struct layout_level *v = w->v;
     size_t *least = ARENA_ARRAY(w->arena, size_t, v->count + 1);
-    int *height = ARENA_ARRAY(w->arena, int, v->count + 1);
+    int *height = ARENA_ARRAY(w->arena, int, v->count + 1), tallest = 0;
     w->ranks = 0;
     for (size_t n = 0; n < v->count; n++) {
         size_t i = order[n], r = least[i];
         while (height[r] && height[r] + v->items[i].h + GAP_Y > limit)
             r++;
         height[r] += v->items[i].h + GAP_Y;
+        tallest = height[r] > tallest ? height[r] : tallest;
         w->rank[i] = r;
         w->ranks = r + 1 > w->ranks ? r + 1 : w->ranks;
         for (size_t j = 0; j < v->joint_count; j++)
             if (left_of(w, j) == i && least[right_of(w, j)] < r + step)
                 least[right_of(w, j)] = r + step;
     }
+    return tallest;
 }
 
 static int width_of_layers(const struct layout_work *w)
@@ -159,16 +163,25 @@ static int width_of_layers(const struct layout_work *w)
     return sum;
 }
 
-/* Where chains are long and the whole would be a ribbon, flows within a layer are allowed. */
+static bool is_ribbon(const struct layout_work *w, int height)
+{
+    int64_t width = width_of_layers(w);
+    return width > RIBBON_W && width * ASPECT_H * 2 > (int64_t)height * ASPECT_W * 3;
+}
+
+/* Where chains are long and the whole would be a ribbon, flows within a layer are allowed, and
+   layers become higher until it is none. */
 static void give_layers(struct layout_work *w)
 {
     const struct layout_level *v = w->v;
     int limit = height_limit(v);
     size_t *order = ARENA_ARRAY(w->arena, size_t, v->count + 1);
     topological(w, order);
-    fill_up(w, order, limit, 1);
-    if (width_of_layers(w) * ASPECT_H > limit * ASPECT_W * 3 / 2)
-        fill_up(w, order, limit, 0);
+    int height = fill_up(w, order, limit, 1);
+    for (int n = 0; n < TRIES && is_ribbon(w, height); n++) {
+        height = fill_up(w, order, limit, 0);
+        limit += limit / 4;
+    }
 }
 
 static size_t standins(const struct layout_work *w)

@@ -35,8 +35,8 @@ NODISCARD bool picture_find(struct arena *a, struct str name, const struct pictu
 #define PICTURE_HERE "<!--drawing-->"
 struct str picture_splice(struct arena *a, struct str html, const struct str *svgs, size_t count);
 
-/* "1 element", as texts of a list: [{"title","name","of","href"}] of a device and its release;
-   either may be empty. */
+/* [{"title","name","of","href"}]: the pictures of a device and of its release; either id may be
+   empty. */
 struct json *picture_list(struct arena *a, struct str device, struct str release);
 
 /* --- draw_*.c --- */

@@ -62,11 +62,11 @@ const char *const svg_classes[] = {
 
 static const struct look *look_of(const char *class)
 {
-    for (size_t i = 0; i < COUNT_OF(looks); i++)
-        if (strcmp(looks[i].class, class) == 0)
-            return &looks[i];
-    assert(!"a class that looks has");
-    return &looks[0];
+    size_t i = 0;
+    while (i < COUNT_OF(looks) && strcmp(looks[i].class, class) != 0)
+        i++;
+    assert(i < COUNT_OF(looks));
+    return &looks[i];
 }
 
 static void put_look(struct svg *s, const char *class)
@@ -99,8 +99,11 @@ static void put_escaped(struct svg *s, struct str text)
    huge ones are scrolled. */
 static const char *class_of_width(int width)
 {
-    enum { WIDE = 1000, HUGE_WIDTH = 2600 };
-    return width > HUGE_WIDTH ? "pic huge" : width > WIDE ? "pic wide" : "pic";
+    enum { WIDE = 1000, WIDER = 1600, TOO_WIDE = 2600 };
+    return width > TOO_WIDE ? "pic huge"
+           : width > WIDER  ? "pic wider"
+           : width > WIDE   ? "pic wide"
+                            : "pic";
 }
 
 void svg_begin(struct svg *s, struct arena *a, const struct svg_head *head)

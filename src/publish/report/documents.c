@@ -54,8 +54,20 @@ static void put_head(struct str title, struct buf *out)
     BUF_LIT(out, "</style>\n</head>\n<body>\n");
 }
 
-/* One picture; empty where there is more than can be drawn: the tables beside its place have all.
- */
+/* In the place of a picture of more than can be drawn, or of what cannot be counted: why. The
+   tables beside it have all there is. */
+static bool not_drawn(struct arena *a, const struct err *why, struct str *html, struct err *err)
+{
+    struct buf b = {.arena = a};
+    if (why->code != ERR_LIMIT && why->code != ERR_NO_DATA)
+        return err_set(err, why->code, "%s", why->text);
+    BUF_LIT(&b, "<p>Not drawn: ");
+    buf_html(&b, str_of(why->text));
+    BUF_LIT(&b, ".</p>");
+    *html = buf_str(&b);
+    return true;
+}
+
 static bool draw(const struct view *v, const char *name, const struct json *report, struct str *svg,
                  struct err *err)
 {
@@ -63,13 +75,11 @@ static bool draw(const struct view *v, const char *name, const struct json *repo
     struct json *model;
     struct picture_options o = {0};
     struct err why = {0};
-    *svg = (struct str){0};
-    if (!picture_find(v->arena, str_of(name), &p, err) ||
-        !p->model(v, json_text(report, p->of), &model, err))
+    if (!picture_find(v->arena, str_of(name), &p, err))
         return false;
-    if (!p->draw(v->arena, model, &o, svg, &why) && why.code != ERR_LIMIT)
-        return err_set(err, why.code, "%s: %s", name, why.text);
-    return true;
+    return (p->model(v, json_text(report, p->of), &model, &why) &&
+            p->draw(v->arena, model, &o, svg, &why)) ||
+           not_drawn(v->arena, &why, svg, err);
 }
 
 static bool draw_all(const struct view *v, const struct report_document *d,

@@ -181,7 +181,9 @@ static bool answer_page(struct asked *q, struct web_answer *out, struct err *err
         .status = q->r.see_other.n ? 303 : 200,
         .body = body,
         .location = q->r.see_other,
-        .media_type = q->as_data ? json_type : svg ? svg_type : html_type,
+        .media_type = q->as_data ? json_type
+                      : svg      ? svg_type
+                                 : html_type,
         .cache = not_kept,
     };
     return ok;

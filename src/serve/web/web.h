@@ -34,8 +34,8 @@ struct web_request {
     size_t param_count;
     struct web_cache *cache; /* or NULL */
     struct str see_other;    /* set by a model function: the answer is 303 to that address */
-    struct str drawing;      /* likewise: SVG of publish/picture, for PICTURE_HERE in the template */
-    struct str document;     /* likewise: the whole answer, SVG, in place of a page */
+    struct str drawing;  /* likewise: SVG of publish/picture, for PICTURE_HERE in the template */
+    struct str document; /* likewise: the whole answer, SVG, in place of a page */
 };
 
 typedef bool web_model_fn(struct web_request *r, struct json **model, struct err *err);

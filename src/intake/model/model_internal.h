@@ -74,8 +74,8 @@ void model_add_word(struct arena *a, struct str *words, struct str word);
    "EoP"); 0 when it is none. */
 char model_stride(struct str word);
 
-/* At the end: references that lead nowhere are emptied, flows without both ends are left out, an
-   element of no kind is a process, each with a finding; what has no name is called by its key. */
+/* At the end: references that lead nowhere are emptied, flows without both ends and repeated keys
+   are left out, each with a finding. */
 void model_settle(struct model_builder *b);
 
 /* One function a format, in files of their own. The builder has the document as a tree (root or

@@ -14,6 +14,8 @@ const struct web_page WEB_PAGES[] = {
      "questions about a device: what settles most, what is answered and by whom"},
     {"GET", "/changes/*", "read", page_change, "web/change", WEB_DEVICES,
      "what the change of a release asks for: identifiers, notices, and why"},
+    {"GET", "/models/*", "read", page_model, "web/model", WEB_DEVICES,
+     "threat model of a release as a list: zones, elements, flows, data, assets"},
     {"GET", "/risks", "read", page_risks, "web/risks", WEB_RISKS,
      "security and safety risks of a device, matrices, handovers"},
     {"GET", "/risks/*", "read", page_risk, "web/risk", WEB_RISKS,

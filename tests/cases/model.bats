@@ -133,3 +133,14 @@ END
     [ "$status" = 1 ]
     grep -q 'nurse.*it is in no zone' out
 }
+
+@test "a component list that only points to a threat model is a component list" {
+    cat >sbom.json <<'END'
+{"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "components": [{"type": "library",
+ "name": "zlib", "version": "1.3", "purl": "pkg:generic/zlib@1.3"}],
+ "externalReferences": [{"type": "threat-model", "url": "https://example.com/model"}]}
+END
+    tutela import --release REL-0001 sbom.json --format json
+    [ "$status" = 0 ]
+    [ "$(member '$.components.total')" = 1 ]
+}

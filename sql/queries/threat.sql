@@ -40,7 +40,7 @@ SELECT t.id, t.key, t.name, t.state, t.release
 -- Threats to the parts of the model of a release, by key of the part.
 -- name: model_threats
 SELECT t.id, t.key, t.name, t.origin, t.stride, t.status, t.state, t.description, t.harm, t.reason,
-       t.cwe, t.element, t.flow, e.key AS element_key, f.key AS flow_key
+       t.cwe, t.capec, t.attack, t.element, t.flow, e.key AS element_key, f.key AS flow_key
   FROM release q
   JOIN threat t ON t.device = q.device
   JOIN live r ON r.id = t.id
@@ -48,3 +48,14 @@ SELECT t.id, t.key, t.name, t.origin, t.stride, t.status, t.state, t.description
   LEFT JOIN flow f ON f.id = t.flow
  WHERE q.id = $1 AND t.state <> 'gone'
  ORDER BY t.key;
+
+-- The controls that threats of the device name.
+-- name: model_threat_controls
+SELECT k.from_id AS threat, c.id, c.name, c.status
+  FROM release q
+  JOIN threat t ON t.device = q.device
+  JOIN link k ON k.from_id = t.id AND k.field = 'controls'
+  JOIN control c ON c.id = k.to_id
+  JOIN live r ON r.id = c.id
+ WHERE q.id = $1
+ ORDER BY k.from_id, c.id;

@@ -16,7 +16,7 @@ static inline struct str render(struct fixture *f, const char *name, struct json
         json_add_text(&f->arena, frame, texts[i], STR("word"));
     static const char *const tabs[] = {"at_overview", "at_class",    "at_facts", "at_requirements",
                                        "at_due",      "at_board",    "at_gate",  "at_soup",
-                                       "at_inbox",    "at_pictures", "at_trace"};
+                                       "at_inbox",    "at_pictures", "at_trace", "at_model"};
     for (size_t i = 0; i < COUNT_OF(tabs); i++)
         json_add_bool(&f->arena, frame, tabs[i], false);
     json_add_int(&f->arena, frame, "position", 1);

@@ -64,6 +64,7 @@ static const char *const samples[][2] = {
     {"/classifications/*", "DEV-0001"},
     {"/facts/*", "DEV-0001"},
     {"/changes/*", "REL-0001"},
+    {"/models/*", "REL-0001"},
     {"/requirements/*", "MDR-I-17.2"},
     {"/catalogues/*", "MDR-ANNEX-I"},
     {"/vulnerabilities/*", "CVE-2023-5363"},
@@ -370,6 +371,22 @@ static void a_change_asks_what_it_does_or_says_what_follows(void **state)
     assert_int_equal(get(f, "/changes/REL-0999").status, 404);
 }
 
+static void a_model_is_a_list_that_says_where_each_part_comes_from(void **state)
+{
+    struct fixture *f = *state;
+    fixture_add(f, "element", "name=Motor", "key=motor", "kind=process", "release=REL-0001", NULL);
+    fixture_add(f, "release", "name=1.2", "device=DEV-0001", "platform=REL-0001", NULL);
+    fixture_add(f, "element", "name=Screen", "key=screen", "kind=process", "release=REL-0003",
+                NULL);
+    struct web_answer a = get(f, "/models/REL-0003");
+    assert_page(a, "REL-0003");
+    assert_true(contains(a, "Motor") && contains(a, "Screen"));
+    assert_true(contains(a, "<a href=\"/models/REL-0001\">REL-0001</a>"));
+    assert_true(contains(a, "not frozen") && contains(a, "it is in no zone"));
+    assert_false(contains(get(f, "/models/REL-0001"), "Screen"));
+    assert_int_equal(get(f, "/models/REL-0999").status, 404);
+}
+
 static int with_clauses(void **state)
 {
     if (fixture_setup_full(state))
@@ -437,6 +454,7 @@ int main(void)
         FULL(a_search_for_any_id_goes_there),
         CLAUSES(a_clause_is_found_by_its_number_and_has_its_own_page),
         FULL(a_change_asks_what_it_does_or_says_what_follows),
+        FULL(a_model_is_a_list_that_says_where_each_part_comes_from),
         EMPTY(files_are_kept_by_their_version),
         FULL(what_is_kept_changes_when_the_workspace_does),
     };

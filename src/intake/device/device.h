@@ -308,6 +308,11 @@ struct coverage {
     struct date valid_until;
 };
 
+/* --- platform.c: that platform and omits of a release can be, and stay what they were once it is
+   frozen --- */
+NODISCARD bool device_check_platform(const struct release *r, const struct record_context *c,
+                                     struct err *err);
+
 /* --- identifier.c: what checks of records share; each names the field at fault, and the rule. An
    empty text is fine. --- */
 /* A UDI-DI of an issuing entity, without production data. */

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/limits.h"
 #include "intake/model/model_internal.h"
 
@@ -65,6 +67,16 @@ static struct str make_unique(struct model_builder *b, enum model_part part, str
     }
 }
 
+/* The key in an id that we wrote; empty when we did not. Readers may put something before it. */
+static struct str own_key(struct str id)
+{
+    struct str key = str_from(id, str_find(id, STR(MODEL_OWN_ID)) + sizeof MODEL_OWN_ID - 1);
+    bool ok = key.n > 0 && key.n <= MODEL_KEY_MAX;
+    for (size_t i = 0; i < key.n; i++)
+        ok = ok && (unsigned char)key.p[i] > ' ' && key.p[i] != 0x7F && !strchr(",:", key.p[i]);
+    return ok && str_is_utf8(key) ? key : (struct str){0};
+}
+
 struct str model_key(struct model_builder *b, enum model_part part, struct str id, struct str name)
 {
     static const char *const words[MODEL_PART__COUNT] = {
@@ -74,7 +86,9 @@ struct str model_key(struct model_builder *b, enum model_part part, struct str i
     struct str known = model_key_of(b, part, id);
     if (known.n)
         return known;
-    struct str key = slug(b->arena, name);
+    struct str key = own_key(id);
+    if (key.n == 0)
+        key = slug(b->arena, name);
     if (key.n == 0)
         key = slug(b->arena, id);
     if (key.n == 0)

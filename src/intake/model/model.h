@@ -66,6 +66,9 @@ struct model_document {
     size_t threat_count;
 };
 
+/* Ids in files of other formats that we wrote begin so; the key follows. */
+#define MODEL_OWN_ID "tutela:"
+
 /* The parts that are records, each a list in a document: zones, data, elements, flows, assets, in
    an order in which what is referred to comes before what refers to it (but for zones). */
 struct model_section {

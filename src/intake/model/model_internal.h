@@ -44,7 +44,8 @@ enum model_part {
 
 /* A key for a part that the file knows by id (empty: by nothing) and calls name: the name, else the
    id, in lower case letters, digits and '_', made unique by a number. The same part and id get the
-   same key again. Zones, elements and flows share one space of keys. */
+   same key again. Zones, elements and flows share one space of keys. An id that we wrote ourselves
+   (MODEL_OWN_ID) brings its key along. */
 struct str model_key(struct model_builder *b, enum model_part part, struct str id, struct str name);
 /* The key that the id got; empty when none did. */
 struct str model_key_of(const struct model_builder *b, enum model_part part, struct str id);

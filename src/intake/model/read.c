@@ -144,7 +144,7 @@ static bool recognise_members(struct str text, struct str names, enum model_form
     else if (has(names, "elements") && has(names, "flows"))
         *out = MODEL_PYTM;
     else if ((has(names, "trust_zones") && has(names, "scope")) ||
-             (cyclonedx && str_has(text, STR("\"threat-model\""))))
+             (cyclonedx && str_has(text, STR("\"cdx:model:")))) /* a link to a model is none */
         *out = MODEL_TM_BOM;
     else
         return false;

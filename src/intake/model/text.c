@@ -101,8 +101,11 @@ static void read_field(struct reader *r, const struct model_section *s, const st
     }
     struct json member = *v, one = {.type = JSON_OBJECT, .items = {&member, &member, 1}};
     member.next = NULL;
-    if (!record_from_json(s->type, record, r->b->arena, &one, &err))
-        fault(r, v, place, str_cz(r->b->arena, str_of(err.text)));
+    if (record_from_json(s->type, record, r->b->arena, &one, &err))
+        return;
+    struct str text = str_of(err.text), named = str_fmt(r->b->arena, "%.*s: ", STR_ARG(v->key));
+    fault(r, v, place, /* which names the field already */
+          str_cz(r->b->arena, str_starts(text, named) ? str_from(text, named.n) : text));
 }
 
 static void read_entry(struct reader *r, const struct model_section *s, const struct json *entry,

@@ -114,7 +114,7 @@ static void put_folded(struct buf *out, struct str s)
 {
     buf_put(out, STR(">-\n      "));
     for (size_t i = 0; i < s.n; i++) {
-        bool ends = i > 0 && i + 1 < s.n && s.p[i] == ' ' && strchr(".;:?!", s.p[i - 1]) &&
+        bool ends = i > 0 && i + 1 < s.n && s.p[i] == ' ' && strchr(".?!", s.p[i - 1]) &&
                     s.p[i + 1] != ' ' && s.p[i - 1] != ' ';
         if (ends)
             buf_put(out, STR("\n      "));

@@ -184,9 +184,9 @@ bool cmd_model_diff(struct cli *c, struct err *err)
 bool cmd_model_show(struct cli *c, struct err *err)
 {
     static const struct column columns[] = {
-        {"type", "part"},   {"key", "key"},         {"name", "name"},
-        {"where", "where"}, {"detail", "detail"},   {"data", "data"},
-        {"words", "words"}, {"threats", "threats"}, {"layer", "from"}};
+        {"type", "part"},       {"key", "key"},       {"name", "name"},
+        {"where", "where"},     {"detail", "detail"}, {"data", "data"},
+        {"threats", "threats"}, {"layer", "from"},    {"words", "words"}};
     CLI_STORE(s);
     struct json *model;
     if (c->arg_count != 1)
@@ -259,25 +259,59 @@ bool cmd_model_copy(struct cli *c, struct err *err)
 
 /* --- export --- */
 
+/* Lists what the format has no place for: on standard error, or, when the document went into a
+   file, as the answer. */
+static void print_losses(struct cli *c, struct str path, const struct findings *findings)
+{
+    static const struct column columns[] = {{"place", "place"}, {"text", "what"}};
+    struct json *receipt = json_object(c->arena);
+    json_add_text(c->arena, receipt, "file", path);
+    findings_put(c->arena, receipt, findings);
+    if (path.n == 0)
+        note_findings(c, findings);
+    else if (c->format == CLI_JSON || findings->first)
+        cli_rows(c, receipt, json_get(receipt, "doubts"), columns, COUNT_OF(columns));
+    if (findings->count[FINDING_SKIPPED])
+        c->status = CLI_PARTLY;
+}
+
+static bool make_export(struct cli *c, struct store *s, struct str as, struct buf *text,
+                        struct findings *findings, struct err *err)
+{
+    struct model_state m;
+    struct model_document d;
+    struct str release = c->args[0];
+    if (as.n == 0 || STR_IS(as, "text")) {
+        if (!model_load(s, c->arena, release, MODEL_OWN, &m, findings, err))
+            return false;
+        model_write_text(&m.document, text);
+        return true;
+    }
+    if (!model_export_load(s, c->arena, release, &d, findings, err))
+        return false;
+    json_write_pretty(STR_IS(as, "otm") ? model_write_otm(c->arena, &d, findings)
+                                        : model_write_threat_dragon(c->arena, &d, findings),
+                      text);
+    return true;
+}
+
 bool cmd_model_export(struct cli *c, struct err *err)
 {
     CLI_STORE(s);
-    struct model_state m;
     struct findings findings;
     struct buf text = {.arena = c->arena};
     struct str path = cli_option(c, "output"), as = cli_option(c, "as");
     if (c->arg_count != 1)
         return cli_usage(c, err);
-    if (as.n && !STR_IS(as, "text"))
-        return err_set(err, ERR_USAGE, "--as: '%.*s' is none of text", STR_ARG(as));
+    if (as.n && !STR_IS(as, "text") && !STR_IS(as, "otm") && !STR_IS(as, "threat-dragon"))
+        return err_set(err, ERR_USAGE, "--as: '%.*s' is none of text, otm, threat-dragon",
+                       STR_ARG(as));
     findings_init(&findings, c->arena);
-    if (!cli_open(c, STORE_READ, &s, err) ||
-        !model_load(s, c->arena, c->args[0], MODEL_OWN, &m, &findings, err))
+    if (!cli_open(c, STORE_READ, &s, err) || !make_export(c, s, as, &text, &findings, err) ||
+        (path.n && !world_write_file(path, buf_str(&text), err)))
         return false;
-    model_write_text(&m.document, &text);
-    note_findings(c, &findings);
-    if (path.n)
-        return world_write_file(path, buf_str(&text), err);
-    buf_put(&c->out, buf_str(&text));
+    if (path.n == 0)
+        buf_put(&c->out, buf_str(&text));
+    print_losses(c, path, &findings);
     return true;
 }

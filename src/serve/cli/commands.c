@@ -118,7 +118,7 @@ const struct command COMMANDS[] = {
      "catalogues, what applies, what maps to what, and gaps, as OSCAL",
      "OSCAL 1.1.3 in JSON; mappings, which exist from 1.2 on, are of 1.2.1. What does not apply to a\n"
      "device is listed with its reason; results are the gap of a release, as of --as-of."},
-    {"model export", "RELEASE [--as text] [-o FILE]", "as= output=", cmd_model_export,
+    {"model export", "RELEASE [--as text|otm|threat-dragon] [-o FILE]", "as= output=", cmd_model_export,
      "the threat model of a release as a file",
      "text is ours: all there is, own parts only, the platform by its id; \"tutela import\" takes it\n"
      "back, from git, after review. What another format has no place for is listed; the exit status is\n"

@@ -77,8 +77,9 @@ static void add_tabs(const struct web_request *r, struct json *frame)
         {"at_facts", "/facts/"},      {"at_requirements", "/requirements"},
         {"at_due", "/due"},           {"at_inbox", "/inbox"},
         {"at_pictures", "/pictures"}, {"at_trace", "/trace/"},
-        {"at_due", "/due"},           {"at_board", "/board/"},
-        {"at_gate", "/gate/"},        {"at_soup", "/soup/"},
+        {"at_model", "/models/"},     {"at_due", "/due"},
+        {"at_board", "/board/"},      {"at_gate", "/gate/"},
+        {"at_soup", "/soup/"},
     };
     for (size_t i = 0; i < COUNT_OF(tabs); i++)
         json_add_bool(r->arena, frame, tabs[i].name,

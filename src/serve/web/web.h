@@ -180,5 +180,6 @@ web_model_fn page_due, page_requirement, page_facts, page_catalogues, page_catal
 web_model_fn page_change;
 web_model_fn page_trace, page_chain;
 web_model_fn page_pictures, page_picture, page_picture_file;
+web_model_fn page_model;
 
 #endif

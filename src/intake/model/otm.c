@@ -6,6 +6,9 @@
 
 enum { TRUST_MAX = 100 };
 
+/* Our own files have this zone for what lies in none, as the format wants a zone for each. */
+static const char no_zone[] = "not-stated";
+
 /* A part of the file by its id: what components and zones lie in. */
 struct node {
     const struct json *v;
@@ -125,7 +128,9 @@ static struct str zone_key(struct reader *r, const struct node *n)
         model_doubt(b, "model-reference", line_of(r, n->v), n->place,
                     "the parent \"%.*s\" leads to no trust zone; it lies in none",
                     STR_ARG(model_line(b, in.n ? in : zone_id)));
-    return zone ? model_key_of(b, MODEL_ZONE, zone->id.id) : (struct str){0};
+    if (!zone || str_eq(zone->id.id, str_of(no_zone)))
+        return (struct str){0};
+    return model_key_of(b, MODEL_ZONE, zone->id.id);
 }
 
 /* --- what is common --- */
@@ -346,6 +351,10 @@ static void add_data(struct reader *r, const struct node *n)
 static void add_zone(struct reader *r, const struct node *n)
 {
     struct model_builder *b = r->b;
+    if (str_eq(n->id.id, str_of(no_zone))) {
+        model_mark(b, n->v, MODEL_DERIVED);
+        return;
+    }
     struct zone *z = model_add_zone(b);
     const struct json *risk = model_enter(b, n->v, "risk");
     *z = (struct zone){.name = n->id.name, .key = own_key(r, n)};
@@ -359,6 +368,12 @@ static void add_zone(struct reader *r, const struct node *n)
     take_representations(r, n->v, NULL);
 }
 
+/* A type that says the kind and no more. */
+static bool is_kind_word(struct str type)
+{
+    return STR_IS(type, "process") || STR_IS(type, "external-entity") || STR_IS(type, "data-store");
+}
+
 static void add_component(struct reader *r, const struct node *n)
 {
     struct model_builder *b = r->b;
@@ -366,8 +381,10 @@ static void add_component(struct reader *r, const struct node *n)
     struct buf keys = {.arena = b->arena};
     const struct json *assets = model_enter(b, n->v, "assets");
     struct str type = model_take_line(b, n->v, "type");
-    *e = (struct element){.name = n->id.name, .key = own_key(r, n), .technology = type};
+    *e = (struct element){.name = n->id.name, .key = own_key(r, n)};
     e->kind = model_kind_or_process(b, TOOL, type, n->v, n->place);
+    if (!is_kind_word(type))
+        e->technology = type;
     e->zone = zone_key(r, n);
     e->description = text_with_tags(r, n->v);
     put_data_keys(r, model_enter(b, assets, "processed"), &keys);

@@ -4,8 +4,6 @@
 
 #define TOOL "otm"
 
-enum { TRUST_MAX = 100 };
-
 /* Our own files have this zone for what lies in none, as the format wants a zone for each. */
 static const char no_zone[] = "not-stated";
 
@@ -424,31 +422,6 @@ static void add_flow(struct reader *r, const struct node *n)
         model_add_back(b, &f, n->id.id, line_of(r, n->v), n->place);
 }
 
-/* Trust is 0 to 100 here, and OTM gives it no scale. Only the order counts, so that a wider scale
-   is drawn together, and a narrow one stays. */
-static void settle_trust(struct reader *r)
-{
-    struct model_document *d = r->b->out;
-    int64_t least = 0, most = 0;
-    for (size_t i = 0; i < d->zone_count; i++) {
-        least = d->zones[i].trust.value < least ? d->zones[i].trust.value : least;
-        most = d->zones[i].trust.value > most ? d->zones[i].trust.value : most;
-    }
-    if (most > 0 && most <= 10)
-        model_doubt(r->b, "model-trust", 0, STR("trustZones"),
-                    "no trust rating is above %lld of 100; is the scale another one?",
-                    (long long)most);
-    if (least >= 0 && most <= TRUST_MAX)
-        return;
-    model_doubt(r->b, "model-trust", 0, STR("trustZones"),
-                "trust ratings are %lld to %lld; they were brought to 0 to 100 in their order",
-                (long long)least, (long long)most);
-    for (size_t i = 0; i < d->zone_count; i++)
-        if (d->zones[i].trust.known)
-            d->zones[i].trust.value = (d->zones[i].trust.value - least) * TRUST_MAX /
-                                      (most - least);
-}
-
 static void read_project(struct model_builder *b)
 {
     const struct json *p = model_enter(b, b->root, "project");
@@ -505,7 +478,7 @@ bool model_read_otm(struct model_builder *b, struct err *err)
     for (size_t i = 0; i < r.flow_count && !b->is_full; i++)
         add_flow(&r, &r.flows[i]);
     add_other_threats(&r);
-    settle_trust(&r);
+    model_settle_trust(b, "trustZones");
     mark_mitigations(&r);
     model_name_rest(b);
     return true;

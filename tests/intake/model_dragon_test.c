@@ -16,6 +16,10 @@
 #define DIAGRAM(cells) \
     "{'id': 0, 'title': 'Main', 'diagramType': 'STRIDE', 'version': '2.3.0', 'cells': [\n" cells \
     "]}"
+#define JOIN_2(a, b)             a "," b
+#define JOIN_3(a, b, c)          JOIN_2(a, b) "," c
+#define JOIN_4(a, b, c, d)       JOIN_3(a, b, c) "," d
+#define JOIN_6(a, b, c, d, e, f) JOIN_4(a, b, c, d) "," JOIN_2(e, f)
 #define FILE2(diagrams) \
     "{'version': '2.3.0', 'summary': {'title': 'Pump', 'owner': 'Ann', 'description': 'All', " \
     "'id': 0},\n'detail': {'contributors': [{'name': 'Bob'}], 'reviewer': 'Eve', 'diagramTop': " \
@@ -23,12 +27,11 @@
 
 static void dragon_2_gives_kinds_places_and_people(void **state)
 {
-    struct reading r = model_of(
-        *state,
-        FILE2(DIAGRAM(ACTOR("a", "Nurse", 10, 20) "," PROCESS("p", "Pump core", 100, 20) "," NODE(
-            "s", "store", "tm.Store", "Log", 200.5, 20, 10, 10,
-            ", 'isALog': true") "," FLOW("f", "start", "a", "p",
-                                         ", 'protocol': 'BLE', 'isEncrypted': true"))));
+    static const char text[] = FILE2(
+        DIAGRAM(JOIN_4(ACTOR("a", "Nurse", 10, 20), PROCESS("p", "Pump core", 100, 20),
+                       NODE("s", "store", "tm.Store", "Log", 200.5, 20, 10, 10, ", 'isALog': true"),
+                       FLOW("f", "start", "a", "p", ", 'protocol': 'BLE', 'isEncrypted': true"))));
+    struct reading r = model_of(*state, text);
     assert_int_equal(r.d.format, MODEL_THREAT_DRAGON_2);
     assert_str(r.d.title, "Pump");
     assert_str(r.d.author, "Ann");
@@ -51,14 +54,11 @@ static void dragon_2_gives_kinds_places_and_people(void **state)
 
 static void dragon_puts_elements_into_the_innermost_box(void **state)
 {
-    struct reading r = model_of(
-        *state, FILE2(DIAGRAM(BOX("o", "Hospital", 0, 0, 400, 400) "," BOX(
-                    "i", "Device", 50, 50, 100,
-                    100) "," PROCESS("p", "Core", 60,
-                                     60) "," PROCESS("q", "Server", 300,
-                                                     300) "," PROCESS("x", "Outside", 900,
-                                                                      900) "," PROCESS("e", "Edge",
-                                                                                       135, 60))));
+    static const char text[] = FILE2(
+        DIAGRAM(JOIN_6(BOX("o", "Hospital", 0, 0, 400, 400), BOX("i", "Device", 50, 50, 100, 100),
+                       PROCESS("p", "Core", 60, 60), PROCESS("q", "Server", 300, 300),
+                       PROCESS("x", "Outside", 900, 900), PROCESS("e", "Edge", 135, 60))));
+    struct reading r = model_of(*state, text);
     assert_str(zone_named(&r, "Device")->parent, "hospital");
     assert_str(zone_named(&r, "Hospital")->parent, "");
     assert_str(element_named(&r, "Core")->zone, "device");
@@ -83,16 +83,12 @@ static void dragon_takes_a_curve_as_an_empty_zone_with_a_doubt(void **state)
 
 static void dragon_names_what_has_no_place_with_place_and_line(void **state)
 {
-    struct reading r = model_of(
-        *state,
-        FILE2(DIAGRAM(NODE(
-            "p", "process", "tm.Process", "Shop", 1, 1, 9, 9,
-            ", 'handlesCardPayment': true, 'isWebApplication': true, "
-            "'handlesGoodsOrServices': false, 'privilegeLevel': 'root'") "," NODE("t",
-                                                                                  "td-text-block",
-                                                                                  "tm.Text", "Note",
-                                                                                  1, 1, 9, 9,
-                                                                                  ""))));
+    static const char text[] = FILE2(
+        DIAGRAM(JOIN_2(NODE("p", "process", "tm.Process", "Shop", 1, 1, 9, 9,
+                            ", 'handlesCardPayment': true, 'isWebApplication': true, "
+                            "'handlesGoodsOrServices': false, 'privilegeLevel': 'root'"),
+                       NODE("t", "td-text-block", "tm.Text", "Note", 1, 1, 9, 9, ""))));
+    struct reading r = model_of(*state, text);
     assert_finding(&r, "model-lost", "detail.diagrams[0].cells[0].data.handlesCardPayment", 5);
     assert_finding(&r, "model-lost", "detail.diagrams[0].cells[1]", 5);
     assert_finding(&r, "model-unset", "detail.diagrams[].cells[].data", 5);
@@ -101,12 +97,12 @@ static void dragon_names_what_has_no_place_with_place_and_line(void **state)
 
 static void dragon_leaves_out_loose_flows_but_keeps_their_threats(void **state)
 {
-    struct reading r = model_of(
-        *state, FILE2(DIAGRAM(PROCESS(
-                    "p", "Core", 1,
-                    1) ",{'id': 'f', 'shape': 'flow', 'source': {'x': "
-                       "3, 'y': 4}, 'target': {'cell': 'p'}, 'data': {'type': 'tm.Flow', 'name': "
-                       "'in', 'threats': [{'id': 't', 'title': 'Forged', 'type': 'Spoofing'}]}}")));
+    static const char text[] = FILE2(DIAGRAM(
+        JOIN_2(PROCESS("p", "Core", 1, 1),
+               "{'id': 'f', 'shape': 'flow', 'source': {'x': 3, 'y': 4}, 'target': {'cell': 'p'}, "
+               "'data': {'type': 'tm.Flow', 'name': 'in', 'threats': [{'id': 't', 'title': "
+               "'Forged', 'type': 'Spoofing'}]}}")));
+    struct reading r = model_of(*state, text);
     assert_int_equal(r.d.flow_count, 0);
     assert_finding(&r, "model-flow-end", "detail.diagrams[0].cells[1]", 5);
     assert_int_equal(r.d.threat_count, 1);
@@ -115,9 +111,10 @@ static void dragon_leaves_out_loose_flows_but_keeps_their_threats(void **state)
 
 static void dragon_makes_two_flows_of_one_that_goes_both_ways(void **state)
 {
-    struct reading r = model_of(
-        *state, FILE2(DIAGRAM(PROCESS("p", "A", 1, 1) "," PROCESS("q", "B", 50, 50) "," FLOW(
-                    "f", "", "p", "q", ", 'isBidirectional': true"))));
+    static const char text[] = FILE2(
+        DIAGRAM(JOIN_3(PROCESS("p", "A", 1, 1), PROCESS("q", "B", 50, 50),
+                       FLOW("f", "", "p", "q", ", 'isBidirectional': true"))));
+    struct reading r = model_of(*state, text);
     assert_int_equal(r.d.flow_count, 2);
     assert_str(flow_named(&r, "A to B")->target, "b");
     assert_str(flow_named(&r, "A to B (back)")->target, "a");
@@ -148,14 +145,15 @@ static void assert_threat(const struct reading *r, const char *about)
 
 static void dragon_2_takes_threats_from_the_data_and_from_the_cell(void **state)
 {
-    struct reading in_data = model_of(*state,
-                                      FILE2(DIAGRAM(NODE("p", "process", "tm.Process", "Core", 1, 1,
-                                                         9, 9, ", 'threats': [" THREAT "]"))));
-    struct reading in_cell = model_of(
-        *state, FILE2(DIAGRAM("{'id': 'p', 'shape': 'process', 'threats': [" THREAT
-                              "], 'data': {'type': 'tm.Process', 'name': 'Core'}}")));
-    assert_threat(&in_data, "core");
-    assert_threat(&in_cell, "core");
+    static const char in_data[] = FILE2(DIAGRAM(
+        NODE("p", "process", "tm.Process", "Core", 1, 1, 9, 9, ", 'threats': [" THREAT "]")));
+    static const char in_cell[] = FILE2(
+        DIAGRAM("{'id': 'p', 'shape': 'process', 'threats': [" THREAT
+                "], 'data': {'type': 'tm.Process', 'name': 'Core'}}"));
+    struct reading r = model_of(*state, in_data);
+    assert_threat(&r, "core");
+    r = model_of(*state, in_cell);
+    assert_threat(&r, "core");
 }
 
 static void dragon_does_not_take_linddun_for_stride(void **state)
@@ -200,12 +198,12 @@ static void dragon_takes_all_diagrams_and_doubts_twins(void **state)
 
 static void dragon_keys_stay_when_cells_change_places(void **state)
 {
-    struct reading one = model_of(*state,
-                                  FILE2(DIAGRAM(PROCESS("p", "Core", 1, 1) "," PROCESS(
-                                      "q", "Core", 50, 50) "," FLOW("f", "x", "p", "q", ""))));
-    struct reading other = model_of(*state,
-                                    FILE2(DIAGRAM(FLOW("f", "x", "p", "q", "") "," PROCESS(
-                                        "q", "Core", 50, 50) "," PROCESS("p", "Core", 1, 1))));
+    static const char text[] = FILE2(DIAGRAM(JOIN_3(
+        PROCESS("p", "Core", 1, 1), PROCESS("q", "Core", 50, 50), FLOW("f", "x", "p", "q", ""))));
+    static const char turned[] = FILE2(DIAGRAM(JOIN_3(
+        FLOW("f", "x", "p", "q", ""), PROCESS("q", "Core", 50, 50), PROCESS("p", "Core", 1, 1))));
+    struct reading one = model_of(*state, text);
+    struct reading other = model_of(*state, turned);
     assert_str(one.d.flows[0].source, "core");
     assert_str(other.d.flows[0].source, "core");
     assert_str(other.d.flows[0].target, "core_2");
@@ -216,7 +214,7 @@ static void dragon_keys_stay_when_cells_change_places(void **state)
 static void dragon_doubts_an_id_that_is_there_twice(void **state)
 {
     struct reading r = model_of(
-        *state, FILE2(DIAGRAM(PROCESS("p", "A", 1, 1) "," PROCESS("p", "B", 50, 50))));
+        *state, FILE2(DIAGRAM(JOIN_2(PROCESS("p", "A", 1, 1), PROCESS("p", "B", 50, 50)))));
     assert_int_equal(r.d.element_count, 2);
     assert_false(str_eq(r.d.elements[0].key, r.d.elements[1].key));
     assert_finding(&r, "model-id-twice", "detail.diagrams[0].cells[1]", 0);

@@ -156,30 +156,27 @@ static void tm_bom_names_what_is_lost(void **state)
     "', 'properties': [" properties "]}"
 #define PROPERTY(name, value) "{'name': 'cdx:model:" name "', 'value': '" value "'}"
 
+/* clang-format off */
 static const char bom[] =
     "{'bomFormat': 'CycloneDX', 'specVersion': '1.6', 'metadata': {'component': {'name': "
     "'Pump'}, 'authors': [{'name': 'Ann', 'email': 'a@example.org'}]}, 'components': [\n"
     "{'type': 'library', 'name': 'zlib'},\n"
-    "{'type': 'threat-model', 'name': 'Model', 'components': [\n" COMPONENT("z", "Ward", PROPERTY("type", "boundary") "," PROPERTY("risk:trustRating", "20")) "," COMPONENT(
-        "n", "Nurse",
-        PROPERTY("type", "actor") "," PROPERTY(
-            "inBoundary",
-            "z")) ",\n" COMPONENT("d", "Log",
-                                  PROPERTY("type", "datastore") "," PROPERTY("isHardened", "true") "," PROPERTY("storesLogData", "true") "," PROPERTY(
-                                      "shape:x",
-                                      "7") "," PROPERTY("shape:width",
-                                                        "9")) "," COMPONENT("a", "Doses",
-                                                                            PROPERTY("type", "asse"
-                                                                                             "t") "," PROPERTY("risk:integrity", "100") "," PROPERTY(
-                                                                                "storedBy",
-                                                                                "d")) "," COMPONENT("f",
-                                                                                                    "set",
-                                                                                                    PROPERTY("type", "dataflow") "," PROPERTY("dataflow:source", "n") "," PROPERTY(
-                                                                                                        "dataflow:destination",
-                                                                                                        "d") "," PROPERTY("dataflow:data",
-                                                                                                                          "a") "," PROPERTY("dataflow:data",
-                                                                                                                                            "a note") "," PROPERTY("dataflow:port:destination",
-                                                                                                                                                                   "80")) "]}]}";
+    "{'type': 'threat-model', 'name': 'Model', 'components': [\n"
+    COMPONENT("z", "Ward", PROPERTY("type", "boundary") "," PROPERTY("risk:trustRating", "20")) ","
+    COMPONENT("n", "Nurse", PROPERTY("type", "actor") "," PROPERTY("inBoundary", "z")) ",\n"
+    COMPONENT("d", "Log",
+              PROPERTY("type", "datastore") "," PROPERTY("isHardened", "true") ","
+              PROPERTY("storesLogData", "true") "," PROPERTY("shape:x", "7") ","
+              PROPERTY("shape:width", "9")) ","
+    COMPONENT("a", "Doses",
+              PROPERTY("type", "asset") "," PROPERTY("risk:integrity", "100") ","
+              PROPERTY("storedBy", "d")) ","
+    COMPONENT("f", "set",
+              PROPERTY("type", "dataflow") "," PROPERTY("dataflow:source", "n") ","
+              PROPERTY("dataflow:destination", "d") "," PROPERTY("dataflow:data", "a") ","
+              PROPERTY("dataflow:data", "a note") "," PROPERTY("dataflow:port:destination", "80"))
+    "]}]}";
+/* clang-format on */
 
 static void cyclonedx_components_of_a_threat_model_are_read(void **state)
 {

@@ -119,7 +119,7 @@ static void model_files_of_other_kinds_are_refused(void **state)
     static const struct {
         const char *text, *says;
     } rows[] = {
-        {"", "no threat model"},
+        {"", "empty"},
         {"{}", "no threat model"},
         {"[1, 2]", "no threat model"},
         {"otmversion: 1", "no threat model"},

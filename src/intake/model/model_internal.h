@@ -165,6 +165,9 @@ void model_find_references(struct model_builder *b, struct str text, struct mode
 /* Low below 34, medium below 67, high: of a scale from 0 to 100. */
 enum asset_need model_need_of(struct number n);
 
+/* Brings the trust of zones to 0 to 100, with a doubt where the file has another scale. */
+void model_settle_trust(struct model_builder *b, const char *place);
+
 /* --- boxes.c: what lies in which box of a drawing --- */
 
 struct model_box {

@@ -194,6 +194,8 @@ static struct str names_of(struct arena *a, struct str s)
 static bool refuse(struct arena *a, struct str text, struct err *err)
 {
     struct str s = str_trim(text), names = names_of(a, s);
+    if (s.n == 0)
+        return err_set(err, ERR_INVALID, "the file is empty");
     if (str_starts(s, STR("resource \"")) || str_has(s, STR("\nresource \"")) ||
         str_starts(s, STR("provider \"")))
         return err_set(err, ERR_INVALID,

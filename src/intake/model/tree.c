@@ -265,8 +265,12 @@ size_t model_line_of(struct model_builder *b, const struct json *v)
     if (!t->lines)
         count_lines(b, t);
     size_t line = t->lines[v->offset / LINE_STEP];
-    for (size_t i = v->offset - v->offset % LINE_STEP; i < v->offset; i++)
-        line += b->text.p[i] == '\n';
+    const char *at = b->text.p + (v->offset - v->offset % LINE_STEP);
+    const char *end = b->text.p + v->offset;
+    while ((at = memchr(at, '\n', (size_t)(end - at)))) {
+        line++;
+        at++;
+    }
     return line;
 }
 
@@ -339,11 +343,13 @@ static void tally(struct model_builder *b, struct model_tree *t, const struct js
     g->times++;
 }
 
+/* What the list of findings does not keep is only counted. */
 static void name_one(struct model_builder *b, struct model_tree *t, const struct json *v,
                      size_t said)
 {
+    bool is_kept = b->findings->count[FINDING_SKIPPED] < FINDING_MAX;
     struct str place = buf_str(&t->path);
-    size_t line = model_line_of(b, v);
+    size_t line = is_kept ? model_line_of(b, v) : 0;
     if (is_container(v))
         model_lost(b, line, place, "has no place in our records: %zu value%s", said,
                    said == 1 ? "" : "s");

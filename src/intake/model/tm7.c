@@ -272,7 +272,8 @@ static void add_element(struct tm7 *t, const struct thing *g, struct model_box *
     add_meaning(t, g, &e->properties);
     if (tm7_kind_is_guessed(t, g->type_id, g->generic_id))
         model_doubt(t->b, "model-kind", g->at->line, g->part.place,
-                    "its kind is known by its shape alone; taken as %s", model_kind_word(e->kind));
+                    "its kind is known by its shape alone; taken as %s",
+                    model_kind_word((enum element_kind)e->kind));
     *has_box = read_box(t, g, box);
     box->key = e->key;
     if (*has_box) {

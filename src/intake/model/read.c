@@ -150,6 +150,48 @@ static bool recognise(struct arena *a, struct str text, enum notation *notation,
                              out);
 }
 
+/* --- what else it may be --- */
+
+/* Things that people take for a threat model, and what to do with them; by a member at the top, the
+   root element of XML, or a word in the text. */
+static const struct {
+    const char *name, *what;
+} others[] = {
+    {"template", "a template of IriusRisk, which only IriusRisk reads; export the model as OTM"},
+    {"project", "a project without otmVersion; an Open Threat Model says its version"},
+    {"AWSTemplateFormatVersion", "an AWS CloudFormation template; StartLeft makes OTM of it"},
+    {"Resources", "an AWS CloudFormation template; StartLeft makes OTM of it"},
+    {"planned_values", "a plan of Terraform; StartLeft makes OTM of it"},
+    {"trustzones", "a mapping of StartLeft, not a model"},
+    {"tmfVersion", "a file of the Threat Model Format, which is not read yet"},
+    {"bomFormat", "a CycloneDX file without a threat model; import it as an SBOM"},
+    {"mxfile", "a drawing of draw.io; StartLeft makes OTM of it"},
+};
+
+static struct str names_of(struct arena *a, struct str s)
+{
+    if (str_starts(s, STR("<")))
+        return xml_root(s);
+    return str_starts(s, STR("{")) ? json_names(a, s) : yaml_names(a, s);
+}
+
+static bool refuse(struct arena *a, struct str text, struct err *err)
+{
+    struct str s = str_trim(text), names = names_of(a, s);
+    if (s.n == 0)
+        return err_set(err, ERR_INVALID, "the file is empty");
+    if (str_starts(s, STR("resource \"")) || str_has(s, STR("\nresource \"")) ||
+        str_starts(s, STR("provider \"")))
+        return err_set(err, ERR_INVALID,
+                       "a source of Terraform; StartLeft makes an Open Threat Model of it");
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        if (has(names, others[i].name))
+            return err_set(err, ERR_INVALID, "%s", others[i].what);
+    return err_set(err, ERR_INVALID,
+                   "no threat model that is known here: ours (tutela_model), Threat Dragon, "
+                   "OTM, TM-BOM, pytm, Threagile, TM7 or TB7");
+}
+
 static struct str without_mark(struct str s)
 {
     return str_starts(s, STR("\xEF\xBB\xBF")) ? str_from(s, 3) : s;
@@ -195,9 +237,7 @@ bool model_read(struct arena *a, struct str bytes, struct model_document *out,
         return false;
     bytes = without_mark(bytes);
     if (!recognise(a, bytes, &notation, &d.format) || !formats[d.format].reader)
-        return err_set(err, ERR_INVALID,
-                       "no threat model that is known here: ours (tutela_model), Threat Dragon, "
-                       "OTM, TM-BOM, pytm, Threagile, TM7 or TB7");
+        return refuse(a, bytes, err);
     model_builder_init(&b, a, bytes, &d, findings);
     if (!read_tree(&b, notation, err) || !formats[d.format].reader(&b, err))
         return err_wrap(err, "%s", formats[d.format].name);

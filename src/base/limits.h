@@ -67,6 +67,9 @@
 /* Zones, elements, flows and so on of one model, of each kind: large ones have some hundreds. */
 #define LIMIT_MODEL_PARTS 20000
 
+/* Tags of a threat model in XML: a real one of 10 MB has 330,000; each element takes 120 bytes. */
+#define LIMIT_MODEL_TAGS 2000000
+
 /* A text field of a record; notes are not books. */
 #define LIMIT_TEXT KIB(64)
 

@@ -2,6 +2,8 @@
 
 #include "base/limits.h"
 
+enum { BORDERS_MAX = 1000 }; /* of one drawing: each is held against each element */
+
 #define NOBODY "00000000-0000-0000-0000-000000000000" /* the end of a flow that is loose */
 
 /* One thing of a drawing: <KeyValueOfguidanyType><Key/><Value i:type="..."/>. */
@@ -401,6 +403,13 @@ static void add_boxed(struct tm7 *t, const struct thing *g, struct drawing *d)
         add_element(t, g, &box, &has_box);
     if (!has_box || t->b->is_full)
         return;
+    if (g->as == MODEL_ZONE && d->zone_count == BORDERS_MAX) {
+        model_doubt(
+            t->b, "model-zones", g->at->line, g->part.place,
+            "is beyond the %d borders of one drawing that are looked into: nothing lies in it",
+            (int)BORDERS_MAX);
+        return;
+    }
     if (g->as == MODEL_ZONE) {
         ARENA_ROOM(a, d->zones, d->zone_count, d->zone_cap, 16);
         d->zones[d->zone_count++] = box;

@@ -13,9 +13,11 @@ SELECT r.device AS device, r.id AS release, a.id AS record,
        || CASE WHEN a.confidentiality IS NULL THEN ' confidentiality' ELSE '' END
        || CASE WHEN a.integrity IS NULL THEN ' integrity' ELSE '' END
        || CASE WHEN a.availability IS NULL THEN ' availability' ELSE '' END AS line
-  FROM (SELECT id, release, confidentiality, integrity, availability FROM asset
+  FROM (SELECT n.id, m.release, n.confidentiality, n.integrity, n.availability
+          FROM model_asset m JOIN asset n ON n.id = m.id
          UNION ALL
-        SELECT id, release, confidentiality, integrity, availability FROM data_class) a
+        SELECT n.id, m.release, n.confidentiality, n.integrity, n.availability
+          FROM model_data_class m JOIN data_class n ON n.id = m.id) a
  CROSS JOIN live l
   JOIN release r ON r.id = a.release CROSS JOIN live lr
  WHERE lr.id = r.id AND l.id = a.id AND r.status IN ('in_work', 'released')

@@ -4,10 +4,14 @@
 -- concept:  secure-life-cycle
 -- practice: P3
 -- grade:    required
+-- looks at: element
 -- remedy:   Put the element into a zone of trust; without it nobody can say which flows cross a boundary.
 -- how:      tutela set {record} zone=ID
-SELECT r.device AS device, e.release AS release, e.id AS record,
+SELECT r.device AS device, r.id AS release, e.id AS record,
        l.title || ': is in no zone of trust' AS line
-  FROM element e CROSS JOIN live l
-  JOIN release r ON r.id = e.release
- WHERE l.id = e.id AND (e.zone IS NULL OR NOT EXISTS (SELECT 1 FROM live z WHERE z.id = e.zone))
+  FROM model_element m
+  JOIN element e ON e.id = m.id CROSS JOIN live l
+  JOIN release r ON r.id = m.release
+ WHERE l.id = e.id
+   AND NOT EXISTS (SELECT 1 FROM zone z JOIN model_zone n ON n.key = z.key
+                    WHERE z.id = e.zone AND n.release = m.release)

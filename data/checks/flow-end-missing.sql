@@ -4,12 +4,16 @@
 -- concept:  secure-life-cycle
 -- practice: P3
 -- grade:    required
+-- looks at: flow
 -- remedy:   Name the element at each end; an end that was removed must be replaced, or the flow removed too.
 -- how:      tutela set {record} source=ID target=ID
-SELECT r.device AS device, f.release AS release, f.id AS record,
+SELECT r.device AS device, r.id AS release, f.id AS record,
        l.title || ': one of its ends is missing in the model' AS line
-  FROM flow f CROSS JOIN live l
-  JOIN release r ON r.id = f.release
- WHERE l.id = f.id AND (f.source IS NULL OR f.target IS NULL
-    OR NOT EXISTS (SELECT 1 FROM live s WHERE s.id = f.source)
-    OR NOT EXISTS (SELECT 1 FROM live t WHERE t.id = f.target))
+  FROM model_flow m
+  JOIN flow f ON f.id = m.id CROSS JOIN live l
+  JOIN release r ON r.id = m.release
+ WHERE l.id = f.id
+   AND (NOT EXISTS (SELECT 1 FROM element s JOIN model_element n ON n.key = s.key
+                     WHERE s.id = f.source AND n.release = m.release)
+    OR NOT EXISTS (SELECT 1 FROM element t JOIN model_element n ON n.key = t.key
+                    WHERE t.id = f.target AND n.release = m.release))

@@ -4,10 +4,12 @@
 -- concept:  secure-life-cycle
 -- practice: P3
 -- grade:    advised
+-- looks at: flow
 -- remedy:   Name the classes of data that go over this flow.
 -- how:      tutela set {record} data_classes=ID
-SELECT r.device AS device, f.release AS release, f.id AS record,
+SELECT r.device AS device, r.id AS release, f.id AS record,
        l.title || ': it is not said what data it carries' AS line
-  FROM flow f CROSS JOIN live l
-  JOIN release r ON r.id = f.release
+  FROM model_flow m
+  JOIN flow f ON f.id = m.id CROSS JOIN live l
+  JOIN release r ON r.id = m.release
  WHERE l.id = f.id AND f.data_classes IS NULL

@@ -4,11 +4,13 @@
 -- concept:  secure-life-cycle
 -- practice: P3
 -- grade:    advised
+-- looks at: flow
 -- remedy:   Enter the protocol with its version, and the port.
 -- how:      tutela set {record} protocol="TLS 1.3" port=443/tcp
 -- Reviewers ask for each interface with protocols and versions; hospitals for the ports.
 SELECT r.device AS device, r.id AS release, f.id AS record,
        l.title || ': its protocol is not known' AS line
-  FROM flow f CROSS JOIN live l
-  JOIN release r ON r.id = f.release CROSS JOIN live lr
+  FROM model_flow m
+  JOIN flow f ON f.id = m.id CROSS JOIN live l
+  JOIN release r ON r.id = m.release CROSS JOIN live lr
  WHERE lr.id = r.id AND l.id = f.id AND r.status IN ('in_work', 'released') AND f.protocol IS NULL

@@ -10,5 +10,5 @@ SELECT r.device AS device, r.id AS release, r.id AS record,
        l.title || ': there is no model of its elements and flows' AS line
   FROM release r CROSS JOIN live l
  WHERE l.id = r.id AND r.status IN ('in_work', 'released')
-   AND (NOT EXISTS (SELECT 1 FROM element e CROSS JOIN live le WHERE le.id = e.id AND e.release = r.id)
-        OR NOT EXISTS (SELECT 1 FROM flow f CROSS JOIN live lf WHERE lf.id = f.id AND f.release = r.id))
+   AND (NOT EXISTS (SELECT 1 FROM model_element e WHERE e.release = r.id)
+        OR NOT EXISTS (SELECT 1 FROM model_flow f WHERE f.release = r.id))

@@ -71,6 +71,8 @@ CREATE TABLE release (
     device             TEXT   NOT NULL,
     status             TEXT   NOT NULL,
     previous           TEXT,
+    platform           TEXT,
+    omits              TEXT,
     udi_di             TEXT,
     udi_pi             TEXT,
     build_hash         TEXT,

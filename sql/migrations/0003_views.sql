@@ -226,6 +226,102 @@ CREATE VIEW dated AS
       FROM release r JOIN live l ON l.id = r.id
      WHERE r.status IN ('in_work', 'released') AND r.support_until IS NOT NULL;
 
+-- The model of a release: its own parts, and those of the platform it builds on, of the platform of
+-- that, and so on, as far up as the record type allows (DEVICE_PLATFORMS_MAX). A layer is a release
+-- whose parts it has; depth 0 is itself. Said without recursion, so that who asks for one release
+-- looks at one.
+CREATE VIEW model_layer AS
+    SELECT r.id AS release, r.id AS layer, 0 AS depth
+      FROM release r
+     UNION ALL
+    SELECT r.id, r.platform, 1
+      FROM release r
+     WHERE r.platform IS NOT NULL
+     UNION ALL
+    SELECT r.id, p.platform, 2
+      FROM release r
+     CROSS JOIN release p
+     WHERE p.id = r.platform AND p.platform IS NOT NULL
+     UNION ALL
+    SELECT r.id, q.platform, 3
+      FROM release r
+     CROSS JOIN release p
+     CROSS JOIN release q
+     WHERE p.id = r.platform AND q.id = p.platform AND q.platform IS NOT NULL;
+
+-- Parts of the model of a release, each with the layer it comes from: what a nearer layer has under the
+-- same key hides it, and what a nearer layer leaves out is not there. Every question about the model
+-- of a release asks these views, never the tables.
+CREATE VIEW model_zone AS
+    SELECT y.release, y.layer, y.depth, z.id, z.key
+      FROM model_layer y
+     CROSS JOIN zone z
+     CROSS JOIN live l
+     WHERE z.release = y.layer AND l.id = z.id
+       AND (y.depth = 0 OR NOT EXISTS (
+                SELECT 1 FROM model_layer n CROSS JOIN release v
+                 WHERE n.release = y.release AND n.depth < y.depth AND v.id = n.layer
+                   AND (replace(' ' || coalesce(v.omits, '') || ' ', ' zone:' || z.key || ' ', '')
+                        <> ' ' || coalesce(v.omits, '') || ' '
+                        OR EXISTS (SELECT 1 FROM zone o CROSS JOIN live lo
+                                    WHERE o.release = v.id AND o.key = z.key AND lo.id = o.id))));
+
+CREATE VIEW model_element AS
+    SELECT y.release, y.layer, y.depth, e.id, e.key
+      FROM model_layer y
+     CROSS JOIN element e
+     CROSS JOIN live l
+     WHERE e.release = y.layer AND l.id = e.id
+       AND (y.depth = 0 OR NOT EXISTS (
+                SELECT 1 FROM model_layer n CROSS JOIN release v
+                 WHERE n.release = y.release AND n.depth < y.depth AND v.id = n.layer
+                   AND (replace(' ' || coalesce(v.omits, '') || ' ', ' element:' || e.key || ' ', '')
+                        <> ' ' || coalesce(v.omits, '') || ' '
+                        OR EXISTS (SELECT 1 FROM element o CROSS JOIN live lo
+                                    WHERE o.release = v.id AND o.key = e.key AND lo.id = o.id))));
+
+CREATE VIEW model_flow AS
+    SELECT y.release, y.layer, y.depth, f.id, f.key
+      FROM model_layer y
+     CROSS JOIN flow f
+     CROSS JOIN live l
+     WHERE f.release = y.layer AND l.id = f.id
+       AND (y.depth = 0 OR NOT EXISTS (
+                SELECT 1 FROM model_layer n CROSS JOIN release v
+                 WHERE n.release = y.release AND n.depth < y.depth AND v.id = n.layer
+                   AND (replace(' ' || coalesce(v.omits, '') || ' ', ' flow:' || f.key || ' ', '')
+                        <> ' ' || coalesce(v.omits, '') || ' '
+                        OR EXISTS (SELECT 1 FROM flow o CROSS JOIN live lo
+                                    WHERE o.release = v.id AND o.key = f.key AND lo.id = o.id))));
+
+CREATE VIEW model_data_class AS
+    SELECT y.release, y.layer, y.depth, d.id, d.key
+      FROM model_layer y
+     CROSS JOIN data_class d
+     CROSS JOIN live l
+     WHERE d.release = y.layer AND l.id = d.id
+       AND (y.depth = 0 OR NOT EXISTS (
+                SELECT 1 FROM model_layer n CROSS JOIN release v
+                 WHERE n.release = y.release AND n.depth < y.depth AND v.id = n.layer
+                   AND (replace(' ' || coalesce(v.omits, '') || ' ', ' data_class:' || d.key || ' ', '')
+                        <> ' ' || coalesce(v.omits, '') || ' '
+                        OR EXISTS (SELECT 1 FROM data_class o CROSS JOIN live lo
+                                    WHERE o.release = v.id AND o.key = d.key AND lo.id = o.id))));
+
+CREATE VIEW model_asset AS
+    SELECT y.release, y.layer, y.depth, a.id, a.key
+      FROM model_layer y
+     CROSS JOIN asset a
+     CROSS JOIN live l
+     WHERE a.release = y.layer AND l.id = a.id
+       AND (y.depth = 0 OR NOT EXISTS (
+                SELECT 1 FROM model_layer n CROSS JOIN release v
+                 WHERE n.release = y.release AND n.depth < y.depth AND v.id = n.layer
+                   AND (replace(' ' || coalesce(v.omits, '') || ' ', ' asset:' || a.key || ' ', '')
+                        <> ' ' || coalesce(v.omits, '') || ' '
+                        OR EXISTS (SELECT 1 FROM asset o CROSS JOIN live lo
+                                    WHERE o.release = v.id AND o.key = a.key AND lo.id = o.id))));
+
 CREATE INDEX component_lower_name ON component (lower(name));
 CREATE INDEX component_cpe ON component (cpe);
 CREATE INDEX threat_key ON threat (device, key);

@@ -26,38 +26,48 @@ SELECT position, at, hash
 
 -- name: report_zones
 SELECT z.id, z.name, z.key, z.trust, z.description, p.name AS parent_name
-  FROM zone z
-  JOIN live r ON r.id = z.id
+  FROM model_zone m
+  JOIN zone z ON z.id = m.id
   LEFT JOIN zone p ON p.id = z.parent
- WHERE z.release = $1
+ WHERE m.release = $1
  ORDER BY z.id;
 
 -- name: report_elements
 SELECT e.id, e.name, e.key, e.kind, e.technology, e.description, z.name AS zone_name,
-       (SELECT count(*) FROM threat t JOIN live q ON q.id = t.id WHERE t.element = e.id) AS threats
-  FROM element e
-  JOIN live r ON r.id = e.id
+       (SELECT count(*) FROM threat t JOIN live q ON q.id = t.id
+         WHERE t.element = e.id
+           AND t.device = (SELECT v.device FROM release v WHERE v.id = m.release)) AS threats
+  FROM model_element m
+  JOIN element e ON e.id = m.id
   LEFT JOIN zone z ON z.id = e.zone
- WHERE e.release = $1
+ WHERE m.release = $1
  ORDER BY e.id;
 
 -- name: report_flows
 SELECT f.id, f.name, f.key, f.protocol, f.port, s.name AS source_name, t.name AS target_name,
-       CASE WHEN s.zone IS DISTINCT FROM t.zone THEN 'yes' ELSE 'no' END AS crosses,
-       (SELECT count(*) FROM threat h JOIN live q ON q.id = h.id WHERE h.flow = f.id) AS threats
-  FROM flow f
-  JOIN live r ON r.id = f.id
-  LEFT JOIN element s ON s.id = f.source
-  LEFT JOIN element t ON t.id = f.target
- WHERE f.release = $1
+       CASE WHEN zs.key IS DISTINCT FROM zt.key THEN 'yes' ELSE 'no' END AS crosses,
+       (SELECT count(*) FROM threat h JOIN live q ON q.id = h.id
+         WHERE h.flow = f.id
+           AND h.device = (SELECT v.device FROM release v WHERE v.id = m.release)) AS threats
+  FROM model_flow m
+  JOIN flow f ON f.id = m.id
+  LEFT JOIN element fs ON fs.id = f.source
+  LEFT JOIN element ft ON ft.id = f.target
+  LEFT JOIN model_element ms ON ms.release = $1 AND ms.key = fs.key
+  LEFT JOIN model_element mt ON mt.release = $1 AND mt.key = ft.key
+  LEFT JOIN element s ON s.id = ms.id
+  LEFT JOIN element t ON t.id = mt.id
+  LEFT JOIN zone zs ON zs.id = s.zone
+  LEFT JOIN zone zt ON zt.id = t.zone
+ WHERE m.release = $1
  ORDER BY f.id;
 
 -- name: report_assets
 SELECT a.id, a.name, a.kind, a.confidentiality, a.integrity, a.availability, a.safety_related,
        a.description
-  FROM asset a
-  JOIN live r ON r.id = a.id
- WHERE a.release = $1
+  FROM model_asset m
+  JOIN asset a ON a.id = m.id
+ WHERE m.release = $1
  ORDER BY a.id;
 
 -- Who tested, by which method, where and when. An answer that is not known is no answer.

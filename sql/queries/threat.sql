@@ -1,45 +1,26 @@
 -- The model of a release, and the threats of its device.
 
--- name: model_zones
-SELECT z.id, z.key, p.key AS parent
-  FROM zone z
-  JOIN live r ON r.id = z.id
-  LEFT JOIN zone p ON p.id = z.parent
- WHERE z.release = $1
- ORDER BY z.key;
+-- What a release builds on, itself first.
+-- name: model_layers
+SELECT y.layer, y.depth, r.name, r.device, r.platform, r.omits, d.name AS device_name,
+       (SELECT min(b.id) FROM baseline b JOIN live l ON l.id = b.id WHERE b.release = r.id) AS frozen
+  FROM model_layer y
+  JOIN release r ON r.id = y.layer
+  JOIN device d ON d.id = r.device
+ WHERE y.release = $1
+ ORDER BY y.depth;
 
--- name: model_elements
-SELECT e.id, e.key, e.kind, z.key AS zone, e.stereotype, e.properties, e.name
-  FROM element e
-  JOIN live r ON r.id = e.id
-  LEFT JOIN zone z ON z.id = e.zone
- WHERE e.release = $1
- ORDER BY e.key;
-
--- name: model_flows
-SELECT f.id, f.key, a.key AS source, b.key AS target, f.properties, f.name
-  FROM flow f
-  JOIN live r ON r.id = f.id
-  LEFT JOIN element a ON a.id = f.source
-  LEFT JOIN element b ON b.id = f.target
- WHERE f.release = $1
- ORDER BY f.key;
-
--- name: model_flow_data
-SELECT f.key AS flow, d.key AS data
-  FROM flow f
-  JOIN live r ON r.id = f.id
-  JOIN link l ON l.from_id = f.id AND l.field = 'data_classes'
-  JOIN data_class d ON d.id = l.to_id
- WHERE f.release = $1
- ORDER BY f.key, d.key;
-
--- name: model_data
-SELECT d.id, d.key, d.properties
-  FROM data_class d
-  JOIN live r ON r.id = d.id
- WHERE d.release = $1
- ORDER BY d.key;
+-- Every part of the model of a release, by its table.
+-- name: model_parts
+SELECT 'zone' AS type, m.id, m.key, m.layer, m.depth FROM model_zone m WHERE m.release = $1
+UNION ALL
+SELECT 'data_class', m.id, m.key, m.layer, m.depth FROM model_data_class m WHERE m.release = $1
+UNION ALL
+SELECT 'element', m.id, m.key, m.layer, m.depth FROM model_element m WHERE m.release = $1
+UNION ALL
+SELECT 'flow', m.id, m.key, m.layer, m.depth FROM model_flow m WHERE m.release = $1
+UNION ALL
+SELECT 'asset', m.id, m.key, m.layer, m.depth FROM model_asset m WHERE m.release = $1;
 
 -- name: threats_of_device
 SELECT t.id, t.key, t.rule, t.unknowns, t.state, t.status
@@ -47,3 +28,34 @@ SELECT t.id, t.key, t.rule, t.unknowns, t.state, t.status
   JOIN live r ON r.id = t.id
  WHERE t.device = $1 AND t.origin = 'rule'
  ORDER BY t.key;
+
+-- Threats that came with a model of another tool; keys begin with imported:FORMAT:.
+-- name: threats_imported
+SELECT t.id, t.key, t.name, t.state, t.release
+  FROM threat t
+  JOIN live r ON r.id = t.id
+ WHERE t.device = $1 AND t.origin = 'imported'
+ ORDER BY t.key;
+
+-- Threats to the parts of the model of a release, by key of the part.
+-- name: model_threats
+SELECT t.id, t.key, t.name, t.origin, t.stride, t.status, t.state, t.description, t.harm, t.reason,
+       t.cwe, t.capec, t.attack, t.element, t.flow, e.key AS element_key, f.key AS flow_key
+  FROM release q
+  JOIN threat t ON t.device = q.device
+  JOIN live r ON r.id = t.id
+  LEFT JOIN element e ON e.id = t.element
+  LEFT JOIN flow f ON f.id = t.flow
+ WHERE q.id = $1 AND t.state <> 'gone'
+ ORDER BY t.key;
+
+-- The controls that threats of the device name.
+-- name: model_threat_controls
+SELECT k.from_id AS threat, c.id, c.name, c.status
+  FROM release q
+  JOIN threat t ON t.device = q.device
+  JOIN link k ON k.from_id = t.id AND k.field = 'controls'
+  JOIN control c ON c.id = k.to_id
+  JOIN live r ON r.id = c.id
+ WHERE q.id = $1
+ ORDER BY k.from_id, c.id;

@@ -1,5 +1,7 @@
 #include "base/yaml.h"
 
+#include <stdlib.h>
+
 #include <yaml.h>
 
 #include "base/limits.h"
@@ -263,6 +265,32 @@ static bool merge(struct reader *r, const yaml_event_t *e, const struct json *va
     return value == NULL || merge_one(r, e, value, v);
 }
 
+static int by_key_and_place(const void *x, const void *y)
+{
+    const struct json *a = *(const struct json *const *)x, *b = *(const struct json *const *)y;
+    int order = str_cmp(a->key, b->key);
+    return order ? order : (a->offset > b->offset) - (a->offset < b->offset);
+}
+
+/* Says which key it is, at the second place that names it. */
+static bool fail_twice(const struct reader *r, const struct json *object)
+{
+    size_t count = json_count(object), n = 0;
+    const struct json **members = ARENA_ARRAY(r->arena, const struct json *, count);
+    JSON_EACH (m, object)
+        members[n++] = m;
+    qsort(members, n, sizeof *members, by_key_and_place);
+    size_t i = 1;
+    while (i + 1 < n && !str_eq(members[i - 1]->key, members[i]->key))
+        i++;
+    size_t begin = str_rfind_char(str_sub(r->text, 0, members[i]->offset), '\n');
+    size_t column = begin < members[i]->offset ? members[i]->offset - begin
+                                               : members[i]->offset + 1;
+    return err_set(r->err, ERR_INVALID, "%zu:%zu: a mapping names a key twice: \"%.*s\"",
+                   json_line(r->text, members[i]), column,
+                   STR_ARG(str_sub(members[i]->key, 0, 100)));
+}
+
 static bool close_container(struct reader *r, const yaml_event_t *e)
 {
     const struct level *level = &r->levels[--r->depth];
@@ -271,7 +299,7 @@ static bool close_container(struct reader *r, const yaml_event_t *e)
         if (r->anchors[i - 1].value == v)
             r->anchors[i - 1].open = false;
     if (v->type == JSON_OBJECT && json_has_twice(r->arena, v, &r->salt))
-        return fail(r, &e->start_mark, ERR_INVALID, "a mapping names a key twice");
+        return fail_twice(r, v);
     return !level->merge || merge(r, e, level->merge, v);
 }
 

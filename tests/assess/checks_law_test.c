@@ -368,13 +368,14 @@ static void an_interface_is_considered_by_a_threat_to_it_or_its_ends(void **stat
 {
     static const char check[] = "interface-without-threat";
     static const char release[] = "release|R|device=D|status=in_work";
-    static const char flow[] = "flow|F|release=R|source=A|target=B";
+    static const char flow[] = "flow|F|key=f|release=R|source=A|target=B";
     static const struct line lines[] = {
         {check, {release, flow}, 1},
         {check, {release, flow, "threat|T|device=D|flow=F"}, 0},
-        {check, {release, flow, "threat|T|device=D|element=A"}, 0},
-        {check, {release, flow, "threat|T|device=D|element=B"}, 0},
-        {check, {release, flow, "threat|T|device=D|element=C"}, 1},
+        {check, {release, flow, "threat|T|device=E|flow=F"}, 1},
+        {check, {release, flow, "element|A|key=a|release=R", "threat|T|device=D|element=A"}, 0},
+        {check, {release, flow, "element|B|key=b|release=R", "threat|T|device=D|element=B"}, 0},
+        {check, {release, flow, "element|C|key=c|release=R", "threat|T|device=D|element=C"}, 1},
         {check, {"release|R|device=D|status=withdrawn", flow}, 0},
     };
     (void)state;

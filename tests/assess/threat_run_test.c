@@ -193,7 +193,9 @@ static void threat_run_tells_new_threats_of_a_new_element(void **state)
 static struct str words(struct fixture *f, struct str release, const char *key)
 {
     struct threat_model m;
-    if (!threat_model_load(f->store, &f->arena, release, &m, &f->err))
+    struct findings findings;
+    findings_init(&findings, &f->arena);
+    if (!threat_model_load(f->store, &f->arena, release, &m, &findings, &f->err))
         fail_msg("%s", f->err.text);
     for (size_t i = 0; i < m.element_count; i++)
         if (str_eq(m.elements[i].key, str_of(key)))

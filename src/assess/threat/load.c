@@ -32,95 +32,94 @@ static struct str with_stereotype(struct arena *a, const struct json *vocabulary
     return buf_str(&b);
 }
 
-static struct threat_zone *zones_of(struct arena *a, const struct json *rows)
+static struct threat_zone *zones_of(struct arena *a, const struct model_document *d)
 {
-    struct threat_zone *z = ARENA_ARRAY(a, struct threat_zone, json_count(rows) + 1);
-    size_t n = 0;
-    JSON_EACH (row, rows)
-        z[n++] = (struct threat_zone){.key = json_member(row, "key"),
-                                      .parent = json_member(row, "parent")};
+    struct threat_zone *z = ARENA_ARRAY(a, struct threat_zone, d->zone_count + 1);
+    for (size_t i = 0; i < d->zone_count; i++)
+        z[i] = (struct threat_zone){.key = d->zones[i].key, .parent = d->zones[i].parent};
     return z;
 }
 
-static bool elements_of(struct arena *a, const struct json *rows, const struct json *vocabulary,
-                        struct threat_element **out, struct err *err)
+/* External entity, process and data store are the engine's first kinds, in the order of the field.
+ */
+static bool kind_of(const struct element *e, enum threat_kind *out)
 {
-    struct threat_element *e = ARENA_ARRAY(a, struct threat_element, json_count(rows) + 1);
-    size_t n = 0;
-    JSON_EACH (row, rows) {
-        e[n] = (struct threat_element){
-            .key = json_member(row, "key"),
-            .zones = json_member(row, "zone"),
-            .words = with_stereotype(a, vocabulary, json_member(row, "stereotype"),
-                                     json_member(row, "properties")),
+    static const enum threat_kind kinds[] = {
+        [ELEMENT_KIND_EXTERNAL_ENTITY] = THREAT_EXTERNAL_ENTITY,
+        [ELEMENT_KIND_PROCESS] = THREAT_PROCESS,
+        [ELEMENT_KIND_DATA_STORE] = THREAT_DATA_STORE,
+    };
+    if (e->kind <= ELEMENT_KIND_UNSET || e->kind >= (int64_t)COUNT_OF(kinds))
+        return false;
+    *out = kinds[e->kind];
+    return true;
+}
+
+static bool elements_of(struct arena *a, const struct model_document *d,
+                        const struct json *vocabulary, struct threat_element **out, struct err *err)
+{
+    struct threat_element *e = ARENA_ARRAY(a, struct threat_element, d->element_count + 1);
+    for (size_t i = 0; i < d->element_count; i++) {
+        const struct element *from = &d->elements[i];
+        e[i] = (struct threat_element){
+            .key = from->key,
+            .zones = from->zone,
+            .words = with_stereotype(a, vocabulary, from->stereotype, from->properties),
         };
-        if (!threat_kind_parse(json_member(row, "kind"), &e[n].kind))
-            return err_set(err, ERR_INVALID, "element %.*s has no kind",
-                           STR_ARG(json_member(row, "id")));
-        n++;
+        if (!kind_of(from, &e[i].kind))
+            return err_set(err, ERR_INVALID, "element %.*s has no kind", STR_ARG(from->key));
     }
     *out = e;
     return true;
 }
 
-static struct str data_of(struct arena *a, const struct json *rows, struct str flow)
+static struct threat_flow *flows_of(struct arena *a, const struct model_document *d)
 {
-    struct buf b = {.arena = a};
-    JSON_EACH (row, rows)
-        if (str_eq(json_member(row, "flow"), flow))
-            buf_fmt(&b, "%s%.*s", b.n ? " " : "", STR_ARG(json_member(row, "data")));
-    return buf_str(&b);
-}
-
-static struct threat_flow *flows_of(struct arena *a, const struct json *rows,
-                                    const struct json *data)
-{
-    struct threat_flow *f = ARENA_ARRAY(a, struct threat_flow, json_count(rows) + 1);
-    size_t n = 0;
-    JSON_EACH (row, rows)
-        f[n++] = (struct threat_flow){
-            .key = json_member(row, "key"),
-            .from = json_member(row, "source"),
-            .to = json_member(row, "target"),
-            .data = data_of(a, data, json_member(row, "key")),
-            .words = json_member(row, "properties"),
+    struct threat_flow *f = ARENA_ARRAY(a, struct threat_flow, d->flow_count + 1);
+    for (size_t i = 0; i < d->flow_count; i++)
+        f[i] = (struct threat_flow){
+            .key = d->flows[i].key,
+            .from = d->flows[i].source,
+            .to = d->flows[i].target,
+            .data = d->flows[i].data_classes,
+            .words = d->flows[i].properties,
         };
     return f;
 }
 
-static struct threat_data *data_classes_of(struct arena *a, const struct json *rows)
+static struct threat_data *data_of(struct arena *a, const struct model_document *d)
 {
-    struct threat_data *d = ARENA_ARRAY(a, struct threat_data, json_count(rows) + 1);
-    size_t n = 0;
-    JSON_EACH (row, rows)
-        d[n++] = (struct threat_data){.key = json_member(row, "key"),
-                                      .words = json_member(row, "properties")};
-    return d;
+    struct threat_data *t = ARENA_ARRAY(a, struct threat_data, d->data_count + 1);
+    for (size_t i = 0; i < d->data_count; i++)
+        t[i] = (struct threat_data){.key = d->data[i].key, .words = d->data[i].properties};
+    return t;
+}
+
+bool threat_model_of(struct arena *a, const struct model_document *d, struct threat_model *out,
+                     struct err *err)
+{
+    struct json *vocabulary;
+    struct threat_element *elements;
+    if (!json_read(a, embed_find("data/threats/vocabulary.json"), &vocabulary, err) ||
+        !elements_of(a, d, vocabulary, &elements, err))
+        return false;
+    *out = (struct threat_model){
+        .zones = zones_of(a, d),
+        .zone_count = d->zone_count,
+        .elements = elements,
+        .element_count = d->element_count,
+        .flows = flows_of(a, d),
+        .flow_count = d->flow_count,
+        .data = data_of(a, d),
+        .data_count = d->data_count,
+    };
+    return true;
 }
 
 bool threat_model_load(struct store *s, struct arena *a, struct str release,
-                       struct threat_model *out, struct err *err)
+                       struct threat_model *out, struct findings *findings, struct err *err)
 {
-    struct json *zones, *elements, *flows, *flow_data, *data, *vocabulary;
-    struct threat_element *e = NULL;
-    struct store_param id = STORE_P(release);
-    if (!json_read(a, embed_find("data/threats/vocabulary.json"), &vocabulary, err) ||
-        !store_query(s, a, "model_zones", &id, 1, &zones, err) ||
-        !store_query(s, a, "model_elements", &id, 1, &elements, err) ||
-        !store_query(s, a, "model_flows", &id, 1, &flows, err) ||
-        !store_query(s, a, "model_flow_data", &id, 1, &flow_data, err) ||
-        !store_query(s, a, "model_data", &id, 1, &data, err) ||
-        !elements_of(a, elements, vocabulary, &e, err))
-        return false;
-    *out = (struct threat_model){
-        .zones = zones_of(a, zones),
-        .zone_count = json_count(zones),
-        .elements = e,
-        .element_count = json_count(elements),
-        .flows = flows_of(a, flows, flow_data),
-        .flow_count = json_count(flows),
-        .data = data_classes_of(a, data),
-        .data_count = json_count(data),
-    };
-    return true;
+    struct model_state m;
+    return model_load(s, a, release, MODEL_WHOLE, &m, findings, err) &&
+           threat_model_of(a, &m.document, out, err);
 }

@@ -2,22 +2,28 @@
 
 #include "assess/threat/threat.h"
 #include "base/embed.h"
+#include "base/map.h"
 
 struct runner {
     struct store *store;
     struct arena *arena;
-    struct str release, device;
-    const struct json *elements, *flows, *existing;
+    struct str release;
+    struct model_state model;
+    const struct json *existing;
+    struct map known;   /* key -> struct json, a row of existing */
+    struct map clauses; /* id of a rule -> struct str, the clauses it serves here */
     int64_t counts[THREAT_CHANGE__COUNT];
     struct err *err;
 };
 
-static const struct json *by_key(const struct json *rows, struct str key)
+/* The element or flow of that key; NULL when there is none. */
+static const struct model_stored *part_of(const struct runner *r, const struct record_type *t,
+                                          struct str key)
 {
-    JSON_EACH (row, rows)
-        if (str_eq(json_member(row, "key"), key))
-            return row;
-    return NULL;
+    const struct model_section *s = MODEL_SECTIONS;
+    while (s->type != t)
+        s++;
+    return model_part_find(&r->model, s, key);
 }
 
 static bool set(struct runner *r, struct threat *t, const char *field, struct str value)
@@ -38,15 +44,21 @@ static struct str words_of(struct arena *a, const struct json *list, const char 
 }
 
 /* Clauses that this workspace has: catalogues may be left out. */
-static struct str clauses_of(struct runner *r, const struct json *serves)
+static struct str clauses_of(struct runner *r, const struct threat_rule *rule)
 {
     struct buf b = {.arena = r->arena};
     struct record_head head;
     struct err ignored;
-    JSON_EACH (item, serves)
+    struct str *known = map_find(&r->clauses, rule->id);
+    if (known)
+        return *known;
+    JSON_EACH (item, rule->serves)
         if (store_head(r->store, r->arena, item->text, &head, &ignored))
             buf_fmt(&b, "%s%.*s", b.n ? " " : "", STR_ARG(item->text));
-    return buf_str(&b);
+    known = ARENA_NEW(r->arena, struct str);
+    *known = buf_str(&b);
+    map_add(&r->clauses, rule->id, known);
+    return *known;
 }
 
 static struct str stride_word(char letter)
@@ -82,24 +94,26 @@ static int64_t rule_version(struct str word)
 static bool fill(struct runner *r, const struct threat_generated *g, struct threat *t)
 {
     const struct threat_rule *rule = g->rule;
-    const struct json *element = by_key(r->elements, g->element);
-    const struct json *flow = by_key(r->flows, g->element);
-    struct str where = element ? json_member(element, "name") : json_member(flow, "name");
+    const struct model_stored *element = part_of(r, &ELEMENT_TYPE, g->element);
+    const struct model_stored *flow = element ? NULL : part_of(r, &FLOW_TYPE, g->element);
+    const struct model_stored *part = element ? element : flow;
+    struct str where = part ? record_title(part->section->type, part->record, r->arena)
+                            : (struct str){0};
     t->unknowns = (struct str){0};
     return set(r, t, "name",
                where.n ? str_fmt(r->arena, "%.*s: %.*s", STR_ARG(where), STR_ARG(rule->title))
                        : rule->title) &&
-           set(r, t, "device", r->device) && set(r, t, "release", r->release) &&
+           set(r, t, "device", r->model.device) && set(r, t, "release", r->release) &&
            set(r, t, "key", g->key) && set(r, t, "origin", STR("rule")) &&
            set(r, t, "rule", rule_word(r->arena, rule)) &&
-           set(r, t, "element", json_member(element, "id")) &&
-           set(r, t, "flow", json_member(flow, "id")) &&
+           set(r, t, "element", element ? element->id : (struct str){0}) &&
+           set(r, t, "flow", flow ? flow->id : (struct str){0}) &&
            set(r, t, "stride", stride_word(rule->stride)) &&
            set(r, t, "property", rule->property) && set(r, t, "description", rule->text) &&
            set(r, t, "harm", rule->harm) && set(r, t, "cwe", rule->cwe) &&
            set(r, t, "capec", words_of(r->arena, rule->capec, NULL)) &&
            set(r, t, "attack", words_of(r->arena, rule->attack, "id")) &&
-           set(r, t, "clauses", clauses_of(r, rule->serves)) &&
+           set(r, t, "clauses", clauses_of(r, rule)) &&
            set(r, t, "suggested", words_of(r->arena, rule->controls, NULL)) &&
            set(r, t, "unknowns", g->unknown);
 }
@@ -148,11 +162,11 @@ static void report(struct runner *r, const struct threat_merged *m, struct str i
 
 static bool save_one(struct runner *r, const struct threat_merged *m, struct json *list)
 {
-    struct str id = json_member(by_key(r->existing, m->key), "id");
+    const struct json *existing = map_find(&r->known, m->key);
+    struct str id = json_member(existing, "id");
     bool known = id.n > 0;
     r->counts[m->change]++;
-    if (m->change == THREAT_UNCHANGED &&
-        !STR_IS(json_member(by_key(r->existing, m->key), "state"), "new"))
+    if (m->change == THREAT_UNCHANGED && !STR_IS(json_member(existing, "state"), "new"))
         return true;
     if (known ? !save_known(r, m, id) : !save_new(r, m, &id))
         return err_wrap(r->err, "threat %.*s", STR_ARG(m->key));
@@ -177,24 +191,20 @@ static struct threat_existing *existing_of(struct arena *a, const struct json *r
     return e;
 }
 
-static bool load(struct runner *r, struct str release)
+static bool load(struct runner *r, struct str release, struct findings *findings)
 {
-    struct json *releases, *elements, *flows, *existing;
-    struct store_param id = STORE_P(release);
-    if (!store_query(r->store, r->arena, "gap_release", &id, 1, &releases, r->err))
+    struct json *existing;
+    if (!model_load(r->store, r->arena, release, MODEL_WHOLE, &r->model, findings, r->err))
         return false;
-    if (!json_first(releases))
-        return err_set(r->err, ERR_NOT_FOUND, "there is no release %.*s", STR_ARG(release));
+    struct store_param device = STORE_P(r->model.device);
+    if (!store_query(r->store, r->arena, "threats_of_device", &device, 1, &existing, r->err))
+        return false;
     r->release = release;
-    r->device = json_member(json_first(releases), "device");
-    struct store_param device = STORE_P(r->device);
-    if (!store_query(r->store, r->arena, "model_elements", &id, 1, &elements, r->err) ||
-        !store_query(r->store, r->arena, "model_flows", &id, 1, &flows, r->err) ||
-        !store_query(r->store, r->arena, "threats_of_device", &device, 1, &existing, r->err))
-        return false;
-    r->elements = elements;
-    r->flows = flows;
     r->existing = existing;
+    r->known.arena = r->clauses.arena = r->arena;
+    JSON_EACH (row, existing)
+        if (!map_find(&r->known, json_text(row, "key")))
+            map_add(&r->known, json_text(row, "key"), (void *)(uintptr_t)row);
     return true;
 }
 
@@ -217,7 +227,7 @@ static struct json *summary(struct runner *r, const struct threat_model *m,
     struct json *model = json_object(a);
     int64_t total = 0;
     json_add_text(a, model, "release", r->release);
-    json_add_text(a, model, "device", r->device);
+    json_add_text(a, model, "device", r->model.device);
     json_add_int(a, model, "elements", (int64_t)m->element_count);
     json_add_int(a, model, "flows", (int64_t)m->flow_count);
     json_add_int(a, model, "zones", (int64_t)m->zone_count);
@@ -241,7 +251,7 @@ bool threat_run(struct store *s, struct arena *a, struct str release, struct jso
     struct threat_merged *merged;
     struct findings findings;
     findings_init(&findings, a);
-    if (!load(&r, release) || !threat_model_load(s, a, release, &model, err) ||
+    if (!load(&r, release, &findings) || !threat_model_of(a, &r.model.document, &model, err) ||
         !threat_rules_read(a, embed_find("data/threats/vocabulary.json"),
                            embed_find("data/threats/rules.json"), &rules, &findings, err))
         return false;

@@ -9,11 +9,15 @@
 #define ASSESS_THREAT_RUN_H
 
 #include "assess/threat/model.h"
-#include "store/store.h"
+#include "intake/model/save.h"
 
-/* The model of a release as the engine wants it, with the words of stereotypes added. */
+/* A model as the engine wants it, with the words of stereotypes added. */
+NODISCARD bool threat_model_of(struct arena *a, const struct model_document *d,
+                               struct threat_model *out, struct err *err);
+/* The same of the model of a release, its platforms included. */
 NODISCARD bool threat_model_load(struct store *s, struct arena *a, struct str release,
-                                 struct threat_model *out, struct err *err);
+                                 struct threat_model *out, struct findings *findings,
+                                 struct err *err);
 
 /* Within the open transaction.
      {"release", "device", "elements": n, "flows": n, "zones": n, "rules": n,

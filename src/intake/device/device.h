@@ -157,12 +157,16 @@ struct device {
     struct str notes;
 };
 
+enum { DEVICE_PLATFORMS_MAX = 3 }; /* platforms that a release may build on, above each other */
+
 /* One version of a device, as it is or was given to users. */
 struct release {
     struct str name;
     struct str device;   /* id of device */
     int64_t status;      /* enum release_status */
     struct str previous; /* id of release */
+    struct str platform; /* id of release */
+    struct str omits;    /* words */
     struct str udi_di;
     struct str udi_pi;
     struct str build_hash;

@@ -208,6 +208,15 @@ static const struct field release_fields[] = {
      .choices = release_status_choices, .help = "Where the release stands in its life."},
     {FIELD(struct release, previous, REF), .label = "Previous release", .refers_to = "release",
      .help = "The release this one follows."},
+    {FIELD(struct release, platform, REF), .label = "Platform", .flags = FIELD_MATTERS,
+     .refers_to = "release",
+     .help = "The release, of a platform, whose model this one starts from: what it has belongs to "
+             "this one too, unless a part of the same key stands here, or \"omits\" names it."},
+    {FIELD(struct release, omits, WORDS), .label = "Left out of the platform",
+     .flags = FIELD_MATTERS,
+     .help =
+         "Parts of the platform's model that this release does not have, as flow:usb_service or "
+         "element:usb_port."},
     {FIELD(struct release, udi_di, TEXT), .label = "UDI-DI", .flags = FIELD_MATTERS,
      .help = "Device identifier of this version and model (MDR and IVDR Annex VI Part C)."},
     {FIELD(struct release, udi_pi, TEXT), .label = "UDI-PI",
@@ -340,9 +349,62 @@ static bool check_device(const void *record, const struct record_context *c, str
                               r->support_until, err);
 }
 
+/* "element:usb_port": kind and key of a part of a model. */
+static bool check_omits(struct str omits, struct err *err)
+{
+    static const struct str kinds[] = {
+        {"zone:", 5}, {"element:", 8}, {"flow:", 5}, {"data_class:", 11}, {"asset:", 6}};
+    struct str word;
+    while (str_word(&omits, &word)) {
+        bool known = false;
+        for (size_t i = 0; i < COUNT_OF(kinds); i++)
+            known |= str_starts(word, kinds[i]) && word.n > kinds[i].n;
+        if (!known)
+            return err_set(
+                err, ERR_INVALID,
+                "omits: '%.*s' is not zone:KEY, element:KEY, flow:KEY, data_class:KEY or "
+                "asset:KEY",
+                STR_ARG(str_sub(word, 0, 60)));
+    }
+    return true;
+}
+
+/* A chain of platforms ends, and soon: the views of models look DEVICE_PLATFORMS_MAX up. */
+static bool check_platform(const struct release *r, const struct record_context *c, struct err *err)
+{
+    struct release at = {.platform = r->platform};
+    for (int above = 0; at.platform.n; above++) {
+        if (c->id.n && str_eq(at.platform, c->id))
+            return err_set(err, ERR_INVALID, "platform: a release cannot build on itself");
+        if (above == DEVICE_PLATFORMS_MAX)
+            return err_set(err, ERR_LIMIT, "platform: more than %d platforms on each other",
+                           (int)DEVICE_PLATFORMS_MAX);
+        if (!c->load || !c->load(c, "release", at.platform, &at))
+            return true;
+    }
+    return true;
+}
+
+/* What is frozen stays what it was: that the fields below are part of the release's model, the
+   store cannot know. */
+static bool check_model_frozen(const struct release *r, const struct record_context *c,
+                               struct err *err)
+{
+    struct release old;
+    if (c->id.n == 0 || !c->load || !c->load(c, "release", c->id, &old) ||
+        (str_eq(old.platform, r->platform) && str_eq(old.omits, r->omits)) ||
+        c->referrers(c, "baseline", "release", c->id) == 0)
+        return true;
+    return err_set(err, ERR_DENIED,
+                   "platform: the release is frozen; what its model starts from can be read, not "
+                   "changed");
+}
+
 static bool check_release(const void *record, const struct record_context *c, struct err *err)
 {
     const struct release *r = record;
+    if (!check_omits(r->omits, err) || !check_platform(r, c, err) || !check_model_frozen(r, c, err))
+        return false;
     if (!device_check_udi_di("udi_di", r->udi_di, c, err) ||
         !device_check_udi_pi("udi_pi", r->udi_pi, c, err) ||
         !device_check_kinds(c->arena, "change_kinds", r->change_kinds, err))

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/limits.h"
 #include "intake/model/model_internal.h"
 
@@ -65,6 +67,16 @@ static struct str make_unique(struct model_builder *b, enum model_part part, str
     }
 }
 
+/* The key in an id that we wrote; empty when we did not. Readers may put something before it. */
+static struct str own_key(struct str id)
+{
+    struct str key = str_from(id, str_find(id, STR(MODEL_OWN_ID)) + sizeof MODEL_OWN_ID - 1);
+    bool ok = key.n > 0 && key.n <= MODEL_KEY_MAX;
+    for (size_t i = 0; i < key.n; i++)
+        ok = ok && (unsigned char)key.p[i] > ' ' && key.p[i] != 0x7F && !strchr(",:", key.p[i]);
+    return ok && str_is_utf8(key) ? key : (struct str){0};
+}
+
 struct str model_key(struct model_builder *b, enum model_part part, struct str id, struct str name)
 {
     static const char *const words[MODEL_PART__COUNT] = {
@@ -74,7 +86,9 @@ struct str model_key(struct model_builder *b, enum model_part part, struct str i
     struct str known = model_key_of(b, part, id);
     if (known.n)
         return known;
-    struct str key = slug(b->arena, name);
+    struct str key = own_key(id);
+    if (key.n == 0)
+        key = slug(b->arena, name);
     if (key.n == 0)
         key = slug(b->arena, id);
     if (key.n == 0)
@@ -311,10 +325,38 @@ static void settle_flows(struct model_builder *b, const struct known *k)
     d->flow_count = kept;
 }
 
+/* What a record must have, and the file does not say. */
+static void settle_missing(struct model_builder *b)
+{
+    struct model_document *d = b->out;
+    for (size_t i = 0; i < MODEL_SECTION_COUNT; i++)
+        for (size_t j = 0; j < model_count(d, &MODEL_SECTIONS[i]); j++) {
+            void *item = model_item(d, &MODEL_SECTIONS[i], j);
+            const struct field *name = record_field(MODEL_SECTIONS[i].type, STR("name"));
+            if (record_is_empty(name, item))
+                *(struct str *)record_slot(name, item) = model_item_key(&MODEL_SECTIONS[i], item);
+        }
+    for (size_t i = 0; i < d->element_count; i++)
+        if (d->elements[i].kind == ELEMENT_KIND_UNSET) {
+            model_doubt(b, "model-kind", 0, d->elements[i].key,
+                        "it is not said what it is; taken as a process");
+            d->elements[i].kind = ELEMENT_KIND_PROCESS;
+        }
+    for (size_t i = 0; i < d->zone_count; i++) {
+        struct number *trust = &d->zones[i].trust;
+        if (!trust->known || (trust->value >= 0 && trust->value <= 100))
+            continue;
+        model_doubt(b, "model-trust", 0, d->zones[i].key,
+                    "its trust, %lld, is not one of 0 to 100; left empty", (long long)trust->value);
+        *trust = (struct number){0};
+    }
+}
+
 void model_settle(struct model_builder *b)
 {
     struct model_document *d = b->out;
     struct known k = {0};
+    settle_missing(b);
     know_all(b, &k);
     for (size_t i = 0; i < d->zone_count; i++)
         settle_one(b, &k.zones, d->zones[i].key, "zone", &d->zones[i].parent);

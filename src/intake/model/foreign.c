@@ -222,3 +222,28 @@ enum asset_need model_need_of(struct number n)
         return ASSET_NEED_LOW;
     return n.value < HIGH_FROM ? ASSET_NEED_MEDIUM : ASSET_NEED_HIGH;
 }
+
+/* Only the order counts, so that a wider scale is drawn together, and a narrow one stays. */
+void model_settle_trust(struct model_builder *b, const char *place)
+{
+    enum { TRUST_MAX = 100, NARROW = 10 };
+    struct model_document *d = b->out;
+    int64_t least = 0, most = 0;
+    for (size_t i = 0; i < d->zone_count; i++) {
+        least = d->zones[i].trust.value < least ? d->zones[i].trust.value : least;
+        most = d->zones[i].trust.value > most ? d->zones[i].trust.value : most;
+    }
+    if (most > 0 && most <= NARROW)
+        model_doubt(b, "model-trust", 0, str_of(place),
+                    "no trust rating is above %lld of 100; is the scale another one?",
+                    (long long)most);
+    if (least >= 0 && most <= TRUST_MAX)
+        return;
+    model_doubt(b, "model-trust", 0, str_of(place),
+                "trust ratings are %lld to %lld; they were brought to 0 to 100 in their order",
+                (long long)least, (long long)most);
+    for (size_t i = 0; i < d->zone_count; i++)
+        if (d->zones[i].trust.known)
+            d->zones[i].trust.value = (d->zones[i].trust.value - least) * TRUST_MAX /
+                                      (most - least);
+}

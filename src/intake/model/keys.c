@@ -45,7 +45,7 @@ void model_add_back(struct model_builder *b, const struct flow *there, struct st
                     struct str place)
 {
     struct flow back = *there;
-    struct model_id of = {MODEL_FLOW, str_fmt(b->arena, "back %.*s", STR_ARG(id)), {0}};
+    struct model_id of = {MODEL_FLOW, str_fmt(b->arena, "%.*s back", STR_ARG(id)), {0}};
     back.name = model_line(b, str_fmt(b->arena, "%.*s (back)", STR_ARG(there->name)));
     of.name = str_fmt(b->arena, "%.*s_back", STR_ARG(there->key));
     back.key = model_own_key(b, &of, line, place);

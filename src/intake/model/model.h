@@ -6,8 +6,9 @@
  * a flow keys of data classes; release is empty. So each reader fills what the records can hold,
  * and what they cannot hold is a finding that names the place: nothing is lost in silence.
  * Threats of other tools come along as they are; they get no rule. Pure: no file, no database.
- * Invariants: keys are not empty, unique over zones, elements and flows together, and unique among
- * data classes and among assets; every reference is a key that is there, or empty.
+ * Invariants: keys are not empty, and unique among the parts of one kind (in formats of others over
+ * zones, elements and flows together); every reference is a key that is there, or empty. Where our
+ * text form names a platform, it may be a key of the platform's model instead.
  */
 #ifndef INTAKE_MODEL_MODEL_H
 #define INTAKE_MODEL_MODEL_H
@@ -49,6 +50,8 @@ struct model_document {
     struct str spec_version; /* of the format, as the file says */
     struct str title, description;
     struct str author, reviewer; /* empty where the file names none */
+    struct str release;          /* the rest is of our text form: id of the release it is of */
+    struct str platform, omits;  /* as of the release */
     struct zone *zones;
     size_t zone_count;
     struct element *elements;
@@ -63,6 +66,30 @@ struct model_document {
     size_t threat_count;
 };
 
+/* Ids in files of other formats that we wrote begin so; the key follows. */
+#define MODEL_OWN_ID "tutela:"
+
+/* The parts that are records, each a list in a document: zones, data, elements, flows, assets, in
+   an order in which what is referred to comes before what refers to it (but for zones). */
+struct model_section {
+    const char *name; /* of the section in our text form */
+    const struct record_type *type;
+    size_t items, count; /* offsets in struct model_document */
+};
+enum { MODEL_SECTION_COUNT = 5 };
+extern const struct model_section MODEL_SECTIONS[MODEL_SECTION_COUNT];
+
+size_t model_count(const struct model_document *d, const struct model_section *s);
+/* The record at an index; its type is s->type. */
+void *model_item(const struct model_document *d, const struct model_section *s, size_t index);
+void model_set_items(struct model_document *d, const struct model_section *s, void *items,
+                     size_t count);
+struct str model_item_key(const struct model_section *s, const void *record);
+/* The section whose records a field refers to; NULL for any other field. */
+const struct model_section *model_section_of(const struct field *f);
+/* Whether a field says what the part is; else it says to whom it belongs: release, key. */
+bool model_field_counts(const struct field *f);
+
 /* Whether these bytes look like one of the formats, by content. */
 bool model_recognise(struct str bytes, enum model_format *format);
 
@@ -72,7 +99,17 @@ NODISCARD bool model_read(struct arena *a, struct str bytes, struct model_docume
                           struct findings *findings, struct err *err);
 
 const char *model_format_name(enum model_format format); /* "OWASP Threat Dragon 2" */
+const char *model_format_word(enum model_format format); /* "threat-dragon", of either version */
 const char *model_format_media_type(enum model_format format);
+
+/* What differs: [{"type","key","change": "added|removed|changed","field","old","new"}]. */
+struct json *model_diff(struct arena *a, const struct model_document *old,
+                        const struct model_document *new);
+/* Those zones with all that lies in them, and those elements; with them the zones around, the flows
+   between them, their data, and assets they hold. Keys, separated by spaces. Fails when there is no
+   such key. */
+NODISCARD bool model_select(struct arena *a, const struct model_document *from, struct str zones,
+                            struct str elements, struct model_document *out, struct err *err);
 
 /* {"format","spec_version","title","author",
     "counts": {"zones","elements","flows","data_classes","assets","threats"},

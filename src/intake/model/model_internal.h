@@ -44,7 +44,8 @@ enum model_part {
 
 /* A key for a part that the file knows by id (empty: by nothing) and calls name: the name, else the
    id, in lower case letters, digits and '_', made unique by a number. The same part and id get the
-   same key again. Zones, elements and flows share one space of keys. */
+   same key again. Zones, elements and flows share one space of keys. An id that we wrote ourselves
+   (MODEL_OWN_ID) brings its key along. */
 struct str model_key(struct model_builder *b, enum model_part part, struct str id, struct str name);
 /* The key that the id got; empty when none did. */
 struct str model_key_of(const struct model_builder *b, enum model_part part, struct str id);
@@ -164,6 +165,9 @@ void model_find_references(struct model_builder *b, struct str text, struct mode
 /* Low below 34, medium below 67, high: of a scale from 0 to 100. */
 enum asset_need model_need_of(struct number n);
 
+/* Brings the trust of zones to 0 to 100, with a doubt where the file has another scale. */
+void model_settle_trust(struct model_builder *b, const char *place);
+
 /* --- boxes.c: what lies in which box of a drawing --- */
 
 struct model_box {
@@ -184,6 +188,7 @@ void model_settle(struct model_builder *b);
 /* One function a format, in files of their own. The builder has the document as a tree (root or
    xml); the reader sets spec_version, title and so on, and need not settle. */
 typedef bool model_reader(struct model_builder *b, struct err *err);
+model_reader model_read_text;
 
 model_reader model_read_tm7, model_read_tb7, model_read_threagile;
 model_reader model_read_threat_dragon, model_read_otm, model_read_tm_bom, model_read_pytm;

@@ -4,7 +4,8 @@
 
 #define TOOL "otm"
 
-enum { TRUST_MAX = 100 };
+/* Our own files have this zone for what lies in none, as the format wants a zone for each. */
+static const char no_zone[] = "not-stated";
 
 /* A part of the file by its id: what components and zones lie in. */
 struct node {
@@ -125,7 +126,9 @@ static struct str zone_key(struct reader *r, const struct node *n)
         model_doubt(b, "model-reference", line_of(r, n->v), n->place,
                     "the parent \"%.*s\" leads to no trust zone; it lies in none",
                     STR_ARG(model_line(b, in.n ? in : zone_id)));
-    return zone ? model_key_of(b, MODEL_ZONE, zone->id.id) : (struct str){0};
+    if (!zone || str_eq(zone->id.id, str_of(no_zone)))
+        return (struct str){0};
+    return model_key_of(b, MODEL_ZONE, zone->id.id);
 }
 
 /* --- what is common --- */
@@ -346,6 +349,10 @@ static void add_data(struct reader *r, const struct node *n)
 static void add_zone(struct reader *r, const struct node *n)
 {
     struct model_builder *b = r->b;
+    if (str_eq(n->id.id, str_of(no_zone))) {
+        model_mark(b, n->v, MODEL_DERIVED);
+        return;
+    }
     struct zone *z = model_add_zone(b);
     const struct json *risk = model_enter(b, n->v, "risk");
     *z = (struct zone){.name = n->id.name, .key = own_key(r, n)};
@@ -359,6 +366,12 @@ static void add_zone(struct reader *r, const struct node *n)
     take_representations(r, n->v, NULL);
 }
 
+/* A type that says the kind and no more. */
+static bool is_kind_word(struct str type)
+{
+    return STR_IS(type, "process") || STR_IS(type, "external-entity") || STR_IS(type, "data-store");
+}
+
 static void add_component(struct reader *r, const struct node *n)
 {
     struct model_builder *b = r->b;
@@ -366,8 +379,10 @@ static void add_component(struct reader *r, const struct node *n)
     struct buf keys = {.arena = b->arena};
     const struct json *assets = model_enter(b, n->v, "assets");
     struct str type = model_take_line(b, n->v, "type");
-    *e = (struct element){.name = n->id.name, .key = own_key(r, n), .technology = type};
+    *e = (struct element){.name = n->id.name, .key = own_key(r, n)};
     e->kind = model_kind_or_process(b, TOOL, type, n->v, n->place);
+    if (!is_kind_word(type))
+        e->technology = type;
     e->zone = zone_key(r, n);
     e->description = text_with_tags(r, n->v);
     put_data_keys(r, model_enter(b, assets, "processed"), &keys);
@@ -405,31 +420,6 @@ static void add_flow(struct reader *r, const struct node *n)
     *model_add_flow(b) = f;
     if (both)
         model_add_back(b, &f, n->id.id, line_of(r, n->v), n->place);
-}
-
-/* Trust is 0 to 100 here, and OTM gives it no scale. Only the order counts, so that a wider scale
-   is drawn together, and a narrow one stays. */
-static void settle_trust(struct reader *r)
-{
-    struct model_document *d = r->b->out;
-    int64_t least = 0, most = 0;
-    for (size_t i = 0; i < d->zone_count; i++) {
-        least = d->zones[i].trust.value < least ? d->zones[i].trust.value : least;
-        most = d->zones[i].trust.value > most ? d->zones[i].trust.value : most;
-    }
-    if (most > 0 && most <= 10)
-        model_doubt(r->b, "model-trust", 0, STR("trustZones"),
-                    "no trust rating is above %lld of 100; is the scale another one?",
-                    (long long)most);
-    if (least >= 0 && most <= TRUST_MAX)
-        return;
-    model_doubt(r->b, "model-trust", 0, STR("trustZones"),
-                "trust ratings are %lld to %lld; they were brought to 0 to 100 in their order",
-                (long long)least, (long long)most);
-    for (size_t i = 0; i < d->zone_count; i++)
-        if (d->zones[i].trust.known)
-            d->zones[i].trust.value = (d->zones[i].trust.value - least) * TRUST_MAX /
-                                      (most - least);
 }
 
 static void read_project(struct model_builder *b)
@@ -488,7 +478,7 @@ bool model_read_otm(struct model_builder *b, struct err *err)
     for (size_t i = 0; i < r.flow_count && !b->is_full; i++)
         add_flow(&r, &r.flows[i]);
     add_other_threats(&r);
-    settle_trust(&r);
+    model_settle_trust(b, "trustZones");
     mark_mitigations(&r);
     model_name_rest(b);
     return true;

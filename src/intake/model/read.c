@@ -15,7 +15,7 @@ static const struct format {
     const char *name, *media_type;
     model_reader *reader;
 } formats[MODEL_FORMAT__COUNT] = {
-    [MODEL_TEXT] = {"threat model of Tutela", "application/yaml", NULL},
+    [MODEL_TEXT] = {"threat model of Tutela", "application/yaml", model_read_text},
     [MODEL_THREAT_DRAGON_1] = {"OWASP Threat Dragon 1", "application/json",
                                model_read_threat_dragon},
     [MODEL_THREAT_DRAGON_2] = {"OWASP Threat Dragon 2", "application/json",
@@ -31,6 +31,22 @@ static const struct format {
 const char *model_format_name(enum model_format format)
 {
     return formats[format].name;
+}
+
+const char *model_format_word(enum model_format format)
+{
+    static const char *const words[MODEL_FORMAT__COUNT] = {
+        [MODEL_TEXT] = "text",
+        [MODEL_THREAT_DRAGON_1] = "threat-dragon",
+        [MODEL_THREAT_DRAGON_2] = "threat-dragon",
+        [MODEL_OTM] = "otm",
+        [MODEL_TM_BOM] = "tm-bom",
+        [MODEL_PYTM] = "pytm",
+        [MODEL_THREAGILE] = "threagile",
+        [MODEL_TM7] = "tm7",
+        [MODEL_TB7] = "tb7",
+    };
+    return words[format];
 }
 
 const char *model_format_media_type(enum model_format format)
@@ -256,7 +272,8 @@ bool model_read(struct arena *a, struct str bytes, struct model_document *out,
     if (b.is_full)
         return err_set(err, ERR_LIMIT, "%s: more than %d parts of one kind", formats[d.format].name,
                        LIMIT_MODEL_PARTS);
-    model_settle(&b);
+    if (d.format != MODEL_TEXT) /* ours is refused instead */
+        model_settle(&b);
     *out = d;
     return true;
 }

@@ -1,5 +1,7 @@
 #include "intake/model/record.h"
 
+#include <string.h>
+
 static const struct choice element_kind_choices[] = {
     [ELEMENT_KIND_UNSET] = {"", "Not stated"},
     [ELEMENT_KIND_EXTERNAL_ENTITY] = {"external_entity", "External entity"},
@@ -150,10 +152,47 @@ static const struct field asset_fields[] = {
      .help = "Why it is worth protecting."},
 };
 
-static bool check_zone(const void *record, const struct record_context *c, struct err *err)
+/* References of the text form are lists of keys, and threats are known by rule:key. */
+static bool check_key(struct str key, struct err *err)
+{
+    for (size_t i = 0; i < key.n; i++)
+        if (strchr(" \t,:", key.p[i]))
+            return err_set(err, ERR_INVALID, "key: is one word, without spaces, commas and colons");
+    return key.n <= MODEL_KEY_MAX || err_set(err, ERR_LIMIT,
+                                             "key: has %zu bytes, at most %d are "
+                                             "allowed",
+                                             key.n, (int)MODEL_KEY_MAX);
+}
+
+static bool check_element(const void *record, const struct record_context *c, struct err *err)
 {
     (void)c;
+    return check_key(((const struct element *)record)->key, err);
+}
+
+static bool check_flow(const void *record, const struct record_context *c, struct err *err)
+{
+    (void)c;
+    return check_key(((const struct flow *)record)->key, err);
+}
+
+static bool check_data_class(const void *record, const struct record_context *c, struct err *err)
+{
+    (void)c;
+    return check_key(((const struct data_class *)record)->key, err);
+}
+
+static bool check_asset(const void *record, const struct record_context *c, struct err *err)
+{
+    (void)c;
+    return check_key(((const struct asset *)record)->key, err);
+}
+
+static bool check_zone(const void *record, const struct record_context *c, struct err *err)
+{
     const struct zone *r = record;
+    if (!check_key(r->key, err))
+        return false;
     if (r->trust.known && (r->trust.value < 0 || r->trust.value > 100))
         return err_set(err, ERR_INVALID, "trust: must be 0 to 100");
     if (c->id.n && str_eq(r->parent, c->id))
@@ -183,6 +222,7 @@ const struct record_type ELEMENT_TYPE = {
     .size = sizeof(struct element),
     .fields = element_fields,
     .field_count = COUNT_OF(element_fields),
+    .check = check_element,
 };
 
 const struct record_type FLOW_TYPE = {
@@ -194,6 +234,7 @@ const struct record_type FLOW_TYPE = {
     .size = sizeof(struct flow),
     .fields = flow_fields,
     .field_count = COUNT_OF(flow_fields),
+    .check = check_flow,
 };
 
 const struct record_type DATA_CLASS_TYPE = {
@@ -205,6 +246,7 @@ const struct record_type DATA_CLASS_TYPE = {
     .size = sizeof(struct data_class),
     .fields = data_class_fields,
     .field_count = COUNT_OF(data_class_fields),
+    .check = check_data_class,
 };
 
 const struct record_type ASSET_TYPE = {
@@ -216,4 +258,5 @@ const struct record_type ASSET_TYPE = {
     .size = sizeof(struct asset),
     .fields = asset_fields,
     .field_count = COUNT_OF(asset_fields),
+    .check = check_asset,
 };

@@ -9,6 +9,8 @@
 
 #include "record/record.h"
 
+enum { MODEL_KEY_MAX = 200 }; /* bytes of a key */
+
 enum element_kind {
     ELEMENT_KIND_UNSET,
     ELEMENT_KIND_EXTERNAL_ENTITY,

@@ -172,12 +172,6 @@ static void add_zone(struct reader *r, const struct part *p)
     z->description = description_of(r, p);
     z->parent = boundary_of(r, p);
     z->trust = property_number(r, p, "risk:trustRating");
-    if (z->trust.known && (z->trust.value < 0 || z->trust.value > 100)) {
-        model_doubt(r->b, "model-trust", line_of(r, p->v), p->place,
-                    "the trust rating %lld is not between 0 and 100; left empty",
-                    (long long)z->trust.value);
-        z->trust = (struct number){0};
-    }
     finish_properties(r, p, "trust_boundary", NULL);
 }
 
@@ -308,6 +302,7 @@ bool model_read_cyclonedx(struct model_builder *b, struct err *err)
         ids[i] = r.parts[i].id;
     model_keys(b, ids, r.count);
     add_parts(&r);
+    model_settle_trust(b, "components");
     if (r.others > 0)
         model_lost(
             b, 0, STR("components"),

@@ -110,6 +110,10 @@ NODISCARD bool cli_import_oscal(struct cli *c, struct store *s, struct str path,
    into receipts; without a store it only reads (cmd_result.c). */
 NODISCARD bool cli_import_results(struct cli *c, struct store *s, struct str path, struct str bytes,
                                   struct json *receipts, struct err *err);
+/* Takes a threat model into --release, prints the receipt, and hangs it into receipts; without a
+   store it only reads (cmd_model.c). */
+NODISCARD bool cli_import_model(struct cli *c, struct store *s, struct str path, struct str bytes,
+                                struct json *receipts, struct err *err);
 /* Puts what is wrong with the sources into result ("warnings"); prints those that nobody has
    accepted, and gives their number (cmd_health.c). */
 struct advisories;
@@ -136,6 +140,7 @@ command_fn cmd_udi_check, cmd_udi_digit, cmd_change;
 command_fn cmd_report, cmd_serve, cmd_demo;
 command_fn cmd_vex_export, cmd_decide, cmd_decisions;
 command_fn cmd_oscal_export;
+command_fn cmd_model_export, cmd_model_show, cmd_model_check, cmd_model_diff, cmd_model_copy;
 command_fn cmd_catalogue_list, cmd_catalogue_add, cmd_catalogue_update, cmd_catalogue_compare,
     cmd_catalogue_table, cmd_facts, cmd_search;
 

@@ -2,6 +2,7 @@
 #include "base/stream.h"
 #include "base/world.h"
 #include "intake/feed/feed.h"
+#include "intake/model/model.h"
 #include "intake/oscal/oscal.h"
 #include "intake/result/result.h"
 #include "intake/sbom/save.h"
@@ -73,7 +74,7 @@ struct str cli_file_name(struct str path)
 
 struct document {
     struct str path, bytes;
-    enum document_kind { SBOM, VEX, RESULTS, OSCAL } kind;
+    enum document_kind { SBOM, VEX, RESULTS, OSCAL, MODEL } kind;
 };
 
 /* A document is known by its content; what is known for nothing else is read as a component list.
@@ -83,7 +84,9 @@ static enum document_kind kind_of(struct str bytes)
     struct oscal_form oscal;
     enum vex_format vex;
     enum result_format results;
+    enum model_format model;
     return oscal_recognise(bytes, &oscal)      ? OSCAL
+           : model_recognise(bytes, &model)    ? MODEL
            : vex_recognise(bytes, &vex)        ? VEX
            : result_recognise(bytes, &results) ? RESULTS
                                                : SBOM;
@@ -125,6 +128,7 @@ static bool import_one(struct cli *c, struct store *s, const struct document *d,
     case OSCAL: return cli_import_oscal(c, s, d->path, d->bytes, receipts, err);
     case RESULTS: return cli_import_results(c, s, d->path, d->bytes, receipts, err);
     case VEX: return cli_import_vex(c, s, d->path, d->bytes, receipts, err);
+    case MODEL: return cli_import_model(c, s, d->path, d->bytes, receipts, err);
     case SBOM: break;
     }
     return import_sbom(c, cli_has(c, "dry-run") ? NULL : s, d, receipts, err);
@@ -139,18 +143,20 @@ static bool read_documents(struct cli *c, struct document *documents, struct err
         if (!cli_read_document(c, d->path, &d->bytes, err))
             return false;
         d->kind = kind_of(d->bytes);
-        bool needs_release = d->kind == SBOM || d->kind == RESULTS;
+        static const char *const of_release[] = {
+            [SBOM] = "component lists", [RESULTS] = "results", [MODEL] = "threat models"};
+        bool needs_release = d->kind == SBOM || d->kind == RESULTS || d->kind == MODEL;
         if (needs_release && !dry && cli_option(c, "release").n == 0)
             return err_set(err, ERR_USAGE,
                            "--release is needed: %s belong to a release "
                            "(--dry-run only shows the receipt)",
-                           d->kind == RESULTS ? "results" : "component lists");
+                           of_release[d->kind]);
     }
     return true;
 }
 
-/* A dry run of VEX, and of results for a release, needs the workspace, too: what it would do
-   depends on what is there. */
+/* A dry run of VEX, and of results or a model for a release, needs the workspace, too: what it
+   would do depends on what is there. */
 static bool open_for(struct cli *c, const struct document *documents, struct store **s,
                      struct err *err)
 {
@@ -158,7 +164,8 @@ static bool open_for(struct cli *c, const struct document *documents, struct sto
     bool needed = !cli_has(c, "dry-run");
     for (size_t i = 0; i < c->arg_count; i++)
         needed = needed || documents[i].kind == VEX ||
-                 (documents[i].kind == RESULTS && cli_option(c, "release").n);
+                 ((documents[i].kind == RESULTS || documents[i].kind == MODEL) &&
+                  cli_option(c, "release").n);
     return !needed || (cli_open(c, STORE_WRITE, s, err) &&
                        (cli_option(c, "release").n == 0 ||
                         store_head(*s, c->arena, cli_option(c, "release"), &head, err)) &&

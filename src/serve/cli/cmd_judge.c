@@ -24,9 +24,15 @@ bool cmd_threats(struct cli *c, struct err *err)
                 (long long)json_int(model, "elements", 0), (long long)json_int(model, "flows", 0),
                 (long long)json_int(n, "new", 0), (long long)json_int(n, "changed", 0),
                 (long long)json_int(n, "gone", 0), (long long)json_int(n, "unchanged", 0));
+    enum { DOUBTS_SHOWN = 20 };
+    size_t shown = 0, doubts = json_count(json_get(model, "doubts"));
     JSON_EACH (doubt, json_get(model, "doubts"))
-        cli_note(c, "%.*s: %.*s", STR_ARG(json_text(doubt, "place")),
-                 STR_ARG(json_text(doubt, "text")));
+        if (shown++ < DOUBTS_SHOWN)
+            cli_note(c, "%.*s: %.*s", STR_ARG(json_text(doubt, "place")),
+                     STR_ARG(json_text(doubt, "text")));
+    if (doubts > DOUBTS_SHOWN)
+        cli_note(c, "and %zu more; all of them: tutela model check %.*s", doubts - DOUBTS_SHOWN,
+                 STR_ARG(c->args[0]));
     return true;
 }
 

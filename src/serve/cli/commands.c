@@ -42,15 +42,19 @@ const struct command COMMANDS[] = {
     {"export", "--dir DIR", "dir=", cmd_export, "one readable text file per record", NULL},
 
     {"import", "[--release ID] FILE...|-  |  --dir DIR",
-     "release= dry-run dir= allow-empty accept reviewer= product= ahead id= label= create-tests level=",
+     "release= dry-run dir= allow-empty accept reviewer= product= ahead id= label= create-tests level="
+     " replace",
      cmd_import,
-     "take in an SBOM, VEX, test results, an OSCAL catalogue, or an export; prints a receipt",
+     "take in an SBOM, VEX, test results, a threat model, a catalogue; prints a receipt",
      "VEX (OpenVEX, CSAF, CycloneDX) is known by its content; each statement gets a line, and what is\n"
      "not applied makes the exit status 3. Statements are proposals; --accept --reviewer NAME makes\n"
      "them our decisions.\n"
      "JUnit XML, SARIF and the JSON of scan become evidence of the release: runs of the tests that name\n"
      "the cases, and weaknesses.\n"
-     "An OSCAL catalogue (JSON, YAML) becomes a catalogue of the workspace."},
+     "An OSCAL catalogue (JSON, YAML) becomes a catalogue of the workspace.\n"
+     "A threat model becomes the model of the release: ours (\"tutela model export\"), OWASP Threat\n"
+     "Dragon, OTM, TM-BOM, pytm, Threagile, Microsoft TM7 and TB7. Of ours, what is not in the file is\n"
+     "retired; of the others it is kept, unless --replace says otherwise."},
     {"sbom export", "RELEASE|FILE --as cyclonedx|spdx [-o FILE] [--vex LINK]",
      "as= spec= output= vex=", cmd_sbom_export,
      "a component list out again, with what is known beside it",
@@ -111,6 +115,23 @@ const struct command COMMANDS[] = {
      "catalogues, what applies, what maps to what, and gaps, as OSCAL",
      "OSCAL 1.1.3 in JSON; mappings, which exist from 1.2 on, are of 1.2.1. What does not apply to a\n"
      "device is listed with its reason; results are the gap of a release, as of --as-of."},
+    {"model export", "RELEASE [--as text|otm|threat-dragon] [-o FILE]", "as= output=", cmd_model_export,
+     "the threat model of a release as a file",
+     "text is ours: all there is, own parts only, the platform by its id; \"tutela import\" takes it\n"
+     "back, from git, after review. What another format has no place for is listed; the exit status is\n"
+     "3 then."},
+    {"model show", "RELEASE", "", cmd_model_show,
+     "the threat model as a list: zones, data, elements, flows, assets", NULL},
+    {"model check", "RELEASE|FILE", "", cmd_model_check,
+     "what a threat model lacks: zones, loose elements, words that are not known",
+     "Exit status 1 when there is something; 2 when a file is refused."},
+    {"model diff", "A B", "", cmd_model_diff, "what differs between two models, by key and field",
+     "A and B are releases, compared with their platforms, or files. A file and a release are compared\n"
+     "by the release's own parts."},
+    {"model copy", "FROM TO [--zone KEY...] [--element KEY...] [--dry-run]", "zone= element= dry-run",
+     cmd_model_copy, "take a part of one release's model into another's",
+     "A zone comes with all that lies in it, an element with the zones around it; flows between what is\n"
+     "chosen, its data and assets come along. Without options: all of it. Nothing is retired."},
     {"where", "CVE|PURL|NAME", "", cmd_where, "which devices and releases have it", NULL},
     {"clocks", "[RELEASE] [--days N] [--policy FILE]", "days= policy=", cmd_clocks,
      "until when each finding must be looked at, decided and fixed",

@@ -74,6 +74,9 @@
 #define LIMIT_REQUIREMENTS         200000
 #define LIMIT_REQUIREMENT_DOCUMENT MIB(256)
 
+/* Tags of a threat model in XML: a real one of 10 MB has 330,000; each element takes 120 bytes. */
+#define LIMIT_MODEL_TAGS 2000000
+
 /* A text field of a record; notes are not books. */
 #define LIMIT_TEXT KIB(64)
 

@@ -228,32 +228,6 @@ static bool open_container(struct reader *r, const yaml_event_t *e, enum json_ty
     return true;
 }
 
-static int by_key_and_place(const void *x, const void *y)
-{
-    const struct json *a = *(const struct json *const *)x, *b = *(const struct json *const *)y;
-    int order = str_cmp(a->key, b->key);
-    return order ? order : (a->offset > b->offset) - (a->offset < b->offset);
-}
-
-/* Says which key it is, at the second place that names it. */
-static bool fail_twice(const struct reader *r, const struct json *object)
-{
-    size_t count = json_count(object), n = 0;
-    const struct json **members = ARENA_ARRAY(r->arena, const struct json *, count);
-    JSON_EACH (m, object)
-        members[n++] = m;
-    qsort(members, n, sizeof *members, by_key_and_place);
-    size_t i = 1;
-    while (i + 1 < n && !str_eq(members[i - 1]->key, members[i]->key))
-        i++;
-    size_t begin = str_rfind_char(str_sub(r->text, 0, members[i]->offset), '\n');
-    size_t column = begin < members[i]->offset ? members[i]->offset - begin
-                                               : members[i]->offset + 1;
-    return err_set(r->err, ERR_INVALID, "%zu:%zu: a mapping names a key twice: \"%.*s\"",
-                   json_line(r->text, members[i]), column,
-                   STR_ARG(str_sub(members[i]->key, 0, 100)));
-}
-
 /* Adds the members of from that v does not have. They share what hangs below them, which nobody
    changes any more. */
 static bool merge_one(struct reader *r, const yaml_event_t *e, const struct json *from,
@@ -289,6 +263,32 @@ static bool merge(struct reader *r, const yaml_event_t *e, const struct json *va
         return true;
     }
     return value == NULL || merge_one(r, e, value, v);
+}
+
+static int by_key_and_place(const void *x, const void *y)
+{
+    const struct json *a = *(const struct json *const *)x, *b = *(const struct json *const *)y;
+    int order = str_cmp(a->key, b->key);
+    return order ? order : (a->offset > b->offset) - (a->offset < b->offset);
+}
+
+/* Says which key it is, at the second place that names it. */
+static bool fail_twice(const struct reader *r, const struct json *object)
+{
+    size_t count = json_count(object), n = 0;
+    const struct json **members = ARENA_ARRAY(r->arena, const struct json *, count);
+    JSON_EACH (m, object)
+        members[n++] = m;
+    qsort(members, n, sizeof *members, by_key_and_place);
+    size_t i = 1;
+    while (i + 1 < n && !str_eq(members[i - 1]->key, members[i]->key))
+        i++;
+    size_t begin = str_rfind_char(str_sub(r->text, 0, members[i]->offset), '\n');
+    size_t column = begin < members[i]->offset ? members[i]->offset - begin
+                                               : members[i]->offset + 1;
+    return err_set(r->err, ERR_INVALID, "%zu:%zu: a mapping names a key twice: \"%.*s\"",
+                   json_line(r->text, members[i]), column,
+                   STR_ARG(str_sub(members[i]->key, 0, 100)));
 }
 
 static bool close_container(struct reader *r, const yaml_event_t *e)

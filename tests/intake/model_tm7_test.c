@@ -285,6 +285,28 @@ static void a_model_with_too_many_parts_is_refused(void **state)
     assert_true(str_has(proof_text(*state, buf_str(&text)), STR("more than 20000 parts")));
 }
 
+static void many_attributes_and_many_tags_are_bounded(void **state)
+{
+    struct buf text = {.arena = *state}, tags = {.arena = *state};
+    buf_put(&text, STR("<ThreatModel xmlns:i='http://www.w3.org/2001/XMLSchema-instance'>"
+                       "<DrawingSurfaceList><DrawingSurfaceModel><Borders><KeyValueOfguidanyType>"
+                       "<Value i:type='StencilEllipse'><Properties>"));
+    for (int i = 0; i < 20000; i++)
+        buf_put(&text, STR("<anyType i:type='StringDisplayAttribute'><DisplayName>Label"
+                           "</DisplayName><Value>value</Value></anyType>"));
+    buf_put(&text, STR("</Properties></Value></KeyValueOfguidanyType></Borders>"
+                       "</DrawingSurfaceModel></DrawingSurfaceList></ThreatModel>"));
+    size_t before = arena_mark(*state);
+    struct proof p = proof_read(*state, buf_str(&text));
+    assert_true(p.d.elements[0].description.n <= LIMIT_TEXT);
+    assert_true(arena_mark(*state) - before < MIB(64));
+    proof_has(&p, "warning model-cut ");
+    buf_put(&tags, STR("<ThreatModel>"));
+    for (int i = 0; i < LIMIT_MODEL_TAGS; i++)
+        buf_put(&tags, STR("<a/>"));
+    assert_true(str_has(proof_text(*state, buf_str(&tags)), STR("more than 2000000 tags")));
+}
+
 /* --- the tables --- */
 
 static bool is_known(const struct json *list, const char *name, struct str word)
@@ -348,6 +370,7 @@ int main(void)
         TEST(odd_documents_are_read_as_far_as_they_go),
         TEST(what_is_no_xml_or_too_deep_is_refused_with_its_place),
         TEST(a_model_with_too_many_parts_is_refused),
+        TEST(many_attributes_and_many_tags_are_bounded),
         TEST(the_tables_of_foreign_words_speak_our_vocabulary),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

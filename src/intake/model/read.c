@@ -230,6 +230,18 @@ bool model_recognise(struct str bytes, enum model_format *format)
 
 /* --- reading --- */
 
+/* A text of many small elements becomes a tree thirty times its size. */
+static bool read_xml(struct model_builder *b, struct err *err)
+{
+    struct str rest = b->text, part;
+    size_t tags = 0;
+    while (str_split(&rest, '<', &part))
+        tags++;
+    if (tags > LIMIT_MODEL_TAGS)
+        return err_set(err, ERR_LIMIT, "the model has more than %d tags", LIMIT_MODEL_TAGS);
+    return xml_read(b->arena, b->text, LIMIT_MODEL, &b->xml, err);
+}
+
 static bool read_tree(struct model_builder *b, enum notation notation, struct err *err)
 {
     switch (notation) {
@@ -237,7 +249,7 @@ static bool read_tree(struct model_builder *b, enum notation notation, struct er
     case NOTATION_YAML: return yaml_read(b->arena, b->text, &b->root, err);
     case NOTATION_XML: break;
     }
-    return xml_read(b->arena, b->text, LIMIT_MODEL, &b->xml, err);
+    return read_xml(b, err);
 }
 
 bool model_read(struct arena *a, struct str bytes, struct model_document *out,

@@ -111,20 +111,22 @@ static struct needs take_needs(struct reader *r, const struct threagile_part *p,
     return needs;
 }
 
-/* Keys of data classes for the ids of a list. */
-static void take_data(struct reader *r, const struct json *object, const char *member,
-                      struct str place, struct str *keys)
+/* Keys for the ids of a list. */
+static void take_keys(struct reader *r, const struct threagile_part *p, const char *member,
+                      enum model_part part, struct buf *keys)
 {
-    const struct json *list = model_enter(r->b, object, member);
-    JSON_EACH (v, list) {
-        struct str id = json_as_text(v), key = model_key_of(r->b, MODEL_DATA, id);
+    keys->arena = r->b->arena;
+    JSON_EACH (v, model_enter(r->b, p->v, member)) {
+        struct str id = json_as_text(v), key = model_key_of(r->b, part, id);
         if (id.n == 0)
             continue;
         model_mark(r->b, v, MODEL_TAKEN);
-        model_add_word(r->b->arena, keys, key);
         if (key.n == 0)
-            model_doubt(r->b, "model-reference", model_line_of(r->b, v), place,
-                        "%s: the data asset \"%.*s\" is not in the file", member, STR_ARG(id));
+            model_doubt(r->b, "model-reference", model_line_of(r->b, v), p->place,
+                        "%s: \"%.*s\" is not in the file", member, STR_ARG(id));
+        else if (!model_put_key(keys, key))
+            model_doubt(r->b, "model-cut", model_line_of(r->b, v), p->place,
+                        "%s: the list is full; \"%.*s\" was left out", member, STR_ARG(id));
     }
 }
 
@@ -159,7 +161,8 @@ static void take_technology(struct reader *r, const struct json *v, const char *
     const struct json *list = model_enter(b, v, "technologies");
     if (name.n)
         model_foreign_word(b, TOOL, of, STR("technology"), name, &e->properties);
-    e->technology = name;
+    struct buf names = {.arena = b->arena};
+    buf_put(&names, name);
     JSON_EACH (item, list) {
         bool is_entry = item->type == JSON_OBJECT;
         struct str one = is_entry ? model_take_line(b, item, "name")
@@ -174,11 +177,10 @@ static void take_technology(struct reader *r, const struct json *v, const char *
         if (one.n == 0)
             continue;
         model_foreign_word(b, TOOL, of, STR("technology"), one, &e->properties);
-        e->technology = e->technology.n
-                            ? model_line(b, str_fmt(b->arena, "%.*s, %.*s", STR_ARG(e->technology),
-                                                    STR_ARG(one)))
-                            : one;
+        buf_fmt(&names, "%s%.*s", names.n ? ", " : "", STR_ARG(one));
     }
+    if (names.n)
+        e->technology = model_line(b, buf_str(&names));
 }
 
 static void take_formats(struct reader *r, const struct json *v, const char *of, struct element *e)
@@ -263,7 +265,7 @@ static void add_element(struct reader *r, const struct threagile_part *p)
 {
     struct element *e = model_add_element(r->b);
     const struct str *zone = map_find(&r->zone_of, p->id.id);
-    struct str stored = {0};
+    struct buf data = {0}, stored = {0};
     e->key = model_own_key(r->b, &p->id, model_line_of(r->b, p->v), p->place);
     e->name = p->id.name;
     e->kind = kind_of(r, p);
@@ -271,12 +273,13 @@ static void add_element(struct reader *r, const struct threagile_part *p)
     e->description = model_take_text(r->b, p->v, "description");
     take_properties(r, p, model_kind_word((enum element_kind)e->kind), e);
     take_scope(r, p, e);
-    take_data(r, p->v, "data_assets_processed", p->place, &e->data_classes);
-    take_data(r, p->v, "data_assets_stored", p->place, &stored);
-    struct str rest = stored, key;
-    while (str_word(&rest, &key))
-        model_add_word(r->b->arena, &e->data_classes, key);
-    model_append(r->b, &e->description, "Keeps", stored);
+    take_keys(r, p, "data_assets_processed", MODEL_DATA, &data);
+    take_keys(r, p, "data_assets_stored", MODEL_DATA, &stored);
+    struct str rest = buf_str(&stored), key;
+    while (str_word(&rest, &key) && model_put_key(&data, key))
+        ;
+    e->data_classes = str_trim(buf_str(&data));
+    model_append(r->b, &e->description, "Keeps", str_trim(buf_str(&stored)));
     add_asset(r, p, e->key);
 }
 
@@ -318,7 +321,8 @@ static void add_link(struct reader *r, const struct threagile_part *p, struct st
     struct model_builder *b = r->b;
     size_t line = model_line_of(b, p->v);
     struct flow f = {.name = p->id.name, .source = source};
-    struct str target = model_take(b, p->v, "target"), received = {0};
+    struct str target = model_take(b, p->v, "target");
+    struct buf sent = {0}, received = {0};
     target = target.n ? target : model_take(b, p->v, "target_id");
     f.target = model_key_of(b, MODEL_ELEMENT, target);
     f.protocol = model_take_line(b, p->v, "protocol");
@@ -327,8 +331,9 @@ static void add_link(struct reader *r, const struct threagile_part *p, struct st
     struct flow back = f;
     take_word(b, p->v, (struct told){"data_flow", "authentication", "Authentication"},
               &f.properties, &f.description);
-    take_data(r, p->v, "data_assets_sent", p->place, &f.data_classes);
-    take_data(r, p->v, "data_assets_received", p->place, &received);
+    take_keys(r, p, "data_assets_sent", MODEL_DATA, &sent);
+    take_keys(r, p, "data_assets_received", MODEL_DATA, &received);
+    f.data_classes = str_trim(buf_str(&sent));
     if (f.target.n == 0) {
         findings_add(b->findings, FINDING_SKIPPED, "model-flow-end", line, p->place,
                      "its target \"%.*s\" is no technical asset of the file; the flow was left "
@@ -342,7 +347,7 @@ static void add_link(struct reader *r, const struct threagile_part *p, struct st
     if (received.n == 0)
         return;
     back.key = f.key;
-    back.data_classes = received;
+    back.data_classes = str_trim(buf_str(&received));
     model_add_back(b, &back, p->id.id, line, p->place);
 }
 
@@ -398,22 +403,15 @@ static void add_zone(struct reader *r, const struct threagile_part *p)
 static void add_runtime(struct reader *r, const struct threagile_part *p)
 {
     struct asset *a = model_add_asset(r->b);
+    struct buf elements = {0};
     a->key = model_own_key(r->b, &p->id, model_line_of(r->b, p->v), p->place);
     a->name = p->id.name;
     a->kind = ASSET_KIND_SOFTWARE;
     a->description = STR("Shared runtime");
     model_append(r->b, &a->description, "", model_take_text(r->b, p->v, "description"));
     threagile_say_list(r->b, p->v, "tags", "Tags", &a->description);
-    JSON_EACH (v, model_enter(r->b, p->v, "technical_assets_running")) {
-        struct str key = model_key_of(r->b, MODEL_ELEMENT, json_as_text(v));
-        if (json_as_text(v).n)
-            model_mark(r->b, v, MODEL_TAKEN);
-        model_add_word(r->b->arena, &a->elements, key);
-        if (key.n == 0)
-            model_doubt(r->b, "model-reference", model_line_of(r->b, v), p->place,
-                        "technical_assets_running: \"%.*s\" is not in the file",
-                        STR_ARG(json_as_text(v)));
-    }
+    take_keys(r, p, "technical_assets_running", MODEL_ELEMENT, &elements);
+    a->elements = str_trim(buf_str(&elements));
 }
 
 /* --- in all --- */

@@ -1,5 +1,10 @@
 #include "intake/model/threagile.h"
 
+enum {
+    COPIED_MAX = 16 << 20, /* bytes of texts of categories, in all risks together */
+    NAMED_MAX = 20,        /* parts of the id of a risk that are looked at */
+};
+
 /* A kind of risk: what is said of all risks of that kind. */
 struct category {
     const struct json *v;
@@ -16,6 +21,7 @@ struct risks {
     struct model_builder *b;
     struct map categories; /* id -> struct category */
     struct map decisions;  /* id of a risk -> struct decision */
+    size_t spent;          /* bytes of categories that were copied to risks */
 };
 
 /* "<b>Cross-Site Scripting</b> at <i>Portal</i>" without the marks of HTML. */
@@ -139,6 +145,19 @@ static void track(struct risks *r, struct str id, struct model_threat *t)
     d->is_used = true;
 }
 
+/* What is said of all risks of a kind; in a file with very many, not for each. */
+static void copy_category(struct risks *r, const struct category *c, struct model_threat *t)
+{
+    r->spent += c->text.n + c->mitigation.n;
+    if (r->spent <= COPIED_MAX) {
+        t->description = c->text;
+        t->mitigation = c->mitigation;
+        return;
+    }
+    model_doubt(r->b, "model-cut", t->line, t->name,
+                "what the file says of the kind of risk is not repeated for this one");
+}
+
 static void add_risk(struct risks *r, const struct category *c, const struct threagile_part *p)
 {
     struct model_builder *b = r->b;
@@ -155,8 +174,7 @@ static void add_risk(struct risks *r, const struct category *c, const struct thr
     t->category = c->name;
     t->cwe = c->cwe;
     t->severity = model_take_line(b, p->v, "severity");
-    t->description = c->text;
-    t->mitigation = c->mitigation;
+    copy_category(r, c, t);
     take_about(r, p->v, t);
     describe_risk(r, p->v, t);
     model_leave(b, p->v, "category", MODEL_DERIVED);
@@ -217,7 +235,7 @@ static struct str about_tracked(const struct model_builder *b, struct str id)
 {
     struct str part, found = {0};
     str_split(&id, '@', &part);
-    while (str_split(&id, '@', &part)) {
+    for (size_t i = 0; i < NAMED_MAX && str_split(&id, '@', &part); i++) {
         struct str key = model_key_of_any(b, part);
         found = key.n ? key : found;
     }
@@ -245,8 +263,7 @@ static void add_decided(struct risks *r, const struct json *all)
         if (c) {
             t->stride = model_stride(c->stride);
             t->cwe = c->cwe;
-            t->description = c->text;
-            t->mitigation = c->mitigation;
+            copy_category(r, c, t);
         }
         add_tracking(r, v, t);
         findings_add(b->findings, FINDING_WARNING, "model-tracked", t->line, STR("risk_tracking"),

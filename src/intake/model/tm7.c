@@ -2,6 +2,8 @@
 
 #include "base/limits.h"
 
+enum { BORDERS_MAX = 1000 }; /* of one drawing: each is held against each element */
+
 #define NOBODY "00000000-0000-0000-0000-000000000000" /* the end of a flow that is loose */
 
 /* One thing of a drawing: <KeyValueOfguidanyType><Key/><Value i:type="..."/>. */
@@ -102,7 +104,8 @@ static void read_surface(struct tm7 *t, const struct xml *surface, size_t number
                             .place = str_fmt(t->b->arena, "DrawingSurfaceModel[%zu]", number)};
     size_t before = all->count;
     tm7_read_properties(t, surface, &part);
-    struct str header = tm7_take(t, surface, "Header"), also = part.description;
+    struct str header = tm7_take(t, surface, "Header");
+    struct buf also = part.description;
     if (!str_eq(part.name, header))
         tm7_line(t, &also, STR("Name"), part.name);
     tm7_leave(t, surface, "GenericTypeId TypeId Guid Zoom");
@@ -112,7 +115,7 @@ static void read_surface(struct tm7 *t, const struct xml *surface, size_t number
                "the diagram \"%.*s\" is not kept apart: its %zu parts are in one model with all "
                "others%s%.*s",
                STR_ARG(model_line(t->b, header)), all->count - before, also.n ? "; " : "",
-               STR_ARG(also));
+               STR_ARG(buf_str(&also)));
 }
 
 /* --- keys --- */
@@ -199,9 +202,11 @@ static void add_meaning(struct tm7 *t, const struct thing *g, struct str *words)
     }
 }
 
-static struct str description_of(struct tm7 *t, const struct thing *g)
+/* All that is said of a thing, and what it is in the template where that has no other field. */
+static struct str description_of(struct tm7 *t, const struct thing *g, struct str stencil)
 {
-    struct str text = g->part.description;
+    struct buf text = {.arena = t->b->arena};
+    tm7_line(t, &text, STR(""), buf_str(&g->part.description));
     if (g->part.is_out_of_scope) {
         tm7_line(t, &text, STR("Out of scope in the file"),
                  g->part.reason.n ? g->part.reason : STR("no reason given"));
@@ -212,7 +217,8 @@ static struct str description_of(struct tm7 *t, const struct thing *g)
     } else {
         tm7_line(t, &text, STR("Reason for out of scope"), g->part.reason);
     }
-    return text;
+    tm7_line(t, &text, STR("Stencil"), stencil);
+    return tm7_text(t, &text, g->at->line, g->part.place);
 }
 
 /* The name of the stencil, where it says more than the kind. */
@@ -241,8 +247,7 @@ static void add_zone(struct tm7 *t, const struct thing *g, struct model_box *box
     bool is_line = STR_IS(g->type, "LineBoundary") || is_generic(g, t, "GE.TB.L");
     z->key = own_key(t, g);
     z->name = name_of(t, g);
-    z->description = description_of(t, g);
-    tm7_line(t, &z->description, STR("Stencil"), stencil_name(t, g));
+    z->description = description_of(t, g, stencil_name(t, g));
     if (is_line) {
         leave_loose(t, g->at, "SourceGuid");
         leave_loose(t, g->at, "TargetGuid");
@@ -268,11 +273,12 @@ static void add_element(struct tm7 *t, const struct thing *g, struct model_box *
     e->kind = tm7_kind(t, g->type_id, g->generic_id, g->type);
     e->stereotype = m.stereotype;
     e->technology = stencil_name(t, g);
-    e->description = description_of(t, g);
+    e->description = description_of(t, g, STR(""));
     add_meaning(t, g, &e->properties);
     if (tm7_kind_is_guessed(t, g->type_id, g->generic_id))
         model_doubt(t->b, "model-kind", g->at->line, g->part.place,
-                    "its kind is known by its shape alone; taken as %s", model_kind_word(e->kind));
+                    "its kind is known by its shape alone; taken as %s",
+                    model_kind_word((enum element_kind)e->kind));
     *has_box = read_box(t, g, box);
     box->key = e->key;
     if (*has_box) {
@@ -307,7 +313,7 @@ static void add_flow(struct tm7 *t, const struct thing *g)
 {
     struct str source = end_of(t, g, "SourceGuid"), target = end_of(t, g, "TargetGuid");
     if (source.n == 0 || target.n == 0) {
-        struct str said = description_of(t, g);
+        struct str said = description_of(t, g, STR(""));
         if (g->part.words.n || said.n)
             model_lost(t->b, g->at->line, g->part.place, "left out with its flow: %.*s; %.*s",
                        STR_ARG(g->part.words), STR_ARG(said));
@@ -319,12 +325,10 @@ static void add_flow(struct tm7 *t, const struct thing *g)
     f->name = name_of(t, g);
     f->source = source;
     f->target = target;
-    f->description = description_of(t, g);
+    bool is_protocol = !tm7_meaning(t, g->type_id).is_no_protocol;
+    f->protocol = is_protocol ? stencil : STR("");
+    f->description = description_of(t, g, is_protocol ? STR("") : stencil);
     add_meaning(t, g, &f->properties);
-    if (tm7_meaning(t, g->type_id).is_no_protocol)
-        tm7_line(t, &f->description, STR("Stencil"), stencil);
-    else
-        f->protocol = stencil;
     model_protocol_words(t->b, f->protocol, &f->properties);
     if (map_find(&t->flows, g->guid))
         return;
@@ -337,12 +341,13 @@ static void add_other(struct tm7 *t, const struct thing *g)
 {
     tm7_leave(t, g->at, "Left Top Width Height");
     if (is_generic(g, t, "GE.A")) {
-        tm7_line(t, &t->b->out->description, STR("Annotation"), g->part.name);
+        tm7_line(t, &t->about, STR("Annotation"), g->part.name);
         return;
     }
     findings_add(t->b->findings, FINDING_SKIPPED, "model-kind", g->at->line, g->part.place,
                  "is a \"%.*s\", which is neither element, flow nor boundary; not taken%s%.*s",
-                 STR_ARG(g->type), g->part.description.n ? ": " : "", STR_ARG(g->part.description));
+                 STR_ARG(g->type), g->part.description.n ? ": " : "",
+                 STR_ARG(buf_str(&g->part.description)));
 }
 
 /* --- what lies in what --- */
@@ -398,6 +403,13 @@ static void add_boxed(struct tm7 *t, const struct thing *g, struct drawing *d)
         add_element(t, g, &box, &has_box);
     if (!has_box || t->b->is_full)
         return;
+    if (g->as == MODEL_ZONE && d->zone_count == BORDERS_MAX) {
+        model_doubt(
+            t->b, "model-zones", g->at->line, g->part.place,
+            "is beyond the %d borders of one drawing that are looked into: nothing lies in it",
+            (int)BORDERS_MAX);
+        return;
+    }
     if (g->as == MODEL_ZONE) {
         ARENA_ROOM(a, d->zones, d->zone_count, d->zone_cap, 16);
         d->zones[d->zone_count++] = box;
@@ -461,6 +473,7 @@ bool model_read_tm7(struct model_builder *b, struct err *err)
     }
     give_keys(&t, &all);
     add_parts(&t, &all, surfaces);
+    b->out->description = tm7_text(&t, &t.about, b->xml->line, STR("MetaInformation"));
     tm7_read_threats(&t, b->xml);
     tm7_leave(&t, b->xml, "ThreatGenerationEnabled Validations Profile");
     tm7_name_rest(&t);

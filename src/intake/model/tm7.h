@@ -60,6 +60,7 @@ struct tm7 {
     struct map labels;        /* name of a threat's property -> struct str, its label */
     struct map meanings;      /* id of a stencil -> struct tm7_meaning */
     struct map flows;         /* id of a flow that was taken -> struct str, its key */
+    struct buf about;         /* the description of the model */
     struct str template_name; /* with its version */
 };
 
@@ -78,8 +79,11 @@ struct str tm7_type_of(const struct xml *e);
 bool tm7_is(const struct xml *e, const char *name);
 /* Names all that was not marked: what says something one by one, the rest once for alike places. */
 void tm7_name_rest(struct tm7 *t);
-/* Puts "label: more" on a line of its own behind a text; nothing when there is no more. */
-void tm7_line(struct tm7 *t, struct str *text, struct str label, struct str more);
+/* Puts "label: more" on a line of its own behind a text; nothing when there is no more. What grows
+   beyond LIMIT_TEXT is cut off by tm7_text. */
+void tm7_line(struct tm7 *t, struct buf *text, struct str label, struct str more);
+/* The text as a record takes it; a doubt when it is cut off. */
+struct str tm7_text(struct tm7 *t, const struct buf *text, size_t line, struct str place);
 
 /* --- tm7_knowledge.c --- */
 
@@ -105,8 +109,9 @@ struct str tm7_category(const struct tm7 *t, struct str id); /* its name; else t
 struct tm7_part {
     const char *of; /* "process", "data_flow" ...: whose words are looked up */
     struct str place;
-    struct str name, header, reason, words, description;
-    struct str defaults; /* "label: value; ..." of what stands at its first choice */
+    struct str name, header, reason, words;
+    struct buf description;
+    struct buf defaults; /* "label: value; ..." of what stands at its first choice */
     bool is_out_of_scope;
 };
 

@@ -122,7 +122,8 @@ static void read_labels(struct tm7 *t, const struct xml *data)
 
 /* --- threat types --- */
 
-static void read_datum(struct tm7 *t, const struct xml *datum, struct tm7_threat_type *type)
+static void read_datum(struct tm7 *t, const struct xml *datum, struct tm7_threat_type *type,
+                       struct buf *more)
 {
     const struct xml *name = xml_child(datum, "Name");
     const struct xml *label = xml_child(datum, "Label");
@@ -135,7 +136,7 @@ static void read_datum(struct tm7 *t, const struct xml *datum, struct tm7_threat
     else if (STR_IS(key, "Title") && type->title.n == 0)
         type->title = value;
     else if (!str_eq(value, type->description) && !str_eq(value, type->title))
-        tm7_line(t, &type->more, label ? str_trim(label->text) : key, value);
+        tm7_line(t, more, label ? str_trim(label->text) : key, value);
 }
 
 static void read_threat_type(struct tm7 *t, const struct xml *e)
@@ -144,6 +145,7 @@ static void read_threat_type(struct tm7 *t, const struct xml *e)
     struct tm7_threat_type *type = &t->threat_types[t->threat_type_count++];
     const struct xml *filters = tm7_enter(t, e, "GenerationFilters");
     const struct xml *data = tm7_enter(t, e, "PropertiesMetaData");
+    struct buf more = {0};
     *type = (struct tm7_threat_type){
         .id = tm7_take(t, e, "Id"),
         .title = tm7_take(t, e, "ShortTitle"),
@@ -156,8 +158,9 @@ static void read_threat_type(struct tm7 *t, const struct xml *e)
     XML_EACH(datum, data)
     {
         tm7_mark(t, datum, TM7_TAKEN);
-        read_datum(t, datum, type);
+        read_datum(t, datum, type, &more);
     }
+    type->more = buf_str(&more);
 }
 
 static void read_threat_types(struct tm7 *t, const struct xml *list)

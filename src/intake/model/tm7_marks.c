@@ -77,22 +77,25 @@ struct str tm7_type_of(const struct xml *e)
     return (struct str){0};
 }
 
-void tm7_line(struct tm7 *t, struct str *text, struct str label, struct str more)
+void tm7_line(struct tm7 *t, struct buf *text, struct str label, struct str more)
 {
-    struct buf out = {.arena = t->b->arena};
+    text->arena = t->b->arena;
     more = str_trim(more);
-    if (more.n == 0)
+    if (more.n == 0 || text->n > LIMIT_TEXT)
         return;
-    buf_put(&out, *text);
     if (text->n)
-        buf_char(&out, '\n');
+        buf_char(text, '\n');
     if (label.n)
-        buf_fmt(&out, "%.*s: ", STR_ARG(label));
-    buf_put(&out, more);
-    if (out.n > LIMIT_TEXT)
-        model_doubt(t->b, "model-cut", 0, label,
-                    "does not fit into the description; it was cut off");
-    *text = model_text(t->b, buf_str(&out));
+        buf_fmt(text, "%.*s: ", STR_ARG(str_sub(label, 0, LIMIT_NAME)));
+    buf_put(text, str_sub(more, 0, LIMIT_TEXT + 1)); /* one more: so that it shows that it is cut */
+}
+
+struct str tm7_text(struct tm7 *t, const struct buf *text, size_t line, struct str place)
+{
+    if (text->n > LIMIT_TEXT)
+        model_doubt(t->b, "model-cut", line, place,
+                    "its texts do not fit into one of %zu bytes; the rest was cut off", LIMIT_TEXT);
+    return model_text(t->b, buf_str(text));
 }
 
 /* --- the rest --- */

@@ -6,6 +6,8 @@
 #define ATTRIBUTE_REASON       "752473b6-52d4-4776-9a24-202153f7d579"
 #define ATTRIBUTE_ORDER        "15ccd509-98eb-49ad-b9c2-b4a2926d1780"
 
+enum { NOTE_MAX = 500 }; /* bytes of one note, about */
+
 /* One display attribute. */
 struct attribute {
     const struct xml *at;
@@ -80,6 +82,15 @@ static bool read_choice(const struct xml *e, struct attribute *p)
     return i >= 0 && (size_t)i < p->choice_count;
 }
 
+static void note_defaults(struct tm7 *t, const struct xml *at, struct tm7_part *part)
+{
+    if (part->defaults.n)
+        findings_add(t->b->findings, FINDING_NOTE, "model-default", at->line, part->place,
+                     "at the first choice, which nobody may have touched; not taken: %.*s",
+                     STR_ARG(buf_str(&part->defaults)));
+    part->defaults.n = 0;
+}
+
 /* The first choice of several is where the tool leaves an attribute that nobody touched: that it
    was chosen cannot be known, and so it is not taken to say anything. */
 static void take_choice(struct tm7 *t, struct attribute *p, struct tm7_part *part)
@@ -99,8 +110,11 @@ static void take_choice(struct tm7 *t, struct attribute *p, struct tm7_part *par
         take_value(t, p, part);
         return;
     }
-    part->defaults = str_fmt(t->b->arena, "%.*s%s%.*s: %.*s", STR_ARG(part->defaults),
-                             part->defaults.n ? "; " : "", STR_ARG(p->label), STR_ARG(p->value));
+    if (part->defaults.n > NOTE_MAX)
+        note_defaults(t, p->at, part);
+    part->defaults.arena = t->b->arena;
+    buf_fmt(&part->defaults, "%s%.*s: %.*s", part->defaults.n ? "; " : "", STR_ARG(p->label),
+            STR_ARG(p->value));
 }
 
 /* An attribute is taken whole: what it may have beside its four known members is named here. */
@@ -153,8 +167,5 @@ void tm7_read_properties(struct tm7 *t, const struct xml *thing, struct tm7_part
             continue;
         take_attribute(t, e, part);
     }
-    if (part->defaults.n)
-        findings_add(t->b->findings, FINDING_NOTE, "model-default", thing->line, part->place,
-                     "at the first choice, which nobody may have touched; not taken: %.*s",
-                     STR_ARG(part->defaults));
+    note_defaults(t, thing, part);
 }

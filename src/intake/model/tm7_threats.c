@@ -7,7 +7,8 @@
 /* Values of a threat that stand as properties: <KeyValueOfstringstring><Key/><Value/>. */
 struct threat {
     const struct xml *at;
-    struct str place, title, category, brief, text, mitigation, more;
+    struct str place, title, category, brief, text, mitigation;
+    struct buf more;
 };
 
 static void take_property(struct tm7 *t, struct str key, struct str value, struct threat *h)
@@ -83,15 +84,16 @@ static struct str about(struct tm7 *t, const struct xml *value, const struct thr
 
 static struct str description(struct tm7 *t, const struct xml *value, const struct threat *h)
 {
-    struct str text = model_text(t->b, h->text), by = tm7_take(t, value, "ChangedBy");
-    struct str at = tm7_take(t, value, "ModifiedAt");
+    struct buf text = {0};
+    struct str by = tm7_take(t, value, "ChangedBy"), at = tm7_take(t, value, "ModifiedAt");
+    tm7_line(t, &text, STR(""), h->text);
     if (!str_eq(h->brief, h->text))
         tm7_line(t, &text, STR("In short"), h->brief);
-    tm7_line(t, &text, STR(""), h->more);
+    tm7_line(t, &text, STR(""), buf_str(&h->more));
     tm7_line(t, &text, STR("Changed by"), by);
     if (!STR_IS(at, NEVER))
         tm7_line(t, &text, STR("Changed at"), at);
-    return text;
+    return tm7_text(t, &text, value->line, h->place);
 }
 
 static void add_threat(struct tm7 *t, const struct xml *value, struct str key,
@@ -102,6 +104,7 @@ static void add_threat(struct tm7 *t, const struct xml *value, struct str key,
     struct model_threat *m = model_add_threat(t->b);
     struct model_id own = {MODEL_THREAT, key, str_fmt(t->b->arena, "threat %.*s", STR_ARG(id))};
     struct str category = h->category;
+    struct buf mitigation = {0};
     if (category.n == 0 && type)
         category = tm7_category(t, type->category);
     m->key = model_own_key(t->b, &own, value->line, h->place);
@@ -112,8 +115,9 @@ static void add_threat(struct tm7 *t, const struct xml *value, struct str key,
     m->description = description(t, value, h);
     m->severity = model_line(t->b, tm7_take(t, value, "Priority"));
     m->status = model_line(t->b, tm7_take(t, value, "State"));
-    m->mitigation = model_text(t->b, tm7_take(t, value, "StateInformation"));
-    tm7_line(t, &m->mitigation, STR("Proposed"), h->mitigation);
+    tm7_line(t, &mitigation, STR(""), tm7_take(t, value, "StateInformation"));
+    tm7_line(t, &mitigation, STR("Proposed"), h->mitigation);
+    m->mitigation = tm7_text(t, &mitigation, value->line, h->place);
     m->line = value->line;
     model_find_references(t->b, m->description, m);
     if (m->name.n == 0) {
@@ -160,7 +164,7 @@ static void read_notes(struct tm7 *t, const struct xml *root)
         struct str id = tm7_take(t, note, "Id"), by = tm7_take(t, note, "AddedBy");
         struct str at = tm7_take(t, note, "Date"), text = tm7_take(t, note, "Message");
         tm7_line(
-            t, &t->b->out->description,
+            t, &t->about,
             str_fmt(t->b->arena, "Note %.*s (%.*s, %.*s)", STR_ARG(id), STR_ARG(by), STR_ARG(at)),
             text);
     }
@@ -173,10 +177,9 @@ void tm7_read_about(struct tm7 *t, const struct xml *root)
     d->title = model_line(t->b, tm7_take(t, meta, "ThreatModelName"));
     d->author = model_line(t->b, tm7_take(t, meta, "Owner"));
     d->reviewer = model_line(t->b, tm7_take(t, meta, "Reviewer"));
-    d->description = model_text(t->b, tm7_take(t, meta, "HighLevelSystemDescription"));
-    tm7_line(t, &d->description, STR("Assumptions"), tm7_take(t, meta, "Assumptions"));
-    tm7_line(t, &d->description, STR("External dependencies"),
-             tm7_take(t, meta, "ExternalDependencies"));
-    tm7_line(t, &d->description, STR("Contributors"), tm7_take(t, meta, "Contributors"));
+    tm7_line(t, &t->about, STR(""), tm7_take(t, meta, "HighLevelSystemDescription"));
+    tm7_line(t, &t->about, STR("Assumptions"), tm7_take(t, meta, "Assumptions"));
+    tm7_line(t, &t->about, STR("External dependencies"), tm7_take(t, meta, "ExternalDependencies"));
+    tm7_line(t, &t->about, STR("Contributors"), tm7_take(t, meta, "Contributors"));
     read_notes(t, root);
 }

@@ -20,16 +20,15 @@ named AS MATERIALIZED (
       FROM run r JOIN link k ON k.from_id = r.id
      WHERE k.field IN ('scope', 'left_out')),
 asked AS MATERIALIZED (
-    SELECT r.device, f.release, f.id, f.target, lf.title,
-           CASE WHEN s.kind = 'external_entity' OR t.kind = 'external_entity'
-                THEN 'an external interface' ELSE 'crosses a trust boundary' END AS what
-      FROM flow f CROSS JOIN live lf
-      JOIN release r ON r.id = f.release CROSS JOIN live lr
-      JOIN element s ON s.id = f.source
-      JOIN element t ON t.id = f.target
-     WHERE lf.id = f.id AND lr.id = r.id AND r.status IN ('in_work', 'released')
-       AND (s.kind = 'external_entity' OR t.kind = 'external_entity'
-            OR coalesce(s.zone, '') <> coalesce(t.zone, '')))
+    SELECT r.device, m.release, m.id, m.target, lf.title,
+           CASE m.is_external WHEN 1 THEN 'an external interface'
+                ELSE 'crosses a trust boundary' END AS what
+      FROM run x
+      JOIN model_interface m ON m.release = x.release
+     CROSS JOIN live lf
+      JOIN release r ON r.id = m.release CROSS JOIN live lr
+     WHERE lf.id = m.id AND lr.id = r.id AND r.status IN ('in_work', 'released')
+     GROUP BY r.device, m.release, m.id, m.target, lf.title, m.is_external)
 SELECT a.device, a.release, a.id AS record,
        a.title || ': ' || a.what || ', and no penetration test has it in its scope or leaves it out' AS line
   FROM asked a

@@ -8,16 +8,16 @@
 -- how:      tutela threats {release} (then) tutela add model_review release={release} reviewer=NAME reviewed_on=DATE outcome=holds
 -- A review saw what was there at its position of the history. An element, flow, zone or class of data that
 -- was added or changed in substance later, and a component list that came later, make it old. A release
--- that has a model of its own and no review is newer than any.
+-- that has a model and no review is newer than any; parts of its platform count as its own.
 WITH seen AS (
     SELECT v.release AS release, max(h.position) AS position
       FROM model_review v CROSS JOIN live h
      WHERE h.id = v.id AND v.outcome = 'holds' GROUP BY v.release),
 part AS (
-    SELECT e.release AS release, e.id AS id FROM element e
-    UNION ALL SELECT f.release, f.id FROM flow f
-    UNION ALL SELECT z.release, z.id FROM zone z
-    UNION ALL SELECT d.release, d.id FROM data_class d),
+    SELECT e.release AS release, e.id AS id FROM model_element e
+    UNION ALL SELECT f.release, f.id FROM model_flow f
+    UNION ALL SELECT z.release, z.id FROM model_zone z
+    UNION ALL SELECT d.release, d.id FROM model_data_class d),
 newer AS (
     SELECT p.release AS release, count(*) AS parts
       FROM part p CROSS JOIN live h
@@ -37,5 +37,5 @@ SELECT r.device AS device, r.id AS release, r.id AS record,
   LEFT JOIN newer n ON n.release = r.id
   LEFT JOIN list b ON b.release = r.id
  WHERE l.id = r.id AND r.status IN ('in_work', 'released')
-   AND EXISTS (SELECT 1 FROM element e CROSS JOIN live le WHERE le.id = e.id AND e.release = r.id)
+   AND EXISTS (SELECT 1 FROM model_element e WHERE e.release = r.id)
    AND (s.position IS NULL OR n.parts IS NOT NULL OR b.lists IS NOT NULL)

@@ -329,6 +329,26 @@ CREATE INDEX decision_identity ON decision (identity);
 CREATE INDEX test_run_test ON test_run (test);
 CREATE INDEX advisory_case ON advisory (case_ref);
 
+-- Interfaces of the model of a release: flows that cross a trust boundary, and those with what is
+-- outside of our control.
+CREATE VIEW model_interface AS
+    SELECT m.release, f.id, s.id AS source, t.id AS target,
+           CASE WHEN s.kind = 'external_entity' OR t.kind = 'external_entity'
+                THEN 1 ELSE 0 END AS is_external
+      FROM model_flow m
+     CROSS JOIN flow f
+      JOIN element fs ON fs.id = f.source
+      JOIN element ft ON ft.id = f.target
+      JOIN model_element ms ON ms.release = m.release AND ms.key = fs.key
+      JOIN model_element mt ON mt.release = m.release AND mt.key = ft.key
+      JOIN element s ON s.id = ms.id
+      JOIN element t ON t.id = mt.id
+      LEFT JOIN zone zs ON zs.id = s.zone
+      LEFT JOIN zone zt ON zt.id = t.zone
+     WHERE f.id = m.id
+       AND (s.kind = 'external_entity' OR t.kind = 'external_entity'
+            OR coalesce(zs.key, '') <> coalesce(zt.key, ''));
+
 -- A record on the way from threat to evidence, and how it stands: the word of its own status, of a
 -- run its result, of a test what it last came to.
 CREATE VIEW trace_row AS

@@ -415,7 +415,7 @@ static void a_list_of_findings_closes_only_what_it_says_is_closed(void **state)
                          (struct result_import){.release = STR("REL-0009")}));
     const struct json *r = take(f, "id,title,severity\nF-1,Another,low\n");
     assert_int_equal(counted(r, "new"), 1);
-    assert_field(f, "EV-0001", "kind", "penetration_test");
+    assert_field(f, "EV-0001", "kind", "analysis");
 }
 
 static void checks_of_compliance_are_runs_of_the_test_of_their_list(void **state)

@@ -61,7 +61,7 @@ static const struct {
     [RESULT_ZAP_XML] = {"Scan of a web application", EVIDENCE_KIND_SCAN},
     [RESULT_ZAP_JSON] = {"Scan of a web application", EVIDENCE_KIND_SCAN},
     [RESULT_CSV_TESTS] = {"Test results", EVIDENCE_KIND_TEST_REPORT},
-    [RESULT_CSV_FINDINGS] = {"List of findings", EVIDENCE_KIND_PENETRATION_TEST},
+    [RESULT_CSV_FINDINGS] = {"List of findings", EVIDENCE_KIND_ANALYSIS},
 };
 
 static struct str summary_of(struct result_taker *t)

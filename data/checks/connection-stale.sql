@@ -6,8 +6,9 @@
 -- remedy:   Look again at what changed, and confirm the decision or decide anew.
 -- how:      tutela answer {record} --decision accepted --reason TEXT
 SELECT x.device AS device, CAST(NULL AS TEXT) AS release, x.id AS record,
-       x.kind || ', ' || l.title || ': ' || r.title || ' (' || z.seen
-       || ') has changed since it was decided' AS line
+       x.kind || ', ' || l.title || ': '
+       || CASE WHEN z.seen = x.id THEN 'was changed after it was decided'
+               ELSE r.title || ' (' || z.seen || ') has changed since it was decided' END AS line
   FROM connection x CROSS JOIN live l
   JOIN stale z ON z.judgement = x.id
   JOIN record r ON r.id = z.seen

@@ -8,7 +8,8 @@
 -- how:      tutela confirm {record} --reason TEXT
 -- A judgement remembers what it saw. Nothing is judged anew by the program: a person looks.
 SELECT coalesce(s.device, f.device) AS device, CAST(NULL AS TEXT) AS release, l.id AS record,
-       l.title || ': ' || r.title || ' (' || z.seen || ') has changed since it was evaluated' AS line
+       CASE WHEN z.seen = l.id THEN l.title || ': was changed after it was accepted or closed'
+            ELSE l.title || ': ' || r.title || ' (' || z.seen || ') has changed since it was evaluated' END AS line
   FROM stale z
  CROSS JOIN live l
   JOIN record r ON r.id = z.seen

@@ -108,11 +108,28 @@ static bool put_numbers(const struct view *v, struct str release, const struct j
 
 /* --- sending --- */
 
+/* The device of the source, where it is of one: the inbox of all may be long. */
+static struct str device_of(const struct view *v, struct str source)
+{
+    struct record_head head;
+    struct json *fields;
+    struct err ignored;
+    if (!store_head(v->store, v->arena, source, &head, &ignored))
+        return (struct str){0};
+    if (strcmp(head.type->name, "device") == 0)
+        return source;
+    void *record = arena_alloc(v->arena, head.type->size, 1, _Alignof(max_align_t));
+    if (!load(v, head.type, source, record, &ignored) ||
+        !store_to_json(v->store, v->arena, &head, record, &fields, &ignored))
+        return (struct str){0};
+    return json_text(fields, "device");
+}
+
 /* The item of the inbox that is meant; what nothing asks for is no handover. */
 static bool find_item(const struct view *v, const struct handover_wish *w, int64_t *kind,
                       const struct json **out, struct err *err)
 {
-    struct handover_filter filter = {.all = true};
+    struct handover_filter filter = {.device = device_of(v, w->source), .all = true};
     struct json *model;
     const struct json *found = NULL;
     if (!handover_model(v, &filter, &model, err))

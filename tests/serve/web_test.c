@@ -69,6 +69,7 @@ static const char *const samples[][2] = {
     {"/vulnerabilities/*", "CVE-2023-5363"},
     {"/trace/*", "DEV-0001"},
     {"/chains/*", "SR-0001"},
+    {"/impact/*", "SR-0001"},
     {"/reports/*", "REL-0001"},
     {"/report/*", "REL-0001"},
 };

@@ -18,6 +18,8 @@ const struct web_page WEB_PAGES[] = {
      "from clause, threat and risk to evidence: what is missing, failed or outdated"},
     {"GET", "/chains/*", "read", page_chain, "web/chain", WEB_RISKS,
      "one record of the chain: what asks for it, what shows it"},
+    {"GET", "/impact/*", "read", page_impact, "web/impact", WEB_RISKS,
+     "what must be looked at again when a record changes, and by which path"},
     {"GET", "/risks", "read", page_risks, "web/risks", WEB_RISKS,
      "security and safety risks of a device, matrices, handovers"},
     {"GET", "/risks/*", "read", page_risk, "web/risk", WEB_RISKS,

@@ -175,6 +175,6 @@ web_model_fn page_classification;
 web_model_fn page_requirements, page_components, page_vulnerabilities, page_vulnerability;
 web_model_fn page_due, page_requirement, page_facts, page_catalogues, page_catalogue;
 web_model_fn page_change;
-web_model_fn page_trace, page_chain;
+web_model_fn page_trace, page_chain, page_impact;
 
 #endif

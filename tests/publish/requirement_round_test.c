@@ -157,6 +157,18 @@ static void only_what_differs_is_changed_and_nothing_is_deleted(void **state)
     assert_true(STR_IS(fixture_field(f, STR("RQ-0001"), "owner"), "+49 1"));
 }
 
+static void a_title_is_made_of_the_text_only_for_a_new_one(void **state)
+{
+    struct fixture *f = *state;
+    site(f);
+    static const char text[] = "key,text\nN1,\"First line\nand more\"\n";
+    take(f, str_of(text), "DEV-0001");
+    assert_true(STR_IS(fixture_field(f, STR("RQ-0003"), "name"), "First line"));
+    assert_true(fixture_set(f, STR("RQ-0003"), "name", "Ours"));
+    assert_int_equal(json_int(take(f, str_of(text), "DEV-0001"), "unchanged", -1), 1);
+    assert_true(STR_IS(fixture_field(f, STR("RQ-0003"), "name"), "Ours"));
+}
+
 static void what_cannot_be_told_apart_or_was_retired_is_skipped(void **state)
 {
     struct fixture *f = *state;
@@ -181,6 +193,7 @@ int main(void)
         T(no_cell_of_the_table_begins_as_a_formula),
         T(reqif_is_whole),
         T(only_what_differs_is_changed_and_nothing_is_deleted),
+        T(a_title_is_made_of_the_text_only_for_a_new_one),
         T(what_cannot_be_told_apart_or_was_retired_is_skipped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,6 +72,7 @@ static const char *const samples[][2] = {
     {"/chains/*", "SR-0001"},
     {"/pictures/**", "annex-iv/DEV-0001"},
     {"/picture/**", "dataflow/REL-0001.svg"},
+    {"/impact/*", "SR-0001"},
     {"/reports/*", "REL-0001"},
     {"/board/*", "REL-0001"},
     {"/gate/*", "REL-0001"},

@@ -185,16 +185,16 @@ static struct known *find_known(struct taker *t, const struct requirement_row *r
     return k;
 }
 
-static bool set_fields(struct taker *t, const struct requirement_row *row, struct requirement *out,
-                       struct err *why)
+static bool set_fields(struct taker *t, const struct requirement_row *row, bool is_new,
+                       struct requirement *out, struct err *why)
 {
     for (int i = REQUIREMENT_KEY; i < REQUIREMENT_FIELD__COUNT; i++) {
         enum requirement_field field = (enum requirement_field)i;
         struct str value = row->values[i];
         bool refs = i == REQUIREMENT_CONTROLS || i == REQUIREMENT_TESTS ||
                     i == REQUIREMENT_CLAUSES || i == REQUIREMENT_RELEASE;
-        if (!row->given[i] ||
-            (i == REQUIREMENT_KEY && value.n == 0)) /* a key is never taken away */
+        bool given = row->given[i] || (is_new && i == REQUIREMENT_NAME);
+        if (!given || (i == REQUIREMENT_KEY && value.n == 0)) /* a key is never taken away */
             continue;
         if (refs)
             value = resolve(t, row, field);
@@ -248,7 +248,7 @@ static bool take_row(struct taker *t, const struct requirement_row *row)
     struct requirement now = k ? k->record : (struct requirement){.device = t->device};
     if (why)
         return skip(t, row, row->values[REQUIREMENT_KEY], why);
-    if (!set_fields(t, row, &now, &refused))
+    if (!set_fields(t, row, !k, &now, &refused))
         return skip(t, row, row->values[REQUIREMENT_KEY], str_cz(t->arena, str_of(refused.text)));
     return k ? change(t, row, k, &now) : add(t, row, &now);
 }

@@ -73,13 +73,13 @@ void requirement_add(struct requirement_reader *r, const struct requirement_row 
                      "has neither a title nor a text, and is not taken");
         return;
     }
-    if (v[REQUIREMENT_NAME].n == 0 ||
-        str_find_char(v[REQUIREMENT_NAME], '\n') < v[REQUIREMENT_NAME].n) {
-        v[REQUIREMENT_NAME] = first_line(r->arena, v[REQUIREMENT_NAME].n ? v[REQUIREMENT_NAME]
-                                                                         : v[REQUIREMENT_TEXT]);
-        taken.given[REQUIREMENT_NAME] = true;
+    bool untitled = v[REQUIREMENT_NAME].n == 0;
+    if (untitled || str_find_char(v[REQUIREMENT_NAME], '\n') < v[REQUIREMENT_NAME].n) {
+        v[REQUIREMENT_NAME] = first_line(r->arena,
+                                         v[untitled ? REQUIREMENT_TEXT : REQUIREMENT_NAME]);
+        taken.given[REQUIREMENT_NAME] = !untitled; /* of one that is there the title stays */
         findings_add(r->findings, FINDING_NOTE, "requirement-title", row->line, key,
-                     "its title is the first line of its text");
+                     "a new one gets the first line of its text as title");
     }
     if (v[REQUIREMENT_STATUS].n && !requirement_status_of(r->map, v[REQUIREMENT_STATUS], &word)) {
         findings_add(r->findings, FINDING_WARNING, "requirement-status", row->line, key,

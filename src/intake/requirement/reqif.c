@@ -149,9 +149,9 @@ static void read_object(struct reqif *q, const struct xml *e)
         }
         row.values[REQUIREMENT_NAME] = name;
     }
-    row.given[REQUIREMENT_NAME] = true;
     if (row.values[REQUIREMENT_NAME].n == 0)
         row.values[REQUIREMENT_NAME] = chapter.n ? chapter : attribute(e, "LONG-NAME");
+    row.given[REQUIREMENT_NAME] = row.values[REQUIREMENT_NAME].n > 0;
     if (row.values[REQUIREMENT_KEY].n == 0 && row.values[REQUIREMENT_ID].n == 0) {
         row.values[REQUIREMENT_KEY] = attribute(e, "IDENTIFIER");
         row.given[REQUIREMENT_KEY] = true;

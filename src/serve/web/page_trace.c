@@ -1,3 +1,4 @@
+#include "assess/control/impact.h"
 #include "assess/control/trace_view.h"
 #include "serve/web/web.h"
 
@@ -19,4 +20,10 @@ bool page_chain(struct web_request *r, struct json **model, struct err *err)
 {
     const struct view v = {.store = r->store, .arena = r->arena, .as_of = r->as_of};
     return trace_record_model(&v, r->id, model, err);
+}
+
+bool page_impact(struct web_request *r, struct json **model, struct err *err)
+{
+    const struct view v = {.store = r->store, .arena = r->arena, .as_of = r->as_of};
+    return impact_model(&v, r->id, IMPACT_DEPTH, model, err);
 }

@@ -20,6 +20,8 @@ const struct web_page WEB_PAGES[] = {
      "one record of the chain: what asks for it, what shows it"},
     {"GET", "/models/*", "read", page_model, "web/model", WEB_DEVICES,
      "threat model of a release as a list: zones, elements, flows, data, assets"},
+    {"GET", "/impact/*", "read", page_impact, "web/impact", WEB_RISKS,
+     "what must be looked at again when a record changes, and by which path"},
     {"GET", "/risks", "read", page_risks, "web/risks", WEB_RISKS,
      "security and safety risks of a device, matrices, handovers"},
     {"GET", "/risks/*", "read", page_risk, "web/risk", WEB_RISKS,

@@ -178,8 +178,8 @@ web_model_fn page_requirements, page_components, page_vulnerabilities, page_vuln
 web_model_fn page_board, page_gate, page_soup;
 web_model_fn page_due, page_requirement, page_facts, page_catalogues, page_catalogue;
 web_model_fn page_change;
-web_model_fn page_trace, page_chain;
 web_model_fn page_pictures, page_picture, page_picture_file;
 web_model_fn page_model;
+web_model_fn page_trace, page_chain, page_impact;
 
 #endif

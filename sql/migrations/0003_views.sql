@@ -351,7 +351,7 @@ CREATE VIEW model_interface AS
 
 -- A record on the way from threat to evidence, and how it stands: the word of its own status, of a
 -- run its result, of a test what it last came to.
-CREATE VIEW trace_row AS
+CREATE VIEW figure_trace_row AS
     SELECT r.id, r.type, r.title AS name,
            coalesce(t.status, s.status, h.status, c.status, q.status, u.result,
                     (SELECT o.result

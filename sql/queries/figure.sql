@@ -70,7 +70,7 @@ SELECT f.id AS flow, d.name AS data
 -- What a trace begins with, what leads on from record $1, and what leads to it: one step each.
 -- name: figure_trace_root
 SELECT t.*
-  FROM trace_row t
+  FROM figure_trace_row t
  WHERE t.id = $1
    AND t.type IN ('threat', 'security_risk', 'safety_risk', 'control', 'requirement', 'test',
                   'test_run', 'evidence');
@@ -94,7 +94,7 @@ WITH next AS (
             OR (x.type = 'evidence' AND l.field = 'evidence')))
 SELECT t.*
   FROM next n
-  JOIN trace_row t ON t.id = n.id
+  JOIN figure_trace_row t ON t.id = n.id
  ORDER BY t.type, t.id;
 
 -- name: figure_trace_up
@@ -114,7 +114,7 @@ WITH next AS (
             OR (x.type IN ('test_run', 'control') AND l.field = 'evidence')))
 SELECT t.*
   FROM next n
-  JOIN trace_row t ON t.id = n.id
+  JOIN figure_trace_row t ON t.id = n.id
  ORDER BY t.type, t.id;
 
 -- How far each step of the two risk processes is, counted: what is done, of how much, and the day

@@ -165,6 +165,40 @@ static void places_that_would_put_an_element_into_a_foreign_zone_give_way(void *
     assert_int_equal(l.how, LAYOUT_LAYERED);
 }
 
+static void places_too_far_apart_for_one_sheet_give_way(void **state)
+{
+    struct arena *a = *state;
+    struct layout_node nodes[] = {{.key = STR("a"),
+                                   .zone = LAYOUT_NONE,
+                                   .w = 168,
+                                   .h = 56,
+                                   .placed = true,
+                                   .at = {-20000, -20000}},
+                                  {.key = STR("b"),
+                                   .zone = LAYOUT_NONE,
+                                   .w = 168,
+                                   .h = 56,
+                                   .placed = true,
+                                   .at = {20000, 20000}}};
+    struct layout l = {.nodes = nodes, .node_count = 2};
+    run(a, &l);
+    check(&l, 0);
+    assert_int_equal(l.how, LAYOUT_LAYERED);
+}
+
+static void a_sheet_too_large_to_hold_is_refused(void **state)
+{
+    struct arena *a = *state;
+    struct err err = {0};
+    struct layout l;
+    graph_make(a, 1, 500, 0, 0, &l);
+    for (size_t i = 0; i < l.node_count; i++)
+        l.nodes[i].w = l.nodes[i].h = LAYOUT_SIZE_MAX;
+    assert_false(layout_run(a, &l, &err));
+    assert_int_equal(err.code, ERR_LIMIT);
+    assert_non_null(strstr(err.text, "too large to draw"));
+}
+
 static void zones_in_a_circle_are_cut_at_the_least_key(void **state)
 {
     struct arena *a = *state;
@@ -300,6 +334,8 @@ int main(void)
         cmocka_unit_test(places_that_are_given_are_kept_where_boxes_have_room),
         cmocka_unit_test(places_too_close_are_drawn_apart),
         cmocka_unit_test(places_that_would_put_an_element_into_a_foreign_zone_give_way),
+        cmocka_unit_test(places_too_far_apart_for_one_sheet_give_way),
+        cmocka_unit_test(a_sheet_too_large_to_hold_is_refused),
         cmocka_unit_test(zones_in_a_circle_are_cut_at_the_least_key),
         cmocka_unit_test(a_flow_to_itself_and_one_that_ends_nowhere_do_no_harm),
         cmocka_unit_test(labels_of_flows_to_and_fro_do_not_cover_each_other),

@@ -38,7 +38,7 @@ static struct json *model_of(struct fixture *f, const char *name, const char *id
                              const struct picture **p)
 {
     struct view v = {f->store, &f->arena, today};
-    struct json *model;
+    struct json *model = NULL;
     if (!picture_find(&f->arena, str_of(name), p, &f->err) ||
         !(*p)->model(&v, str_of(id), &model, &f->err))
         fail_msg("%s %s: %s", name, id, f->err.text);

@@ -323,8 +323,30 @@ static void move_to_corner(struct layout *l)
     }
 }
 
+/* Whether the lattice over that many pixels can be held. */
+static bool has_room(int width, int height)
+{
+    return (int64_t)(width / STEP + 1) * (height / STEP + 1) <= LAYOUT_POINTS_MAX;
+}
+
+/* Whether boxes at the given places would fit onto one sheet at all. */
+static bool is_sheet(const struct layout *l, int scale)
+{
+    struct svg_box all = {0};
+    bool any = false;
+    for (size_t i = 0; i < l->node_count; i++) {
+        struct svg_point at = l->nodes[i].at;
+        include(&all, &any,
+                (struct svg_box){at.x * scale / SCALE_ONE, at.y * scale / SCALE_ONE,
+                                 l->nodes[i].box.w, l->nodes[i].box.h});
+    }
+    return has_room(all.w, all.h);
+}
+
 static bool place_scaled(struct layout *l, const size_t *order, int scale)
 {
+    if (!is_sheet(l, scale))
+        return false;
     for (size_t i = 0; i < l->node_count; i++) {
         struct layout_node *n = &l->nodes[i];
         n->box.x = down(n->at.x * scale / SCALE_ONE - n->box.w / 2);
@@ -381,6 +403,10 @@ bool layout_run(struct arena *a, struct layout *l, struct err *err)
     if (!place_as_given(a, l))
         place_by_layers(a, l);
     measure(l);
+    if (!has_room(l->width, l->height))
+        return err_set(err, ERR_LIMIT,
+                       "a diagram of %d by %d pixels is too large to draw; the list has all of it",
+                       l->width, l->height);
     layout_route(a, l);
     return true;
 }

@@ -23,6 +23,8 @@ enum {
     LAYOUT_EDGES_MAX = 4000,
     LAYOUT_SIZE_MAX = 2000,   /* pixels, of a box that the caller asks for */
     LAYOUT_PLACE_MAX = 20000, /* pixels, of a place that is given */
+    /* Of the lattice: 40 bytes each while ways are searched. 2,000 elements need 2,000,000. */
+    LAYOUT_POINTS_MAX = 4000000,
 };
 #define LAYOUT_NONE SIZE_MAX /* in no zone; ends nowhere */
 

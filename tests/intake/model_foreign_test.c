@@ -256,6 +256,26 @@ static void pytm_gives_findings_and_never_runs_a_condition(void **state)
     assert_int_equal(r.f.count[FINDING_SKIPPED], 4);
 }
 
+static void models_name_what_has_only_a_blank_id(void **state)
+{
+    static const char *const texts[] = {
+        "{'name': 'x', 'boundaries': [], 'elements': [{'name': ' '}], 'flows': [], 'findings': "
+        "[{'threat_id': ' '}]}",
+        "{'otmVersion': '1', 'project': {}, 'components': [{'id': ' '}], 'threats': [{'id': ' '}]}",
+        "{'scope': {}, 'trust_zones': [], 'components': [{'symbolic_name': ' '}], 'threats': "
+        "[{'symbolic_name': ' '}]}",
+        "{'version': '2', 'summary': {}, 'detail': {'diagrams': [{'cells': [{'id': ' ', 'shape': "
+        "'process', 'data': {'threats': [{'id': ' ', 'title': ' '}]}}]}]}}",
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct reading r = model_of(*state, texts[i]);
+        assert_int_equal(r.d.element_count, 1);
+        assert_int_equal(r.d.threat_count, 1);
+        assert_true(r.d.elements[0].name.n > 0 && r.d.elements[0].key.n > 0);
+        assert_true(r.d.threats[0].name.n > 0 && r.d.threats[0].key.n > 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +291,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(pytm_gives_elements_that_name_each_other, setup, teardown),
         cmocka_unit_test_setup_teardown(pytm_gives_findings_and_never_runs_a_condition, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(models_name_what_has_only_a_blank_id, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

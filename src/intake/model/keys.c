@@ -41,6 +41,12 @@ struct str model_own_key(struct model_builder *b, const struct model_id *m, size
     return key;
 }
 
+struct str model_id_or(struct model_builder *b, struct str id, const char *otherwise)
+{
+    struct str name = model_line(b, id);
+    return name.n ? name : str_of(otherwise);
+}
+
 void model_add_back(struct model_builder *b, const struct flow *there, struct str id, size_t line,
                     struct str place)
 {

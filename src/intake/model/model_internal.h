@@ -93,6 +93,8 @@ void model_keys(struct model_builder *b, struct model_id *list, size_t count);
 struct str model_own_key(struct model_builder *b, const struct model_id *m, size_t line,
                          struct str place);
 
+/* What a part is called that has no name: its id, else otherwise. */
+struct str model_id_or(struct model_builder *b, struct str id, const char *otherwise);
 /* The element of that key, and where it stands in out->elements; NULL when there is none. */
 struct element *model_element_of(struct model_builder *b, struct str key, size_t *index);
 /* The way back of a flow that goes both ways: a flow of its own, and a note. id: of the flow. */

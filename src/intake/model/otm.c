@@ -55,7 +55,7 @@ static struct node *list_nodes(struct reader *r, const char *member, enum model_
             continue; /* is named at the end */
         struct str id = model_take(b, v, "id"), name = model_take_line(b, v, "name");
         if (name.n == 0) {
-            name = id.n ? model_line(b, id) : STR("Without a name");
+            name = model_id_or(b, id, "Without a name");
             model_doubt(b, "model-name", line_of(r, v), place, "it has no name; called \"%.*s\"",
                         STR_ARG(name));
         }
@@ -271,7 +271,7 @@ static void define_threats(struct reader *r)
         d->threat.key = id; /* for now */
         fill_threat(r, &d->threat, v);
         if (d->threat.name.n == 0)
-            d->threat.name = id.n ? model_line(b, id) : STR("Threat");
+            d->threat.name = model_id_or(b, id, "Threat");
         if (id.n && !map_find(&r->threats, id))
             map_add(&r->threats, id, d);
     }
@@ -300,7 +300,7 @@ static void add_threats(struct reader *r, const struct node *n, struct str about
             *t = d->threat;
             d->is_used = true;
         } else {
-            t->name = id.n ? model_line(b, id) : STR("Threat");
+            t->name = model_id_or(b, id, "Threat");
             model_doubt(b, "model-reference", line_of(r, at), n->place,
                         "the threat \"%.*s\" is described nowhere in the file", STR_ARG(t->name));
         }

@@ -190,7 +190,7 @@ static void add_finding(struct reader *r, const struct json *v, struct str about
     t->about = about;
     t->name = model_take_line(b, v, "description");
     if (t->name.n == 0)
-        t->name = id.n ? model_line(b, id) : STR("Threat");
+        t->name = model_id_or(b, id, "Threat");
     t->key = model_key(
         b, MODEL_THREAT, (struct str){0},
         str_fmt(b->arena, "%.*s %.*s", STR_ARG(id.n ? id : t->name), STR_ARG(about)));

@@ -83,7 +83,7 @@ static struct part take_part(struct reader *r, size_t list, const struct json *v
     struct str id = model_take(b, v, "symbolic_name");
     struct model_id of = {lists[list].part, full_id(r, str_of(lists[list].type), id), id};
     if (p.name.n == 0)
-        p.name = id.n ? model_line(b, id) : STR("Without a name");
+        p.name = model_id_or(b, id, "Without a name");
     if (id.n == 0)
         of.name = p.name;
     p.key = model_own_key(b, &of, line_of(r, v), place);
@@ -341,7 +341,7 @@ static struct model_threat read_threat(struct reader *r, const struct json *v)
     struct str called = model_take_line(b, who, "title");
     t.key = id;
     if (t.name.n == 0)
-        t.name = id.n ? model_line(b, id) : STR("Threat");
+        t.name = model_id_or(b, id, "Threat");
     t.description = model_take_text(b, v, "description");
     model_append(b, &t.description, "Event", model_take_text(b, v, "event"));
     model_append(b, &t.description, "Sources", model_take_list(b, v, "sources", ", "));

@@ -129,7 +129,7 @@ static void list_parts(struct reader *r, const struct json *within, struct str p
             finish_properties(r, &p, "", NULL);
         } else {
             if (p.id.name.n == 0)
-                p.id.name = p.id.id.n ? model_line(b, p.id.id) : STR("Without a name");
+                p.id.name = model_id_or(b, p.id.id, "Without a name");
             ARENA_ROOM(b->arena, r->parts, r->count, r->cap, 16);
             r->parts[r->count++] = p;
         }

@@ -78,7 +78,8 @@ bool model_read_tb7(struct model_builder *b, struct err *err)
         add_threat(&t, &t.threat_types[i]);
     findings_add(
         b->findings, FINDING_SKIPPED, "model-template", b->xml->line, b->xml->name,
-        "a template has no architecture: %zu generic stencils and %zu others, of which %zu "
+        "a template has no architecture, so nothing of it comes into a release: %zu generic "
+        "stencils and %zu others, of which %zu "
         "are stereotypes of ours; its %zu threat types are for reading, and no rule is made "
         "of them",
         generic, t.stencil_count - generic, mapped, t.threat_type_count);

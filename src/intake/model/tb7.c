@@ -43,7 +43,7 @@ static void add_threat(struct tm7 *t, const struct tm7_threat_type *type)
     struct str category = tm7_category(t, type->category);
     struct buf text = {0};
     m->key = model_own_key(t->b, &id, type->at->line, type->id);
-    m->name = id.name;
+    m->name = id.name.n ? id.name : STR("Without a name");
     m->stride = model_stride(category);
     m->category = model_line(t->b, category);
     m->severity = model_line(t->b, type->priority);

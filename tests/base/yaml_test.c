@@ -78,7 +78,7 @@ static void yaml_read_refuses_with_line_and_column(void **state)
         {"# nothing\n", "1:1: ", "empty"},
         {"a: 1\nb: [", "3:1: ", ""},
         {"a: 1\n b: 2\n", "2:", ""},
-        {"a: 1\nb: 2\na: 3\n", "3:4: ", "twice"},
+        {"a: 1\nb: 2\na: 3\n", "3:4: ", "twice: \"a\""},
         {"--- a\n--- b\n", "2:1: ", "second document"},
         {"x: 1\n? [a]\n: b", "2:3: ", "key"},
         {"? {a: b}\n: c", "1:3: ", "key"},

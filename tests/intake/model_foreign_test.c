@@ -17,6 +17,8 @@ static const struct json *table(struct arena *a, const char *path)
 /* Whether the vocabulary has the word for that kind of element. */
 static bool is_word_of(const struct json *vocabulary, struct str word, struct str of)
 {
+    if (str_starts(word, STR("!")))
+        word = str_from(word, 1);
     if (str_ends(word, STR("?")))
         word.n--;
     JSON_EACH (p, json_get(vocabulary, "predicates")) {

@@ -206,6 +206,10 @@ static void a_template_gives_rows_to_read_and_no_architecture(void **state)
     proof_has(&p,
               "1 generic stencils and 2 others, of which 1 are stereotypes of ours; its 1 threat");
     proof_has(&p, "skipped model-lost ThreatCategories/ThreatCategory/ShortDescription: ");
+    struct json *receipt = model_receipt(*state, &p.d, &p.f);
+    const struct json *row = json_first(json_get(receipt, "threat_types"));
+    IS(json_text(row, "name"), "Change of dose at {target.Name}");
+    IS(json_text(row, "mitigation"), "Sign it");
 }
 
 /* --- hostile and odd documents --- */

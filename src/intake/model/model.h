@@ -113,6 +113,8 @@ NODISCARD bool model_select(struct arena *a, const struct model_document *from, 
 
 /* {"format","spec_version","title","author",
     "counts": {"zones","elements","flows","data_classes","assets","threats"},
+    of a template "threat_types": [{"key","name","category","severity","description",
+    "mitigation","line"}],
     "doubts": [{"severity","rule","place","text","line"}], "doubt_counts": {...}} */
 struct json *model_receipt(struct arena *a, const struct model_document *d,
                            const struct findings *findings);

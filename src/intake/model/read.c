@@ -278,6 +278,23 @@ bool model_read(struct arena *a, struct str bytes, struct model_document *out,
     return true;
 }
 
+/* A template has nothing but these, and they go nowhere else. */
+static void add_threat_types(struct arena *a, const struct model_document *d, struct json *receipt)
+{
+    struct json *list = json_add(a, receipt, "threat_types", JSON_ARRAY);
+    for (size_t i = 0; i < d->threat_count; i++) {
+        const struct model_threat *t = &d->threats[i];
+        struct json *row = json_add(a, list, NULL, JSON_OBJECT);
+        json_add_text(a, row, "key", t->key);
+        json_add_text(a, row, "name", t->name);
+        json_add_text(a, row, "category", t->category);
+        json_add_text(a, row, "severity", t->severity);
+        json_add_text(a, row, "description", t->description);
+        json_add_text(a, row, "mitigation", t->mitigation);
+        json_add_int(a, row, "line", (int64_t)t->line);
+    }
+}
+
 struct json *model_receipt(struct arena *a, const struct model_document *d,
                            const struct findings *findings)
 {
@@ -293,6 +310,8 @@ struct json *model_receipt(struct arena *a, const struct model_document *d,
     json_add_int(a, counts, "data_classes", (int64_t)d->data_count);
     json_add_int(a, counts, "assets", (int64_t)d->asset_count);
     json_add_int(a, counts, "threats", (int64_t)d->threat_count);
+    if (d->format == MODEL_TB7)
+        add_threat_types(a, d, receipt);
     findings_put(a, receipt, findings);
     return receipt;
 }

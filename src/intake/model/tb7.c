@@ -43,7 +43,7 @@ static void add_threat(struct tm7 *t, const struct tm7_threat_type *type)
     struct str category = tm7_category(t, type->category);
     struct buf text = {0};
     m->key = model_own_key(t->b, &id, type->at->line, type->id);
-    m->name = id.name;
+    m->name = id.name.n ? id.name : STR("Without a name");
     m->stride = model_stride(category);
     m->category = model_line(t->b, category);
     m->severity = model_line(t->b, type->priority);
@@ -78,7 +78,8 @@ bool model_read_tb7(struct model_builder *b, struct err *err)
         add_threat(&t, &t.threat_types[i]);
     findings_add(
         b->findings, FINDING_SKIPPED, "model-template", b->xml->line, b->xml->name,
-        "a template has no architecture: %zu generic stencils and %zu others, of which %zu "
+        "a template has no architecture, so nothing of it comes into a release: %zu generic "
+        "stencils and %zu others, of which %zu "
         "are stereotypes of ours; its %zu threat types are for reading, and no rule is made "
         "of them",
         generic, t.stencil_count - generic, mapped, t.threat_type_count);

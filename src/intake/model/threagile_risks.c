@@ -168,6 +168,8 @@ static void add_risk(struct risks *r, const struct category *c, const struct thr
         synthetic = str_fmt(b->arena, "%.*s@%.*s", STR_ARG(c->id), STR_ARG(asset));
     t->line = model_line_of(b, p->v);
     t->name = without_marks(b, p->id.name);
+    if (t->name.n == 0)
+        t->name = p->id.name; /* nothing but marks */
     const struct model_id id = {MODEL_THREAT, {0}, synthetic};
     t->key = model_own_key(b, &id, t->line, p->place);
     t->stride = model_stride(c->stride);
@@ -257,6 +259,8 @@ static void add_decided(struct risks *r, const struct json *all)
         t->line = model_line_of(b, v);
         t->key = model_own_key(b, &id, t->line, v->key);
         t->name = model_line(b, v->key);
+        if (t->name.n == 0)
+            t->name = STR("Without a name");
         const struct category *c = map_find(&r->categories, kind);
         t->category = c ? c->name : model_line(b, kind);
         t->about = about_tracked(b, v->key);

@@ -126,7 +126,8 @@ static struct str name_of(struct tm7 *t, const struct thing *g)
     struct str name = g->part.name;
     if (name.n == 0)
         name = s ? s->name : g->part.header;
-    return model_line(t->b, name);
+    name = model_line(t->b, name);
+    return name.n ? name : STR("Without a name");
 }
 
 static void give_keys(struct tm7 *t, const struct things *all)

@@ -64,7 +64,9 @@ bool cli_import_model(struct cli *c, struct store *s, struct str path, struct st
         return err_wrap(err, "%.*s", STR_ARG(path));
     struct json *receipt = model_receipt(c->arena, &d, &findings);
     json_add_text(c->arena, receipt, "file", path);
-    if (s && import.release.n && !threat_take(s, c->arena, &d, &import, receipt, err))
+    /* A template is for reading: it says nothing of this release. */
+    bool is_model = d.format != MODEL_TB7;
+    if (s && is_model && import.release.n && !threat_take(s, c->arena, &d, &import, receipt, err))
         return err_wrap(err, "%.*s", STR_ARG(path));
     json_hang(receipts, NULL, receipt);
     if (findings.count[FINDING_SKIPPED])

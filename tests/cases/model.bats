@@ -144,3 +144,17 @@ END
     [ "$status" = 0 ]
     [ "$(member '$.components.total')" = 1 ]
 }
+
+@test "threats that went out and come back are the ones that are there" {
+    tutela --format json list threat
+    total=$(member $.total)
+    for as in otm threat-dragon; do
+        tutela model export REL-0002 --as $as -o out.json
+        [ "$status" = 3 ]
+        tutela --format json import --release REL-0002 out.json
+        [ "$(member $.threats.new)" = 0 ]
+        [ "$(member $.threats.unchanged)" = "$total" ]
+        tutela --format json list threat
+        [ "$(member $.total)" = "$total" ]
+    done
+}

@@ -143,11 +143,26 @@ static struct str key_of(const struct taker *k, const struct model_threat *t)
                    STR_ARG(t->key));
 }
 
+/* Whether the threat is one of ours that went out and came back: its key is the id of a threat of
+   the device that has its name. What we say of it stands. */
+static bool is_ours(const struct taker *k, const struct model_threat *t)
+{
+    struct threat ours;
+    struct err ignored = {0};
+    return record_type_of_id(t->key) == &THREAT_TYPE &&
+           store_load(k->store, k->arena, &THREAT_TYPE, t->key, &ours, NULL, &ignored) &&
+           str_eq(ours.device, k->state.device) && str_eq(ours.name, t->name);
+}
+
 static bool take_all(struct taker *k)
 {
     for (size_t i = 0; i < k->document->threat_count; i++) {
         const struct model_threat *t = &k->document->threats[i];
         struct str key = key_of(k, t);
+        if (is_ours(k, t)) {
+            k->counts[TAKEN_UNCHANGED]++;
+            continue;
+        }
         if (map_find(&k->named, key))
             continue;
         map_add(&k->named, key, (void *)(uintptr_t)t);

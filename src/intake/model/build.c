@@ -86,7 +86,10 @@ struct str model_key(struct model_builder *b, enum model_part part, struct str i
     struct str known = model_key_of(b, part, id);
     if (known.n)
         return known;
-    struct str key = own_key(id);
+    struct str rest = name, first = {0};
+    if (part == MODEL_THREAT && id.n == 0)
+        (void)str_word(&rest, &first); /* readers call a threat by the id that the file has */
+    struct str key = own_key(id.n ? id : first);
     if (key.n == 0)
         key = slug(b->arena, name);
     if (key.n == 0)

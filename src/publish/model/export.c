@@ -46,18 +46,33 @@ static struct str mitigation_of(struct arena *a, const struct map *by_threat,
                                   : reason;
 }
 
+static struct map parts_of(struct arena *a, struct model_document *d)
+{
+    struct map parts = {.arena = a};
+    for (size_t i = 0; i < d->element_count; i++)
+        map_add(&parts, d->elements[i].key, &d->elements[i]);
+    for (size_t i = 0; i < d->flow_count; i++)
+        if (!map_find(&parts, d->flows[i].key))
+            map_add(&parts, d->flows[i].key, &d->flows[i]);
+    return parts;
+}
+
+/* Threats belong to the device: those to parts that this release has not are of other releases. */
 static void fill_threats(struct arena *a, const struct json *rows, const struct json *controls,
                          struct model_document *d)
 {
-    struct map by_threat = mitigations_of(a, controls);
+    struct map by_threat = mitigations_of(a, controls), parts = parts_of(a, d);
     d->threats = ARENA_ARRAY(a, struct model_threat, json_count(rows) + 1);
     JSON_EACH (row, rows) {
         struct str element = json_text(row, "element_key"), harm = json_text(row, "harm");
         struct str text = json_text(row, "description");
+        struct str about = element.n ? element : json_text(row, "flow_key");
+        if (about.n && !map_find(&parts, about))
+            continue;
         d->threats[d->threat_count++] = (struct model_threat){
-            .key = json_text(row, "id"),
+            .key = model_id_of(a, json_text(row, "id")),
             .name = json_text(row, "name"),
-            .about = element.n ? element : json_text(row, "flow_key"),
+            .about = about,
             .stride = stride_letter(json_text(row, "stride")),
             .description = harm.n ? str_fmt(a, "%.*s%s%.*s", STR_ARG(text), text.n ? "\n\n" : "",
                                             STR_ARG(harm))

@@ -150,7 +150,7 @@ END
     tutela threats REL-0001
     tutela list threat --format json
     total=$(member $.total)
-    [ "$total" -gt 3 ]
+    [ "$total" = 3 ]
     for as in otm threat-dragon; do
         tutela model export REL-0001 --as $as -o out.json
         [ "$status" = 3 ]

@@ -121,6 +121,22 @@ static bool has_finding(const struct table *t)
            has(t, REMEDIATION);
 }
 
+static struct str field(const struct table *t, enum column column)
+{
+    size_t place = t->columns[column];
+    if (place == 0 || place > t->rows.count || place > ROWS_FIELDS_MAX)
+        return (struct str){0};
+    return t->rows.fields[place - 1];
+}
+
+/* Without a column for results a status must be an outcome: requirements have a status, too. */
+static bool status_is_outcome(struct arena *a, struct table *t)
+{
+    enum result_outcome ignored;
+    return has(t, RESULT) || !rows_next(a, &t->rows) ||
+           result_outcome_of_word(field(t, STATUS), &ignored);
+}
+
 /* Lists of components and of requirements may have a status, and an opinion of the risk; an outcome
    they have not. */
 static bool kind_of(const struct table *t, enum result_format *format)
@@ -146,21 +162,13 @@ bool result_recognise_csv(struct str text, enum result_format *format)
     arena_init(&own, MIB(4));
     if (rows_next(&own, &t.rows)) {
         read_header(&t);
-        is = kind_of(&t, format);
+        is = kind_of(&t, format) && (*format == RESULT_CSV_FINDINGS || status_is_outcome(&own, &t));
     }
     arena_done(&own);
     return is;
 }
 
 /* --- a row --- */
-
-static struct str field(const struct table *t, enum column column)
-{
-    size_t place = t->columns[column];
-    if (place == 0 || place > t->rows.count || place > ROWS_FIELDS_MAX)
-        return (struct str){0};
-    return t->rows.fields[place - 1];
-}
 
 static struct str line_of(const struct table *t, enum column column, size_t max)
 {

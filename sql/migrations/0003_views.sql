@@ -347,7 +347,7 @@ CREATE VIEW model_interface AS
       LEFT JOIN zone zt ON zt.id = t.zone
      WHERE f.id = m.id
        AND (s.kind = 'external_entity' OR t.kind = 'external_entity'
-            OR coalesce(zs.key, '') <> coalesce(zt.key, ''));
+            OR coalesce(zs.key, s.zone, '') <> coalesce(zt.key, t.zone, ''));
 
 -- A record on the way from threat to evidence, and how it stands: the word of its own status, of a
 -- run its result, of a test what it last came to.

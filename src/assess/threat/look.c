@@ -154,19 +154,23 @@ static struct str where_of(struct arena *a, const struct model_section *s, const
                        STR_ARG(field_of(a, s, record, "target")));
     if (s->type == &ZONE_TYPE)
         return field_of(a, s, record, "parent");
+    if (s->type == &DATA_CLASS_TYPE)
+        return field_of(a, s, record, "personal");
     return field_of(a, s, record, s->type == &ASSET_TYPE ? "elements" : "zone");
 }
 
 /* What an element is, what a flow speaks, how far a zone is trusted, what an asset needs. */
 static struct str detail_of(struct arena *a, const struct model_section *s, const void *record)
 {
+    enum { SPEAKING = 4 }; /* the first say by themselves what they are */
     static const char *const names[] = {"kind",  "stereotype",      "protocol",  "port",
                                         "trust", "confidentiality", "integrity", "availability"};
     struct buf out = {.arena = a};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         struct str value = field_of(a, s, record, names[i]);
         if (value.n)
-            buf_fmt(&out, "%s%.*s", out.n ? ", " : "", STR_ARG(value));
+            buf_fmt(&out, "%s%s%s%.*s", out.n ? ", " : "", i < SPEAKING ? "" : names[i],
+                    i < SPEAKING ? "" : " ", STR_ARG(value));
     }
     return buf_str(&out);
 }

@@ -154,8 +154,6 @@ static struct str where_of(struct arena *a, const struct model_section *s, const
                        STR_ARG(field_of(a, s, record, "target")));
     if (s->type == &ZONE_TYPE)
         return field_of(a, s, record, "parent");
-    if (s->type == &DATA_CLASS_TYPE)
-        return field_of(a, s, record, "personal");
     return field_of(a, s, record, s->type == &ASSET_TYPE ? "elements" : "zone");
 }
 
@@ -163,8 +161,9 @@ static struct str where_of(struct arena *a, const struct model_section *s, const
 static struct str detail_of(struct arena *a, const struct model_section *s, const void *record)
 {
     enum { SPEAKING = 4 }; /* the first say by themselves what they are */
-    static const char *const names[] = {"kind",  "stereotype",      "protocol",  "port",
-                                        "trust", "confidentiality", "integrity", "availability"};
+    static const char *const names[] = {"kind",      "stereotype",   "protocol",
+                                        "port",      "trust",        "confidentiality",
+                                        "integrity", "availability", "personal"};
     struct buf out = {.arena = a};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         struct str value = field_of(a, s, record, names[i]);

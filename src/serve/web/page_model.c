@@ -6,7 +6,7 @@ static const struct {
     const char *type, *title, *where;
 } sections[] = {
     {"zone", "Zones", "Inside of"},   {"element", "Elements", "Zone"},
-    {"flow", "Flows", "From and to"}, {"data_class", "Data", "Personal data"},
+    {"flow", "Flows", "From and to"}, {"data_class", "Data", "Where"},
     {"asset", "Assets", "Held by"},
 };
 

@@ -90,6 +90,7 @@ NODISCARD bool threat_rules_read(struct arena *a, struct str vocabulary,
                                  struct err *err);
 size_t threat_word_find(const struct threat_rules *r, struct str word); /* or word_count */
 const char *threat_kind_word(enum threat_kind kind);
+struct str threat_stride_word(char letter); /* "spoofing", as a record has it; empty for 0 */
 bool threat_kind_parse(struct str word, enum threat_kind *out);
 
 /* --- the model --- */

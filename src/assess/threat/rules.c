@@ -36,6 +36,19 @@ bool threat_kind_parse(struct str word, enum threat_kind *out)
     return false;
 }
 
+struct str threat_stride_word(char letter)
+{
+    switch (letter) {
+    case 'S': return STR("spoofing");
+    case 'T': return STR("tampering");
+    case 'R': return STR("repudiation");
+    case 'I': return STR("information_disclosure");
+    case 'D': return STR("denial_of_service");
+    case 'E': return STR("elevation_of_privilege");
+    default: return (struct str){0};
+    }
+}
+
 static int by_word(const void *x, const void *y)
 {
     const struct threat_word *a = x, *b = y;

@@ -61,19 +61,6 @@ static struct str clauses_of(struct runner *r, const struct threat_rule *rule)
     return *known;
 }
 
-static struct str stride_word(char letter)
-{
-    switch (letter) {
-    case 'S': return STR("spoofing");
-    case 'T': return STR("tampering");
-    case 'R': return STR("repudiation");
-    case 'I': return STR("information_disclosure");
-    case 'D': return STR("denial_of_service");
-    case 'E': return STR("elevation_of_privilege");
-    default: return (struct str){0};
-    }
-}
-
 /* "S-001" is the first version of a rule, "S-001@2" its second. */
 static struct str rule_word(struct arena *a, const struct threat_rule *rule)
 {
@@ -110,7 +97,7 @@ static bool fill(struct runner *r, const struct threat_generated *g, struct thre
            set(r, t, "library", rule->library->id) &&
            set(r, t, "element", element ? element->id : (struct str){0}) &&
            set(r, t, "flow", flow ? flow->id : (struct str){0}) &&
-           set(r, t, "stride", stride_word(rule->stride)) &&
+           set(r, t, "stride", threat_stride_word(rule->stride)) &&
            set(r, t, "linddun", str_of(threat_linddun_choices[rule->linddun].name)) &&
            set(r, t, "property", rule->property) && set(r, t, "description", rule->text) &&
            set(r, t, "harm", rule->harm) && set(r, t, "cwe", rule->cwe) &&

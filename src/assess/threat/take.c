@@ -1,5 +1,6 @@
 #include "assess/threat/take.h"
 
+#include "assess/threat/model.h"
 #include "assess/threat/threat.h"
 
 enum taken {
@@ -30,19 +31,6 @@ struct taker {
     size_t counts[TAKEN__COUNT];
     struct err *err;
 };
-
-static struct str stride_word(char letter)
-{
-    switch (letter) {
-    case 'S': return STR("spoofing");
-    case 'T': return STR("tampering");
-    case 'R': return STR("repudiation");
-    case 'I': return STR("information_disclosure");
-    case 'D': return STR("denial_of_service");
-    case 'E': return STR("elevation_of_privilege");
-    default: return (struct str){0};
-    }
-}
 
 static void add_line(struct buf *out, const char *what, struct str text)
 {
@@ -90,7 +78,7 @@ static bool fill(struct taker *k, const struct model_threat *from, struct str ke
            set(k, t, "origin", STR("imported")) &&
            set(k, t, "element", element ? element->id : (struct str){0}) &&
            set(k, t, "flow", flow ? flow->id : (struct str){0}) &&
-           set(k, t, "stride", stride_word(from->stride)) &&
+           set(k, t, "stride", threat_stride_word(from->stride)) &&
            set(k, t, "description", description_of(k->arena, from, about_zone)) &&
            set(k, t, "cwe", from->cwe) && set(k, t, "capec", from->capec) &&
            set(k, t, "attack", from->attack);

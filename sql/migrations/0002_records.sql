@@ -646,6 +646,7 @@ CREATE TABLE security_risk (
     level_before          TEXT,
     exploitability_after  TEXT,
     impact_after          TEXT,
+    impact_kinds_after    TEXT,
     level_after           TEXT,
     vector                TEXT,
     safety_relevant       TEXT,

@@ -74,12 +74,32 @@ static void a_risk_keeps_the_policy_that_it_took(void **state)
     fixture_holds(f);
 }
 
+/* Rated by property, the highest counts, before and after controls. */
+static void the_impact_is_the_highest_of_the_properties(void **state)
+{
+    struct fixture *f = *state;
+    struct str d = device(f, fixture_add(f, "organisation", "name=O", NULL));
+    struct str risk = fixture_add(f, "security_risk", "name=R", pair(f, "device", d),
+                                  "exploitability_before=E2", "exploitability_after=E2",
+                                  "impact_before=I1", "impact_kinds=integrity:I4 privacy:I2 safety",
+                                  "impact_kinds_after=integrity:I2 privacy:I3", NULL);
+    assert_true(STR_IS(fixture_field(f, risk, "impact_before"), "I4"));
+    assert_true(STR_IS(fixture_field(f, risk, "impact_after"), "I3"));
+    assert_true(fixture_set(f, risk, "impact_kinds", "integrity safety")); /* no level: it stays */
+    assert_true(STR_IS(fixture_field(f, risk, "impact_before"), "I4"));
+    assert_false(fixture_set(f, risk, "impact_kinds", "beauty:I4"));
+    assert_non_null(strstr(f->err.text, "impact_kinds: 'beauty:I4' is no property"));
+    assert_false(fixture_set(f, risk, "impact_kinds_after", "privacy:I9"));
+    assert_non_null(strstr(f->err.text, "impact_kinds_after: 'privacy:I9'"));
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         T(the_nearest_policy_in_use_counts),
         T(a_risk_keeps_the_policy_that_it_took),
+        T(the_impact_is_the_highest_of_the_properties),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

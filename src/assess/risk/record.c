@@ -151,8 +151,8 @@ static const struct field security_risk_fields[] = {
      .help = "Highest impact on confidentiality, integrity, availability, privacy and safety, I1 "
              "to I5."},
     {FIELD(struct security_risk, impact_kinds, WORDS), .label = "Impact on", .flags = FIELD_MATTERS,
-     .help =
-         "Which of confidentiality, integrity, availability, privacy, safety have that impact."},
+     .help = "Which of confidentiality, integrity, availability, privacy, safety have that impact; "
+             "or each with its own, as integrity:I4: the highest is then the impact."},
     {FIELD(struct security_risk, level_before, CHOICE), .label = "Level before controls",
      .flags = FIELD_COMPUTED | FIELD_MATTERS, .choices = risk_level_choices,
      .help = "Follows from exploitability and impact by the policy."},
@@ -163,6 +163,9 @@ static const struct field security_risk_fields[] = {
     {FIELD(struct security_risk, impact_after, CHOICE), .label = "Impact after controls",
      .flags = FIELD_MATTERS, .choices = risk_impact_choices,
      .help = "Highest impact that remains, I1 to I5."},
+    {FIELD(struct security_risk, impact_kinds_after, WORDS), .label = "Impact that remains on",
+     .flags = FIELD_MATTERS,
+     .help = "The same with the controls, as integrity:I2 safety:I1: the highest is what remains."},
     {FIELD(struct security_risk, level_after, CHOICE), .label = "Level after controls",
      .flags = FIELD_COMPUTED | FIELD_MATTERS, .choices = risk_level_choices,
      .help = "Follows from exploitability and impact by the policy."},

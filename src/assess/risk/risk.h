@@ -165,6 +165,7 @@ struct security_risk {
     int64_t level_before;          /* enum risk_level */
     int64_t exploitability_after;  /* enum risk_exploitability */
     int64_t impact_after;          /* enum risk_impact */
+    struct str impact_kinds_after; /* words */
     int64_t level_after;           /* enum risk_level */
     struct str vector;
     int64_t safety_relevant; /* enum tri */

@@ -70,6 +70,34 @@ static int64_t choice(const struct record_type *t, const char *field, struct str
     return 0;
 }
 
+/* "integrity:I4 safety:I3": the highest level is the impact; words without one leave it alone. */
+static bool take_impact(const char *field, struct str kinds, int64_t *impact, struct err *err)
+{
+    static const char *const properties[] = {"confidentiality", "integrity", "availability",
+                                             "privacy", "safety"};
+    int64_t highest = 0;
+    struct str word;
+    while (str_word(&kinds, &word)) {
+        size_t colon = str_find_char(word, ':');
+        struct str property = str_sub(word, 0, colon), of = str_from(word, colon + 1);
+        int64_t level = choice(&SECURITY_RISK_TYPE, "impact_before", of);
+        bool known = false;
+        for (size_t i = 0; i < COUNT_OF(properties); i++)
+            known = known || str_eq(property, str_of(properties[i]));
+        if (colon == word.n)
+            continue;
+        if (!known || level == 0)
+            return err_set(err, ERR_INVALID,
+                           "%s: '%.*s' is no property with its impact, as integrity:I4 "
+                           "(confidentiality, integrity, availability, privacy, safety; I1 to I5)",
+                           field, STR_ARG(word));
+        highest = level > highest ? level : highest;
+    }
+    if (highest)
+        *impact = highest;
+    return true;
+}
+
 bool security_risk_compute(void *record, const struct record_context *c, struct err *err)
 {
     const struct record_type *t = &SECURITY_RISK_TYPE;
@@ -77,7 +105,9 @@ bool security_risk_compute(void *record, const struct record_context *c, struct 
     struct risk_matrix m;
     struct risk_verdict verdict;
     take_policy(c, r->device, "security", &r->policy);
-    if (!matrix_of(r->policy, "security", c, &m, err))
+    if (!matrix_of(r->policy, "security", c, &m, err) ||
+        !take_impact("impact_kinds", r->impact_kinds, &r->impact_before, err) ||
+        !take_impact("impact_kinds_after", r->impact_kinds_after, &r->impact_after, err))
         return false;
     r->level_before = choice(
         t, "level_before",

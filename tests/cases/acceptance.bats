@@ -643,6 +643,32 @@ END
     tutela --as-of "$1" match --changed
 }
 
+@test "paper-core-4: the report of the last period shows all six, and says where nothing is" {
+    fill SLOT-incident-response record "Exercise: update server lost"
+    add update name="2.3.2" release=REL-0002 state=rolling_out started_on=2026-11-20 >update
+    tutela --as-of 2026-11-21 report post-market REL-0002 -o pm.json
+    [ "$status" = 0 ]
+    for i in 0 1 2 3 4 5; do
+        [ "$(member "\$.chapters[$i].count" pm.json)" -gt 0 ]
+    done
+    [ "$(member '$.chapters[1].title' pm.json)" = Vigilance ]
+    [ "$(member '$.asked' pm.json)" = 'periodic safety update report (MDR Article 86)' ]
+    tutela --as-of 2020-01-01 report post-market REL-0002 -o pm.json
+    [ "$(member '$.chapters[1].count' pm.json)" = 0 ]
+    member '$.chapters[1].empty' pm.json | grep -q 'No incident'
+}
+
+@test "paper-pm-1: the draft for the periodic report lists what was observed in the period" {
+    add signal name="Odd restarts on one ward" source=service devices=DEV-0001 \
+        received_at=2026-11-02T08:00:00Z state=received >signal
+    tutela --as-of 2026-11-21 report post-market REL-0002 -o pm.json
+    grep -q "\"$(cat signal)\"" pm.json
+    tutela --as-of 2026-10-21 report post-market REL-0002 -o pm.json
+    no grep -q "\"$(cat signal)\"" pm.json # it came later
+    tutela --as-of 2027-12-01 report post-market REL-0002 -o pm.json
+    no grep -q "\"$(cat signal)\"" pm.json # it is of the period before
+}
+
 @test "paper-pm-2: a hit is a step of the same day, and what affects a device asks for its risk" {
     publish_flaw 2026-11-27
     tutela --as-of 2026-11-27 next DEV-0001 --limit 0 --format json

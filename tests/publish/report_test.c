@@ -206,9 +206,36 @@ static void an_unknown_document_or_release_is_refused(void **state)
 
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
+static struct str asked(struct fixture *f, const char *regulation, const char *risk_class)
+{
+    struct json *model;
+    struct str device = fixture_add(f, "device", "name=D",
+                                    pair(f, "regulation", str_of(regulation)),
+                                    pair(f, "risk_class", str_of(risk_class)), NULL);
+    struct str release = fixture_add(f, "release", "name=1", pair(f, "device", device), NULL);
+    if (!report_model(f->store, &f->arena, STR("post-market"), release, today, &model, &f->err))
+        fail_msg("%s", f->err.text);
+    assert_true(STR_IS(json_text(model, "from"), "2025-11-22"));
+    assert_int_equal(json_count(json_get(model, "chapters")), 6);
+    JSON_EACH (chapter, json_get(model, "chapters"))
+        assert_true(json_text(chapter, "empty").n > 0); /* nothing is there, and that is said */
+    return json_text(model, "asked");
+}
+
+static void the_report_after_placing_on_the_market_is_the_one_of_the_class(void **state)
+{
+    struct fixture *f = *state;
+    assert_true(str_has(asked(f, "mdr", "I"), STR("MDR Article 85")));
+    assert_true(str_has(asked(f, "mdr", "IIa"), STR("MDR Article 86")));
+    assert_true(str_has(asked(f, "mdr", "III"), STR("MDR Article 86")));
+    assert_true(str_has(asked(f, "ivdr", "B"), STR("IVDR Article 80")));
+    assert_true(str_has(asked(f, "ivdr", "D"), STR("IVDR Article 81")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        T(the_report_after_placing_on_the_market_is_the_one_of_the_class),
         T(a_report_is_one_file_with_its_style_inside),
         T(the_same_position_and_day_give_the_same_bytes),
         T(the_cover_names_position_and_head_of_the_chain),

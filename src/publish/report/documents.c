@@ -10,6 +10,11 @@ const struct report_document REPORT_DOCUMENTS[] = {
      report_security_risk,
      "report/security_risk",
      {"dataflow", "annex-iv", "figure-6", NULL}},
+    {"post-market",
+     "Security after placing on the market, twelve months",
+     report_post_market,
+     "report/post_market",
+     {NULL}},
     {"soup", "SOUP list (IEC 62304 8.1.2)", report_soup, "report/soup", {NULL}},
 };
 const size_t REPORT_DOCUMENT_COUNT = COUNT_OF(REPORT_DOCUMENTS);

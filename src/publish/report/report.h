@@ -34,5 +34,11 @@ NODISCARD bool report_write(struct store *s, struct arena *a, struct str name, s
 report_model_fn report_security_risk;
 /* --- soup.c --- */
 report_model_fn report_soup;
+/* --- post_market.c ---
+   {"title","device","device_name","release","from","to","asked",
+    "chapters": [{"number","title","count","empty",
+                  "rows": [{"id","type","name","day","detail","state"}]}]}
+   of the twelve months that end with the day of the view. */
+report_model_fn report_post_market;
 
 #endif

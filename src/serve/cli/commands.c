@@ -265,7 +265,7 @@ const struct command COMMANDS[] = {
      "The official label stands beside the type; where they differ, the row says why."},
     {"view", "PAGE [ID]", "", cmd_view, "what a web page shows, as JSON", NULL},
     {"report", "NAME RELEASE [-o FILE]", "output=", cmd_report,
-     "a document; names: security-risk", NULL},
+     "a document; names: security-risk, soup, post-market", NULL},
 
     {"picture", "NAME ID [-o FILE.svg] [--with dot]", "output= with=", cmd_picture,
      "a picture as drawing or as text",

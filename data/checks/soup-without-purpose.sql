@@ -41,12 +41,16 @@ judged AS (
       JOIN device d ON d.id = k.device
      GROUP BY k.device, k.release
      UNION ALL
-    SELECT l.device, l.release, count(*), count(*)
-      FROM listed l
-     WHERE l.device NOT IN (SELECT device FROM item)
-     GROUP BY l.device, l.release)
+    SELECT r.device, r.id, 0, 1
+      FROM release r
+     CROSS JOIN live lr
+     WHERE lr.id = r.id AND r.status IN ('in_work', 'released')
+       AND r.device NOT IN (SELECT device FROM item)
+       AND EXISTS (SELECT 1 FROM list_in_force b CROSS JOIN link k
+                    WHERE b.release = r.id AND k.from_id = b.id AND k.field = 'components'))
 SELECT o.device, o.release, o.release AS record,
-       t.title || ': of ' || o.components || ' components ' || o.lacking
+       t.title || CASE o.components WHEN 0 THEN ': all components'
+                       ELSE ': of ' || o.components || ' components ' || o.lacking END
        || ' are without purpose, requirements or needs' AS line
   FROM judged o
  CROSS JOIN live t

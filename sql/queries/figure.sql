@@ -19,55 +19,66 @@ SELECT e.id, e.name, e.device, d.name AS device_name
   JOIN device d ON d.id = e.device
  WHERE e.id = $1;
 
+-- The model of a release with what its platform gives; ends and zones by key, so that a part that hides
+-- one of the platform stands in its place. Threats are known by the key of what they are to.
 -- name: figure_zones
-SELECT z.id, z.key, z.name, z.parent, z.trust
-  FROM zone z
-  JOIN live r ON r.id = z.id
- WHERE z.release = $1
+SELECT z.id, z.key, z.name, p.id AS parent, z.trust
+  FROM model_zone m
+  JOIN zone z ON z.id = m.id
+  LEFT JOIN zone o ON o.id = z.parent
+  LEFT JOIN model_zone p ON p.release = m.release AND p.key = o.key
+ WHERE m.release = $1
  ORDER BY z.id;
 
 -- name: figure_elements
 WITH threatened AS (
-    SELECT t.element, count(*) AS threats, count(*) FILTER (WHERE t.status = 'open') AS waiting
+    SELECT e.key, count(*) AS threats, count(*) FILTER (WHERE t.status = 'open') AS waiting
       FROM threat t
      CROSS JOIN live l
+      JOIN element e ON e.id = t.element
      WHERE t.device = (SELECT e.device FROM release e WHERE e.id = $1) AND l.id = t.id
-       AND t.element IS NOT NULL AND t.flow IS NULL
-     GROUP BY t.element)
-SELECT e.id, e.key, e.name, e.kind, e.zone, e.technology, e.properties, e.x, e.y,
+       AND t.flow IS NULL
+     GROUP BY e.key)
+SELECT e.id, e.key, e.name, e.kind, z.id AS zone, e.technology, e.properties, e.x, e.y,
        coalesce(c.threats, 0) AS threats, coalesce(c.waiting, 0) AS open
-  FROM element e
-  JOIN live r ON r.id = e.id
-  LEFT JOIN threatened c ON c.element = e.id
- WHERE e.release = $1
+  FROM model_element m
+  JOIN element e ON e.id = m.id
+  LEFT JOIN zone o ON o.id = e.zone
+  LEFT JOIN model_zone z ON z.release = m.release AND z.key = o.key
+  LEFT JOIN threatened c ON c.key = e.key
+ WHERE m.release = $1
  ORDER BY e.id;
 
 -- name: figure_flows
 WITH threatened AS (
-    SELECT t.flow, count(*) AS threats, count(*) FILTER (WHERE t.status = 'open') AS waiting
+    SELECT f.key, count(*) AS threats, count(*) FILTER (WHERE t.status = 'open') AS waiting
       FROM threat t
      CROSS JOIN live l
+      JOIN flow f ON f.id = t.flow
      WHERE t.device = (SELECT e.device FROM release e WHERE e.id = $1) AND l.id = t.id
-       AND t.flow IS NOT NULL
-     GROUP BY t.flow)
-SELECT f.id, f.key, f.name, f.source, f.target, f.protocol, f.port,
+     GROUP BY f.key)
+SELECT f.id, f.key, f.name, coalesce(s.id, f.source) AS source, coalesce(t.id, f.target) AS target,
+       f.protocol, f.port,
        coalesce(c.threats, 0) AS threats, coalesce(c.waiting, 0) AS open
-  FROM flow f
-  JOIN live r ON r.id = f.id
-  LEFT JOIN threatened c ON c.flow = f.id
- WHERE f.release = $1
+  FROM model_flow m
+  JOIN flow f ON f.id = m.id
+  LEFT JOIN element os ON os.id = f.source
+  LEFT JOIN element ot ON ot.id = f.target
+  LEFT JOIN model_element s ON s.release = m.release AND s.key = os.key
+  LEFT JOIN model_element t ON t.release = m.release AND t.key = ot.key
+  LEFT JOIN threatened c ON c.key = f.key
+ WHERE m.release = $1
  ORDER BY f.id;
 
 -- name: figure_flow_data
 SELECT f.id AS flow, d.name AS data
-  FROM flow f
-  JOIN live r ON r.id = f.id
+  FROM model_flow m
+  JOIN flow f ON f.id = m.id
   JOIN link l ON l.from_id = f.id AND l.field = 'data_classes'
   JOIN data_class d ON d.id = l.to_id
- WHERE f.release = $1
+ WHERE m.release = $1
  ORDER BY f.id, d.id;
 
--- What a trace begins with, what leads on from record $1, and what leads to it: one step each.
 -- name: figure_trace_root
 SELECT t.*
   FROM figure_trace_row t

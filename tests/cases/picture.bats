@@ -91,3 +91,18 @@ END
     tutela picture dataflow REL-0002 --with dot -o x.svg
     refused 4 'dot is not installed'
 }
+
+@test "a release that builds on a platform is drawn with what the platform gives" {
+    tutela picture dataflow REL-0002 --format json
+    flows=$(items $.flows)
+    [ "$flows" -gt 20 ]
+    tutela add release device=DEV-0002 name=9.9 status=in_work platform=REL-0002 omits=flow:usb_service
+    release=$(cat out)
+    tutela picture dataflow "$release" --format json
+    [ "$(items $.flows)" = $((flows - 1)) ]
+    key=$(member '$.elements[0].key')
+    tutela add element release="$release" key="$key" name="Own part" kind=process
+    tutela picture dataflow "$release" --format json
+    [ "$(items $.flows)" = $((flows - 1)) ]
+    grep -q '"Own part"' out
+}

@@ -71,6 +71,11 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+struct str str_without_mark(struct str s)
+{
+    return str_starts(s, STR("\xEF\xBB\xBF")) ? str_from(s, 3) : s;
+}
+
 struct str str_trim(struct str s)
 {
     while (s.n && is_space(s.p[0]))

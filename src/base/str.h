@@ -46,7 +46,8 @@ size_t str_find_char(struct str s, char c);
 size_t str_rfind_char(struct str s, char c);
 bool str_has(struct str s, struct str part);
 
-struct str str_trim(struct str s); /* without spaces, tabs, CR, LF at both ends */
+struct str str_without_mark(struct str s); /* without the mark of UTF-8 that Windows puts first */
+struct str str_trim(struct str s);         /* without spaces, tabs, CR, LF at both ends */
 
 /* Takes from *rest what stands before the next c, and c itself; false when *rest is used up. A
    text with n separators gives n + 1 parts; an empty text gives none. Start: rest = text. */

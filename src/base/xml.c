@@ -413,3 +413,20 @@ const struct xml_attribute *xml_attribute(const struct xml *e, const char *name)
             return &e->attributes[i];
     return NULL;
 }
+
+bool xml_is(const struct xml *e, const char *name)
+{
+    return e && str_eq(e->name, str_of(name));
+}
+
+struct str xml_attribute_text(const struct xml *e, const char *name)
+{
+    const struct xml_attribute *x = xml_attribute(e, name);
+    return x ? str_trim(x->value) : (struct str){0};
+}
+
+struct str xml_child_text(const struct xml *e, const char *name)
+{
+    const struct xml *c = xml_child(e, name);
+    return c ? str_trim(c->text) : (struct str){0};
+}

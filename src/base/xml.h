@@ -73,6 +73,12 @@ const struct xml *xml_child(const struct xml *e, const char *name);
 /* The attribute without a prefix of that name, or NULL. */
 const struct xml_attribute *xml_attribute(const struct xml *e, const char *name);
 
+bool xml_is(const struct xml *e, const char *name); /* of that name, in any namespace */
+/* What an attribute says, and what stands in the first element of that name, without spaces around;
+   empty when there is none. */
+struct str xml_attribute_text(const struct xml *e, const char *name);
+struct str xml_child_text(const struct xml *e, const char *name);
+
 /* Walks the elements directly inside. */
 #define XML_EACH(child, of) \
     for (const struct xml *child = (of) ? (of)->first : NULL; child; child = child->next)

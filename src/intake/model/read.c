@@ -208,11 +208,6 @@ static bool refuse(struct arena *a, struct str text, struct err *err)
                    "OTM, TM-BOM, pytm, Threagile, TM7 or TB7");
 }
 
-static struct str without_mark(struct str s)
-{
-    return str_starts(s, STR("\xEF\xBB\xBF")) ? str_from(s, 3) : s;
-}
-
 bool model_recognise(struct str bytes, enum model_format *format)
 {
     struct arena own;
@@ -223,7 +218,7 @@ bool model_recognise(struct str bytes, enum model_format *format)
         return false;
     arena_init(&own, 2 * bytes.n + MIB(1));
     bool is = (!utf16_is(bytes) || utf16_to_utf8(&own, bytes, &text, &ignored)) &&
-              recognise(&own, without_mark(text), &notation, format);
+              recognise(&own, str_without_mark(text), &notation, format);
     arena_done(&own);
     return is;
 }
@@ -263,7 +258,7 @@ bool model_read(struct arena *a, struct str bytes, struct model_document *out,
                        bytes.n, LIMIT_MODEL);
     if (utf16_is(bytes) && !utf16_to_utf8(a, bytes, &bytes, err))
         return false;
-    bytes = without_mark(bytes);
+    bytes = str_without_mark(bytes);
     if (!recognise(a, bytes, &notation, &d.format) || !formats[d.format].reader)
         return refuse(a, bytes, err);
     model_builder_init(&b, a, bytes, &d, findings);

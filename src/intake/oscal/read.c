@@ -385,7 +385,7 @@ bool oscal_read(struct arena *a, struct str bytes, const struct oscal_options *o
     if (bytes.n > LIMIT_OSCAL)
         return err_set(err, ERR_LIMIT, "the document has %zu bytes, at most %zu are read", bytes.n,
                        LIMIT_OSCAL);
-    struct str text = str_starts(bytes, STR("\xEF\xBB\xBF")) ? str_from(bytes, 3) : bytes;
+    struct str text = str_without_mark(bytes);
     if (!is_catalog(&form, err) || !(form.notation == OSCAL_YAML ? yaml_read(a, text, &root, err)
                                                                  : json_read(a, text, &root, err)))
         return false;

@@ -100,7 +100,7 @@ static const char *of_yaml(struct str begin)
 
 bool oscal_recognise(struct str bytes, struct oscal_form *out)
 {
-    struct str text = str_starts(bytes, STR("\xEF\xBB\xBF")) ? str_from(bytes, 3) : bytes;
+    struct str text = str_without_mark(bytes);
     struct str begin = skip_blank(str_sub(text, 0, KIB(4)));
     struct oscal_form form = {0};
     if (begin.n == 0)

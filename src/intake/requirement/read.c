@@ -12,11 +12,6 @@ const char *requirement_format_name(enum requirement_format format)
     return names[format];
 }
 
-static struct str without_mark(struct str s)
-{
-    return str_starts(s, STR("\xEF\xBB\xBF")) ? str_from(s, 3) : s;
-}
-
 static bool recognise(struct str text, const struct requirement_map *map,
                       enum requirement_format *format)
 {
@@ -33,13 +28,13 @@ bool requirement_recognise(struct str bytes, const struct requirement_map *map,
                            enum requirement_format *format)
 {
     if (!utf16_is(bytes))
-        return recognise(without_mark(bytes), map, format);
+        return recognise(str_without_mark(bytes), map, format);
     struct arena own;
     struct str text;
     struct err ignored = {0};
     arena_init(&own, 2 * bytes.n + MIB(1));
     bool is = utf16_to_utf8(&own, bytes, &text, &ignored) &&
-              recognise(without_mark(text), map, format);
+              recognise(str_without_mark(text), map, format);
     arena_done(&own);
     return is;
 }
@@ -106,7 +101,7 @@ bool requirement_read(struct arena *a, struct str bytes, const struct requiremen
                        LIMIT_REQUIREMENT_DOCUMENT >> 20);
     if (utf16_is(bytes) && !utf16_to_utf8(a, bytes, &r.text, err))
         return false;
-    r.text = without_mark(r.text);
+    r.text = str_without_mark(r.text);
     if (!str_is_utf8(r.text) || memchr(r.text.p, 0, r.text.n))
         return err_set(err, ERR_INVALID, "is not text in UTF-8");
     if (!recognise(r.text, map, &d.format))

@@ -22,27 +22,10 @@ struct burp {
     findings_add((b)->reader->findings, FINDING_##severity, rule, (e)->line, STR("issue"), \
                  __VA_ARGS__)
 
-static bool is_named(const struct xml *e, const char *name)
-{
-    return str_eq(e->name, str_of(name));
-}
-
-static struct str attribute(const struct xml *e, const char *name)
-{
-    const struct xml_attribute *x = xml_attribute(e, name);
-    return x ? str_trim(x->value) : (struct str){0};
-}
-
-static struct str text_of(const struct xml *e, const char *child)
-{
-    const struct xml *c = xml_child(e, child);
-    return c ? str_trim(c->text) : (struct str){0};
-}
-
 /* Severity is High, Medium, Low, Information, or that somebody called it a false positive. */
 static enum result_rating rating_of(struct burp *b, const struct xml *e, struct result_flaw *f)
 {
-    struct str word = text_of(e, "severity");
+    struct str word = xml_child_text(e, "severity");
     enum result_rating rating;
     if (result_word_is(word, "falsepositive")) {
         f->suppressed = true;
@@ -60,7 +43,7 @@ static struct str evidence_of(struct arena *a, const struct xml *e)
 {
     struct buf all = {.arena = a};
     const struct xml *items = xml_child(e, "issueDetailItems");
-    buf_put(&all, result_plain(a, text_of(e, "issueDetail"), RESULT_EXCERPT));
+    buf_put(&all, result_plain(a, xml_child_text(e, "issueDetail"), RESULT_EXCERPT));
     XML_EACH(item, items)
     {
         if (all.n > RESULT_EXCERPT)
@@ -74,14 +57,14 @@ static void take_ids(struct arena *a, const struct xml *e, struct result_flaw *f
 {
     struct buf cves = {.arena = a}, cwes = {.arena = a};
     const struct xml *items = xml_child(e, "issueDetailItems");
-    result_add_cves_in(&cves, text_of(e, "name"));
-    result_add_cves_in(&cves, text_of(e, "issueDetail"));
+    result_add_cves_in(&cves, xml_child_text(e, "name"));
+    result_add_cves_in(&cves, xml_child_text(e, "issueDetail"));
     size_t looked = 0;
     XML_EACH(item, items)
     if (looked++ < ITEMS_MAX)
         result_add_cves_in(&cves, item->text);
-    result_add_cwes_in(&cwes,
-                       result_plain(a, text_of(e, "vulnerabilityClassifications"), LIMIT_NAME));
+    result_add_cwes_in(
+        &cwes, result_plain(a, xml_child_text(e, "vulnerabilityClassifications"), LIMIT_NAME));
     f->cves = buf_str(&cves);
     f->cwes = buf_str(&cwes);
 }
@@ -89,17 +72,17 @@ static void take_ids(struct arena *a, const struct xml *e, struct result_flaw *f
 /* What the place is called: the location, which names the parameter, else the path. */
 static struct str place_of(struct arena *a, const struct xml *e)
 {
-    struct str location = result_line(a, text_of(e, "location"), 1000);
-    return location.n ? location : result_line(a, text_of(e, "path"), 1000);
+    struct str location = result_line(a, xml_child_text(e, "location"), 1000);
+    return location.n ? location : result_line(a, xml_child_text(e, "path"), 1000);
 }
 
 static bool read_issue(struct burp *b, const struct xml *e, struct err *err)
 {
     struct arena *a = b->reader->arena;
     struct result_flaw f = {.line = e->line};
-    struct str host = result_line(a, text_of(e, "host"), 300), place = place_of(a, e);
-    f.rule = result_line(a, text_of(e, "type"), 100);
-    f.title = result_line(a, text_of(e, "name"), 500);
+    struct str host = result_line(a, xml_child_text(e, "host"), 300), place = place_of(a, e);
+    f.rule = result_line(a, xml_child_text(e, "type"), 100);
+    f.title = result_line(a, xml_child_text(e, "name"), 500);
     if (f.rule.n == 0)
         f.rule = f.title;
     if (f.rule.n == 0) {
@@ -117,13 +100,13 @@ static bool read_issue(struct burp *b, const struct xml *e, struct err *err)
     }
     result_rate(&f, rating);
     f.location = str_fmt(a, "%.*s%.*s", STR_ARG(host), STR_ARG(place));
-    f.message = result_plain(a, text_of(e, "issueBackground"), 2000);
+    f.message = result_plain(a, xml_child_text(e, "issueBackground"), 2000);
     f.evidence = evidence_of(a, e);
     if (f.message.n == 0)
         f.message = f.title;
-    f.confidence = result_line(a, text_of(e, "confidence"), 40);
-    struct str own = text_of(e, "remediationDetail");
-    f.remediation = result_plain(a, own.n ? own : text_of(e, "remediationBackground"),
+    f.confidence = result_line(a, xml_child_text(e, "confidence"), 40);
+    struct str own = xml_child_text(e, "remediationDetail");
+    f.remediation = result_plain(a, own.n ? own : xml_child_text(e, "remediationBackground"),
                                  RESULT_EXCERPT);
     take_ids(a, e, &f);
     if (str_eq(f.rule, EXTENSION_TYPE))
@@ -137,8 +120,8 @@ static void begin_report(struct burp *b, const struct xml *e)
 {
     struct arena *a = b->reader->arena;
     struct instant at;
-    struct str time = attribute(e, "exportTime");
-    b->scanner.version = result_line(a, attribute(e, "burpVersion"), 60);
+    struct str time = xml_attribute_text(e, "exportTime");
+    b->scanner.version = result_line(a, xml_attribute_text(e, "burpVersion"), 60);
     if (result_time(time, &at))
         result_seen_at(b->reader, at);
     else if (time.n)
@@ -153,16 +136,16 @@ static enum xml_step on_begin(void *context, const struct xml *e, bool inside, s
                                          "staticAnalysis", "dynamicAnalysis"};
     struct burp *b = context;
     (void)err;
-    if (!inside && is_named(e, "issues")) {
+    if (!inside && xml_is(e, "issues")) {
         begin_report(b, e);
         return XML_ENTER;
     }
     for (size_t i = 0; inside && i < COUNT_OF(passed); i++)
-        if (is_named(e, passed[i])) {
+        if (xml_is(e, passed[i])) {
             b->messages += i == 0;
             return XML_PASS;
         }
-    return inside || is_named(e, "issue") ? XML_TAKE : XML_PASS;
+    return inside || xml_is(e, "issue") ? XML_TAKE : XML_PASS;
 }
 
 static bool on_take(void *context, const struct xml *e, struct err *err)

@@ -30,23 +30,6 @@ struct nessus {
 #define SAY(n, severity, rule, e, ...) \
     findings_add((n)->reader->findings, FINDING_##severity, rule, (e)->line, (n)->host, __VA_ARGS__)
 
-static bool is_named(const struct xml *e, const char *name)
-{
-    return str_eq(e->name, str_of(name));
-}
-
-static struct str attribute(const struct xml *e, const char *name)
-{
-    const struct xml_attribute *x = xml_attribute(e, name);
-    return x ? str_trim(x->value) : (struct str){0};
-}
-
-static struct str text_of(const struct xml *e, const char *child)
-{
-    const struct xml *c = xml_child(e, child);
-    return c ? str_trim(c->text) : (struct str){0};
-}
-
 static void mark_incomplete(struct nessus *n)
 {
     n->reader->out->runs[n->run].complete = false;
@@ -60,7 +43,7 @@ static void read_host_properties(struct nessus *n, const struct xml *e)
     int64_t seconds;
     XML_EACH(tag, e)
     {
-        struct str name = attribute(tag, "name"), value = str_trim(tag->text);
+        struct str name = xml_attribute_text(tag, "name"), value = str_trim(tag->text);
         bool is_end = STR_IS(name, "HOST_END");
         bool is_stamp = STR_IS(name, "HOST_END_TIMESTAMP");
         n->ended = n->ended || ((is_end || is_stamp) && value.n > 0);
@@ -75,7 +58,7 @@ static bool begin_host(struct nessus *n, const struct xml *e, struct err *err)
 {
     n->in_host = true;
     n->ended = false;
-    n->host = result_line(n->reader->arena, attribute(e, "name"), 200);
+    n->host = result_line(n->reader->arena, xml_attribute_text(e, "name"), 200);
     if (n->host.n == 0) {
         n->host = STR("(host without a name)");
         SAY(n, WARNING, "nessus-host", e, "has no name");
@@ -108,7 +91,7 @@ static struct str line_value(struct str output, struct str label)
 
 static void look_at_scan(struct nessus *n, const struct xml *e, int64_t plugin)
 {
-    struct str output = text_of(e, "plugin_output"), word;
+    struct str output = xml_child_text(e, "plugin_output"), word;
     if (plugin == PLUGIN_SCAN_INFORMATION) {
         struct str version = line_value(output, STR("Nessus version"));
         if (n->scanner.version.n == 0 && str_word(&version, &word))
@@ -129,9 +112,9 @@ static void look_at_scan(struct nessus *n, const struct xml *e, int64_t plugin)
 static bool add_compliance(struct nessus *n, const struct xml *e, struct err *err)
 {
     struct arena *a = n->reader->arena;
-    struct str result = text_of(e, "compliance-result");
+    struct str result = xml_child_text(e, "compliance-result");
     struct buf ids = {.arena = a};
-    struct str id = text_of(e, "compliance-check-id"), word;
+    struct str id = xml_child_text(e, "compliance-check-id"), word;
     struct result_case c = {.line = e->line};
     if (!result_outcome_of_word(result, &c.outcome)) {
         SAY(n, WARNING, "nessus-compliance", e,
@@ -142,16 +125,16 @@ static bool add_compliance(struct nessus *n, const struct xml *e, struct err *er
     while (str_word(&id, &word) && ids.n < LIMIT_NAME)
         result_add_word(&ids, result_line(a, word, 200));
     c.ids = buf_str(&ids);
-    c.group = result_line(a, text_of(e, "compliance-audit-file"), 1000);
+    c.group = result_line(a, xml_child_text(e, "compliance-audit-file"), 1000);
     if (c.group.n == 0)
-        c.group = result_line(a, attribute(e, "pluginName"), 1000);
-    c.name = result_line(a, text_of(e, "compliance-check-name"), LIMIT_NAME);
+        c.group = result_line(a, xml_attribute_text(e, "pluginName"), 1000);
+    c.name = result_line(a, xml_child_text(e, "compliance-check-name"), LIMIT_NAME);
     if (c.name.n == 0)
-        c.name = result_line(a, attribute(e, "pluginName"), LIMIT_NAME);
+        c.name = result_line(a, xml_attribute_text(e, "pluginName"), LIMIT_NAME);
     if (c.name.n == 0)
         c.name = STR("(check without a name)");
     if (c.outcome != RESULT_PASS) {
-        struct str actual = result_line(a, text_of(e, "compliance-actual-value"), 300);
+        struct str actual = result_line(a, xml_child_text(e, "compliance-actual-value"), 300);
         c.message = str_fmt(a, "%.*s: %.*s%s%.*s", STR_ARG(n->host),
                             STR_ARG(result_line(a, result, 80)), actual.n ? ", found " : "",
                             STR_ARG(actual));
@@ -166,12 +149,12 @@ static enum result_rating rating_of(struct nessus *n, const struct xml *e)
     static const enum result_rating by_number[] = {RESULT_RATING_INFORMATIONAL, RESULT_RATING_LOW,
                                                    RESULT_RATING_MEDIUM, RESULT_RATING_HIGH,
                                                    RESULT_RATING_CRITICAL};
-    struct str severity = attribute(e, "severity");
+    struct str severity = xml_attribute_text(e, "severity");
     enum result_rating rating;
     int64_t number;
     if (str_to_int(severity, &number) && number >= 0 && number < (int64_t)COUNT_OF(by_number))
         return by_number[number];
-    if (result_rating_of_word(text_of(e, "risk_factor"), &rating))
+    if (result_rating_of_word(xml_child_text(e, "risk_factor"), &rating))
         return rating;
     SAY(n, WARNING, "nessus-severity", e, "severity '%.*s' is none of 0 to 4; taken as medium",
         STR_ARG(result_line(n->reader->arena, severity, 40)));
@@ -186,12 +169,12 @@ static void take_ids(const struct xml *e, struct buf *cves, struct buf *cwes)
     {
         if (looked++ == CHILDREN_MAX)
             break;
-        if (is_named(x, "cve"))
+        if (xml_is(x, "cve"))
             result_add_cves_in(cves, x->text);
-        else if (is_named(x, "cwe"))
+        else if (xml_is(x, "cwe"))
             result_add_cwes_in(cwes,
                                str_fmt(a, "CWE-%.*s", STR_ARG(str_sub(str_trim(x->text), 0, 12))));
-        else if (is_named(x, "xref"))
+        else if (xml_is(x, "xref"))
             result_add_cwes_in(cwes, str_sub(x->text, 0, 40));
     }
 }
@@ -203,15 +186,15 @@ static void take_score(struct arena *a, const struct xml *e, struct result_flaw 
     static const char *const scores[] = {"cvss4_base_score", "cvss3_base_score", "cvssv3",
                                          "cvss_base_score", "cvss"};
     for (size_t i = 0; i < COUNT_OF(vectors) && f->vector.n == 0; i++)
-        f->vector = result_vector(a, text_of(e, vectors[i]));
+        f->vector = result_vector(a, xml_child_text(e, vectors[i]));
     for (size_t i = 0; i < COUNT_OF(scores) && f->severity.n == 0; i++)
-        f->severity = result_line(a, text_of(e, scores[i]), 20);
+        f->severity = result_line(a, xml_child_text(e, scores[i]), 20);
 }
 
 /* "... detected on URL 'http://h/p?q' by ...", in the output: h/p without what the scan put in. */
 static struct str url_of(const struct xml *e)
 {
-    struct str output = text_of(e, "plugin_output");
+    struct str output = xml_child_text(e, "plugin_output");
     struct str rest = str_from(output, str_find(output, STR("URL '")) + 5);
     struct str url = str_sub(rest, 0, str_find_char(rest, '\''));
     return str_sub(url, 0, str_find_char(url, '?'));
@@ -219,8 +202,8 @@ static struct str url_of(const struct xml *e)
 
 static struct str message_of(struct arena *a, const struct xml *e)
 {
-    struct str synopsis = result_line(a, text_of(e, "synopsis"), 500);
-    struct str description = result_line(a, text_of(e, "description"), 2000);
+    struct str synopsis = result_line(a, xml_child_text(e, "synopsis"), 500);
+    struct str description = result_line(a, xml_child_text(e, "description"), 2000);
     if (synopsis.n == 0 || description.n == 0)
         return synopsis.n ? synopsis : description;
     return str_fmt(a, "%.*s %.*s", STR_ARG(synopsis), STR_ARG(description));
@@ -235,12 +218,12 @@ static bool add_flaw(struct nessus *n, const struct xml *e, struct str plugin, s
         return true;
     }
     struct buf cves = {.arena = a}, cwes = {.arena = a};
-    struct str port = result_line(a, attribute(e, "port"), 20);
-    struct str protocol = str_lower(a, result_line(a, attribute(e, "protocol"), 20));
-    struct str service = result_line(a, attribute(e, "svc_name"), 60);
+    struct str port = result_line(a, xml_attribute_text(e, "port"), 20);
+    struct str protocol = str_lower(a, result_line(a, xml_attribute_text(e, "protocol"), 20));
+    struct str service = result_line(a, xml_attribute_text(e, "svc_name"), 60);
     struct str place = str_fmt(a, "%.*s/%.*s", STR_ARG(port), STR_ARG(protocol));
     struct result_flaw f = {.rule = plugin, .line = e->line, .run = n->run};
-    f.title = result_line(a, attribute(e, "pluginName"), 500);
+    f.title = result_line(a, xml_attribute_text(e, "pluginName"), 500);
     if (f.title.n == 0)
         f.title = str_fmt(a, "plugin %.*s", STR_ARG(plugin));
     f.message = message_of(a, e);
@@ -250,8 +233,8 @@ static bool add_flaw(struct nessus *n, const struct xml *e, struct str plugin, s
         f.location = result_line(a, url_of(e), 1000);
         place = str_fmt(a, "%.*s\n%.*s", STR_ARG(place), STR_ARG(f.location));
     }
-    f.remediation = result_line(a, text_of(e, "solution"), RESULT_EXCERPT);
-    f.evidence = result_line(a, text_of(e, "plugin_output"), RESULT_EXCERPT);
+    f.remediation = result_line(a, xml_child_text(e, "solution"), RESULT_EXCERPT);
+    f.evidence = result_line(a, xml_child_text(e, "plugin_output"), RESULT_EXCERPT);
     result_rate(&f, rating);
     take_score(a, e, &f);
     take_ids(e, &cves, &cwes);
@@ -262,7 +245,7 @@ static bool add_flaw(struct nessus *n, const struct xml *e, struct str plugin, s
 
 static bool read_item(struct nessus *n, const struct xml *e, struct err *err)
 {
-    struct str plugin = result_line(n->reader->arena, attribute(e, "pluginID"), 100);
+    struct str plugin = result_line(n->reader->arena, xml_attribute_text(e, "pluginID"), 100);
     int64_t number;
     if (!n->in_host) {
         SAY(n, SKIPPED, "nessus-item", e, "an item that is of no host; left out");
@@ -287,18 +270,18 @@ static enum xml_step on_begin(void *context, const struct xml *e, bool inside, s
     static const char *const taken[] = {"policyName", "preference", "ReportItem", "HostProperties"};
     struct nessus *n = context;
     if (inside)
-        return is_named(e, "attachment") ? XML_PASS : XML_TAKE;
-    if (is_named(e, "ReportHost"))
+        return xml_is(e, "attachment") ? XML_PASS : XML_TAKE;
+    if (xml_is(e, "ReportHost"))
         return begin_host(n, e, err) ? XML_ENTER : XML_STOP;
-    if (is_named(e, "Report"))
-        n->is_web = STR_IS(attribute(e, "type"), "was");
-    if (is_named(e, "Report") && n->reader->out->title.n == 0)
-        n->reader->out->title = result_line(n->reader->arena, attribute(e, "name"), 200);
+    if (xml_is(e, "Report"))
+        n->is_web = STR_IS(xml_attribute_text(e, "type"), "was");
+    if (xml_is(e, "Report") && n->reader->out->title.n == 0)
+        n->reader->out->title = result_line(n->reader->arena, xml_attribute_text(e, "name"), 200);
     for (size_t i = 0; i < COUNT_OF(entered); i++)
-        if (is_named(e, entered[i]))
+        if (xml_is(e, entered[i]))
             return XML_ENTER;
     for (size_t i = 0; i < COUNT_OF(taken); i++)
-        if (is_named(e, taken[i]))
+        if (xml_is(e, taken[i]))
             return XML_TAKE;
     return XML_PASS;
 }
@@ -307,23 +290,23 @@ static enum xml_step on_begin(void *context, const struct xml *e, bool inside, s
 static void read_preference(struct nessus *n, const struct xml *e)
 {
     struct result_document *d = n->reader->out;
-    if (!STR_IS(text_of(e, "name"), "plugin_set"))
+    if (!STR_IS(xml_child_text(e, "name"), "plugin_set"))
         return;
     if (n->has_plugins)
         d->looked_for = (struct str){0};
     else
-        d->looked_for = str_copy(n->reader->arena, text_of(e, "value"));
+        d->looked_for = str_copy(n->reader->arena, xml_child_text(e, "value"));
     n->has_plugins = true;
 }
 
 static bool on_take(void *context, const struct xml *e, struct err *err)
 {
     struct nessus *n = context;
-    if (is_named(e, "ReportItem"))
+    if (xml_is(e, "ReportItem"))
         return read_item(n, e, err);
-    if (is_named(e, "HostProperties"))
+    if (xml_is(e, "HostProperties"))
         read_host_properties(n, e);
-    else if (is_named(e, "preference"))
+    else if (xml_is(e, "preference"))
         read_preference(n, e);
     else if (n->policy.n == 0)
         n->policy = result_line(n->reader->arena, e->text, 200);
@@ -334,7 +317,7 @@ static bool on_end(void *context, const struct xml *e, struct err *err)
 {
     struct nessus *n = context;
     (void)err;
-    if (n->in_host && is_named(e, "ReportHost"))
+    if (n->in_host && xml_is(e, "ReportHost"))
         end_host(n, e);
     return true;
 }

@@ -228,7 +228,7 @@ bool result_read(struct arena *a, struct str bytes, struct result_document *out,
     if (utf16_is(bytes) && !utf16_to_utf8(a, bytes, &bytes, err))
         return false;
     struct result_reader r = {
-        .arena = a, .text = result_without_mark(bytes), .findings = findings, .out = &d};
+        .arena = a, .text = str_without_mark(bytes), .findings = findings, .out = &d};
     r.keys.arena = a;
     if (!read_as(&r, err))
         return false;

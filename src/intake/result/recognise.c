@@ -4,11 +4,6 @@
 
 enum { SNIFFED = 16384 }; /* bytes of XML looked at */
 
-struct str result_without_mark(struct str s)
-{
-    return str_starts(s, STR("\xEF\xBB\xBF")) ? str_from(s, 3) : s;
-}
-
 /* Takes away all up to and with the end; all of it when the end is not there. */
 static struct str behind(struct str s, struct str end)
 {
@@ -25,7 +20,7 @@ static struct str behind_declaration(struct str s)
 /* The name of the root, without a prefix, and what follows it. */
 static struct str root_of(struct str text, struct str *rest)
 {
-    struct str s = str_trim(str_sub(result_without_mark(text), 0, SNIFFED));
+    struct str s = str_trim(str_sub(str_without_mark(text), 0, SNIFFED));
     while (str_starts(s, STR("<!")) || str_starts(s, STR("<?")))
         s = str_trim(s.p[1] == '?'                ? behind(s, STR("?>"))
                      : str_starts(s, STR("<!--")) ? behind(s, STR("-->"))
@@ -116,7 +111,7 @@ static bool recognise_json(struct str s, enum result_format *format)
 
 static bool recognise(struct str text, enum result_format *format)
 {
-    struct str s = result_without_mark(text);
+    struct str s = str_without_mark(text);
     size_t at = 0;
     while (at < s.n && strchr(" \t\r\n", s.p[at]))
         at++;

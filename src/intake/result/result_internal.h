@@ -37,9 +37,6 @@ void result_seen_build(struct result_reader *r, size_t line, struct str value);
 /* Adds a word that is not there yet. */
 void result_add_word(struct buf *words, struct str word);
 
-/* recognise.c: without the mark of byte order. */
-struct str result_without_mark(struct str s);
-
 /* words.c: what words of tools mean. */
 bool result_outcome_of_word(struct str word, enum result_outcome *out);
 enum result_rating { /* by weight */

@@ -59,11 +59,6 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static struct str without_mark(struct str s)
-{
-    return str_starts(s, STR("\xEF\xBB\xBF")) ? str_from(s, 3) : s;
-}
-
 static struct str looks_like_json(struct arena *a, const struct json *root)
 {
     if (root->type != JSON_OBJECT)
@@ -92,7 +87,7 @@ struct str sbom_looks_like(struct arena *a, struct str text, const struct json *
 {
     if (root)
         return looks_like_json(a, root);
-    struct str s = str_trim(without_mark(str_sub(text, 0, SNIFFED)));
+    struct str s = str_trim(str_without_mark(str_sub(text, 0, SNIFFED)));
     if (s.n == 0)
         return STR("an empty file");
     for (size_t i = 0; i < COUNT_OF(beginnings); i++)
@@ -115,7 +110,7 @@ static struct str behind(struct str s, struct str end)
 /* The name of the outermost element, without its prefix, and what stands beside it in the tag. */
 static bool root_element(struct str text, struct str *name, struct str *rest)
 {
-    struct str s = str_trim(without_mark(str_sub(text, 0, SNIFFED)));
+    struct str s = str_trim(str_without_mark(str_sub(text, 0, SNIFFED)));
     while (str_starts(s, STR("<!")) || str_starts(s, STR("<?"))) {
         s = behind(s, str_starts(s, STR("<!--")) ? STR("-->") : STR(">"));
         s = str_from(s, str_find_char(s, '<'));
@@ -151,7 +146,7 @@ static bool sniff_xml(struct str text, enum sbom_format *format)
 /* Whether a line has the tag that comes first in such a document. */
 static bool is_spdx_tags(struct str text)
 {
-    struct str rest = without_mark(str_sub(text, 0, SNIFFED));
+    struct str rest = str_without_mark(str_sub(text, 0, SNIFFED));
     struct str line;
     struct str begin = str_trim(rest);
     if (begin.n == 0 || begin.p[0] == '{' || begin.p[0] == '[' || begin.p[0] == '<')
@@ -167,7 +162,7 @@ static bool is_spdx_yaml(struct str text)
 {
     static const struct str names[] = {SBOM_LIT("spdxVersion:"), SBOM_LIT("\"spdxVersion\":"),
                                        SBOM_LIT("'spdxVersion':")};
-    struct str rest = without_mark(text);
+    struct str rest = str_without_mark(text);
     struct str line;
     while (str_split(&rest, '\n', &line))
         for (size_t i = 0; i < COUNT_OF(names); i++)
@@ -178,7 +173,7 @@ static bool is_spdx_yaml(struct str text)
 
 bool sbom_sniff(struct str text, enum sbom_format *format)
 {
-    struct str begin = str_trim(without_mark(str_sub(text, 0, SNIFFED)));
+    struct str begin = str_trim(str_without_mark(str_sub(text, 0, SNIFFED)));
     if (begin.n == 0)
         return false;
     if (begin.p[0] == '<')
@@ -263,7 +258,7 @@ bool sbom_recognise(struct str bytes, enum sbom_format *format)
     }
     if (sbom_sniff(bytes, format))
         return true;
-    struct walk w = {.rest = without_mark(bytes)};
+    struct walk w = {.rest = str_without_mark(bytes)};
     while (w.rest.n > 0 && is_space(w.rest.p[0]))
         w.rest = str_from(w.rest, 1);
     if (w.rest.n == 0 || w.rest.p[0] != '{')

@@ -194,7 +194,7 @@ static bool format_of(const struct json *root, enum vex_format *out)
 
 static struct str without_mark(struct str bytes)
 {
-    return str_starts(bytes, STR("\xEF\xBB\xBF")) ? str_from(bytes, 3) : bytes;
+    return str_without_mark(bytes);
 }
 
 /* A document that holds statements only: no components, or ours, which names them itself. */

@@ -27,3 +27,12 @@ SELECT 'release', v.id, v.device
   JOIN sbom b ON b.id = l.from_id
   JOIN release v ON v.id = b.release
  WHERE c.id = $1 AND c.type = 'component';
+
+-- Approvals of a record that hold.
+-- name: auth_approvals
+SELECT p.id, COALESCE(p.approver, '') AS approver, COALESCE(p.requested_by, '') AS requested_by
+  FROM link l
+  JOIN approval p ON p.id = l.from_id
+ CROSS JOIN live v
+ WHERE l.to_id = $1 AND l.field = 'subject' AND v.id = p.id AND p.decision = 'approved'
+   AND NOT EXISTS (SELECT 1 FROM stale x WHERE x.judgement = p.id);

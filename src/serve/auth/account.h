@@ -31,6 +31,8 @@
 /* "read write" to MAY_READ | MAY_WRITE; ERR_INVALID names a word that is none. */
 NODISCARD bool auth_words(struct str words, unsigned *may, struct err *err);
 struct str auth_words_of(struct arena *a, unsigned may); /* the other way, in their order */
+bool auth_has_word(struct str words, struct str word);
+const struct json *auth_roles_file(struct arena *a);
 const struct json *auth_ordinary_roles(struct arena *a); /* "roles" of data/roles.json */
 
 /* --- principal.c: who asks; these only read --- */
@@ -52,6 +54,7 @@ NODISCARD bool auth_person(struct store *s, struct arena *a, struct str person, 
    is of all (catalogues and clauses) everybody sees. A record that is not there is not seen. */
 NODISCARD bool auth_may_see_record(struct store *s, struct arena *a, const struct principal *p,
                                    struct str id, bool *may, struct err *err);
+bool auth_is_open(struct store *s, struct arena *a, struct str id); /* such a one that all see */
 /* Writes down that the session or token was used. */
 NODISCARD bool auth_touch(struct store *s, const struct principal *p, struct instant now,
                           struct err *err);

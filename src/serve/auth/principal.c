@@ -14,15 +14,6 @@ static bool is_guest(unsigned may)
     return (may & guest) && !(may & ~(guest | MAY_READ));
 }
 
-static bool has_word(struct str words, struct str word)
-{
-    struct str one;
-    while (str_word(&words, &one))
-        if (str_eq(one, word))
-            return true;
-    return false;
-}
-
 bool auth_any_account(struct store *s, struct arena *a, bool *any, struct err *err)
 {
     struct json *rows;
@@ -141,7 +132,7 @@ static bool narrow(struct arena *a, struct principal *p, const struct json *toke
     if (!devices.n)
         return true;
     while (str_word(&rest, &id))
-        if (!p->limited || has_word(p->devices, id))
+        if (!p->limited || auth_has_word(p->devices, id))
             buf_fmt(&both, "%s%.*s", both.n ? " " : "", STR_ARG(id));
     p->limited = true;
     p->devices = buf_str(&both);
@@ -188,13 +179,20 @@ bool auth_touch(struct store *s, const struct principal *p, struct instant now, 
 /* --- what a limited person sees --- */
 
 /* What everybody sees: the texts that all devices share, and nobody's own. */
-static bool is_open(const struct record_type *t)
+static bool is_shared(const struct record_type *t)
 {
     static const char *const open[] = {"catalogue", "clause", "clause_mapping"};
     for (size_t i = 0; i < COUNT_OF(open); i++)
         if (strcmp(t->name, open[i]) == 0)
             return true;
     return false;
+}
+
+bool auth_is_open(struct store *s, struct arena *a, struct str id)
+{
+    struct record_head head;
+    struct err unknown = {0};
+    return store_head(s, a, id, &head, &unknown) && is_shared(head.type);
 }
 
 struct belongs {
@@ -212,8 +210,9 @@ static bool look_at(void *context, const struct store_row *row, struct err *err)
     const struct principal *p = b->principal;
     struct str type = store_row_text(row, 0), id = store_row_text(row, 1);
     bool his = STR_IS(type, "release")
-                   ? has_word(p->releases, id) || has_word(p->devices, store_row_text(row, 2))
-                   : has_word(p->devices, id) || has_word(b->granted, id);
+                   ? auth_has_word(p->releases, id) ||
+                         auth_has_word(p->devices, store_row_text(row, 2))
+                   : auth_has_word(p->devices, id) || auth_has_word(b->granted, id);
     b->any = b->any || his;
     b->other = b->other || !his;
     return true;
@@ -247,7 +246,7 @@ bool auth_may_see_record(struct store *s, struct arena *a, const struct principa
         return true;
     if (!store_head(s, a, id, &head, err))
         return err->code == ERR_NOT_FOUND;
-    *may = is_open(head.type);
+    *may = is_shared(head.type);
     if (*may)
         return true;
     if (!devices_of(s, a, p->releases, &b.granted, err) ||

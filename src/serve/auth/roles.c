@@ -39,7 +39,7 @@ struct str auth_words_of(struct arena *a, unsigned may)
 }
 
 /* data/roles.json, which is part of the program: tests show that it can be read. */
-static const struct json *roles_file(struct arena *a)
+const struct json *auth_roles_file(struct arena *a)
 {
     struct err err;
     struct json *file = NULL;
@@ -50,5 +50,14 @@ static const struct json *roles_file(struct arena *a)
 
 const struct json *auth_ordinary_roles(struct arena *a)
 {
-    return json_get(roles_file(a), "roles");
+    return json_get(auth_roles_file(a), "roles");
+}
+
+bool auth_has_word(struct str words, struct str word)
+{
+    struct str one;
+    while (str_word(&words, &one))
+        if (str_eq(one, word))
+            return true;
+    return false;
 }

@@ -149,7 +149,7 @@ static bool waiting(const struct web_request *r, struct json **out, struct err *
 {
     struct web_request all = *r;
     all.id = (struct str){0};
-    return web_cached(&all, "waiting", make_waiting, out, err);
+    return web_cached_lately(&all, "waiting", make_waiting, out, err);
 }
 
 bool web_frame(struct web_request *r, const struct web_files *files, struct json *model,

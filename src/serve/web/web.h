@@ -204,6 +204,11 @@ void web_cache_keep(struct web_cache *c, struct str key, const struct web_stamp 
 NODISCARD bool web_cached(struct web_request *r, const char *name, web_model_fn *make,
                           struct json **out, struct err *err);
 
+/* Likewise, but of some seconds ago where somebody writes all the time: for numbers beside a page,
+   never for what a decision is made upon. */
+NODISCARD bool web_cached_lately(struct web_request *r, const char *name, web_model_fn *make,
+                                 struct json **out, struct err *err);
+
 /* --- answer.c: from request to answer, without sockets --- */
 struct web_ask {
     struct str method, path; /* the path is encoded */

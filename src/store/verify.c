@@ -93,14 +93,14 @@ static bool replay(struct store *from, struct store *into, struct arena *a, int6
     memset(r->before, '0', HASH_HEX);
     r->from = from;
     r->into = into;
-    if (!db_exec(into->db, "BEGIN IMMEDIATE", err))
+    if (!db_begin(into->db, DB_WRITING, err))
         return false;
     if (!store_walk_history(from, a, to, replay_one, r, err)) {
         struct err ignored;
-        IGNORE(db_exec(into->db, "ROLLBACK", &ignored));
+        IGNORE(db_rollback(into->db, &ignored));
         return false;
     }
-    return db_exec(into->db, "COMMIT", err);
+    return db_commit(into->db, err);
 }
 
 /* --- comparing two tables row by row, both in the order of their keys --- */
@@ -280,8 +280,8 @@ bool store_rebuild(struct store *s, struct arena *a, int64_t position, struct st
     if (!store_open(a, path, STORE_CREATE, &into, err))
         return false;
     arena_init(&work, LIMIT_ARENA);
-    bool ok = replay(s, into, &work, position, &r, err) && db_exec(into->db, "BEGIN", err) &&
-              copy_blobs(s, into, &work, err) && db_exec(into->db, "COMMIT", err);
+    bool ok = replay(s, into, &work, position, &r, err) && db_begin(into->db, DB_WRITING, err) &&
+              copy_blobs(s, into, &work, err) && db_commit(into->db, err);
     arena_done(&work);
     store_close(into);
     if (!ok)

@@ -77,9 +77,8 @@ void db_fail_in(struct db *db, int64_t steps)
 
 bool db_open(struct arena *a, struct str path, enum db_mode mode, struct db **out, struct err *err)
 {
-    if (db_is_url(path))
-        return err_set(err, ERR_USAGE, "this version keeps workspaces in SQLite files only");
-    return DB_SQLITE.open(a, path, mode, out, err);
+    const struct db_driver *d = db_is_url(path) ? &DB_POSTGRES : &DB_SQLITE;
+    return d->open(a, path, mode, out, err);
 }
 
 void db_close(struct db *db)

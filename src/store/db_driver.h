@@ -54,6 +54,6 @@ struct db_driver {
     void (*unlock)(struct db *db, struct str name);
 };
 
-extern const struct db_driver DB_SQLITE;
+extern const struct db_driver DB_SQLITE, DB_POSTGRES;
 
 #endif

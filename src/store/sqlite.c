@@ -111,15 +111,16 @@ static bool configure(struct sqlite_db *db, enum db_mode mode, struct err *err)
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     if (mode == DB_MEMORY)
         return true;
-    if (mode == DB_CREATE && (!sqlite_set_mark(&db->base, DB_WORKSPACE, err) ||
+    /* It is a workspace when its tables are there (store.c). */
+    if (mode == DB_CREATE && (!sqlite_set_mark(&db->base, DB_UNFINISHED, err) ||
                               !db_exec(&db->base, "PRAGMA journal_mode = WAL", err)))
         return false;
     if (!pragma_int(db, "PRAGMA application_id", &id, err))
         return false;
-    if (id == application_ids[DB_UNFINISHED])
+    if (id == application_ids[DB_UNFINISHED] && mode != DB_CREATE)
         return err_set(err, ERR_CONFLICT,
                        "its making was stopped before the end: remove it, and begin again");
-    if (id != application_ids[DB_WORKSPACE])
+    if (id != application_ids[DB_WORKSPACE] && mode != DB_CREATE)
         return err_set(err, ERR_INVALID, "is a database, but not one of Tutela");
     /* A backup comes without a write-ahead log, and may be put in place by hand. */
     if (mode == DB_WRITE && !db_exec(&db->base, "PRAGMA journal_mode = WAL", err))

@@ -1,17 +1,15 @@
 #include "store/store.h"
 
 #include "base/limits.h"
-#include "base/world.h"
 #include "store/internal.h"
 
-static bool bring_up_to_date(struct store *s, struct err *err)
+static bool bring_up_to_date(struct store *s, enum db_mark mark, struct err *err)
 {
     if (s->mode == STORE_READ)
         return store_schema_check(s->db, err);
     /* No rewinding: finished statements in this arena wait for their next use. */
     return db_begin(s->db, DB_WRITING, err) && store_migrate(s->db, s->arena, err) &&
-           (s->mode != STORE_CREATE || db_set_mark(s->db, DB_WORKSPACE, err)) &&
-           db_commit(s->db, err);
+           (s->mode != STORE_CREATE || db_set_mark(s->db, mark, err)) && db_commit(s->db, err);
 }
 
 /* What is prepared once and lives as long as the store has an arena of its own, for callers rewind
@@ -26,13 +24,13 @@ static struct store *new_store(struct arena *a, enum store_mode mode)
     return s;
 }
 
-bool store_open(struct arena *a, struct str path, enum store_mode mode, struct store **out,
-                struct err *err)
+static bool open_marked(struct arena *a, struct str path, enum store_mode mode, enum db_mark mark,
+                        struct store **out, struct err *err)
 {
     static const enum db_mode modes[] = {
         [STORE_READ] = DB_READ, [STORE_WRITE] = DB_WRITE, [STORE_CREATE] = DB_CREATE};
     struct store *s = new_store(a, mode);
-    if (!db_open(s->arena, path, modes[mode], &s->db, err) || !bring_up_to_date(s, err)) {
+    if (!db_open(s->arena, path, modes[mode], &s->db, err) || !bring_up_to_date(s, mark, err)) {
         store_close(s);
         return err_wrap(err, "%.*s", STR_ARG(db_shown(a, path)));
     }
@@ -40,7 +38,17 @@ bool store_open(struct arena *a, struct str path, enum store_mode mode, struct s
     return true;
 }
 
-/* A workspace in memory, for replaying. */
+bool store_open(struct arena *a, struct str path, enum store_mode mode, struct store **out,
+                struct err *err)
+{
+    return open_marked(a, path, mode, DB_WORKSPACE, out, err);
+}
+
+bool store_open_unfinished(struct arena *a, struct str path, struct store **out, struct err *err)
+{
+    return open_marked(a, path, STORE_CREATE, DB_UNFINISHED, out, err);
+}
+
 bool store_open_memory(struct arena *a, struct store **out, struct err *err)
 {
     struct store *s = new_store(a, STORE_WRITE);
@@ -141,17 +149,6 @@ void store_undo(struct store *s)
     struct err ignored;
     s->broken = !db_in_transaction(s->db) || !db_undo(s->db, &ignored) ||
                 !store_read_head(s, &ignored);
-}
-
-bool store_backup(struct store *s, struct str path, struct err *err)
-{
-    if (world_exists(path))
-        return err_set(err, ERR_CONFLICT, "%.*s: is there already", STR_ARG(path));
-    if (db_copy_to(s->db, path, err))
-        return true;
-    struct err ignored;
-    IGNORE(world_remove(path, &ignored)); /* what was written before the disk was full */
-    return err_wrap(err, "%.*s", STR_ARG(path));
 }
 
 bool store_try_lock(struct store *s, const char *name, bool *got, struct err *err)

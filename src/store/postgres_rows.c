@@ -17,6 +17,7 @@ enum {
 
 /* Of PostgreSQL's catalogue of types, pg_type.dat; they never change. */
 enum {
+    TYPE_FROM_PLACE = 0,
     TYPE_BOOL = 16,
     TYPE_BYTEA = 17,
     TYPE_INT8 = 20,
@@ -165,11 +166,37 @@ static void drop_rows(struct pg_db *pg, struct pg_stmt *st)
 
 /* --- statements --- */
 
+/* PostgreSQL must know a type for each number up to the highest. One list of parameters serves
+   several statements, so that some may not name all of them; those are said to be texts. */
+static int param_types(struct str sql, Oid types[PARAMS_MAX])
+{
+    int count = 0;
+    for (int i = 0; i < PARAMS_MAX; i++)
+        types[i] = TYPE_TEXT;
+    for (size_t at = 0; at < sql.n; at++) {
+        int n = 0;
+        if (sql.p[at] == '\'')
+            at += 1 + str_find_char(str_from(sql, at + 1), '\'');
+        else if (sql.p[at] == '-' && at + 1 < sql.n && sql.p[at + 1] == '-')
+            at += str_find_char(str_from(sql, at), '\n');
+        else if (sql.p[at] == '$')
+            for (; at + 1 < sql.n && char_is_digit(sql.p[at + 1]) && n <= PARAMS_MAX; at++)
+                n = n * 10 + (sql.p[at + 1] - '0');
+        if (n < 1 || n > PARAMS_MAX)
+            continue;
+        types[n - 1] = TYPE_FROM_PLACE;
+        count = n > count ? n : count;
+    }
+    return count;
+}
+
 static bool send_prepare(struct pg_db *pg, struct pg_stmt *st, struct err *err)
 {
+    Oid types[PARAMS_MAX];
+    int count = param_types(st->sql, types);
     snprintf(st->name, sizeof st->name, "t%lld", (long long)++pg->names);
     arena_rewind(&pg->scratch, 0);
-    if (!pg->lib->send_prepare(pg->conn, st->name, str_cz(&pg->scratch, st->sql), 0, NULL))
+    if (!pg->lib->send_prepare(pg->conn, st->name, str_cz(&pg->scratch, st->sql), count, types))
         return pg_fail(pg, NULL, err);
     pg->queued++;
     st->generation = pg->generation;

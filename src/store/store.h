@@ -17,10 +17,11 @@ struct store;
 enum store_mode {
     STORE_READ,   /* an existing workspace; writes are refused */
     STORE_WRITE,  /* an existing workspace */
-    STORE_CREATE, /* a new one; ERR_CONFLICT when the file is there */
+    STORE_CREATE, /* a new one; ERR_CONFLICT when the file is there, or the database not empty */
 };
 
-/* The store lives in a; results live in the arena given to each call. */
+/* The path is that of a file (SQLite), or the URL of a PostgreSQL database. The store lives in a;
+   results live in the arena given to each call. */
 NODISCARD bool store_open(struct arena *a, struct str path, enum store_mode mode,
                           struct store **out, struct err *err);
 void store_close(struct store *s); /* rolls an open transaction back; NULL is allowed */
@@ -40,6 +41,11 @@ void store_snapshot_end(struct store *s);
 NODISCARD bool store_savepoint(struct store *s, struct err *err);
 NODISCARD bool store_release(struct store *s, struct err *err);
 void store_undo(struct store *s); /* back to the savepoint, and drops it */
+
+/* Work that one process at a time does for all that have the workspace open: a lock by name, held
+   until it is let go or the store is closed. *got: whether it is ours now. */
+NODISCARD bool store_try_lock(struct store *s, const char *name, bool *got, struct err *err);
+void store_unlock(struct store *s, const char *name);
 
 /* What every record has beside its fields. */
 struct record_head {

@@ -1,5 +1,7 @@
 #include "store/advisories_internal.h"
 
+#include <stdlib.h>
+
 bool advisories_sources(struct advisories *db, struct arena *a, struct advisory_sources *out,
                         struct err *err)
 {
@@ -259,23 +261,38 @@ bool advisories_packages(struct advisories *db, struct arena *a, int64_t number,
     return true;
 }
 
+static int compare_numbers(const void *x, const void *y)
+{
+    const int64_t *m = x;
+    const int64_t *n = y;
+    return (*m > *n) - (*m < *n);
+}
+
+/* Sorted here: there are few, and SQLite would make a table of them for each question. */
 bool advisories_by_id(struct advisories *db, struct arena *a, struct str id,
                       struct advisory_numbers *out, struct err *err)
 {
     enum { MOST = 256 }; /* records that speak of one flaw; real ones reach a dozen */
     sqlite3_stmt *st = advisories_statement(db, ADV_BY_ID, err);
-    bool row = false;
+    struct advisory_numbers all = {0};
+    bool row = true;
+    size_t cap = 0, kept = 0;
     if (!st)
         return false;
     advisories_bind(st, 1, id);
-    *out = (struct advisory_numbers){.items = ARENA_ARRAY(a, int64_t, MOST)};
-    while (out->count < MOST && advisories_row(db, st, &row, err)) {
-        if (!row)
-            return true;
-        out->items[out->count++] = sqlite3_column_int64(st, 0);
+    while (advisories_row(db, st, &row, err) && row) {
+        ARENA_ROOM(a, all.items, all.count, cap, 8);
+        all.items[all.count++] = sqlite3_column_int64(st, 0);
     }
-    sqlite3_reset(st);
-    return out->count == MOST;
+    if (row)
+        return false;
+    if (all.count > 1)
+        qsort(all.items, all.count, sizeof *all.items, compare_numbers);
+    for (size_t i = 0; i < all.count && kept < MOST; i++)
+        if (!kept || all.items[kept - 1] != all.items[i])
+            all.items[kept++] = all.items[i];
+    *out = (struct advisory_numbers){all.items, kept};
+    return true;
 }
 
 bool advisories_kev(struct advisories *db, struct arena *a, struct str cve,

@@ -73,6 +73,23 @@ void buf_html(struct buf *b, struct str s)
     buf_put(b, str_from(s, from));
 }
 
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c != '"' && c != '\\' && c != '<';
+}
+
+static void put_escaped(struct buf *b, unsigned char c)
+{
+    static const char hex[] = "0123456789abcdef";
+    char escape[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 0xf]};
+    size_t n = sizeof escape;
+    if (c == '"' || c == '\\' || c == '\n') {
+        escape[1] = c == '\n' ? 'n' : (char)c;
+        n = 2;
+    }
+    buf_put(b, (struct str){escape, n});
+}
+
 /* '<' is escaped too, so that JSON may stand inside a <script> element. */
 void buf_json(struct buf *b, struct str s)
 {
@@ -80,15 +97,10 @@ void buf_json(struct buf *b, struct str s)
     buf_char(b, '"');
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
-        if (c >= 0x20 && c != '"' && c != '\\' && c != '<')
+        if (is_plain(c))
             continue;
         buf_put(b, str_sub(s, from, i - from));
-        if (c == '"' || c == '\\')
-            buf_fmt(b, "\\%c", c);
-        else if (c == '\n')
-            BUF_LIT(b, "\\n");
-        else
-            buf_fmt(b, "\\u%04x", c);
+        put_escaped(b, c);
         from = i + 1;
     }
     buf_put(b, str_from(s, from));
@@ -124,17 +136,19 @@ void buf_url(struct buf *b, struct str s)
     }
 }
 
+/* Where it fits into what room there is, which is nearly always, it is made once. */
 void buf_fmt(struct buf *b, const char *fmt, ...)
 {
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    size_t left = b->cap - b->n;
+    int n = vsnprintf(left ? b->p + b->n : NULL, left, fmt, ap);
     va_end(ap);
-    if (n > 0) {
+    if (n > 0 && (size_t)n >= left)
         vsnprintf(room(b, (size_t)n + 1), (size_t)n + 1, fmt, again);
+    if (n > 0)
         b->n += (size_t)n;
-    }
     va_end(again);
 }
 

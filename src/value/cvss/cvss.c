@@ -180,5 +180,7 @@ bool cvss_score_parse(struct str text, int *tenths)
 
 void cvss_score_format(int tenths, struct buf *out)
 {
-    buf_fmt(out, "%d.%d", tenths / 10, tenths % 10);
+    buf_int(out, tenths / 10);
+    buf_char(out, '.');
+    buf_char(out, (char)('0' + tenths % 10));
 }

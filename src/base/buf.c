@@ -78,6 +78,29 @@ static bool is_plain(unsigned char c)
     return c >= 0x20 && c != '"' && c != '\\' && c != '<';
 }
 
+/* Which of eight bytes are zero: the top bit of each. */
+static uint64_t zero_bytes(uint64_t x)
+{
+    const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f);
+    return ~(((x & low) + low) | x | low);
+}
+
+/* How many bytes from i on need no escape; eight at a time, as texts are most of what is written. */
+static size_t plain_from(struct str s, size_t i)
+{
+    const uint64_t one = UINT64_C(0x0101010101010101);
+    size_t start = i;
+    for (uint64_t x; i + sizeof x <= s.n; i += sizeof x) {
+        memcpy(&x, s.p + i, sizeof x);
+        if (zero_bytes(x ^ one * '"') | zero_bytes(x ^ one * '\\') | zero_bytes(x ^ one * '<') |
+            zero_bytes(x & one * 0xe0))
+            break;
+    }
+    while (i < s.n && is_plain((unsigned char)s.p[i]))
+        i++;
+    return i - start;
+}
+
 static void put_escaped(struct buf *b, unsigned char c)
 {
     static const char hex[] = "0123456789abcdef";
@@ -93,17 +116,14 @@ static void put_escaped(struct buf *b, unsigned char c)
 /* '<' is escaped too, so that JSON may stand inside a <script> element. */
 void buf_json(struct buf *b, struct str s)
 {
-    size_t from = 0;
     buf_char(b, '"');
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (is_plain(c))
-            continue;
-        buf_put(b, str_sub(s, from, i - from));
-        put_escaped(b, c);
-        from = i + 1;
+    for (size_t i = 0; i < s.n;) {
+        size_t n = plain_from(s, i);
+        buf_put(b, str_sub(s, i, n));
+        i += n;
+        if (i < s.n)
+            put_escaped(b, (unsigned char)s.p[i++]);
     }
-    buf_put(b, str_from(s, from));
     buf_char(b, '"');
 }
 

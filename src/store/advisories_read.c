@@ -199,24 +199,21 @@ static bool get_words(struct advisories *db, struct arena *a, const int64_t *num
     return true;
 }
 
-bool advisories_get(struct advisories *db, struct arena *a, int64_t number, struct advisory *out,
-                    struct err *err)
+static bool to_advisory(struct advisories *db, struct arena *a, int64_t number,
+                        const struct advisories_body *body, struct advisory *out, struct err *err)
 {
-    struct advisories_body body;
-    if (!get_body(db, a, number, &body, err))
-        return false;
-    struct advisory ad = body.ad;
+    struct advisory ad = body->ad;
     struct advisory_cvss *cvss = ARENA_ARRAY(a, struct advisory_cvss, ad.cvss_count);
     ad.number = number;
-    if (!get_word(db, a, body.source, &ad.source, err) ||
-        !get_word(db, a, body.severity, &ad.severity, err) ||
-        !get_word(db, a, body.status, &ad.status, err) ||
-        !get_words(db, a, body.cwes, ad.cwes.count, &ad.cwes, err))
+    if (!get_word(db, a, body->source, &ad.source, err) ||
+        !get_word(db, a, body->severity, &ad.severity, err) ||
+        !get_word(db, a, body->status, &ad.status, err) ||
+        !get_words(db, a, body->cwes, ad.cwes.count, &ad.cwes, err))
         return false;
     for (size_t i = 0; i < ad.cvss_count; i++) {
-        cvss[i] = body.ad.cvss[i];
-        if (!get_word(db, a, body.vectors[i], &cvss[i].vector, err) ||
-            !get_word(db, a, body.scorers[i], &cvss[i].source, err))
+        cvss[i] = body->ad.cvss[i];
+        if (!get_word(db, a, body->vectors[i], &cvss[i].vector, err) ||
+            !get_word(db, a, body->scorers[i], &cvss[i].source, err))
             return false;
     }
     ad.cvss = cvss;
@@ -224,13 +221,33 @@ bool advisories_get(struct advisories *db, struct arena *a, int64_t number, stru
     return true;
 }
 
+static bool to_keys(struct advisories *db, struct arena *a, const struct advisories_body *body,
+                    struct advisory_keys *out, struct err *err)
+{
+    return get_words(db, a, body->packages, body->package_count, &out->packages, err) &&
+           get_words(db, a, body->products, body->product_count, &out->products, err);
+}
+
+bool advisories_get(struct advisories *db, struct arena *a, int64_t number, struct advisory *out,
+                    struct err *err)
+{
+    struct advisories_body body;
+    return get_body(db, a, number, &body, err) && to_advisory(db, a, number, &body, out, err);
+}
+
 bool advisories_keys(struct advisories *db, struct arena *a, int64_t number,
                      struct advisory_keys *out, struct err *err)
 {
     struct advisories_body body;
-    return get_body(db, a, number, &body, err) &&
-           get_words(db, a, body.packages, body.package_count, &out->packages, err) &&
-           get_words(db, a, body.products, body.product_count, &out->products, err);
+    return get_body(db, a, number, &body, err) && to_keys(db, a, &body, out, err);
+}
+
+bool advisories_get_with_keys(struct advisories *db, struct arena *a, int64_t number,
+                              struct advisory *out, struct advisory_keys *keys, struct err *err)
+{
+    struct advisories_body body;
+    return get_body(db, a, number, &body, err) && to_advisory(db, a, number, &body, out, err) &&
+           to_keys(db, a, &body, keys, err);
 }
 
 bool advisories_packages(struct advisories *db, struct arena *a, int64_t number,

@@ -17,6 +17,7 @@ struct maker {
     struct flaw_facts flaw;
     struct names aliases, cwes;
     int best, best_v2; /* tenths, -1: none */
+    enum cvss_severity severity, severity_v2;
     struct str vector_v2, published;
     struct advisory_cvss *cvss;
     size_t cvss_count, cvss_cap;
@@ -61,9 +62,12 @@ static void add_vector(struct maker *m, const struct advisory_cvss *c)
     struct cvss_scores s;
     struct err ignored = {0};
     struct str vector = c->vector;
+    bool seen = false; /* several records mostly have the same */
+    for (size_t i = 0; i < m->cvss_count && !seen; i++)
+        seen = str_eq(m->cvss[i].vector, vector);
     ARENA_ROOM(m->scratch, m->cvss, m->cvss_count, m->cvss_cap, 4);
     m->cvss[m->cvss_count++] = *c;
-    if (!cvss_parse(vector, &v, &ignored))
+    if (seen || !cvss_parse(vector, &v, &ignored))
         return;
     cvss_scores(&v, &s);
     bool old = s.version == CVSS_2_0;
@@ -72,6 +76,7 @@ static void add_vector(struct maker *m, const struct advisory_cvss *c)
         return;
     *best = s.overall;
     *(old ? &m->vector_v2 : &m->flaw.vector) = vector;
+    *(old ? &m->severity_v2 : &m->severity) = s.severity;
 }
 
 static void add_advisory(struct maker *m, const struct advisory *ad)
@@ -114,18 +119,16 @@ static bool add_all(struct maker *m, const struct advisory_numbers *numbers, str
     return true;
 }
 
-static struct str severity_of(struct arena *a, struct str vector, struct str published)
+/* Of the vector that counts; without one, what was published, if it is one of the words. */
+static struct str severity_of(const struct maker *m)
 {
-    struct cvss v;
-    struct cvss_scores s;
-    struct err ignored = {0};
-    if (vector.n && cvss_parse(vector, &v, &ignored)) {
-        cvss_scores(&v, &s);
-        return str_of(cvss_severity_word(s.severity));
+    if (m->best >= 0 || m->best_v2 >= 0)
+        return str_of(cvss_severity_word(m->best >= 0 ? m->severity : m->severity_v2));
+    for (int i = 0; i < CVSS_SEVERITY__COUNT; i++) {
+        struct str word = str_of(cvss_severity_word((enum cvss_severity)i));
+        if (str_eq(m->published, word))
+            return word;
     }
-    for (int i = 0; i < CVSS_SEVERITY__COUNT; i++)
-        if (str_eq(published, str_of(cvss_severity_word((enum cvss_severity)i))))
-            return str_copy(a, published);
     return (struct str){0};
 }
 
@@ -178,7 +181,7 @@ bool flaw_facts_load(struct arena *a, struct arena *scratch, struct advisories *
     out->vector = str_copy(a, m.best < 0 ? m.vector_v2 : m.flaw.vector);
     out->title = str_copy(a, m.flaw.title);
     out->score = m.best >= 0 ? m.best : m.best_v2;
-    out->severity = severity_of(a, out->vector, m.published);
+    out->severity = severity_of(&m);
     out->aliases = words_of(a, &m.aliases);
     out->cwe = words_of(a, &m.cwes);
     keep_vectors(&m, a, out);

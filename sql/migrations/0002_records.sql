@@ -923,6 +923,10 @@ CREATE TABLE component_look (
     looked    INTEGER NOT NULL     -- last run that looked at it by name; later whole runs count too
 );
 
+-- Few are undecided, and are looked at again with every change of the advisories.
+CREATE INDEX component_look_undecided ON component_look (component)
+    WHERE state = 'no_identifier';
+
 -- What it is looked up by: packages and products of the advisories.
 CREATE TABLE component_key (
     key       TEXT NOT NULL,

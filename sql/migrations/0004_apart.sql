@@ -1,0 +1,2 @@
+-- Tables apart from the history: who may sign in, what runs, what was sent. Nothing here is a
+-- statement about a device. They are changed by sql/queries/apart_*.sql only (store_apart).

@@ -113,4 +113,28 @@ NODISCARD bool model_edit_apply(struct store *s, struct arena *a, struct str rel
                                 const struct model_edits *edits, struct json **answer,
                                 struct err *err);
 
+/* The model as an editor needs it:
+     {"release","title","device","frozen": id of the baseline, or "",
+      "parts": [{"type","key","id","name","revision","layer","inherited","fields": {name: text}}]}
+   References are keys. */
+NODISCARD bool model_edit_show(struct store *s, struct arena *a, struct str release,
+                               struct json **out, struct err *err);
+
+/* What stands in the fields of a form, by name, when somebody has typed; NULL: nothing was. */
+typedef struct str model_edit_typed_fn(const void *context, const char *name);
+
+/* One part as a form; key empty: a new one. shown: of model_edit_show. What was typed goes before
+   what is stored. ERR_NOT_FOUND when there is no such part.
+     {"type","label","key","id","name","revision","is_new","inherited","layer","prefix",
+      "fields": [{"name","label","help","value","was","required","is_line","is_long","is_number",
+                  "is_choice","is_many","options": [{"value","label","chosen"}]}]} */
+NODISCARD bool model_edit_form(struct arena *a, const struct json *shown, struct str type,
+                               struct str key, model_edit_typed_fn *typed, const void *context,
+                               struct json **out, struct err *err);
+
+/* The parts as tables: adds "tables": [{"type","title","label","count","columns": [{"label"}],
+   "rows": [{"type","key","id","name","query","inherited","layer","cells": [{"text"}]}]}].
+   query: "?type=TYPE&key=KEY", by which a page can ask for the form. */
+void model_edit_tables(struct arena *a, struct json *shown);
+
 #endif

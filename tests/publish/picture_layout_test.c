@@ -218,7 +218,7 @@ static void a_zone_is_at_least_as_large_as_it_is_given(void **state)
     assert_int_equal(nodes[0].box.x, 98);
 }
 
-/* An editor shows what is there, also what lies over each other, and a zone alone. */
+/* Also what cannot be drawn apart, and a zone alone. */
 static void an_editor_gets_every_box_where_it_was_put(void **state)
 {
     struct arena *a = *state;
@@ -228,8 +228,17 @@ static void an_editor_gets_every_box_where_it_was_put(void **state)
         {.key = STR("b"), .zone = LAYOUT_NONE, .w = 168, .h = 56, .placed = true, .at = {-126, 0}}};
     struct layout l = {.nodes = nodes, .node_count = 2};
     assert_true(layout_places(a, &l, &err));
+    assert_int_equal(l.how, LAYOUT_PLACED);
     assert_int_equal(nodes[0].box.x, -224);
     assert_int_equal(nodes[1].box.x, -210);
+    nodes[1].at.x = -28; /* too close, as other tools draw smaller boxes */
+    assert_true(layout_places(a, &l, &err));
+    assert_int_equal(l.how, LAYOUT_SCALED);
+    assert_true(nodes[1].box.x >= nodes[0].box.x + 168 + 14);
+    nodes[1].at.x = 56;
+    assert_true(layout_places(a, &l, &err));
+    assert_int_equal(l.how, LAYOUT_PLACED);
+    assert_int_equal(nodes[1].box.x, -28);
     struct layout_zone zone = {
         .key = STR("z"), .parent = LAYOUT_NONE, .placed = true, .given = {21, 35, 280, 140}};
     struct layout alone = {.zones = &zone, .zone_count = 1};

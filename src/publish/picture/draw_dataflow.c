@@ -327,11 +327,13 @@ bool picture_place_dataflow(struct arena *a, const struct json *model, struct js
     add_flows(&f);
     if (!layout_places(a, &f.l, err))
         return false;
+    bool kept = f.l.how == LAYOUT_PLACED;
     *places = json_array(a);
     for (size_t i = 0; i < f.l.zone_count; i++)
-        put_box(a, *places, f.l.zones[i].key, json_is_true(f.zones[i], "placed"), f.l.zones[i].box);
+        put_box(a, *places, f.l.zones[i].key, kept && json_is_true(f.zones[i], "placed"),
+                f.l.zones[i].box);
     for (size_t i = 0; i < f.l.node_count; i++)
-        put_box(a, *places, f.l.nodes[i].key, json_is_true(f.elements[i], "placed"),
+        put_box(a, *places, f.l.nodes[i].key, kept && json_is_true(f.elements[i], "placed"),
                 f.l.nodes[i].box);
     return true;
 }

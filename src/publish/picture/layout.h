@@ -57,7 +57,7 @@ struct layout_edge {
     bool straight; /* no way was found between the boxes: it runs across them */
 };
 
-enum layout_how { LAYOUT_LAYERED, LAYOUT_PLACED };
+enum layout_how { LAYOUT_LAYERED, LAYOUT_PLACED, LAYOUT_SCALED };
 
 struct layout {
     struct layout_node *nodes;

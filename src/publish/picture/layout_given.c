@@ -72,11 +72,11 @@ static bool rooms_around(struct layout *l, const size_t *order, int scale)
     return true;
 }
 
-static bool all_apart(const struct layout *l)
+static bool all_apart(const struct layout *l, int apart_x, int apart_y)
 {
     for (size_t i = 0; i < l->node_count; i++)
         for (size_t j = 0; j < i; j++)
-            if (layout_overlap(l->nodes[i].box, l->nodes[j].box, APART_X, APART_Y))
+            if (layout_overlap(l->nodes[i].box, l->nodes[j].box, apart_x, apart_y))
                 return false;
     for (size_t i = 0; i < l->zone_count; i++) {
         for (size_t j = 0; j < i; j++)
@@ -140,12 +140,12 @@ static void stand(struct layout *l, int scale)
     }
 }
 
-static bool place_scaled(struct layout *l, const size_t *order, int scale)
+static bool place_scaled(struct layout *l, const size_t *order, int scale, int apart_x, int apart_y)
 {
     if (!is_sheet(l, scale))
         return false;
     stand(l, scale);
-    return rooms_around(l, order, scale) && all_apart(l);
+    return rooms_around(l, order, scale) && all_apart(l, apart_x, apart_y);
 }
 
 bool layout_as_given(struct arena *a, struct layout *l)
@@ -157,7 +157,7 @@ bool layout_as_given(struct arena *a, struct layout *l)
             return false;
     }
     for (int scale = SCALE_ONE; l->node_count && scale <= SCALE_MAX; scale++)
-        if (place_scaled(l, order, scale)) {
+        if (place_scaled(l, order, scale, APART_X, APART_Y)) {
             move_to_corner(l);
             l->how = LAYOUT_PLACED;
             return true;
@@ -311,9 +311,15 @@ bool layout_fill_places(struct arena *a, struct layout *l)
 
 void layout_at_places(struct arena *a, struct layout *l)
 {
-    stand(l, SCALE_ONE);
-    if (rooms_around(l, layout_inner_first(a, l), SCALE_ONE))
-        for (size_t i = 0; i < l->zone_count; i++)
-            l->zones[i].box = layout_box_in(l->zones[i].box);
-    l->how = LAYOUT_PLACED;
+    const size_t *order = layout_inner_first(a, l);
+    int scale = SCALE_ONE;
+    while (scale <= SCALE_MAX && !place_scaled(l, order, scale, LAYOUT_LATTICE, LAYOUT_LATTICE))
+        scale++;
+    l->how = scale == SCALE_ONE || scale > SCALE_MAX ? LAYOUT_PLACED : LAYOUT_SCALED;
+    if (scale > SCALE_MAX) {
+        stand(l, SCALE_ONE);
+        (void)rooms_around(l, order, SCALE_ONE);
+    }
+    for (size_t i = 0; i < l->zone_count; i++)
+        l->zones[i].box = layout_box_in(l->zones[i].box);
 }

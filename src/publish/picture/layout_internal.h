@@ -139,7 +139,7 @@ bool layout_fill_places(struct arena *a, struct layout *l);
 /* Honours the places, drawn apart as far as boxes need; false when some boxes would overlap even
    then, or not all nodes have a place. */
 bool layout_as_given(struct arena *a, struct layout *l);
-/* The boxes just where they shall be, even where some overlap. */
+/* The boxes just where they shall be; drawn apart if that helps where some overlap. */
 void layout_at_places(struct arena *a, struct layout *l);
 /* Whether the lattice over that many pixels can be held. */
 bool layout_has_room(int width, int height);

@@ -40,7 +40,7 @@ struct str picture_splice(struct arena *a, struct str html, const struct str *sv
 struct json *picture_list(struct arena *a, struct str device, struct str release);
 
 /* Where an editor shows the zones and elements of the model of figure_dataflow: at their places as
-   they are, and what has none ("placed": false) beside them.
+   they are, and what has none beside them; "placed": false where that is not what the record says.
    [{"id","x","y","width","height","placed"}], x and y of the corner. ERR_LIMIT as for the drawing.
  */
 NODISCARD bool picture_place_dataflow(struct arena *a, const struct json *model,

@@ -479,7 +479,11 @@ CREATE TABLE zone (
     key         TEXT   NOT NULL,
     parent      TEXT,
     trust       BIGINT,
-    description TEXT
+    description TEXT,
+    x           BIGINT,
+    y           BIGINT,
+    width       BIGINT,
+    height      BIGINT
 );
 CREATE INDEX zone_release ON zone (release);
 

@@ -58,6 +58,7 @@ static void assert_data(struct fixture *f, struct web_answer a, const char *what
 
 /* What '*' may stand for in each path; a new page adds its own here. */
 static const char *const samples[][2] = {
+    {"/edit/model/*", "REL-0001"},
     {"/devices/*", "DEV-0001"},
     {"/records/*", "SR-0001"},
     {"/list/*", "device"},

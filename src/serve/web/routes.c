@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "serve/web/web.h"
 
 /* clang-format off */
@@ -20,6 +21,8 @@ const struct web_page WEB_PAGES[] = {
      "one record of the chain: what asks for it, what shows it"},
     {"/models/*", MAY_READ, WEB_RECORD, page_model, "web/model", WEB_DEVICES,
      "threat model of a release as a list: zones, elements, flows, data, assets"},
+    {"/edit/model/*", MAY_READ, WEB_RECORD, page_model_edit, "web/model_edit", WEB_DEVICES,
+     "editor of the diagram of a release: elements, zones, flows; also as forms"},
     {"/impact/*", MAY_READ, WEB_RECORD, page_impact, "web/impact", WEB_RISKS,
      "what must be looked at again when a record changes, and by which path"},
     {"/risks", MAY_READ, WEB_DEVICE, page_risks, "web/risks", WEB_RISKS,
@@ -79,6 +82,10 @@ const size_t WEB_PAGE_COUNT = COUNT_OF(WEB_PAGES);
 const struct web_act WEB_ACTS[] = {
     {"POST", "/records/*", MAY_WRITE, WEB_RECORD, act_record, 0,
      "retires a record, or says that a judgement still holds"},
+    {"POST", "/edit/model/*", MAY_WRITE, WEB_RECORD, act_model_edit, 0,
+     "adds, changes or removes one part of a threat model"},
+    {"POST", "/api/v1/edit/model/*", MAY_WRITE, WEB_RECORD, act_model_save, MIB(4),
+     "saves what an editor of a threat model changed: a list of operations with revisions"},
 };
 /* clang-format on */
 

@@ -305,8 +305,9 @@ web_model_fn page_board, page_gate, page_soup;
 web_model_fn page_due, page_requirement, page_facts, page_catalogues, page_catalogue;
 web_model_fn page_change;
 web_model_fn page_pictures, page_picture, page_picture_file;
-web_model_fn page_model;
+web_model_fn page_model, page_model_edit;
 web_model_fn page_trace, page_chain, page_impact;
 web_act_fn act_record;
+web_act_fn act_model_edit, act_model_save;
 
 #endif

@@ -129,7 +129,8 @@ bool auth_log_list(struct store *s, struct arena *a, int64_t limit, struct json 
         static const char *const texts[] = {"event", "person",  "name",
                                             "login", "address", "record"};
         struct json *entry = json_add(a, list, NULL, JSON_OBJECT);
-        const struct instant at = {json_int(row, "at", 0)};
+        int64_t ms = json_int(row, "at", 0);
+        const struct instant at = {ms - ms % AUTH_SECOND};
         json_add_text(a, entry, "at", instant_str(a, at));
         for (size_t i = 0; i < COUNT_OF(texts); i++)
             json_add_text(a, entry, texts[i], json_text(row, texts[i]));

@@ -22,7 +22,8 @@ bool auth_account(struct store *s, struct arena *a, struct str person, struct js
     if (!load(s, a, person, &row, err) ||
         !store_query(s, a, "auth_recovery_count", params, COUNT_OF(params), &left, err))
         return false;
-    const struct instant at = {json_int(row, "password_at", 0)};
+    int64_t ms = json_int(row, "password_at", 0);
+    const struct instant at = {ms - ms % AUTH_SECOND};
     bool on = json_int(row, "totp_on", 0) == 1;
     struct str secret = json_text(row, "totp");
     json_add_bool(a, account, "has_password", json_text(row, "password").n > 0);

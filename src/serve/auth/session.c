@@ -64,7 +64,8 @@ enum { SHOWN_DIGITS = 12 };
 
 static void add_time(struct arena *a, struct json *to, const char *name, const struct json *row)
 {
-    const struct instant at = {json_int(row, name, 0)};
+    int64_t ms = json_int(row, name, 0);
+    const struct instant at = {ms - ms % AUTH_SECOND};
     json_add_text(a, to, name, at.ms ? instant_str(a, at) : (struct str){0});
 }
 

@@ -51,7 +51,8 @@ COMPILE := $(CC) -std=c17 -D_GNU_SOURCE -DTUTELA_VERSION='"$(VERSION)"' -Isrc -I
            -ffile-prefix-map=$(CURDIR)=. $(FLAGS) $(CPPFLAGS) $(CFLAGS)
 LINK    := $(CC) -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed \
            $(filter -fsanitize=address% --coverage,$(FLAGS)) $(LDFLAGS)
-LIBS    := $(shell pkgconf --libs $(PKGS)) -pthread $(LDLIBS)
+# GnuTLS comes with libmicrohttpd; its headers need no path of their own.
+LIBS    := $(shell pkgconf --libs $(PKGS) gnutls) -pthread $(LDLIBS)
 
 # --- files ---
 

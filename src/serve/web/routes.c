@@ -73,6 +73,22 @@ const struct web_page WEB_PAGES[] = {
      "who changed what when, newest first"},
     {"/search", MAY_READ, WEB_ALL, page_search, "web/search", WEB_NOWHERE,
      "any id or name"},
+    {"/login", 0, WEB_OPEN, page_login, "web/login", WEB_NOWHERE,
+     "sign in"},
+    {"/first-run", 0, WEB_OPEN, page_first_run, "web/first_run", WEB_NOWHERE,
+     "the first account, with the code that the console shows"},
+    {"/invited", 0, WEB_OPEN, page_invited, "web/invited", WEB_NOWHERE,
+     "a password by the link of an invitation"},
+    {"/account", 0, WEB_OPEN, page_account, "web/account", WEB_NOWHERE,
+     "one's own password, codes, sessions and tokens"},
+    {"/people", MAY_ADMIN, WEB_ALL, page_people, "web/people", WEB_SETUP,
+     "who works here, with which roles, and invitations"},
+    {"/people/*", MAY_ADMIN, WEB_ALL, page_person, "web/person", WEB_SETUP,
+     "one person: roles, devices, days, sessions"},
+    {"/roles", MAY_ADMIN, WEB_ALL, page_roles, "web/roles", WEB_SETUP,
+     "what each role may, and who has it"},
+    {"/access", MAY_ADMIN, WEB_ALL, page_access, "web/access", WEB_SETUP,
+     "who came in, and who tried to"},
 };
 /* clang-format on */
 
@@ -86,6 +102,16 @@ const struct web_act WEB_ACTS[] = {
      "adds, changes or removes one part of a threat model"},
     {"POST", "/api/v1/edit/model/*", MAY_WRITE, WEB_RECORD, act_model_save, MIB(4),
      "saves what an editor of a threat model changed: a list of operations with revisions"},
+    {"POST", "/login", 0, WEB_OPEN, act_login, 0, "signs in"},
+    {"POST", "/logout", 0, WEB_OPEN, act_logout, 0, "ends the session"},
+    {"POST", "/first-run", 0, WEB_OPEN, act_first_run, 0, "makes the first account"},
+    {"POST", "/invited", 0, WEB_OPEN, act_invited, 0, "sets the password of an invited person"},
+    {"POST", "/account", 0, WEB_OPEN, act_account, 0,
+     "changes one's own password, codes, sessions or tokens"},
+    {"POST", "/people", MAY_ADMIN, WEB_ALL, act_people, 0, "adds a person"},
+    {"POST", "/people/*", MAY_ADMIN, WEB_ALL, act_person, 0,
+     "changes a person, invites, ends sessions"},
+    {"POST", "/roles", MAY_ADMIN, WEB_ALL, act_roles, 0, "adds the ordinary roles"},
 };
 /* clang-format on */
 

@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "serve/web/web.h"
 
 /* clang-format off */
@@ -66,6 +67,10 @@ const struct web_page WEB_PAGES[] = {
      "the records of one type, filtered and sorted"},
     {"/records/*", MAY_READ, WEB_RECORD, page_record, "web/record", WEB_NOWHERE,
      "one record: fields, what refers to it, its history"},
+    {"/new/*", MAY_READ, WEB_DEVICE, page_new, "web/form", WEB_NOWHERE,
+     "a form for a new record of a type"},
+    {"/edit/*", MAY_READ, WEB_RECORD, page_edit, "web/form", WEB_NOWHERE,
+     "a form for a change of a record, or for a decision in place of another"},
     {"/history", MAY_READ, WEB_ALL, page_history, "web/history", WEB_NOWHERE,
      "who changed what when, newest first"},
     {"/search", MAY_READ, WEB_ALL, page_search, "web/search", WEB_NOWHERE,
@@ -77,8 +82,11 @@ const size_t WEB_PAGE_COUNT = COUNT_OF(WEB_PAGES);
 
 /* clang-format off */
 const struct web_act WEB_ACTS[] = {
-    {"POST", "/records/*", MAY_WRITE, WEB_RECORD, act_record, 0,
-     "retires a record, or says that a judgement still holds"},
+    {"POST", "/records/*", MAY_READ, WEB_RECORD, act_record, 0,
+     "retires a record, says that a judgement still holds, takes a change back"},
+    {"POST", "/new/*", MAY_READ, WEB_DEVICE, act_new, LIMIT_UPLOAD, "adds a record"},
+    {"POST", "/edit/*", MAY_READ, WEB_RECORD, act_edit, LIMIT_UPLOAD,
+     "changes a record, or makes a decision in place of another"},
 };
 /* clang-format on */
 

@@ -302,6 +302,7 @@ web_model_fn page_change;
 web_model_fn page_pictures, page_picture, page_picture_file;
 web_model_fn page_model;
 web_model_fn page_trace, page_chain, page_impact;
-web_act_fn act_record;
+web_model_fn page_new, page_edit;
+web_act_fn act_record, act_new, act_edit;
 
 #endif

@@ -79,6 +79,9 @@ static const char *const samples[][2] = {
     {"/gate/*", "REL-0001"},
     {"/soup/*", "REL-0001"},
     {"/report/*", "REL-0001"},
+    {"/new/*", "security_risk"},
+    {"/edit/*", "SR-0001"},
+    {"/receipts/*", "IMP-0001"},
 };
 
 static struct str path_of(struct fixture *f, const struct web_page *page)

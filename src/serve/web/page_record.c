@@ -3,16 +3,18 @@
 #include "serve/auth/allow.h"
 #include "serve/web/web.h"
 
-/* A clause and a catalogue have a page of their own; their fields are there with fields=all. */
+/* A clause, a catalogue and an import have a page of their own; their fields are there with
+ * fields=all. */
 static struct str own_page(const struct web_request *r, const struct json *model)
 {
     struct buf b = {.arena = r->arena};
     struct str type = json_text(model, "type");
-    bool clause = STR_IS(type, "clause"), catalogue = STR_IS(type, "catalogue");
-    if ((!clause && !catalogue) || json_text(model, "retired").n || web_param(r, "fields").n ||
-        str_starts(r->path, STR("/api/")))
+    bool clause = STR_IS(type, "clause"), catalogue = STR_IS(type, "catalogue"),
+         import = STR_IS(type, "import");
+    if ((!clause && !catalogue && !import) || json_text(model, "retired").n ||
+        web_param(r, "fields").n || str_starts(r->path, STR("/api/")))
         return (struct str){0};
-    buf_fmt(&b, "/%s/", clause ? "requirements" : "catalogues");
+    buf_fmt(&b, "/%s/", clause ? "requirements" : import ? "receipts" : "catalogues");
     buf_url(&b, r->id);
     return buf_str(&b);
 }

@@ -71,6 +71,10 @@ const struct web_page WEB_PAGES[] = {
      "a form for a new record of a type"},
     {"/edit/*", MAY_READ, WEB_RECORD, page_edit, "web/form", WEB_NOWHERE,
      "a form for a change of a record, or for a decision in place of another"},
+    {"/import", MAY_READ, WEB_DEVICE, page_import, "web/import", WEB_NOWHERE,
+     "a file into the workspace: its kind is known by its content"},
+    {"/receipts/*", MAY_READ, WEB_RECORD, page_receipt, "web/receipt", WEB_NOWHERE,
+     "what became of a file: taken, skipped, and why, by line"},
     {"/history", MAY_READ, WEB_ALL, page_history, "web/history", WEB_NOWHERE,
      "who changed what when, newest first"},
     {"/search", MAY_READ, WEB_ALL, page_search, "web/search", WEB_NOWHERE,
@@ -84,6 +88,7 @@ const size_t WEB_PAGE_COUNT = COUNT_OF(WEB_PAGES);
 const struct web_act WEB_ACTS[] = {
     {"POST", "/records/*", MAY_READ, WEB_RECORD, act_record, 0,
      "retires a record, says that a judgement still holds, takes a change back"},
+    {"POST", "/import", MAY_READ, WEB_DEVICE, act_import, LIMIT_DOCUMENT, "takes a file"},
     {"POST", "/new/*", MAY_READ, WEB_DEVICE, act_new, LIMIT_UPLOAD, "adds a record"},
     {"POST", "/edit/*", MAY_READ, WEB_RECORD, act_edit, LIMIT_UPLOAD,
      "changes a record, or makes a decision in place of another"},

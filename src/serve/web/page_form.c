@@ -5,8 +5,6 @@
 #include "serve/auth/allow.h"
 #include "serve/web/web.h"
 
-static const struct web_range any_revision = {.high = INT64_MAX};
-
 /* --- what a form shows --- */
 
 /* {"field": text} of the form that was sent, or of the address, which may fill a new one. */
@@ -28,7 +26,8 @@ static bool fill_device(struct web_request *r, const struct record_type *t, stru
     const struct record_type *release = record_type_find(STR("release"));
     struct str id = json_text(typed, "release");
     void *record = arena_alloc(r->arena, release->size, 1, _Alignof(max_align_t));
-    if (id.n == 0 || json_get(typed, "device") || !record_field(t, STR("device")))
+    bool both = id.n && !json_get(typed, "device") && record_field(t, STR("device"));
+    if (!both || r->who->limited)
         return true;
     if (!store_load(r->store, r->arena, release, id, record, NULL, err))
         return false;
@@ -59,8 +58,7 @@ static bool show_form(struct web_request *r, struct edit_form *f, struct json **
     struct view v = {.store = r->store, .arena = a, .as_of = r->as_of};
     f->failed = r->problem != NULL;
     f->suggests = !r->who->limited; /* a guest does not learn what else there is */
-    if (!web_param_int(r, "revision", any_revision, &f->revision, err) ||
-        !edit_form(&v, f, model, err))
+    if (!edit_form(&v, f, model, err))
         return false;
     bool may = auth_allows(a, r->who, auth_type_needs(a, f->type), &why);
     struct str refused = json_text(*model, "refused");

@@ -70,6 +70,10 @@ NODISCARD bool store_save(struct store *s, struct arena *a, const struct record_
 /* A new decision in place of an old one, which points to it and stays readable. */
 NODISCARD bool store_supersede(struct store *s, struct arena *a, const struct record_type *t,
                                struct str old_id, void *record, struct str *id, struct err *err);
+/* Whether it may be changed at all, or why not: it is derived, retired, superseded, or belongs to a
+   frozen release. */
+NODISCARD bool store_check_open(struct store *s, struct arena *a, const struct record_head *head,
+                                const void *record, struct err *err);
 NODISCARD bool store_retire(struct store *s, struct arena *a, struct str id, struct str reason,
                             struct err *err);
 /* A person looked again and the judgement holds: takes its basis anew. */

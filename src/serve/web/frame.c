@@ -95,7 +95,12 @@ static struct str version_of(const struct web_files *files, const char *name)
 static void add_files(struct arena *a, const struct web_files *files, struct json *frame)
 {
     json_add_text(a, frame, "style_version", version_of(files, "tutela.css"));
-    json_add_text(a, frame, "script_version", version_of(files, "keys.js"));
+    static const char *const scripts[] = {"keys.js", "forms.js", "drop.js"};
+    struct json *list = json_add(a, frame, "scripts", JSON_ARRAY);
+    for (size_t i = 0; i < COUNT_OF(scripts); i++)
+        json_add_text(
+            a, list, NULL,
+            str_fmt(a, "/static/%s?v=%.*s", scripts[i], STR_ARG(version_of(files, scripts[i]))));
     json_add_text(a, frame, "icon_version", version_of(files, "tutela.svg"));
 }
 

@@ -69,6 +69,14 @@ const struct web_page WEB_PAGES[] = {
      "the records of one type, filtered and sorted"},
     {"/records/*", MAY_READ, WEB_RECORD, page_record, "web/record", WEB_NOWHERE,
      "one record: fields, what refers to it, its history"},
+    {"/new/*", MAY_READ, WEB_OWN, page_new, "web/form", WEB_NOWHERE,
+     "a form for a new record of a type"},
+    {"/edit/*", MAY_READ, WEB_RECORD, page_edit, "web/form", WEB_NOWHERE,
+     "a form for a change of a record, or for a decision in place of another"},
+    {"/import", MAY_READ, WEB_OWN, page_import, "web/import", WEB_NOWHERE,
+     "a file into the workspace: its kind is known by its content"},
+    {"/receipts/*", MAY_READ, WEB_RECORD, page_receipt, "web/receipt", WEB_NOWHERE,
+     "what became of a file: taken, skipped, and why, by line"},
     {"/history", MAY_READ, WEB_ALL, page_history, "web/history", WEB_NOWHERE,
      "who changed what when, newest first"},
     {"/search", MAY_READ, WEB_ALL, page_search, "web/search", WEB_NOWHERE,
@@ -112,6 +120,12 @@ const struct web_act WEB_ACTS[] = {
     {"POST", "/people/*", MAY_ADMIN, WEB_ALL, act_person, 0,
      "changes a person, invites, ends sessions"},
     {"POST", "/roles", MAY_ADMIN, WEB_ALL, act_roles, 0, "adds the ordinary roles"},
+    {"POST", "/records/*", MAY_READ, WEB_RECORD, act_record, 0,
+     "retires a record, says that a judgement still holds, takes a change back"},
+    {"POST", "/import", MAY_READ, WEB_OWN, act_import, LIMIT_DOCUMENT, "takes a file"},
+    {"POST", "/new/*", MAY_READ, WEB_OWN, act_new, LIMIT_UPLOAD, "adds a record"},
+    {"POST", "/edit/*", MAY_READ, WEB_RECORD, act_edit, LIMIT_UPLOAD,
+     "changes a record, or makes a decision in place of another"},
 };
 /* clang-format on */
 

@@ -320,5 +320,8 @@ web_model_fn page_login, page_first_run, page_invited;
 web_act_fn act_login, act_logout, act_first_run, act_invited;
 web_model_fn page_account, page_people, page_person, page_roles, page_access;
 web_act_fn act_account, act_people, act_person, act_roles;
+web_model_fn page_new, page_edit;
+web_model_fn page_import, page_receipt;
+web_act_fn act_record, act_new, act_edit, act_import;
 
 #endif

@@ -51,7 +51,8 @@ COMPILE := $(CC) -std=c17 -D_GNU_SOURCE -DTUTELA_VERSION='"$(VERSION)"' -Isrc -I
            -ffile-prefix-map=$(CURDIR)=. $(FLAGS) $(CPPFLAGS) $(CFLAGS)
 LINK    := $(CC) -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed \
            $(filter -fsanitize=address% --coverage,$(FLAGS)) $(LDFLAGS)
-LIBS    := $(shell pkgconf --libs $(PKGS)) -pthread $(LDLIBS)
+# GnuTLS comes with libmicrohttpd; its headers need no path of their own.
+LIBS    := $(shell pkgconf --libs $(PKGS) gnutls) -pthread $(LDLIBS)
 
 # --- files ---
 
@@ -66,7 +67,7 @@ LIB   := $(B)/libtutela.a
 OBJ   := $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(SRC))) $(B)/embed.o
 UNIT  := $(patsubst %.c,$(B)/%,$(TEST))
 FUZZ  := $(patsubst %.c,$(B)/%,$(wildcard fuzz/*_fuzz.c))
-BENCH := $(patsubst %.c,$(B)/%,$(wildcard bench/*_bench.c))
+BENCH := $(patsubst %.c,$(B)/%,$(wildcard bench/*_bench.c) bench/http_load.c)
 MAKER := $(B)/bench/portfolio
 
 .DELETE_ON_ERROR:

@@ -146,6 +146,12 @@ NODISCARD bool store_writer(struct store *s, const char *name, struct store_writ
 NODISCARD bool store_write(struct store_writer *w, const struct store_param *params, size_t count,
                            struct err *err);
 
+/* A statement of sql/queries/apart_*.sql, which changes tables apart from the history: accounts,
+   sessions, tokens, jobs, deliveries, views. Nothing in them is a statement about a device, and no
+   other table may be changed so. Within a transaction. changed: rows; may be NULL. */
+NODISCARD bool store_apart(struct store *s, const char *name, const struct store_param *params,
+                           size_t count, int64_t *changed, struct err *err);
+
 /* Attached bytes, by their content hash; putting the same twice keeps one. */
 NODISCARD bool store_blob_put(struct store *s, struct str bytes, struct str media_type,
                               struct hash *hash, struct err *err);

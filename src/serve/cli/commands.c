@@ -11,8 +11,11 @@ const struct command COMMANDS[] = {
      "make a sample workspace and do the main job on it",
      "A networked infusion pump with an app and a cloud service: imports its SBOM and advisories,\n"
      "scans, generates threats, shows gaps, writes the report, and says where everything is."},
-    {"serve", "[--listen ADDR:PORT]", "listen=", cmd_serve,
-     "web interface and API; loopback, port 8440, reading only", NULL},
+    {"serve", "[--listen ADDR:PORT] [--reading]",
+     "listen= name= certificate= key= proxy reading rate=", cmd_serve,
+     "web interface and API; loopback, port 8440",
+     "Without an account, /first-run makes the first one: it asks for the code that is printed\n"
+     "here. Other machines are served with TLS (--certificate, --key) or behind a proxy."},
     {"verify", "", "", cmd_verify,
      "replay the history, check the chain and every stored hash", NULL},
     {"backup", "FILE", "", cmd_backup, "copy the workspace into one file, while others write", NULL},

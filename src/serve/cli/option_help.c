@@ -6,6 +6,13 @@ static const struct {
     const char *command, *name, *value, *means;
 } meanings[] = {
     {"serve", "listen", "ADDR:PORT", "where to answer; 127.0.0.1:8440 when not given"},
+    {"serve", "name", "NAME",
+     "another name of this server, as browsers ask for it; may be repeated"},
+    {"serve", "certificate", "FILE", "certificates for TLS, PEM"},
+    {"serve", "key", "FILE", "their key, PEM"},
+    {"serve", "proxy", "", "behind a proxy that ends TLS and sends X-Forwarded-For"},
+    {"serve", "reading", "", "no accounts: who is on this machine reads, and nothing is changed"},
+    {"serve", "rate", "N", "requests a second from one address; 1000 when not given, 0: no limit"},
     {NULL, "limit", "N", "at most so many rows"},
     {NULL, "offset", "N", "leave out the first so many rows"},
     {NULL, "json", "FILE", "take the fields from a JSON object; - is standard input"},

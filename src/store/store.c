@@ -61,6 +61,11 @@ bool store_open_memory(struct arena *a, struct store **out, struct err *err)
     return true;
 }
 
+struct str store_shown(struct arena *a, struct str path)
+{
+    return db_shown(a, path);
+}
+
 void store_close(struct store *s)
 {
     if (!s)

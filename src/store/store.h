@@ -24,6 +24,8 @@ enum store_mode {
    results live in the arena given to each call. */
 NODISCARD bool store_open(struct arena *a, struct str path, enum store_mode mode,
                           struct store **out, struct err *err);
+/* The path as it may be shown and kept in a log: a URL without its password. */
+struct str store_shown(struct arena *a, struct str path);
 void store_close(struct store *s); /* rolls an open transaction back; NULL is allowed */
 /* Who acts in what follows; required before the first write. The text must outlive the store. */
 void store_set_actor(struct store *s, struct str actor);

@@ -86,6 +86,8 @@ void cli_note(struct cli *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* --- workspace.c --- */
 NODISCARD bool cli_open(struct cli *c, enum store_mode mode, struct store **s, struct err *err);
+/* For reading, where there is a workspace; else *s is NULL. */
+NODISCARD bool cli_open_if_there(struct cli *c, struct store **s, struct err *err);
 static inline void cli_close(struct store **s)
 {
     store_close(*s);
@@ -122,7 +124,7 @@ NODISCARD bool cli_add_warnings(struct cli *c, struct advisories *db, int max_ag
 size_t cli_print_warnings(struct cli *c, const struct json *result);
 
 /* The commands, by file. */
-command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_rebuild, cmd_catalogue_check;
+command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_move, cmd_rebuild, cmd_catalogue_check;
 command_fn cmd_list, cmd_show, cmd_add, cmd_set, cmd_supersede, cmd_retire, cmd_confirm, cmd_link,
     cmd_freeze, cmd_history, cmd_schema, cmd_export;
 command_fn cmd_sbom_export, cmd_sbom_quality, cmd_sbom_diff;

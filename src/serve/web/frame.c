@@ -168,7 +168,7 @@ bool web_frame(struct web_request *r, const struct web_files *files, struct json
         return false;
     struct json *frame = json_object(a);
     json_add_text(a, frame, "title", title.n ? title : str_of(places[r->page->place].label));
-    json_add_text(a, frame, "workspace", base_name(r->workspace));
+    json_add_text(a, frame, "workspace", base_name(store_shown(a, r->workspace)));
     json_add_text(a, frame, "version", STR(TUTELA_VERSION));
     json_add_text(a, frame, "as_of", today);
     json_add_text(a, frame, "now", instant_str(a, r->now));

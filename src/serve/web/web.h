@@ -81,6 +81,7 @@ struct web_request {
     struct json *reply; /* of an act below /api/v1 */
     int status;         /* 0: as usual */
     bool personal;      /* the page is of this person: not kept for others */
+    bool stay;          /* nothing was changed: the page of the same path shows what would be */
 };
 
 typedef bool web_model_fn(struct web_request *r, struct json **model, struct err *err);

@@ -1358,8 +1358,10 @@ CREATE TABLE person (
     organisation  TEXT,
     roles         TEXT,
     devices       TEXT,
+    releases      TEXT,
     qualification TEXT,
     language      TEXT,
+    valid_from    TEXT,
     valid_until   TEXT,
     status        TEXT NOT NULL
 );

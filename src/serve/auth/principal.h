@@ -8,7 +8,7 @@
 #ifndef SERVE_AUTH_PRINCIPAL_H
 #define SERVE_AUTH_PRINCIPAL_H
 
-#include "base/str.h"
+#include "base/date.h"
 
 enum auth_may {
     MAY_READ = 1,
@@ -40,6 +40,8 @@ struct principal {
     struct str devices, releases; /* ids, separated by spaces */
     struct str key;               /* SHA-256 of the cookie or token, as the database knows it */
     struct str csrf;              /* what a form must bring; empty unless by session */
+    struct instant proved_at;     /* when the password was given last, in this session */
+    bool touch;                   /* auth_touch is due: it was seen a minute ago or longer */
 };
 
 #endif

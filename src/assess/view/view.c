@@ -84,6 +84,12 @@ struct str view_href(struct arena *a, struct str id)
         place = "risks";
     else if (STR_IS(type, "device"))
         place = "devices";
+    else if (STR_IS(type, "question"))
+        place = "questions";
+    else if (STR_IS(type, "approval"))
+        place = "approvals";
+    else if (STR_IS(type, "joint_review"))
+        place = "joint-reviews";
     else if (is_finding(id, &vulnerability)) {
         place = "vulnerabilities";
         id = vulnerability;

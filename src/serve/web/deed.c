@@ -153,6 +153,14 @@ static bool next_field(struct str *names, const struct record_type *t, const str
 
 /* --- forms --- */
 
+struct json *web_member(struct json *object, const char *name)
+{
+    for (struct json *m = object ? object->items.first : NULL; m; m = m->next)
+        if (str_eq(m->key, str_of(name)))
+            return m;
+    return NULL;
+}
+
 bool web_typed(const struct web_request *r, const char *name, struct str *out)
 {
     struct buf b = {.arena = r->arena};
@@ -190,7 +198,7 @@ struct json *web_deed_field(struct web_request *r, struct json *form, const stru
 {
     struct arena *a = r->arena;
     const struct choice *choices = choices_of(f);
-    struct json *fields = (struct json *)json_get(form, "fields");
+    struct json *fields = web_member(form, "fields");
     struct json *field = json_add(a, fields, NULL, JSON_OBJECT);
     struct json *items = json_array(a);
     bool is_long = strcmp(f->kind->html_input, "textarea") == 0;
@@ -228,10 +236,8 @@ static bool put_candidates(struct web_request *r, struct json *form, const struc
         return false;
     if (list.total == 0 || list.total > CANDIDATES_MAX)
         return true;
-    struct json *field = NULL;
-    for (struct json *x = ((struct json *)json_get(form, "fields"))->items.first; x; x = x->next)
-        field = x;
-    struct json *items = (struct json *)json_get(field, "items");
+    struct json *field = web_member(form, "fields")->items.last;
+    struct json *items = web_member(field, "items");
     bool many = f->kind == &KIND_REFS;
     if (!many)
         put_item(a, items, STR(""), STR("none"), value.n == 0);
@@ -239,9 +245,16 @@ static bool put_candidates(struct web_request *r, struct json *form, const struc
         put_item(a, items, list.heads[i].id,
                  str_fmt(a, "%.*s %.*s", STR_ARG(list.heads[i].id), STR_ARG(list.heads[i].title)),
                  has_word(value, list.heads[i].id));
-    ((struct json *)json_get(field, "is_line"))->type = JSON_FALSE;
-    ((struct json *)json_get(field, many ? "is_list" : "is_choice"))->type = JSON_TRUE;
+    web_member(field, "is_line")->type = JSON_FALSE;
+    web_member(field, many ? "is_list" : "is_choice")->type = JSON_TRUE;
     return true;
+}
+
+/* Whether the form comes back to who sent it: what was typed stands in it then. */
+static bool is_again(const struct web_request *r, const struct web_deed *d)
+{
+    struct str word = web_field(r, "act");
+    return (r->problem && str_eq(word, str_of(d->word))) || STR_IS(word, "preview");
 }
 
 static bool put_fields(struct web_request *r, const struct web_deed *d, const struct subject *of,
@@ -249,7 +262,7 @@ static bool put_fields(struct web_request *r, const struct web_deed *d, const st
 {
     struct str names = str_of(d->fields);
     const struct field *f;
-    bool required, again = r->problem && str_eq(web_field(r, "act"), str_of(d->word));
+    bool required, again = is_again(r, d);
     while (next_field(&names, d->type, &f, &required)) {
         struct str value = record ? record_get(f, record, r->arena) : web_param(r, f->name), typed;
         if (again && web_typed(r, f->name, &typed))
@@ -417,7 +430,7 @@ static bool change(void *context, struct store *s, struct arena *a, struct err *
     if ((old && !load_old(c, s, a, old, record, err)) || !fill(c, record, err))
         return false;
     const struct auth_change what = {.type = t, .id = c->id, .old = old, .record = record};
-    if (!auth_may_change(s, a, c->r->who, &what, err))
+    if (!auth_may_reach(s, a, c->r->who, &what, err))
         return false;
     struct str id = c->id;
     if (!old ? !store_add(s, a, t, record, &id, err)

@@ -60,6 +60,8 @@ NODISCARD bool web_deeds_of(struct web_request *r, struct str id, struct json *f
 /* A field that is not of a record type, or has choices of its own: appends it to a form. */
 struct json *web_deed_field(struct web_request *r, struct json *form, const struct field *f,
                             struct str value, bool required);
+/* The member of that name, for who adds to it; NULL when there is none. */
+struct json *web_member(struct json *object, const char *name);
 /* What was typed into a field, several values joined by spaces; false: the form has none. */
 bool web_typed(const struct web_request *r, const char *name, struct str *out);
 

@@ -1,5 +1,6 @@
 #include "assess/control/control.h"
 #include "assess/gap/waiver.h"
+#include "assess/match/record.h"
 #include "assess/risk/risk.h"
 #include "assess/threat/threat.h"
 #include "intake/catalogue/record.h"
@@ -8,13 +9,17 @@
 #include "publish/review/review.h"
 #include "serve/web/deed.h"
 
+#define TRIAGE_FIELDS \
+    "state! justification reason action response safety_relevant security_risk evidence vector " \
+    "review_by"
+
 /* clang-format off */
 const struct web_deed WEB_DEEDS[] = {
     /* --- risks: who evaluates is not who accepts (ISO 14971 4.3, TIR57; four eyes) --- */
     {"/risks/", "evaluate", MAY_SECURITY, WEB_DEED_OF_PAGE, &SECURITY_RISK_TYPE,
      "exploitability_before! impact_before! impact_kinds exploitability_after impact_after "
      "impact_kinds_after safety_relevant safety_reason afap_rationale owner",
-     "author={who} evaluated_on={today} status=to_review", NULL, NULL,
+     "author={who} reviewer= evaluated_on={today} status=to_review", NULL, NULL,
      "Evaluate", "The levels follow from the policy beside. Whether a person can be harmed: unknown "
      "is an answer, and counts as yes.", "Save the evaluation"},
     {"/risks/", "accept", MAY_APPROVE, WEB_DEED_OF_PAGE, &SECURITY_RISK_TYPE,
@@ -25,7 +30,7 @@ const struct web_deed WEB_DEEDS[] = {
     {"/risks/", "evaluate-safety", MAY_SAFETY, WEB_DEED_OF_PAGE, &SAFETY_RISK_TYPE,
      "hazardous_situation harm severity! p1_before_ppm p2_before_ppm probability_before "
      "severity_after p1_after_ppm p2_after_ppm probability_after afap_rationale owner",
-     "author={who} evaluated_on={today} status=to_review", NULL, NULL,
+     "author={who} reviewer= evaluated_on={today} status=to_review", NULL, NULL,
      "Evaluate", "Severity and probability of harm; the level follows from the policy beside.",
      "Save the evaluation"},
     {"/risks/", "accept-safety", MAY_APPROVE, WEB_DEED_OF_PAGE, &SAFETY_RISK_TYPE,
@@ -50,9 +55,15 @@ const struct web_deed WEB_DEEDS[] = {
      "Conclude", "Accepted only when both sides say so, and every live risk was looked at.",
      "Conclude the joint review"},
 
+    /* --- vulnerabilities: the fields of the form; places are chosen beside (page_triage.c) --- */
+    {"/vulnerabilities/", "decide", MAY_SECURITY, WEB_DEED_ADDS, &DECISION_TYPE,
+     TRIAGE_FIELDS, "", NULL, NULL, "Decide", NULL, "Decide"},
+    {"/triage/", "decide", MAY_SECURITY, WEB_DEED_ADDS, &DECISION_TYPE,
+     TRIAGE_FIELDS, "", NULL, NULL, "Decide", NULL, "Decide"},
+
     /* --- the release gate --- */
     {"/gate/", "waive", MAY_WRITE, WEB_DEED_ADDS, &WAIVER_TYPE,
-     "check_name! subject! reason! compensation owner! until!", "release={id}", NULL, NULL,
+     "check_name! subject! reason! compensation until!", "release={id} owner={who}", NULL, NULL,
      "Waive a row", "A waiver counts once a second person has agreed, until its day, and while the "
      "record stays as it was.", "Ask for the waiver"},
     {"/gate/", "agree", MAY_APPROVE, WEB_DEED_OF_ITEM, &WAIVER_TYPE,
@@ -104,7 +115,7 @@ const struct web_deed WEB_DEEDS[] = {
      "device={device} clause={id} decided_by={who} decided_on={today}", "device clause", NULL,
      "Does it apply?", "For the software as for the reader: with a reason. What does not apply is "
      "shown to the assessor with it.", "Record the answer"},
-    {"/requirements/", "judge", MAY_APPROVE, WEB_DEED_ADDS, &EVIDENCE_REVIEW_TYPE,
+    {"/requirements/", "judge", MAY_WRITE, WEB_DEED_ADDS, &EVIDENCE_REVIEW_TYPE,
      "slot! verdict! reason! evidence documents valid_until",
      "device={device} release={release} judged_by={who} judged_on={today}", NULL, NULL,
      "Judge what is filed", "A slot is filled when somebody judged that what is filed is enough; "

@@ -304,5 +304,9 @@ web_model_fn page_pictures, page_picture, page_picture_file;
 web_model_fn page_model;
 web_model_fn page_trace, page_chain, page_impact;
 web_act_fn act_record;
+web_model_fn page_device_new, page_threats, page_triage, page_joint_review;
+web_model_fn page_question, page_approval, page_scope;
+web_act_fn act_seen, act_device_new, act_triage, act_threats, act_inbox, act_gate, act_facts,
+    act_classification;
 
 #endif

@@ -18,8 +18,3 @@ bool page_vulnerabilities(struct web_request *r, struct json **model, struct err
     };
     return match_vulnerabilities_model(&v, &filter, model, err);
 }
-
-bool page_vulnerability(struct web_request *r, struct json **model, struct err *err)
-{
-    return match_vulnerability_model(r->store, r->arena, r->id, r->as_of, model, err);
-}

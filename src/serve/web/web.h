@@ -83,6 +83,7 @@ struct web_request {
     struct json *told;
     int status;    /* 0: as usual */
     bool personal; /* the page is of this person: not kept for others */
+    bool stay;     /* nothing was changed: the page of the same path shows what would be */
 };
 
 typedef bool web_model_fn(struct web_request *r, struct json **model, struct err *err);
@@ -314,7 +315,6 @@ web_model_fn page_change;
 web_model_fn page_pictures, page_picture, page_picture_file;
 web_model_fn page_model, page_model_edit;
 web_model_fn page_trace, page_chain, page_impact;
-web_act_fn act_record;
 web_act_fn act_model_edit, act_model_save;
 web_model_fn page_login, page_first_run, page_invited;
 web_act_fn act_login, act_logout, act_first_run, act_invited;
@@ -323,5 +323,9 @@ web_act_fn act_account, act_people, act_person, act_roles;
 web_model_fn page_new, page_edit;
 web_model_fn page_import, page_receipt;
 web_act_fn act_record, act_new, act_edit, act_import;
+web_model_fn page_device_new, page_threats, page_triage, page_joint_review;
+web_model_fn page_question, page_approval, page_scope;
+web_act_fn act_seen, act_device_new, act_triage, act_threats, act_inbox, act_gate, act_facts,
+    act_classification;
 
 #endif

@@ -122,6 +122,7 @@ static void read_headers(struct MHD_Connection *c, struct web_headers *out)
         .if_match = header(c, MHD_HTTP_HEADER_IF_MATCH),
         .if_none_match = header(c, MHD_HTTP_HEADER_IF_NONE_MATCH),
         .idempotency_key = header(c, "Idempotency-Key"),
+        .prefer = header(c, "Prefer"),
         .csrf = header(c, "X-Csrf-Token"),
     };
 }
@@ -194,15 +195,20 @@ static int refused(struct exchange *x, struct str peer)
     return web_limit_take(x->server->limit, peer, world_monotonic_us()) ? 0 : 429;
 }
 
-static void answer_refused(int status, struct web_answer *out)
+static void answer_refused(struct arena *a, const struct exchange *x, int status,
+                           struct web_answer *out)
 {
-    const char *text = status == 413   ? "The request is larger than is accepted here.\n"
-                       : status == 507 ? "There is no room for the request.\n"
-                                       : "Too many requests from this address; wait a second.\n";
-    *out = (struct web_answer){.status = status,
-                               .body = str_of(text),
-                               .media_type = "text/plain; charset=utf-8",
-                               .cache = "no-store"};
+    const char *text = status == 413   ? "The request is larger than is accepted here."
+                       : status == 507 ? "There is no room for the request."
+                                       : "Too many requests from this address; wait a second.";
+    bool api = str_starts(str_of(x->url), STR("/api/"));
+    struct buf problem = {.arena = a};
+    json_write_pretty(web_problem(a, status, str_of(text)), &problem);
+    *out = (struct web_answer){
+        .status = status,
+        .body = api ? buf_str(&problem) : str_fmt(a, "%s\n", text),
+        .media_type = api ? "application/problem+json" : "text/plain; charset=utf-8",
+        .cache = "no-store"};
 }
 
 static int64_t next_number(struct web_server *w)
@@ -243,7 +249,7 @@ static void answer_exchange(void *server, struct arena *a, struct store *s, void
     ask.param_count = params.count;
     int status = refused(x, peer);
     if (status)
-        answer_refused(status, &answer);
+        answer_refused(a, x, status, &answer);
     else
         web_answer(s, a, &ask, &answer);
     if (!w->options.quiet) /* without the query, which may hold what somebody searched for */

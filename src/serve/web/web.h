@@ -5,7 +5,7 @@
  * the whole answer as struct json; the server puts it into the template, or writes it as it is for
  * "this page as data" (the same path below /api/v1). Nothing is computed in a template.
  *
- * An act is a row of the other table: POST, PUT, PATCH or DELETE. It changes the workspace by
+ * An act is a row of the other table: POST, PUT, PATCH or DELETE, and GET of what only the API has. It changes the workspace by
  * web_change, and ends with see_other, the address of a page that shows what came of it. When it
  * fails, the page of the same path is shown with the failure above it: model functions ask
  * web_field for the text typed, so that nobody types it again. An act below /api/v1 answers with
@@ -44,7 +44,7 @@ struct web_form {
 /* What a request says of itself; empty where it does not. All are as they came. */
 struct web_headers {
     struct str host, cookie, authorization, api_key, origin, fetch_site, content_type, accept,
-        if_match, if_none_match, idempotency_key, csrf;
+        if_match, if_none_match, idempotency_key, prefer, csrf;
 };
 
 struct web_server;
@@ -78,8 +78,9 @@ struct web_request {
     struct str download;    /* the document is a file of that name */
     struct str set_cookie;
     struct str etag;
-    struct json *reply; /* of an act below /api/v1 */
-    int status;         /* 0: as usual */
+    struct json *reply;  /* of an act below /api/v1 */
+    struct json *errors; /* what is wrong with it: [{"field","detail"}] of its problem, or NULL */
+    int status;          /* 0: as usual */
     bool personal;      /* the page is of this person: not kept for others */
 };
 
@@ -120,7 +121,9 @@ struct web_page {     /* GET, which answers HEAD too */
 };
 
 struct web_act {
-    const char *method, *path; /* as above; the whole path, with /api/v1 where it is of the API */
+    /* As above, but a '*' may stand for any segment, so that stars are neighbours; the whole path,
+       with /api/v1 where it is of the API. There, GET may be a method too. */
+    const char *method, *path;
     unsigned needs;
     enum web_scope scope;
     web_act_fn *act;
@@ -246,6 +249,10 @@ NODISCARD bool web_frame(struct web_request *r, const struct web_files *files, s
 /* The model of an error page: what was asked, what exists, that nothing was changed. */
 struct json *web_error_model(struct web_request *r, const struct err *why, int status,
                              int64_t number);
+
+/* --- problem.c: what went wrong, below /api (RFC 9457) --- */
+const char *web_status_words(int status);
+struct json *web_problem(struct arena *a, int status, struct str detail);
 
 /* --- who.c: who asks --- */
 /* By cookie or bearer token; out->by is AUTH_NOBODY when neither holds. */

@@ -252,7 +252,9 @@ bool store_to_json(struct store *s, struct arena *a, const struct record_head *h
 {
     struct json *object = json_object(a);
     json_add_text(a, object, "id", head->id);
-    json_add_text(a, object, "type", str_of(head->type->name));
+    /* A component has a type of its own; no member may be there twice. */
+    bool own = record_field(head->type, STR("type")) != NULL;
+    json_add_text(a, object, own ? "record_type" : "type", str_of(head->type->name));
     json_add_int(a, object, "revision", head->revision);
     json_add_int(a, object, "position", head->position);
     json_add_text(a, object, "title", head->title);

@@ -97,7 +97,8 @@ NODISCARD bool store_list_after(struct store *s, struct arena *a, const struct r
                                 struct str filter, struct str after, int64_t limit,
                                 struct store_list *out, struct err *err);
 
-/* {"id","type","revision","title", fields..., "stale": true, "retired": "..."} */
+/* {"id","type","revision","title", fields..., "stale": true, "retired": "..."}; "type" is called
+   "record_type" where a field has that name. */
 NODISCARD bool store_to_json(struct store *s, struct arena *a, const struct record_head *head,
                              const void *record, struct json **out, struct err *err);
 

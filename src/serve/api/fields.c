@@ -3,8 +3,8 @@
 
 /* What every answer has beside the fields, and nobody sets. */
 static const char *const head_members[] = {
-    "id",    "type",          "revision", "position",     "title",
-    "stale", "stale_because", "retired",  "superseded_by"};
+    "id",    "type",          "record_type", "revision",     "position", "title",
+    "stale", "stale_because", "retired",     "superseded_by"};
 
 /* Values of one body; a record has some dozens, a thousand of them some ten thousand. */
 static const size_t body_values_max = 1000000;

@@ -159,6 +159,7 @@ void cli_rows(struct cli *c, const struct json *model, const struct json *rows,
     case CLI_TSV: put_lines(c, rows, columns, count); break;
     case CLI_TABLE:
     case CLI_MD:
-    case CLI_SQL: put_table(c, rows, columns, count); break;
+    case CLI_SQL:
+    case CLI_OPENAPI: put_table(c, rows, columns, count); break;
     }
 }

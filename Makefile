@@ -66,7 +66,7 @@ LIB   := $(B)/libtutela.a
 OBJ   := $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(SRC))) $(B)/embed.o
 UNIT  := $(patsubst %.c,$(B)/%,$(TEST))
 FUZZ  := $(patsubst %.c,$(B)/%,$(wildcard fuzz/*_fuzz.c))
-BENCH := $(patsubst %.c,$(B)/%,$(wildcard bench/*_bench.c))
+BENCH := $(patsubst %.c,$(B)/%,$(wildcard bench/*_bench.c) bench/http_load.c)
 MAKER := $(B)/bench/portfolio
 
 .DELETE_ON_ERROR:

@@ -86,7 +86,7 @@ static bool decode(struct arena *a, struct str text, bool lines, struct str *out
         }
         if (lines && c == '\r')
             continue;
-        if (((unsigned char)c < 0x20 && !(lines && strchr("\n\t", c))) || c == 0x7f || c == 0)
+        if (((unsigned char)c < 0x20 && !(lines && char_in(c, "\n\t"))) || c == 0x7f)
             return err_set(err, ERR_USAGE, "there is a control character");
         to[n++] = c;
     }

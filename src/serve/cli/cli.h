@@ -98,32 +98,16 @@ NODISCARD bool cli_max_age(struct cli *c, int *days, struct err *err);
 struct match_rules;
 NODISCARD bool cli_rules(struct cli *c, struct match_rules *out, struct err *err);
 NODISCARD bool cli_import_dir(struct cli *c, struct str dir, struct err *err); /* cmd_dir.c */
-/* Takes the statements of a VEX document within the open transaction, prints the receipt, and hangs
-   it into receipts: an array, or the receipt of the SBOM that holds them (cmd_vex.c). */
-NODISCARD bool cli_import_vex(struct cli *c, struct store *s, struct str path, struct str bytes,
-                              struct json *receipts, struct err *err);
-/* Takes a catalogue in OSCAL within the open transaction, prints the receipt, and hangs it into
-   receipts (cmd_oscal.c). */
-NODISCARD bool cli_import_oscal(struct cli *c, struct store *s, struct str path, struct str bytes,
-                                struct json *receipts, struct err *err);
-/* Takes results of tests and analyses as evidence of --release, prints the receipt, and hangs it
-   into receipts; without a store it only reads (cmd_result.c). */
-NODISCARD bool cli_import_results(struct cli *c, struct store *s, struct str path, struct str bytes,
-                                  struct json *receipts, struct err *err);
-/* Takes a threat model into --release, prints the receipt, and hangs it into receipts; without a
-   store it only reads (cmd_model.c). */
-NODISCARD bool cli_import_model(struct cli *c, struct store *s, struct str path, struct str bytes,
-                                struct json *receipts, struct err *err);
-/* Takes requirements for --device, prints the receipt, and hangs it into receipts; without a store
-   it only reads (cmd_requirements.c). */
-NODISCARD bool cli_import_requirements(struct cli *c, struct store *s, struct str path,
-                                       struct str bytes, struct json *receipts, struct err *err);
+/* The receipt of an import, by what was imported (cmd_vex.c, cmd_oscal.c, cmd_result.c,
+   cmd_model.c, cmd_requirements.c). */
+void cli_print_vex(struct cli *c, const struct json *receipt);
+void cli_print_oscal(struct cli *c, const struct json *receipt);
+void cli_print_results(struct cli *c, const struct json *receipt);
+void cli_print_model(struct cli *c, const struct json *receipt);
+void cli_print_requirements(struct cli *c, const struct json *receipt);
 /* --map FILE: which column is which field; all zero when it is not given (cmd_requirements.c). */
 struct requirement_map;
 NODISCARD bool cli_requirement_map(struct cli *c, struct requirement_map *map, struct err *err);
-/* The one ReqIF document of an archive (cmd_requirements.c). */
-NODISCARD bool cli_unpack_requirements(struct cli *c, struct str path, struct str *bytes,
-                                       struct err *err);
 /* Puts what is wrong with the sources into result ("warnings"); prints those that nobody has
    accepted, and gives their number (cmd_health.c). */
 struct advisories;

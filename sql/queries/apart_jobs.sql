@@ -22,3 +22,6 @@ UPDATE job SET state = 'waiting', lease = 0, message = $2 WHERE id = $1;
 
 -- name: jobs_forget
 DELETE FROM job WHERE state IN ('done', 'failed') AND ended_at <= $1;
+
+-- name: jobs_end_sessions
+DELETE FROM session WHERE seen_at <= $1 OR made_at <= $2;

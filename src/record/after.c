@@ -1,8 +1,8 @@
 #include "record/record.h"
 
-/* Keyset paging: not "the rows from the thousandth on", for which the database would make a thousand
-   in vain, but "the rows after this one". Where the record stands is read from the record itself, so
-   that an address holds its id and nothing of its content. */
+/* Keyset paging: not "the rows from the thousandth on", for which the database would make a
+   thousand in vain, but "the rows after this one". Where the record stands is read from the record
+   itself, so that an address holds its id and nothing of its content. */
 
 /* The key of the record of that id. */
 static struct str key_of(const struct record_type *t, struct arena *a, const struct field *f,

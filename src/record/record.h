@@ -269,7 +269,7 @@ struct record_filter {
     struct str order; /* " ORDER BY ..." */
     struct str *params;
     size_t param_count;
-    bool all; /* the word was there: retired and superseded records too */
+    bool all;                  /* the word was there: retired and superseded records too */
     struct record_sort *sorts; /* what ORDER BY is made of; the id comes after them */
     size_t sort_count;
 };

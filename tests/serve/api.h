@@ -37,7 +37,7 @@ struct api_call {
     struct str token;
     const char *type; /* of the body; NULL: application/json */
     struct str if_match;
-    const char *if_none_match, *key;
+    const char *if_none_match, *key, *prefer;
     struct web_param params[4];
     size_t param_count;
 };
@@ -50,13 +50,13 @@ static inline struct web_answer api_ask(struct fixture *f, struct api_call c)
     const struct web_ask a = {
         .method = str_of(c.method),
         .headers = {.host = STR("localhost"),
-                    .authorization = c.token.n ? str_fmt(&f->arena, "Bearer %.*s",
-                                                         STR_ARG(c.token))
+                    .authorization = c.token.n ? str_fmt(&f->arena, "Bearer %.*s", STR_ARG(c.token))
                                                : (struct str){0},
                     .content_type = c.type ? str_of(c.type) : STR("application/json"),
                     .if_match = c.if_match,
                     .if_none_match = str_of(c.if_none_match),
-                    .idempotency_key = str_of(c.key)},
+                    .idempotency_key = str_of(c.key),
+                    .prefer = str_of(c.prefer)},
         .path = str_of(c.path),
         .params = c.params,
         .param_count = c.param_count,
@@ -81,6 +81,28 @@ static inline const struct json *api_json(struct fixture *f, struct web_answer a
     assert_string_equal(a.media_type,
                         status >= 400 ? "application/problem+json" : "application/json");
     return tree;
+}
+
+/* The token of somebody who may write. */
+static struct str editor;
+
+static inline int setup_editor(void **state)
+{
+    if (fixture_setup_full(state))
+        return -1;
+    editor = api_token(*state, "Edith", "read write security", "");
+    return 0;
+}
+
+static inline const struct json *get(struct fixture *f, const char *path, int status)
+{
+    return api_json(f, api_ask(f, (struct api_call){"GET", path, .token = editor}), status);
+}
+
+static inline void assert_text(const struct json *object, const char *name, const char *wanted)
+{
+    if (!str_eq(json_text(object, name), str_of(wanted)))
+        fail_msg("%s: '%.*s', not '%s'", name, STR_ARG(json_text(object, name)), wanted);
 }
 
 #endif

@@ -2,27 +2,6 @@
 
 /* Records by the API. */
 
-static struct str editor;
-
-static int setup_editor(void **state)
-{
-    if (fixture_setup_full(state))
-        return -1;
-    editor = api_token(*state, "Edith", "read write security", "");
-    return 0;
-}
-
-static const struct json *get(struct fixture *f, const char *path, int status)
-{
-    return api_json(f, api_ask(f, (struct api_call){"GET", path, .token = editor}), status);
-}
-
-static void assert_text(const struct json *object, const char *name, const char *wanted)
-{
-    if (!str_eq(json_text(object, name), str_of(wanted)))
-        fail_msg("%s: '%.*s', not '%s'", name, STR_ARG(json_text(object, name)), wanted);
-}
-
 static void a_record_is_added_read_changed_and_retired(void **state)
 {
     struct fixture *f = *state;
@@ -39,8 +18,8 @@ static void a_record_is_added_read_changed_and_retired(void **state)
     assert_text(get(f, path, 200), "name", "Write");
 
     a = api_ask(f, (struct api_call){"PATCH", path, "{\"name\": \"Read\", \"device\": null}",
-                                     .token = editor,
-                                     .type = "application/merge-patch+json", .if_match = STR("\"1\"")});
+                                     .token = editor, .type = "application/merge-patch+json",
+                                     .if_match = STR("\"1\"")});
     task = api_json(f, a, 200);
     assert_text(task, "name", "Read");
     assert_null(json_get(task, "device"));
@@ -69,10 +48,17 @@ static void a_change_needs_the_revision_there_is(void **state)
         const char *method, *tag;
         int status;
     } rows[] = {
-        {"PATCH", "", 428},        {"PUT", "", 428},          {"DELETE", "", 428},
-        {"PATCH", "\"2\"", 412},   {"PATCH", "W/\"1\"", 412}, {"PATCH", "1", 412},
-        {"PATCH", "\"x\"", 412},   {"PATCH", "\"1\"", 200},   {"PATCH", "*", 200},
-        {"PATCH", "\"9\", \"1\"", 200}, {"PATCH", "\"1.stale\"", 200},
+        {"PATCH", "", 428},
+        {"PUT", "", 428},
+        {"DELETE", "", 428},
+        {"PATCH", "\"2\"", 412},
+        {"PATCH", "W/\"1\"", 412},
+        {"PATCH", "1", 412},
+        {"PATCH", "\"x\"", 412},
+        {"PATCH", "\"1\"", 200},
+        {"PATCH", "*", 200},
+        {"PATCH", "\"9\", \"1\"", 200},
+        {"PATCH", "\"1.stale\"", 200},
     };
     struct fixture *f = *state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -91,13 +77,13 @@ static void what_the_reader_has_is_not_sent_again(void **state)
     static const struct {
         const char *tag;
         int status;
-    } rows[] = {{"\"1\"", 304}, {"W/\"1\"", 304}, {"\"7\", \"1\"", 304}, {"*", 304},
-                {"\"2\"", 200}, {"", 200}};
+    } rows[] = {{"\"1\"", 304}, {"W/\"1\"", 304}, {"\"7\", \"1\"", 304},
+                {"*", 304},     {"\"2\"", 200},   {"", 200}};
     struct fixture *f = *state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct web_answer a = api_ask(
-            f, (struct api_call){"GET", "/api/v1/record/device/DEV-0001", .token = editor,
-                                 .if_none_match = rows[i].tag});
+        struct web_answer a = api_ask(f, (struct api_call){"GET", "/api/v1/record/device/DEV-0001",
+                                                           .token = editor,
+                                                           .if_none_match = rows[i].tag});
         assert_int_equal(a.status, rows[i].status);
         assert_true((a.body.n == 0) == (a.status == 304));
         assert_true(STR_IS(a.etag, "\"1\""));
@@ -156,9 +142,9 @@ static void bodies_are_read_strictly(void **state)
     };
     struct fixture *f = *state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct web_answer a = api_ask(f, (struct api_call){"POST", "/api/v1/record/task",
-                                                           rows[i].body, .token = editor,
-                                                           .type = rows[i].type});
+        struct web_answer a = api_ask(f,
+                                      (struct api_call){"POST", "/api/v1/record/task", rows[i].body,
+                                                        .token = editor, .type = rows[i].type});
         if (a.status != rows[i].status)
             fail_msg("%s %s: %d %.*s", rows[i].type, rows[i].body, a.status, STR_ARG(a.body));
     }
@@ -166,15 +152,16 @@ static void bodies_are_read_strictly(void **state)
     for (int i = 0; i < 100000; i++)
         buf_char(&deep, '[');
     struct web_answer a = api_ask(f, (struct api_call){"POST", "/api/v1/record/task",
-                                                       str_cz(&f->arena, buf_str(&deep)), .token = editor});
+                                                       str_cz(&f->arena, buf_str(&deep)),
+                                                       .token = editor});
     assert_true(a.status == 400 || a.status == 413);
 }
 
 /* Every order gives every row once, however many come at a time, and whatever is empty. */
 static void parts_of_a_list_are_the_list(void **state)
 {
-    static const char *const sorts[] = {"",         "name",           "-name",        "due_on",
-                                        "-due_on",  "status,-due_on", "-status,name", "due_on,name",
+    static const char *const sorts[] = {"",        "name",           "-name",        "due_on",
+                                        "-due_on", "status,-due_on", "-status,name", "due_on,name",
                                         "-status"};
     struct fixture *f = *state;
     for (int i = 0; i < 23; i++) {
@@ -248,8 +235,8 @@ static void a_wrong_question_is_400_and_what_is_not_there_404(void **state)
             fail_msg("%s %s: %d %.*s", rows[i].path, rows[i].value, a.status, STR_ARG(a.body));
         (void)api_json(f, a, rows[i].status);
     }
-    struct web_answer a = api_ask(f, (struct api_call){"PUT", "/api/v1/record/device", "{}",
-                                                       .token = editor});
+    struct web_answer a = api_ask(
+        f, (struct api_call){"PUT", "/api/v1/record/device", "{}", .token = editor});
     assert_int_equal(a.status, 405);
     assert_true(STR_IS(a.allow, "GET, HEAD, POST"));
 }
@@ -349,7 +336,8 @@ static void a_decision_is_superseded_and_never_edited(void **state)
 {
     struct fixture *f = *state;
     const char *path = "/api/v1/record/decision/D-0001";
-    struct api_call c = {"PATCH", path, "{\"reason\": \"better\"}", .token = editor, .if_match = STR("*")};
+    struct api_call c = {"PATCH", path, "{\"reason\": \"better\"}", .token = editor,
+                         .if_match = STR("*")};
     assert_int_equal(api_ask(f, c).status, 403);
     c.method = "POST";
     c.path = "/api/v1/record/decision/D-0001/supersede";

@@ -79,6 +79,7 @@ static const char *const samples[][2] = {
     {"/gate/*", "REL-0001"},
     {"/soup/*", "REL-0001"},
     {"/report/*", "REL-0001"},
+    {"/jobs/*", "JOB"},
 };
 
 static struct str path_of(struct fixture *f, const struct web_page *page)

@@ -19,6 +19,8 @@
 web_act_fn api_list, api_get, api_history;
 web_act_fn api_add, api_patch, api_put, api_retire, api_supersede, api_confirm;
 web_act_fn api_openapi;
+/* import.c: one file of any kind; bom.c: as pipelines for Dependency-Track send it; jobs.c */
+web_act_fn api_import, api_bom_put, api_bom_post, api_bom_token;
 
 enum {
     API_BULK_MAX = 1000, /* records in one request, one transaction */
@@ -40,8 +42,8 @@ NODISCARD bool api_find(struct web_request *r, struct store *s, const struct api
 NODISCARD bool api_precondition(struct web_request *r, const struct record_head *head,
                                 struct err *err);
 /* The record as the answer, with its entity tag. */
-NODISCARD bool api_reply_record(struct web_request *r, struct store *s,
-                                const struct api_target *t, struct err *err);
+NODISCARD bool api_reply_record(struct web_request *r, struct store *s, const struct api_target *t,
+                                struct err *err);
 struct str api_address(struct arena *a, const struct record_type *t, struct str id);
 
 /* --- fields.c: JSON into records --- */
@@ -64,7 +66,8 @@ struct api_object {
 };
 NODISCARD bool api_fields(struct web_request *r, const struct api_object *o, void *record,
                           struct err *err);
-/* Adds one fault to r->errors: its field is what stands before the colon, when the type has that. */
+/* Adds one fault to r->errors: its field is what stands before the colon, when the type has that.
+ */
 void api_fault(struct web_request *r, const struct record_type *t, int64_t index,
                const struct err *why);
 
@@ -74,6 +77,9 @@ void api_fault(struct web_request *r, const struct record_type *t, int64_t index
 NODISCARD bool api_once_find(struct web_request *r, struct store *s, bool *found, struct err *err);
 /* Keeps r->reply, r->status, r->see_other and r->etag for a day. Nothing without a key. */
 NODISCARD bool api_once_keep(struct web_request *r, struct store *s, struct err *err);
+
+/* --- bom.c: the UUID by which Dependency-Track's clients know a release --- */
+struct str api_project_uuid(struct arena *a, struct str release);
 
 /* --- openapi.c: all of it as OpenAPI 3.1 --- */
 struct json *api_describe(struct arena *a);

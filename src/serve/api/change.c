@@ -60,6 +60,8 @@ static bool add_many(struct change *c, struct store *s, struct err *err)
     struct str id;
     struct json *reply = json_object(r->arena);
     struct json *ids = json_add(r->arena, reply, "ids", JSON_ARRAY);
+    if (json_count(c->body) == 0)
+        return err_set(err, ERR_INVALID, "The array has no record");
     if (json_count(c->body) > API_BULK_MAX)
         return err_set(err, ERR_LIMIT, "An array has at most %d records", (int)API_BULK_MAX);
     JSON_EACH (members, c->body) {

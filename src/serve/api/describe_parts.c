@@ -19,6 +19,9 @@ static const struct {
     {"before", "query", "before", "integer", "Position in the history before which to go on.",
      false, 1, INT64_MAX},
     {"reason", "query", "reason", "string", "Why; it is kept in the history.", true, 0, 0},
+    {"name", "query", "name", "string", "Name of the file.", false, 0, 0},
+    {"prefer", "header", "Prefer", "string",
+     "respond-async: the file is taken in by a job (RFC 7240).", false, 0, 0},
     {"device", "query", "device", "string", "Id of a device.", false, 0, 0},
     {"release", "query", "release", "string", "Id of a release.", false, 0, 0},
     {"if_match", "header", "If-Match", "string",
@@ -42,6 +45,9 @@ static void add_parameters(struct arena *a, struct json *components)
         if (parameters[i].required)
             json_add_bool(a, p, "required", true);
         struct json *schema = json_add(a, p, "schema", JSON_OBJECT);
+        bool in_path = strcmp(parameters[i].in, "path") == 0;
+        if (in_path)
+            json_add_text(a, schema, "pattern", STR("^[^\\u0000-\\u001f\\u007f]+$"));
         json_add_text(a, schema, "type", str_of(parameters[i].type));
         if (parameters[i].low)
             json_add_int(a, schema, "minimum", parameters[i].low);
@@ -77,6 +83,27 @@ static const char schemas_text[] =
     "  \"next\": {\"type\": \"string\"}}},"
     " \"ids\": {\"type\": \"object\", \"required\": [\"ids\"], \"properties\": {"
     "  \"ids\": {\"type\": \"array\", \"items\": {\"type\": \"string\"}}}},"
+    " \"file\": {\"description\": \"The bytes of the file, as they are or in gzip or zstd.\"},"
+    " \"import_reply\": {\"type\": \"object\", \"properties\": {"
+    "  \"import\": {\"type\": \"string\", \"description\": \"Id of the receipt as a record.\"},"
+    "  \"partly\": {\"type\": \"boolean\", \"description\": \"Something was not taken.\"},"
+    "  \"job\": {\"type\": \"string\", \"description\": \"Address of what goes on.\"},"
+    "  \"receipt\": {\"type\": \"object\"}}},"
+    " \"bom\": {\"type\": \"object\", \"required\": [\"bom\"], \"properties\": {"
+    "  \"project\": {\"type\": \"string\", \"description\": \"UUID of a release.\"},"
+    "  \"projectName\": {\"type\": \"string\", \"description\": \"Name of the device.\"},"
+    "  \"projectVersion\": {\"type\": \"string\", \"description\": \"Name of the release.\"},"
+    "  \"autoCreate\": {\"type\": \"boolean\","
+    "    \"description\": \"Makes the release when the device is there.\"},"
+    "  \"bom\": {\"type\": \"string\", \"contentEncoding\": \"base64\"}}},"
+    " \"bom_form\": {\"type\": \"object\", \"required\": [\"bom\"], \"properties\": {"
+    "  \"project\": {\"type\": \"string\"}, \"projectName\": {\"type\": \"string\"},"
+    "  \"projectVersion\": {\"type\": \"string\"}, \"autoCreate\": {\"type\": \"string\"},"
+    "  \"bom\": {\"type\": \"string\", \"contentMediaType\": \"application/octet-stream\"}}},"
+    " \"token\": {\"type\": \"object\", \"required\": [\"token\"], \"properties\": {"
+    "  \"token\": {\"type\": \"string\", \"format\": \"uuid\"}}},"
+    " \"processing\": {\"type\": \"object\", \"required\": [\"processing\"],"
+    "  \"properties\": {\"processing\": {\"type\": \"boolean\"}}},"
     " \"reason\": {\"type\": \"object\", \"required\": [\"reason\"], \"properties\": {"
     "  \"reason\": {\"type\": \"string\", \"pattern\": \"\\\\S\", \"maxLength\": 65536}},"
     "  \"additionalProperties\": false},"

@@ -15,6 +15,8 @@ struct operation {
 };
 
 static const char json_type[] = "application/json";
+static const char any_type[] = "application/octet-stream";
+static const char form_type[] = "multipart/form-data";
 static const char patch_type[] = "application/merge-patch+json";
 
 /* clang-format off */
@@ -28,6 +30,10 @@ static const struct operation operations[] = {
     {api_history, "history", "before limit", NULL, NULL, "history", 200, 0, RECORD_DERIVED},
     {api_supersede, "supersede", "if_match key", "_patch", patch_type, "_", 201, RECORD_DECISION, 0},
     {api_confirm, "confirm", "if_match", "reason", json_type, "_", 200, RECORD_JUDGEMENT, 0},
+    {api_import, "import", "device release name prefer", "file", any_type, "import_reply", 201, 0, 0},
+    {api_bom_put, "bom_put", "", "bom", json_type, "token", 200, 0, 0},
+    {api_bom_post, "bom_post", "", "bom_form", form_type, "token", 200, 0, 0},
+    {api_bom_token, "token", "", NULL, NULL, "processing", 200, 0, 0},
     {api_openapi, "openapi", "", NULL, NULL, NULL, 200, 0, 0},
 };
 /* clang-format on */
@@ -157,6 +163,16 @@ static void add_responses(const struct subject *s)
     add_headers(s, answer);
     struct json *content = json_add(a, answer, "content", JSON_OBJECT);
     add_answer(s, json_add(a, content, json_type, JSON_OBJECT));
+    if (o && o->act == api_import) {
+        static const char *const more[] = {"200", "202"};
+        for (size_t i = 0; i < COUNT_OF(more); i++) {
+            struct json *other = json_add(a, responses, more[i], JSON_OBJECT);
+            json_add_text(a, other, "description",
+                          i ? STR("Will be taken in by a job.") : STR("It was there already."));
+            add_answer(
+                s, json_add(a, json_add(a, other, "content", JSON_OBJECT), json_type, JSON_OBJECT));
+        }
+    }
     if (o && o->act == api_get)
         json_add_text(a, json_add(a, responses, "304", JSON_OBJECT), "description",
                       STR("It is as the reader has it."));
@@ -214,7 +230,9 @@ static void add_operation(struct arena *a, struct json *paths, const struct web_
     struct subject s = {.arena = a, .type = t, .operation = o};
     s.out = json_add(a, item, method_key(a, row->method), JSON_OBJECT);
     json_add_text(a, s.out, "operationId",
-                  t ? str_fmt(a, "%s_%s", o->name, t->name) : str_of(o->name));
+                  t                               ? str_fmt(a, "%s_%s", o->name, t->name)
+                  : str_has(path, STR("/event/")) ? STR("event_token")
+                                                  : str_of(o->name));
     json_add_text(a, s.out, "summary",
                   t ? str_fmt(a, "%s: %s", t->label, row->help) : str_of(row->help));
     struct str needs = t && o->body ? auth_words_of(a, auth_type_needs(a, t))

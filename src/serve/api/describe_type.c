@@ -128,8 +128,7 @@ static struct str description(struct arena *a, const struct field *f)
     buf_put(&b, str_of(f->help));
     buf_fmt(&b, " Written as %s.", f->kind->help);
     if (f->refers_to)
-        buf_fmt(&b, " Refers to %s.",
-                strcmp(f->refers_to, "*") == 0 ? "any record" : f->refers_to);
+        buf_fmt(&b, " Refers to %s.", strcmp(f->refers_to, "*") == 0 ? "any record" : f->refers_to);
     if (f->flags & FIELD_FIXED)
         BUF_LIT(&b, " Set when the record is made, then never changed.");
     if (f->flags & FIELD_MATTERS)

@@ -3,8 +3,8 @@
 
 /* What every answer has beside the fields, and nobody sets. */
 static const char *const head_members[] = {
-    "id",    "type",          "record_type", "revision",     "position", "title",
-    "stale", "stale_because", "retired",     "superseded_by"};
+    "id",    "type",  "record_type",   "revision", "position",
+    "title", "stale", "stale_because", "retired",  "superseded_by"};
 
 /* Values of one body; a record has some dozens, a thousand of them some ten thousand. */
 static const size_t body_values_max = 1000000;
@@ -119,8 +119,7 @@ static void take_member(struct web_request *r, const struct api_object *o, const
 }
 
 /* What is required is wanted by all but a patch, in which it cannot be emptied. */
-static void look_for_required(struct web_request *r, const struct api_object *o,
-                              const void *record)
+static void look_for_required(struct web_request *r, const struct api_object *o, const void *record)
 {
     EACH_FIELD (f, o->type)
         if ((f->flags & FIELD_REQUIRED) && !(f->flags & (FIELD_COMPUTED | FIELD_DEFAULT)) &&

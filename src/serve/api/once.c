@@ -2,8 +2,8 @@
 #include "serve/api/api.h"
 
 /* A program whose connection broke does not know whether its record was added. It sends the request
-   again with the same Idempotency-Key, and gets the answer of the first. Only what was done is kept:
-   what failed changed nothing, and may be tried again. */
+   again with the same Idempotency-Key, and gets the answer of the first. Only what was done is
+   kept: what failed changed nothing, and may be tried again. */
 
 enum { KEY_MAX = 255, KEYS_MAX = 10000 /* of one person */, DAY_MS = 24 * 3600 * 1000 };
 

@@ -43,8 +43,8 @@ static bool take_rows(struct web_request *r, struct listing *l, const struct sto
         l->last = head->id;
         if (!may)
             continue;
-        if (!store_to_json(r->store, r->arena, head,
-                           (char *)list->records + i * l->type->size, &item, err))
+        if (!store_to_json(r->store, r->arena, head, (char *)list->records + i * l->type->size,
+                           &item, err))
             return false;
         json_hang(l->items, NULL, item);
     }

@@ -59,9 +59,10 @@ bool api_precondition(struct web_request *r, const struct record_head *head, str
     struct str rest = r->headers->if_match, tag;
     if (str_trim(rest).n == 0) {
         r->status = 428;
-        return err_set(err, ERR_USAGE,
-                       "Say which revision is to be changed: If-Match: \"%lld\" is the one there is",
-                       (long long)head->revision);
+        return err_set(
+            err, ERR_USAGE,
+            "Say which revision is to be changed: If-Match: \"%lld\" is the one there is",
+            (long long)head->revision);
     }
     if (STR_IS(str_trim(rest), "*"))
         return true;

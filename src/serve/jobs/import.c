@@ -1,6 +1,7 @@
 #include "assess/import/import.h"
 #include "assess/match/run.h"
 #include "base/hash.h"
+#include "base/world.h"
 #include "serve/jobs/jobs.h"
 
 /* --- taking a file in --- */
@@ -77,11 +78,10 @@ static bool match(void *context, struct store *s, struct arena *a, struct err *e
 static bool match_release(struct job_run *run, struct str release, struct json *result,
                           struct err *err)
 {
-    struct matching m = {
-        .keep = run->arena,
-        .options = {.scope = MATCH_RUN_RELEASE,
-                    .release = release,
-                    .match = {.as_of = instant_date(world_now())}}};
+    struct matching m = {.keep = run->arena,
+                         .options = {.scope = MATCH_RUN_RELEASE,
+                                     .release = release,
+                                     .match = {.as_of = instant_date(world_now())}}};
     struct err why = {0};
     if (!advisories_open(run->arena, run->options->advisories, ADVISORIES_READ, &m.advisories,
                          &why)) {

@@ -70,9 +70,10 @@ NODISCARD bool jobs_change(const struct job_run *run, committer_fn *fn, void *co
 /* Says what is done now, and holds the job for some minutes more. */
 NODISCARD bool jobs_step(const struct job_run *run, int64_t step, const char *message,
                          struct err *err);
-/* Runs what waits, in this thread; true: there was one. For the thread, and for tests. */
+/* Runs one that waits, in this thread; *what says which, for the log, and is empty when none was
+   run. That it failed is said in its row. */
 NODISCARD bool jobs_run_one(struct store *s, struct arena *a, const struct jobs_options *o,
-                            struct instant now, bool *found, struct err *err);
+                            struct instant now, struct str *what, struct err *err);
 
 /* --- import.c: a file that was sent, and the matching after it --- */
 job_fn job_import, job_match;

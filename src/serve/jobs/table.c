@@ -19,10 +19,15 @@ bool jobs_add(struct store *s, struct arena *a, const struct job *job, struct in
     *id = new_id(a);
     if (job->input)
         json_write(job->input, &input);
-    const struct store_param params[] = {
-        STORE_P(*id),          STORE_P(job->kind),    STORE_P(job->title),
-        STORE_P(job->person),  STORE_P(job->actor),   STORE_P(job->release),
-        STORE_P(buf_str(&input)), STORE_N(now.ms),    STORE_N(job->steps ? job->steps : 1)};
+    const struct store_param params[] = {STORE_P(*id),
+                                         STORE_P(job->kind),
+                                         STORE_P(job->title),
+                                         STORE_P(job->person),
+                                         STORE_P(job->actor),
+                                         STORE_P(job->release),
+                                         STORE_P(buf_str(&input)),
+                                         STORE_N(now.ms),
+                                         STORE_N(job->steps ? job->steps : 1)};
     return store_apart(s, "jobs_add", params, COUNT_OF(params), NULL, err);
 }
 
@@ -44,8 +49,8 @@ static const char *label_of(struct str kind)
 
 static bool model_of(struct arena *a, const struct json *row, struct json *out, struct err *err)
 {
-    static const char *const texts[] = {"id", "kind", "state", "title", "actor", "release",
-                                        "message"};
+    static const char *const texts[] = {"id",    "kind",    "state",  "title",
+                                        "actor", "release", "message"};
     static const char *const instants[] = {"made_at", "started_at", "ended_at"};
     struct str state = json_text(row, "state"), result = json_text(row, "result");
     struct json *tree = NULL;

@@ -101,9 +101,9 @@ static bool finish(const struct job_run *run, bool ok, const struct err *why, st
         json_write(run->result, &result);
     struct str text = ok ? STR("done") : str_of(why->text);
     const struct store_param later[] = {STORE_P(run->job->id), STORE_P(text)};
-    const struct store_param end[] = {STORE_P(run->job->id), STORE_P(ok ? STR("done") : STR("failed")),
-                                      STORE_N(world_now().ms), STORE_P(text),
-                                      STORE_P(buf_str(&result))};
+    const struct store_param end[] = {
+        STORE_P(run->job->id), STORE_P(ok ? STR("done") : STR("failed")), STORE_N(world_now().ms),
+        STORE_P(text), STORE_P(buf_str(&result))};
     return again ? change_row(run, "jobs_again", later, COUNT_OF(later), &changed, err)
                  : change_row(run, "jobs_end", end, COUNT_OF(end), &changed, err);
 }
@@ -145,20 +145,24 @@ static bool find(struct store *s, struct arena *a, struct instant now, struct jo
 }
 
 bool jobs_run_one(struct store *s, struct arena *a, const struct jobs_options *o,
-                  struct instant now, bool *found, struct err *err)
+                  struct instant now, struct str *what, struct err *err)
 {
     struct job job;
     struct job_run run = {.options = o, .store = s, .arena = a, .job = &job};
     struct err why = {0};
-    bool mine = false;
-    if (!find(s, a, now, &job, found, err) || !*found)
-        return !*found;
-    if (!claim(&run, now, &mine, err) || !mine)
-        return mine || err->code == ERR_NONE;
-    int64_t began_us = world_monotonic_us();
+    bool found = false, mine = false;
+    *what = (struct str){0};
+    if (!find(s, a, now, &job, &found, err))
+        return false;
+    if (!found)
+        return true;
+    if (!claim(&run, now, &mine, err))
+        return false;
+    if (!mine) /* another server was quicker */
+        return true;
     bool ok = run_kind(&run, &why);
-    log_event("job", "id=%.*s kind=%.*s state=%s us=%lld", STR_ARG(job.id), STR_ARG(job.kind),
-              ok ? "done" : "failed", (long long)(world_monotonic_us() - began_us));
+    *what = str_fmt(a, "id=%.*s kind=%.*s state=%s", STR_ARG(job.id), STR_ARG(job.kind),
+                    ok ? "done" : "failed");
     return finish(&run, ok, &why, err);
 }
 
@@ -227,17 +231,19 @@ static void *work(void *context)
     size_t mark = arena_mark(&j->arena);
     for (bool found = false; found || wait_a_while(j); arena_rewind(&j->arena, mark)) {
         struct err err = {0};
+        struct str what = {0};
         struct instant now = world_now();
+        int64_t began_us = world_monotonic_us();
         bool ok = !any_due(j, now, &err) ||
                   committer_do(j->options.committer, STR("tutela"), add_regular, &now, &err);
-        found = false;
-        ok = ok && jobs_run_one(j->store, &j->arena, &j->options, now, &found, &err);
-        if (!ok) {
+        ok = ok && jobs_run_one(j->store, &j->arena, &j->options, now, &what, &err);
+        if (!ok)
             log_event("job", "error=%s", err.text);
-            found = false;
-        }
+        if (what.n)
+            log_event("job", "%.*s us=%lld", STR_ARG(what),
+                      (long long)(world_monotonic_us() - began_us));
         pthread_mutex_lock(&j->lock);
-        found = found && !j->stopping;
+        found = ok && what.n && !j->stopping;
         pthread_mutex_unlock(&j->lock);
     }
     return NULL;

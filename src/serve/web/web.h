@@ -5,11 +5,11 @@
  * the whole answer as struct json; the server puts it into the template, or writes it as it is for
  * "this page as data" (the same path below /api/v1). Nothing is computed in a template.
  *
- * An act is a row of the other table: POST, PUT, PATCH or DELETE, and GET of what only the API has. It changes the workspace by
- * web_change, and ends with see_other, the address of a page that shows what came of it. When it
- * fails, the page of the same path is shown with the failure above it: model functions ask
- * web_field for the text typed, so that nobody types it again. An act below /api/v1 answers with
- * reply.
+ * An act is a row of the other table: POST, PUT, PATCH or DELETE, and GET of what only the API has.
+ * It changes the workspace by web_change, and ends with see_other, the address of a page that shows
+ * what came of it. When it fails, the page of the same path is shown with the failure above it:
+ * model functions ask web_field for the text typed, so that nobody types it again. An act below
+ * /api/v1 answers with reply.
  *
  * What a template sees: in {{#page}}...{{/page}} the members of the model first, then those of the
  * frame (frame.c): as_of, now, position, workspace, version, data_url, title, places, query. A page
@@ -81,7 +81,7 @@ struct web_request {
     struct json *reply;  /* of an act below /api/v1 */
     struct json *errors; /* what is wrong with it: [{"field","detail"}] of its problem, or NULL */
     int status;          /* 0: as usual */
-    bool personal;      /* the page is of this person: not kept for others */
+    bool personal;       /* the page is of this person: not kept for others */
 };
 
 typedef bool web_model_fn(struct web_request *r, struct json **model, struct err *err);
@@ -292,6 +292,8 @@ struct str web_url(const struct web_server *w); /* "http://127.0.0.1:8440/" */
 /* What /first-run asks for; empty when there is an account, or nothing is changed. */
 struct str web_first_run_code(const struct web_server *w);
 void web_stop(struct web_server *w); /* lets running answers end; NULL is allowed */
+
+/* --- signals.c --- */
 /* Returns after SIGINT or SIGTERM. Call web_block_signals before web_start. */
 void web_block_signals(void);
 void web_wait(void);
@@ -309,6 +311,7 @@ web_model_fn page_change;
 web_model_fn page_pictures, page_picture, page_picture_file;
 web_model_fn page_model;
 web_model_fn page_trace, page_chain, page_impact;
+web_model_fn page_jobs, page_job;
 web_act_fn act_record;
 
 #endif

@@ -100,6 +100,8 @@ static const char schemas_text[] =
     "  \"project\": {\"type\": \"string\"}, \"projectName\": {\"type\": \"string\"},"
     "  \"projectVersion\": {\"type\": \"string\"}, \"autoCreate\": {\"type\": \"string\"},"
     "  \"bom\": {\"type\": \"string\", \"contentMediaType\": \"application/octet-stream\"}}},"
+    " \"operations\": {\"type\": \"object\","
+    "  \"description\": \"Changes of a threat model, each with the revision it was made on.\"},"
     " \"token\": {\"type\": \"object\", \"required\": [\"token\"], \"properties\": {"
     "  \"token\": {\"type\": \"string\", \"format\": \"uuid\"}}},"
     " \"processing\": {\"type\": \"object\", \"required\": [\"processing\"],"

@@ -34,6 +34,7 @@ static const struct operation operations[] = {
     {api_bom_put, "bom_put", "", "bom", json_type, "token", 200, 0, 0},
     {api_bom_post, "bom_post", "", "bom_form", form_type, "token", 200, 0, 0},
     {api_bom_token, "token", "", NULL, NULL, "processing", 200, 0, 0},
+    {act_model_save, "save_model", "", "operations", json_type, NULL, 200, 0, 0},
     {api_openapi, "openapi", "", NULL, NULL, NULL, 200, 0, 0},
 };
 /* clang-format on */

@@ -45,7 +45,7 @@ const struct command COMMANDS[] = {
     {"freeze", "RELEASE [--name TEXT]", "name=", cmd_freeze,
      "freeze a release at this position of the history", NULL},
     {"history", "[ID]", "limit=", cmd_history, "who changed what when, newest first", NULL},
-    {"schema", "[TYPE] [--format md|json|sql]", "", cmd_schema,
+    {"schema", "[TYPE] [--format md|json|sql|openapi]", "", cmd_schema,
      "every type, field and meaning", NULL},
     {"export", "--dir DIR", "dir=", cmd_export, "one readable text file per record", NULL},
 

@@ -13,6 +13,8 @@ const struct command COMMANDS[] = {
      "scans, generates threats, shows gaps, writes the report, and says where everything is."},
     {"serve", "[--listen ADDR:PORT]", "listen=", cmd_serve,
      "web interface and API; loopback, port 8440, reading only", NULL},
+    {"routes", "", "", cmd_routes, "addresses of the web interface, and what each asks of its reader",
+     NULL},
     {"verify", "", "", cmd_verify,
      "replay the history, check the chain and every stored hash", NULL},
     {"backup", "FILE", "", cmd_backup, "copy the workspace into one file, while others write", NULL},

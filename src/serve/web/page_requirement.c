@@ -49,6 +49,9 @@ bool page_board(struct web_request *r, struct json **model, struct err *err)
 
 bool page_gate(struct web_request *r, struct json **model, struct err *err)
 {
+    enum { OF_EACH = 8, OF_ONE = 50 }; /* checks of a group: some 1.5 KB each */
     struct view v = {r->store, r->arena, r->as_of};
-    return gap_gate_page_model(&v, r->id, model, err);
+    struct gap_gate_page page = {.group = web_param(r, "group")};
+    return web_param_page(r, page.group.n ? OF_ONE : OF_EACH, &page.rows, err) &&
+           gap_gate_page_model(&v, r->id, &page, model, err);
 }

@@ -1,3 +1,4 @@
+#include "assess/view/view.h"
 #include "serve/web/web.h"
 
 struct str web_param(const struct web_request *r, const char *name)
@@ -18,6 +19,14 @@ bool web_param_int(const struct web_request *r, const char *name, struct web_ran
                        STR_ARG(text), (long long)range.low, (long long)range.high);
     *out = value;
     return true;
+}
+
+bool web_param_page(const struct web_request *r, int64_t limit, struct view_page *out,
+                    struct err *err)
+{
+    const struct web_range any = {.high = INT64_MAX / 2};
+    *out = (struct view_page){.limit = limit};
+    return web_param_int(r, "offset", any, &out->offset, err);
 }
 
 static int hex_digit(char c)

@@ -76,6 +76,10 @@ struct web_range {
 };
 NODISCARD bool web_param_int(const struct web_request *r, const char *name, struct web_range range,
                              int64_t *out, struct err *err);
+/* The parameter "offset" of a list of which a page shows so many rows. */
+struct view_page;
+NODISCARD bool web_param_page(const struct web_request *r, int64_t limit, struct view_page *out,
+                              struct err *err);
 /* Path and query without '%': each segment and each value decoded strictly (two hexadecimal digits,
    UTF-8, no control characters). */
 NODISCARD bool web_decode(struct arena *a, struct str text, struct str *out, struct err *err);

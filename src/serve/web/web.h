@@ -161,6 +161,10 @@ const struct web_upload *web_file(const struct web_request *r, const char *name)
 NODISCARD bool web_change(struct web_request *r, committer_fn *fn, void *context, struct err *err);
 /* An address of this server from what a form or a query says: "/" unless it is one. */
 struct str web_local(struct str address);
+/* The parameter "offset" of a list of which a page shows so many rows. */
+struct view_page;
+NODISCARD bool web_param_page(const struct web_request *r, int64_t limit, struct view_page *out,
+                              struct err *err);
 /* Path and query without '%': each segment and each value decoded strictly (two hexadecimal digits,
    UTF-8, no control characters). */
 NODISCARD bool web_decode(struct arena *a, struct str text, struct str *out, struct err *err);

@@ -42,6 +42,7 @@ struct pg_library {
     ExecStatusType (*result)(const PGresult *);
     char *(*field)(const PGresult *, int);
     char *(*command)(PGresult *);
+    char *(*changed)(PGresult *);
     size_t (*memory)(const PGresult *);
     void (*clear)(PGresult *);
     int (*rows)(const PGresult *);
@@ -111,7 +112,7 @@ void pg_text(struct db_stmt *st, int n, struct str text);
 void pg_number(struct db_stmt *st, int n, int64_t v);
 void pg_bytes(struct db_stmt *st, int n, struct str bytes);
 bool pg_step(struct db_stmt *st, bool *row, struct err *err);
-bool pg_run(struct db_stmt *st, struct err *err);
+bool pg_run(struct db_stmt *st, int64_t *changed, struct err *err);
 void pg_reset(struct db_stmt *st);
 int pg_columns(const struct db_stmt *st);
 struct str pg_column_name(const struct db_stmt *st, int i);

@@ -489,7 +489,18 @@ bool pg_step(struct db_stmt *base, bool *row, struct err *err)
     return again && ask(pg, st, err) && next_row(pg, st, row, err);
 }
 
-bool pg_run(struct db_stmt *base, struct err *err)
+static bool count_changes(struct pg_db *pg, int64_t *changed, struct err *err)
+{
+    PGresult *r = NULL;
+    if (!pg_drain(pg, &r, err))
+        return false;
+    if (!str_to_int(str_of(pg->lib->changed(r)), changed))
+        *changed = 0;
+    pg->lib->clear(r);
+    return true;
+}
+
+bool pg_run(struct db_stmt *base, int64_t *changed, struct err *err)
 {
     struct pg_stmt *st = of_stmt(base);
     struct pg_db *pg = db_of(base);
@@ -498,6 +509,8 @@ bool pg_run(struct db_stmt *base, struct err *err)
         return pg_step(base, &row, err);
     if (!pg_ready(pg, err) || !pg_settle(pg, err) || !send(pg, st, err))
         return false;
+    if (changed)
+        return count_changes(pg, changed, err);
     return (pg->in_transaction && pg->queued < PG_QUEUE_MAX) || pg_drain(pg, NULL, err);
 }
 

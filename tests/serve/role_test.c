@@ -17,12 +17,16 @@ static size_t people_count;
 /* Something for each star: a release, which most pages are about. */
 static struct str path_of(struct fixture *f, const char *pattern)
 {
-    struct str path = str_of(pattern);
-    if (!str_ends(path, STR("*")))
-        return path;
-    bool type = str_has(path, STR("/list/")) || str_has(path, STR("/new/"));
-    return str_fmt(&f->arena, "%.*s%s%s", STR_ARG(str_sub(path, 0, str_find_char(path, '*'))),
-                   str_ends(path, STR("**")) ? "dataflow/" : "", type ? "device" : "REL-0001");
+    struct buf path = {.arena = &f->arena};
+    bool type = strstr(pattern, "/list/") || strstr(pattern, "/new/");
+    for (const char *p = pattern; *p; p++)
+        if (p[0] == '*' && p[1] == '*')
+            BUF_LIT(&path, "dataflow/");
+        else if (*p == '*')
+            buf_put(&path, type ? STR("device") : STR("REL-0001"));
+        else
+            buf_char(&path, *p);
+    return buf_str(&path);
 }
 
 /* One person for each role of data/roles.json; guests among them see the first device only. */

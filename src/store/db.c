@@ -124,6 +124,16 @@ bool db_release(struct db *db, struct err *err)
     return !fails_now(db, err) && db->driver->release(db, err);
 }
 
+bool db_release_later(struct db *db, struct err *err)
+{
+    return !fails_now(db, err) && db->driver->release_later(db, err);
+}
+
+bool db_settle(struct db *db, struct err *err)
+{
+    return db->driver->settle(db, err);
+}
+
 bool db_undo(struct db *db, struct err *err)
 {
     return db->driver->undo(db, err);

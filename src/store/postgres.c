@@ -301,6 +301,16 @@ static bool pg_release(struct db *db, struct err *err)
     return pg_queue(pg, "RELEASE change", err) && pg_drain(pg, NULL, err);
 }
 
+static bool pg_release_later(struct db *db, struct err *err)
+{
+    return pg_queue(of_db(db), "RELEASE change", err);
+}
+
+static bool pg_wait(struct db *db, struct err *err)
+{
+    return pg_drain(of_db(db), NULL, err);
+}
+
 static bool pg_undo(struct db *db, struct err *err)
 {
     struct pg_db *pg = of_db(db);
@@ -474,6 +484,8 @@ const struct db_driver DB_POSTGRES = {
     .rollback = pg_rollback,
     .savepoint = pg_savepoint,
     .release = pg_release,
+    .release_later = pg_release_later,
+    .settle = pg_wait,
     .undo = pg_undo,
     .in_transaction = pg_in_transaction,
     .exec = pg_exec,

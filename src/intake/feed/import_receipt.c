@@ -8,7 +8,7 @@ const char *feed_kind_source(enum feed_kind kind)
         [FEED_EPSS_API] = "epss", [FEED_ARCHIVE] = "osv", [FEED_HTML] = "",
         [FEED_OTHER] = "",        [FEED_CVE] = "cve",     [FEED_CSAF] = "csaf",
         [FEED_SECDB] = "alpine",  [FEED_EUVD] = "euvd",   [FEED_KEV_EU] = "kev.eu",
-        [FEED_COMPANION] = "",    [FEED_CVE4] = "cve",    [FEED_RUSTSEC] = "osv",
+        [FEED_COMPANION] = "",    [FEED_CVE4] = "cve",    [FEED_RUSTSEC] = "rustsec",
         [FEED_TAR] = "",
     };
     return names[kind];

@@ -265,6 +265,62 @@ static void cyclonedx_refs_are_product_component_or_link(void **state)
     IS(d.statements[2].component->purl, "pkg:npm/a@1");
 }
 
+static struct str native_of(struct arena *a, const struct vex_document *d)
+{
+    struct buf b = {.arena = a};
+    for (size_t i = 0; i < d->count; i++) {
+        const struct vex_statement *s = &d->statements[i];
+        buf_fmt(&b, "%.*s %.*s %.*s %.*s|%.*s|%.*s|%.*s ", STR_ARG(s->vulnerability),
+                STR_ARG(s->state), STR_ARG(s->justification), STR_ARG(s->response),
+                STR_ARG(s->reason), STR_ARG(s->product->name),
+                STR_ARG(s->component ? s->component->purl : STR("-")));
+        json_write(vex_native(a, d, s), &b);
+        buf_char(&b, '\n');
+    }
+    return buf_str(&b);
+}
+
+static void cyclonedx_in_xml_says_what_its_json_twin_says(void **state)
+{
+    static const char json[] =
+        "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"metadata\":{\"component\":{"
+        "\"type\":"
+        "\"device\",\"bom-ref\":\"pump\",\"name\":\"Pump\",\"components\":[{\"type\":\"library\","
+        "\"bom-ref\":\"lib\",\"name\":\"lib\",\"purl\":\"pkg:npm/lib@1.0\"}]}},"
+        "\"vulnerabilities\":[{\"id\":\"CVE-2099-0001\",\"references\":[{\"id\":\"GHSA-1\"}],"
+        "\"cwes\":[79],\"analysis\":{\"state\":\"not_affected\",\"justification\":"
+        "\"code_not_reachable\",\"response\":[\"will_not_fix\",\"update\"],\"detail\":\"Not "
+        "called.\"},\"affects\":[{\"ref\":\"lib\",\"versions\":[{\"version\":\"1.0\",\"status\":"
+        "\"unaffected\"}]},{\"ref\":\"pump\"}]}]}";
+    static const char xml[] =
+        "<?xml version=\"1.0\"?>\n<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"><metadata>"
+        "<component type=\"device\" bom-ref=\"pump\"><name>Pump</name><components><component "
+        "type=\"library\" bom-ref=\"lib\"><name>lib</name><purl>pkg:npm/lib@1.0</purl></component>"
+        "</components></component></metadata><vulnerabilities><vulnerability><id>CVE-2099-0001</id>"
+        "<references><reference><id>GHSA-1</id></reference></references><cwes><cwe>79</cwe></cwes>"
+        "<analysis><state>not_affected</state><justification>code_not_reachable</justification>"
+        "<responses><response>will_not_fix</response><response>update</response></responses>"
+        "<detail>Not called.</detail></analysis><affects><target><ref>lib</ref><versions><version>"
+        "<version>1.0</version><status>unaffected</status></version></versions></target><target>"
+        "<ref>pump</ref></target></affects></vulnerability></vulnerabilities></bom>";
+    enum vex_format format;
+    assert_true(vex_recognise(str_of(xml), &format));
+    assert_int_equal(format, VEX_CYCLONEDX);
+    struct vex_document d = read_text(*state, json), e = read_text(*state, xml);
+    assert_int_equal(d.count, 2);
+    assert_string_equal(str_cz(*state, native_of(*state, &e)),
+                        str_cz(*state, native_of(*state, &d)));
+    assert_int_equal(e.statements[0].line, 2);
+    struct str wrong = STR("<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"><vulnerabilities>");
+    struct vex_document none;
+    struct findings findings;
+    struct err err = {0};
+    findings_init(&findings, *state);
+    assert_false(vex_recognise(wrong, &format));
+    assert_false(vex_read(*state, wrong, &none, &findings, &err));
+    assert_non_null(strstr(err.text, "not readable as XML"));
+}
+
 static void cyclonedx_versions_must_agree_with_the_analysis(void **state)
 {
     struct vex_document d = read_text(
@@ -402,6 +458,7 @@ int main(void)
         TEST(csaf_2_1_paths_make_components),
         TEST(csaf_rules_are_named_by_their_test),
         TEST(cyclonedx_refs_are_product_component_or_link),
+        TEST(cyclonedx_in_xml_says_what_its_json_twin_says),
         TEST(cyclonedx_versions_must_agree_with_the_analysis),
         TEST(the_native_statement_is_kept_without_its_products),
         TEST(the_native_part_of_csaf_is_that_of_one_product),

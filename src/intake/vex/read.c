@@ -1,6 +1,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "intake/sbom/sbom.h"
 #include "intake/vex/vex_internal.h"
 
 /* --- what readers share --- */
@@ -206,20 +207,50 @@ static bool is_alone(const struct json *root)
     return json_count(json_get(root, "components")) == 0;
 }
 
+static bool is_xml(struct str text)
+{
+    struct str begin = str_trim(str_sub(text, 0, KIB(4)));
+    return begin.n > 0 && begin.p[0] == '<';
+}
+
+/* The document as a tree; of CycloneDX in XML the one that it has as JSON. */
+static bool open_tree(struct arena *a, struct str text, struct findings *findings,
+                      const struct json **root, struct err *err)
+{
+    struct json *tree;
+    if (is_xml(text))
+        return sbom_cyclonedx_tree(a, text, findings, root, err);
+    if (!json_read(a, text, &tree, err))
+        return err_wrap(err, "not readable as JSON");
+    *root = tree;
+    return true;
+}
+
+/* What one of the three cannot be without: a list of components of 400 MB need not be read twice to
+   see that it is none. */
+static bool may_be(struct str text)
+{
+    struct str begin = str_trim(str_sub(text, 0, KIB(4)));
+    if (is_xml(text))
+        return str_has(begin, STR("cyclonedx.org/schema/bom/")) &&
+               str_has(text, STR("vulnerabilities"));
+    return begin.n > 0 && begin.p[0] == '{' &&
+           (str_has(text, STR("\"statements\"")) || str_has(text, STR("\"csaf_version\"")) ||
+            str_has(text, STR("\"vulnerabilities\"")));
+}
+
 bool vex_recognise(struct str bytes, enum vex_format *format)
 {
     struct arena a;
-    struct json *root;
+    struct findings findings;
+    const struct json *root;
     struct err ignored;
-    struct str text = without_mark(bytes), begin = str_trim(str_sub(text, 0, KIB(4)));
-    if (bytes.n > LIMIT_DOCUMENT || begin.n == 0 || begin.p[0] != '{')
-        return false;
-    /* A list of components of 400 MB need not be read twice to see that it is none. */
-    if (!str_has(text, STR("\"statements\"")) && !str_has(text, STR("\"csaf_version\"")) &&
-        !str_has(text, STR("\"vulnerabilities\"")))
+    struct str text = without_mark(bytes);
+    if (bytes.n > LIMIT_DOCUMENT || !may_be(text))
         return false;
     arena_init(&a, LIMIT_ARENA);
-    bool ok = json_read(&a, text, &root, &ignored) && format_of(root, format) &&
+    findings_init(&findings, &a);
+    bool ok = open_tree(&a, text, &findings, &root, &ignored) && format_of(root, format) &&
               (*format != VEX_CYCLONEDX || is_alone(root));
     arena_done(&a);
     return ok;
@@ -260,7 +291,7 @@ bool vex_read_tree(struct arena *a, struct str source, const struct json *root,
     struct vex_document d = {.root = root};
     struct vex_reader r = {a, source, &d, findings, 0, err};
     if (!format_of(root, &d.format))
-        return err_set(err, ERR_INVALID, "not VEX in OpenVEX, CSAF or CycloneDX (JSON)");
+        return err_set(err, ERR_INVALID, "not VEX in OpenVEX, CSAF or CycloneDX");
     if (!read_root(&r, root))
         return false;
     put_lines(&r);
@@ -271,13 +302,13 @@ bool vex_read_tree(struct arena *a, struct str source, const struct json *root,
 bool vex_read(struct arena *a, struct str bytes, struct vex_document *out,
               struct findings *findings, struct err *err)
 {
-    struct json *root;
+    const struct json *root;
     struct str text = without_mark(bytes);
     if (bytes.n > LIMIT_DOCUMENT)
         return err_set(err, ERR_LIMIT, "the document has %zu bytes, more than the %zu allowed",
                        bytes.n, LIMIT_DOCUMENT);
-    if (!json_read(a, text, &root, err))
-        return err_wrap(err, "not readable as JSON");
+    if (!open_tree(a, text, findings, &root, err))
+        return false;
     return vex_read_tree(a, text, root, out, findings, err);
 }
 

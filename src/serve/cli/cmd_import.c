@@ -120,8 +120,9 @@ static bool import_sbom(struct cli *c, struct store *s, const struct document *d
         c->status = CLI_PARTLY;
     if (c->format != CLI_JSON)
         print_receipt(c, receipt);
-    bool has_vex = sbom.format == SBOM_CYCLONEDX_JSON &&
-                   str_has(d->bytes, STR("\"vulnerabilities\""));
+    bool has_vex = (sbom.format == SBOM_CYCLONEDX_JSON &&
+                    str_has(d->bytes, STR("\"vulnerabilities\""))) ||
+                   (sbom.format == SBOM_CYCLONEDX_XML && sbom.vulnerability_count > 0);
     return !has_vex || !s || cli_import_vex(c, s, d->path, d->bytes, receipt, err);
 }
 

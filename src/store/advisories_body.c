@@ -1,8 +1,8 @@
 #include "store/advisories_internal.h"
 
 /* The body of an advisory, in order: source, three instants, severity, status, title, aliases,
-   related, CVSS (vector, scorer, published + 1), CWEs, keys of packages, keys of products, and where
-   there is one, SSVC. What few advisories say alone is a word. */
+   related, CVSS (vector, scorer, published + 1), CWEs, keys of packages, keys of products, and
+   where there is one, SSVC. What few advisories say alone is a word. */
 
 static bool put_word(struct advisories *db, struct advisories_pack *p, struct str text,
                      struct err *err)

@@ -321,6 +321,79 @@ static void cyclonedx_in_xml_says_what_its_json_twin_says(void **state)
     assert_non_null(strstr(err.text, "not readable as XML"));
 }
 
+/* --- SPDX 3 --- */
+
+#define SPDX3(elements) \
+    "{\"@context\":\"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\",\"@graph\":[{\"type\":" \
+    "\"CreationInfo\",\"@id\":\"_:c\",\"specVersion\":\"3.0.1\",\"created\":\"2099-01-02T03:04:" \
+    "05Z\"," \
+    "\"createdBy\":[\"urn:acme\"]},{\"type\":\"Organization\",\"spdxId\":\"urn:acme\",\"name\":" \
+    "\"Acme\"},{\"type\":\"security_Vulnerability\",\"spdxId\":\"urn:v\",\"name\":\"Overflow\"," \
+    "\"externalIdentifier\":[{\"externalIdentifierType\":\"cve\",\"identifier\":\"CVE-2099-" \
+    "0001\"}]" \
+    "},{\"type\":\"software_Package\",\"spdxId\":\"urn:pump\",\"name\":\"Pump\"," \
+    "\"software_packageVersion\":\"1.0\"},{\"type\":\"software_Package\",\"spdxId\":\"urn:lib\"," \
+    "\"name\":\"lib\",\"software_packageUrl\":\"pkg:npm/lib@1.0\"}," elements "]}"
+#define SPDX3_VEX(kind, more) \
+    "{\"type\":\"security_Vex" kind "VulnAssessmentRelationship\",\"spdxId\":\"urn:s\",\"from\":" \
+    "\"urn:v\",\"to\":[\"urn:pump\"]" more "}"
+
+static void spdx3_relationships_are_statements(void **state)
+{
+    static const struct {
+        const char *text, *state, *justification, *reason, *action, *component, *broken;
+    } rows[] = {
+        {SPDX3(SPDX3_VEX("NotAffected",
+                         ",\"security_justificationType\":\"vulnerableCodeNotPresent\","
+                         "\"security_assessedElement\":\"urn:lib\"")),
+         "not_affected", "vulnerable_code_not_present", "", "", "pkg:npm/lib@1.0", NULL},
+        {SPDX3(SPDX3_VEX("NotAffected", ",\"security_impactStatement\":\"Not called.\"")),
+         "not_affected", "", "Not called.", "", NULL, NULL},
+        {SPDX3(SPDX3_VEX("NotAffected", "")), "not_affected", "", "", "", NULL,
+         "vex-justification"},
+        {SPDX3(SPDX3_VEX("Affected", ",\"security_actionStatement\":\"Update.\"")), "affected", "",
+         "", "Update.", NULL, NULL},
+        {SPDX3(SPDX3_VEX("Affected", "")), "affected", "", "", "", NULL, "vex-action"},
+        {SPDX3(SPDX3_VEX("Fixed", ",\"security_statusNotes\":\"In 1.0.\"")), "fixed", "", "In 1.0.",
+         "", NULL, NULL},
+        {SPDX3(SPDX3_VEX("UnderInvestigation", "")), "under_investigation", "", "", "", NULL, NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        enum vex_format format;
+        assert_true(vex_recognise(str_of(rows[i].text), &format));
+        assert_int_equal(format, VEX_SPDX);
+        struct vex_document d = read_text(*state, rows[i].text);
+        assert_int_equal(d.count, 1);
+        const struct vex_statement *s = &d.statements[0];
+        IS(s->vulnerability, "CVE-2099-0001");
+        IS(s->aliases, "Overflow");
+        IS(s->product->name, "Pump");
+        IS(s->state, rows[i].state);
+        IS(s->justification, rows[i].justification);
+        IS(s->reason, rows[i].reason);
+        IS(s->action, rows[i].action);
+        IS(s->author, "Acme");
+        assert_true(s->at.ms > 0);
+        assert_int_equal(s->component != NULL, rows[i].component != NULL);
+        if (s->component)
+            IS(s->component->purl, rows[i].component);
+        assert_int_equal(s->broken != NULL, rows[i].broken != NULL);
+        if (s->broken)
+            assert_string_equal(s->broken, rows[i].broken);
+    }
+}
+
+static void spdx3_lists_of_components_and_what_was_withdrawn_are_none(void **state)
+{
+    enum vex_format format;
+    assert_false(vex_recognise(
+        STR(SPDX3("{\"type\":\"software_Sbom\",\"spdxId\":\"urn:b\"}," SPDX3_VEX("Fixed", ""))),
+        &format));
+    struct vex_document d = read_text(
+        *state, SPDX3(SPDX3_VEX("Fixed", ",\"security_withdrawnTime\":\"2099-02-01T00:00:00Z\"")));
+    assert_int_equal(d.count, 0);
+}
+
 static void cyclonedx_versions_must_agree_with_the_analysis(void **state)
 {
     struct vex_document d = read_text(
@@ -459,6 +532,8 @@ int main(void)
         TEST(csaf_rules_are_named_by_their_test),
         TEST(cyclonedx_refs_are_product_component_or_link),
         TEST(cyclonedx_in_xml_says_what_its_json_twin_says),
+        TEST(spdx3_relationships_are_statements),
+        TEST(spdx3_lists_of_components_and_what_was_withdrawn_are_none),
         TEST(cyclonedx_versions_must_agree_with_the_analysis),
         TEST(the_native_statement_is_kept_without_its_products),
         TEST(the_native_part_of_csaf_is_that_of_one_product),

@@ -122,7 +122,8 @@ static bool import_sbom(struct cli *c, struct store *s, const struct document *d
         print_receipt(c, receipt);
     bool has_vex = (sbom.format == SBOM_CYCLONEDX_JSON &&
                     str_has(d->bytes, STR("\"vulnerabilities\""))) ||
-                   (sbom.format == SBOM_CYCLONEDX_XML && sbom.vulnerability_count > 0);
+                   (sbom.format == SBOM_CYCLONEDX_XML && sbom.vulnerability_count > 0) ||
+                   (sbom.format == SBOM_SPDX3_JSON && str_has(d->bytes, STR("\"security_Vex")));
     return !has_vex || !s || cli_import_vex(c, s, d->path, d->bytes, receipt, err);
 }
 

@@ -84,7 +84,7 @@ bool cli_import_vex(struct cli *c, struct store *s, struct str path, struct str 
 static bool format_of(struct cli *c, enum vex_format *out, struct err *err)
 {
     struct str name = cli_option(c, "as");
-    for (int i = 0; i < VEX__COUNT; i++)
+    for (int i = 0; i < VEX_WRITTEN; i++)
         if (str_eq_nocase(name, str_of(vex_format_name((enum vex_format)i)))) {
             *out = (enum vex_format)i;
             return true;

@@ -40,14 +40,14 @@ function followLinks(panel) {
     const to = link && new URL(link.href);
     if (!to || to.pathname !== location.pathname || !to.searchParams.has("type")) return;
     event.preventDefault();
-    openFrom(panel, to.searchParams);
+    openFrom(panel, to.searchParams, true);
   });
 }
-function openFrom(panel, query) {
+function openFrom(panel, query, focus) {
   const type = query.get("type"), key = query.get("key");
   const part = key ? model.parts.get(model.uidOf(type, key)) : null;
-  if (part && !part.gone) panel.open(part.uid, true);
-  else if (!key && writable) panel.create(type, type === "element" ? { kind: "process" } : {}, "");
+  if (part && !part.gone) panel.open(part.uid, focus);
+  else if (!key && writable) panel.create(type, type === "element" ? { kind: "process" } : {}, "", focus);
 }
 
 async function start() {
@@ -63,7 +63,10 @@ async function start() {
   drawing.zoom = Math.max(0.55, Math.min(1, canvas.clientWidth / drawing.svg.getAttribute("width")));
   drawing.fit();
   const focused = () => drawing.svg.querySelector(":focus")?.dataset.uid || hands.last || "";
-  drawing.svg.addEventListener("focusin", (event) => { hands.last = hands.uidOf(event) || hands.last; });
+  canvas.addEventListener("focusin", (event) => {
+    hands.last = hands.uidOf(event) || hands.last;
+    if (!drawing.dragging) drawing.groups.get(hands.last)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
   if (writable) {
     button("Add element", "n", () => hands.create("element", focused()));
     button("Add zone", "z", () => hands.create("zone", focused()));
@@ -86,7 +89,7 @@ async function start() {
   followLinks(panel);
   panel.close();
   const query = new URLSearchParams(location.search);
-  if (query.has("type")) openFrom(panel, query);
+  if (query.has("type")) openFrom(panel, query, false);
   if (writable) saver.rest();
 }
 

@@ -9,7 +9,7 @@ export class Hands {
   constructor(model, drawing, say, writable) {
     Object.assign(this, { model, drawing, say, writable, from: "" });
     const svg = drawing.svg;
-    svg.addEventListener("keydown", (event) => this.key(event));
+    drawing.canvas.addEventListener("keydown", (event) => this.key(event)); // on the svg itself it would be a tab stop
     svg.addEventListener("pointerdown", (event) => this.down(event));
     svg.addEventListener("pointermove", (event) => this.drag?.move(drawing.point(event)));
     svg.addEventListener("pointerup", (event) => this.up(event));
@@ -175,7 +175,7 @@ export class Hands {
     };
   }
   dragJoin(uid, start) {
-    const line = make("path", { class: "fld", fill: "none", "stroke-dasharray": "4 4", "stroke-width": 1.4 }, this.drawing.layers[3]);
+    const line = make("path", { class: "fld", fill: "none", "stroke-dasharray": "4 4", "stroke-width": 1.4 }, this.drawing.layers[1]);
     return {
       move: (at) => line.setAttribute("d", `M${start.x} ${start.y}L${at.x} ${at.y}`),
       stop: () => line.remove(),

@@ -153,12 +153,14 @@ static bool find_body(struct asked *q, struct str *body, struct err *err)
     struct web_stamp stamp = {
         .position = store_position(q->r.store), .as_of = q->r.as_of, .minute = q->r.now.ms / 60000};
     struct str key = page_key(q);
-    *body = web_cache_take(q->r.cache, q->r.arena, key, &stamp);
+    bool plain = !q->r.problem && !q->r.told; /* as everybody sees it */
+    if (plain)
+        *body = web_cache_take(q->r.cache, q->r.arena, key, &stamp);
     if (body->n)
         return true;
     if (!read_page(q, body, err))
         return false;
-    if (!q->r.personal && !q->r.document.n && !q->r.status && !q->r.problem && !q->r.etag.n)
+    if (plain && !q->r.personal && !q->r.document.n && !q->r.status && !q->r.etag.n)
         web_cache_keep(q->r.cache, key, &stamp, *body);
     return true;
 }
@@ -197,7 +199,8 @@ static bool answer_page(struct asked *q, struct web_answer *out, struct err *err
     return true;
 }
 
-/* The page of the same path with what went wrong above it, and what was typed in it. */
+/* The page of the same path with what was told, or went wrong (then why is not NULL), above it, and
+   what was typed in it. */
 static bool answer_again(struct asked *q, const struct err *why, struct web_answer *out)
 {
     struct err ignored;
@@ -205,7 +208,8 @@ static bool answer_again(struct asked *q, const struct err *why, struct web_answ
     if (!q->r.page)
         return false;
     q->r.problem = why;
-    q->r.status = err_http_status(why->code);
+    if (why && !q->r.status)
+        q->r.status = err_http_status(why->code);
     q->r.see_other = (struct str){0};
     q->r.set_cookie = (struct str){0};
     return answer_page(q, out, &ignored);
@@ -230,6 +234,8 @@ static bool answer_act(struct asked *q, struct web_answer *out, struct err *err)
         *err = why;
         return false;
     }
+    if (q->r.told && answer_again(q, NULL, out))
+        return true;
     if (q->r.reply)
         json_write_pretty(q->r.reply, &data);
     fill(q, q->r.document.n ? q->r.document : buf_str(&data), out);

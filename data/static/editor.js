@@ -8,7 +8,6 @@ import { Saver } from "./editor_save.js";
 const root = document.getElementById("editor");
 const said = document.getElementById("editor-said");
 const tools = document.getElementById("editor-tools");
-const writable = root.dataset.writable === "yes";
 const model = new Model();
 
 function say(text) {
@@ -47,7 +46,7 @@ function openFrom(panel, query, focus) {
   const type = query.get("type"), key = query.get("key");
   const part = key ? model.parts.get(model.uidOf(type, key)) : null;
   if (part && !part.gone) panel.open(part.uid, focus);
-  else if (!key && writable) panel.create(type, type === "element" ? { kind: "process" } : {}, "", focus);
+  else if (!key) panel.create(type, type === "element" ? { kind: "process" } : {}, "", focus);
 }
 
 async function start() {
@@ -56,7 +55,7 @@ async function start() {
   const canvas = document.getElementById("editor-canvas");
   if (!canvas.querySelector("svg")) return; // too large to draw: the forms are there
   const drawing = new Drawing(model, canvas);
-  const hands = new Hands(model, drawing, say, writable);
+  const hands = new Hands(model, drawing, say);
   const panel = (hands.panel = new Panel(document.getElementById("part"), model, hands));
   model.onChange(() => drawing.draw());
   drawing.draw();
@@ -67,19 +66,17 @@ async function start() {
     hands.last = hands.uidOf(event) || hands.last;
     if (!drawing.dragging) drawing.groups.get(hands.last)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
-  if (writable) {
-    button("Add element", "n", () => hands.create("element", focused()));
-    button("Add zone", "z", () => hands.create("zone", focused()));
-    button("Add flow", "c", () => panel.create("flow", { source: model.parts.get(hands.last)?.type === "element" ? hands.last : "" }, hands.last));
-    button("Undo", "Control+Z", () => hands.undo());
-    button("Redo", "Control+Y", () => hands.redo());
-  }
+  button("Add element", "n", () => hands.create("element", focused()));
+  button("Add zone", "z", () => hands.create("zone", focused()));
+  button("Add flow", "c", () => panel.create("flow", { source: model.parts.get(hands.last)?.type === "element" ? hands.last : "" }, hands.last));
+  button("Undo", "Control+Z", () => hands.undo());
+  button("Redo", "Control+Y", () => hands.redo());
   button("Larger", "+", () => hands.scale(1.25));
   button("Smaller", "-", () => hands.scale(0.8));
   tools.hidden = false;
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName);
-    if (typing || event.altKey || !(event.ctrlKey || event.metaKey) || !writable) return;
+    if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return;
     const key = event.key.toLowerCase();
     if (key === "z" && !event.shiftKey) hands.undo();
     else if (key === "y" || key === "z") hands.redo();
@@ -90,10 +87,11 @@ async function start() {
   panel.close();
   const query = new URLSearchParams(location.search);
   if (query.has("type")) openFrom(panel, query, false);
-  if (writable) saver.rest();
+  saver.rest();
 }
 
-start().catch((why) => {
+// Who may only read has the picture, the tables and the forms of the server.
+if (root.dataset.writable === "yes") start().catch((why) => {
   document.getElementById("editor-state").textContent =
     `The editor could not start (${why.message}); the forms beside and below work without it.`;
 });

@@ -86,10 +86,10 @@ export class Panel {
   }
 
   open(uid, focus) {
-    const part = this.model.parts.get(uid), inherited = part.inherited || !this.hands.writable;
+    const part = this.model.parts.get(uid), { inherited } = part;
     const form = this.blank(part.type, "", part.inherited
       ? `It comes from the platform ${part.layer}, and is changed there.`
-      : this.hands.writable ? "Changes are saved by themselves. Esc leads back to the diagram." : "");
+      : "Changes are saved by themselves. Esc leads back to the diagram.");
     this.uid = uid;
     this.fill(part.type, part.fields, uid);
     this.title();

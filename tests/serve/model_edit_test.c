@@ -115,7 +115,7 @@ static void a_form_adds_changes_and_removes_a_part(void **state)
     new_release(f);
     struct user u = user_of(f, "Ann", "read write");
     assert_contains(get(&u, "type=element"), "New element");
-    struct web_answer a = post(&u, "do=add&type=zone&name=Home+%26+garden&parent=");
+    struct web_answer a = post(&u, "do=add&type=zone&key=&id=&name=Home+%26+garden&parent=");
     assert_int_equal(a.status, 303);
     assert_true(STR_IS(a.location, "/edit/model/REL-0001?type=zone&key=home_garden"));
     a = post(&u, "do=add&type=element&name=Pump&kind=process&zone=home_garden");

@@ -60,7 +60,8 @@ static bool same_secret(struct str a, struct str b)
 
 /* Origin as RFC 6454 writes it: scheme, "://", host and port. From a page that tells nobody its
    address (pages of links that are secrets) a browser sends "null" with a form, to ourselves, too
-   (Fetch, "append a request `Origin` header"); then it must say by Sec-Fetch-Site whose page it is. */
+   (Fetch, "append a request `Origin` header"); then it must say by Sec-Fetch-Site whose page it is.
+ */
 static bool origin_is_ours(const struct web_headers *h)
 {
     if (STR_IS(h->origin, "null"))

@@ -371,6 +371,54 @@ static void the_secret_of_an_app_is_shown_until_a_code_has_come(void **state)
     expect(&ann, 400, "act: there is no such");
 }
 
+static void a_signature_wants_the_password_and_holds_until_something_changes(void **state)
+{
+    struct fixture *f = *state;
+    fixture_device(f, "Pump", "mdr");
+    fixture_add(f, "document", "name=Plan", "device=DEV-0001", NULL); /* by the actor "tester" */
+    struct browser ann = first_browser(f);
+    get(&ann, "/sign/DOC-0001");
+    expect(&ann, 200, "Nobody has signed it");
+    post(&ann, "/sign/DOC-0001", "meaning=approval", "revision=1", NULL);
+    expect(&ann, 403, "Give your password once more");
+    post(&ann, "/sign/DOC-0001", "meaning=approval", "revision=1", "password_now=wrong", NULL);
+    expect(&ann, 403, "The password is not right");
+    post(&ann, "/sign/DOC-0001", "meaning=approval", "revision=2", "password_now=" PASSWORD, NULL);
+    expect(&ann, 409, "read it again, then sign");
+    post(&ann, "/sign/DOC-0001", "meaning=admiration", "revision=1", "password_now=" PASSWORD,
+         NULL);
+    expect(&ann, 422, "meaning: is one of");
+    post(&ann, "/sign/DOC-0001", "meaning=approval", "revision=1", "password_now=" PASSWORD, NULL);
+    leads_to(&ann, "/sign/DOC-0001");
+    get(&ann, "/sign/DOC-0001");
+    expect(&ann, 200, "what was signed is unchanged");
+    assert_true(shows(&ann, "Approver"));
+    assert_true(fixture_set(f, STR("DOC-0001"), "name", "Another plan"));
+    get(&ann, "/sign/DOC-0001");
+    expect(&ann, 200, "what was signed has changed since");
+    assert_true(fixture_set(f, STR("DOC-0001"), "name", "Plan"));
+    get(&ann, "/sign/DOC-0001");
+    expect(&ann, 200, "what was signed is unchanged");
+    fixture_holds(f);
+}
+
+static void nobody_approves_by_signature_what_he_made_himself(void **state)
+{
+    struct fixture *f = *state;
+    struct browser ann = first_browser(f);
+    fixture_device(f, "Pump", "mdr");
+    store_set_actor(f->store, STR("Ann Lee"));
+    fixture_add(f, "document", "name=Plan", "device=DEV-0001", NULL);
+    post(&ann, "/sign/DOC-0001", "meaning=approval", "revision=1", "password_now=" PASSWORD, NULL);
+    expect(&ann, 403, "another person approves it");
+    post(&ann, "/sign/DOC-0001", "meaning=author", "revision=1", "password_now=" PASSWORD, NULL);
+    leads_to(&ann, "/sign/DOC-0001");
+    store_set_actor(f->store, STR("tester"));
+    assert_true(fixture_set(f, STR("DOC-0001"), "name", "Better plan"));
+    post(&ann, "/sign/DOC-0001", "meaning=release", "revision=2", "password_now=" PASSWORD, NULL);
+    expect(&ann, 403, "signed DOC-0001 as its author");
+}
+
 /* Every row that changes something refuses who is not signed in, and each page that is not open to
    all leads him to where one signs in. */
 static void a_stranger_is_refused_everywhere(void **state)
@@ -415,6 +463,8 @@ int main(void)
         T(a_token_is_told_once_and_ended),
         T(a_new_password_wants_the_old_one),
         T(the_secret_of_an_app_is_shown_until_a_code_has_come),
+        T(a_signature_wants_the_password_and_holds_until_something_changes),
+        T(nobody_approves_by_signature_what_he_made_himself),
         T(a_stranger_is_refused_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

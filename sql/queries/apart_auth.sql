@@ -164,3 +164,9 @@ SELECT p.id, p.name, COALESCE(p.login, '') AS login, COALESCE(p.email, '') AS em
   LEFT JOIN account a ON a.person = p.id
  WHERE l.id = p.id
  ORDER BY p.name, p.id;
+
+-- name: auth_email
+SELECT p.id
+  FROM person p
+ CROSS JOIN live l
+ WHERE lower(p.email) = $1 AND l.id = p.id;

@@ -419,6 +419,36 @@ static void nobody_approves_by_signature_what_he_made_himself(void **state)
     expect(&ann, 403, "signed DOC-0001 as its author");
 }
 
+static void an_answer_of_a_provider_belongs_to_a_sign_in_of_this_browser(void **state)
+{
+    struct fixture *f = *state;
+    struct browser b = {.f = f};
+    first_browser(f);
+    get(&b, "/login/openid");
+    expect(&b, 200, "no provider is set up");
+    get(&b, "/login/openid/back");
+    expect(&b, 403, "belongs to no sign-in of this browser");
+    assert_int_equal(b.cookie.n, 0);
+    get(&b, "/login");
+    assert_false(shows(&b, "/login/openid"));
+}
+
+static void a_signature_that_was_written_by_hand_does_not_hold(void **state)
+{
+    struct fixture *f = *state;
+    struct browser ann = first_browser(f);
+    const char *zeros = "0000000000000000000000000000000000000000000000000000000000000000";
+    fixture_device(f, "Pump", "mdr");
+    fixture_add(f, "signature", "subject=DEV-0001", "signer=Ann Lee", "meaning=approval", NULL);
+    get(&ann, "/sign/DEV-0001");
+    expect(&ann, 200, "recorded without hashes");
+    fixture_add(f, "signature", "subject=DEV-0001", "signer=Ann Lee", "meaning=release",
+                "position=1", fixture_ref(f, "chain_hash", str_of(zeros)),
+                fixture_ref(f, "content_hash", str_of(zeros)), NULL);
+    get(&ann, "/sign/DEV-0001");
+    expect(&ann, 200, "is not the one that was signed");
+}
+
 /* Every row that changes something refuses who is not signed in, and each page that is not open to
    all leads him to where one signs in. */
 static void a_stranger_is_refused_everywhere(void **state)
@@ -465,6 +495,8 @@ int main(void)
         T(the_secret_of_an_app_is_shown_until_a_code_has_come),
         T(a_signature_wants_the_password_and_holds_until_something_changes),
         T(nobody_approves_by_signature_what_he_made_himself),
+        T(an_answer_of_a_provider_belongs_to_a_sign_in_of_this_browser),
+        T(a_signature_that_was_written_by_hand_does_not_hold),
         T(a_stranger_is_refused_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

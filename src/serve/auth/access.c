@@ -2,6 +2,7 @@
 
 static const char *const events[AUTH_EVENT__COUNT] = {
     [AUTH_SIGNED_IN] = "signed_in",
+    [AUTH_SIGNED_IN_ELSEWHERE] = "signed_in_by_provider",
     [AUTH_SIGN_IN_FAILED] = "sign_in_failed",
     [AUTH_SIGN_IN_WAITS] = "sign_in_waits",
     [AUTH_SIGNED_OUT] = "signed_out",

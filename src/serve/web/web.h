@@ -314,7 +314,7 @@ web_model_fn page_login, page_first_run, page_invited;
 web_act_fn act_login, act_logout, act_first_run, act_invited;
 web_model_fn page_account, page_people, page_person, page_roles, page_access;
 web_act_fn act_account, act_people, act_person, act_roles;
-web_model_fn page_sign;
+web_model_fn page_sign, page_openid, page_openid_back;
 web_act_fn act_sign;
 
 #endif

@@ -288,6 +288,27 @@ static void who_is_suspended_is_out_at_once(void **state)
     expect(&ann, 403, "changed by another administrator");
 }
 
+static void a_new_link_is_no_way_around_the_app(void **state)
+{
+    struct fixture *f = *state;
+    struct browser ann = first_browser(f), bob = invited(f, &ann, "ROLE-0007", "");
+    struct str secret;
+    const struct store_param on[] = {STORE_P(STR("P-0002")), STORE_N(1)};
+    fixture_begin(f);
+    assert_true(fixture_end(
+        f, auth_totp_begin(f->store, &f->arena, STR("P-0002"), &secret, &f->err) &&
+               store_apart(f->store, "auth_account_totp_on", on, COUNT_OF(on), NULL, &f->err)));
+    post(&ann, "/people/P-0002", "act=invite", NULL);
+    struct str link = between(&ann, "/invited?link=", "<");
+    struct browser thief = {.f = f};
+    post(&thief, "/invited", fixture_ref(f, "link", link), "password=lake lies still",
+         "again=lake lies still", NULL);
+    leads_to(&thief, "/login");
+    assert_int_equal(thief.cookie.n, 0);
+    bob = signed_in(f, "bob", "lake lies still");
+    expect(&bob, 403, "Login, password or code is not right");
+}
+
 static void a_guest_sees_his_device_alone(void **state)
 {
     struct fixture *f = *state;
@@ -489,6 +510,7 @@ int main(void)
         T(next_is_a_page_of_ours),
         T(an_invited_person_may_what_his_roles_say),
         T(who_is_suspended_is_out_at_once),
+        T(a_new_link_is_no_way_around_the_app),
         T(a_guest_sees_his_device_alone),
         T(a_token_is_told_once_and_ended),
         T(a_new_password_wants_the_old_one),

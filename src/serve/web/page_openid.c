@@ -68,7 +68,7 @@ static bool let_in(void *context, struct store *s, struct arena *a, struct err *
 {
     struct arrival *x = context;
     struct web_request *r = x->r;
-    const struct auth_visit visit = {r->now, r->peer, r->headers->user_agent};
+    const struct auth_visit visit = {r->now, r->peer, r->headers->user_agent, true};
     const struct auth_entry entry = {
         .event = AUTH_SIGNED_IN_ELSEWHERE, .person = x->person, .address = r->peer};
     (void)a;

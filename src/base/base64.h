@@ -1,12 +1,15 @@
-/* base64.h - bytes as text (RFC 4648): the ordinary alphabet with '=', and that for addresses. */
+/* base64.h - bytes as text (RFC 4648): the ordinary alphabet, and that for addresses. */
 #ifndef BASE_BASE64_H
 #define BASE_BASE64_H
 
 #include "base/str.h"
 
-struct str base64_text(struct arena *a, struct str bytes); /* section 4, with '=' */
-struct str base64_url(struct arena *a, struct str bytes);  /* section 5, without */
-/* Of section 5, without '='; false for any other text. */
-bool base64_url_read(struct arena *a, struct str text, struct str *bytes);
+/* Section 4. Reading: with or without padding, with line breaks; false for anything else. */
+bool base64_decode(struct arena *a, struct str text, struct str *out);
+struct str base64_encode(struct arena *a, struct str bytes);
+
+/* Section 5, without padding; reading takes nothing else. */
+bool base64_url_decode(struct arena *a, struct str text, struct str *out);
+struct str base64_url_encode(struct arena *a, struct str bytes);
 
 #endif

@@ -172,12 +172,18 @@ static bool may_add(struct store *s, struct arena *a, const struct principal *p,
 bool auth_may_change(struct store *s, struct arena *a, const struct principal *p,
                      const struct auth_change *change, struct err *err)
 {
+    return auth_allows(a, p, auth_type_needs(a, change->type), err) &&
+           auth_may_reach(s, a, p, change, err);
+}
+
+bool auth_may_reach(struct store *s, struct arena *a, const struct principal *p,
+                    const struct auth_change *change, struct err *err)
+{
     bool may = true;
     struct str way = json_text(json_get(auth_roles_file(a), "own_way"), change->type->name);
     if (way.n)
         return err_set(err, ERR_DENIED, "%s: %.*s", change->type->label, STR_ARG(way));
-    if (!auth_allows(a, p, auth_type_needs(a, change->type), err) ||
-        !auth_second_person(a, p, change->type, change->old, change->record, err) ||
+    if (!auth_second_person(a, p, change->type, change->old, change->record, err) ||
         !check_required(a, change, err))
         return false;
     if (!p->limited)

@@ -14,7 +14,7 @@
 static struct str derived(struct arena *a, const char *what, struct str secret)
 {
     struct hash h = hash_sha256(str_fmt(a, "tutela-openid-%s:%.*s", what, STR_ARG(secret)));
-    return base64_url(a, (struct str){(const char *)h.bytes, HASH_SIZE});
+    return base64_url_encode(a, (struct str){(const char *)h.bytes, HASH_SIZE});
 }
 
 struct openid_binding openid_binding(struct arena *a, struct str secret)
@@ -25,7 +25,7 @@ struct openid_binding openid_binding(struct arena *a, struct str secret)
         .verifier = derived(a, "verifier", secret), /* 43 letters, as RFC 7636 4.1 wants */
     };
     struct hash h = hash_sha256(b.verifier);
-    b.challenge = base64_url(a, (struct str){(const char *)h.bytes, HASH_SIZE});
+    b.challenge = base64_url_encode(a, (struct str){(const char *)h.bytes, HASH_SIZE});
     return b;
 }
 
@@ -160,7 +160,7 @@ static bool redeem(struct client *c, struct str code, struct str verifier, struc
         buf_char(&pair, ':');
         buf_url(&pair, c->secret);
         request.key_name = STR("Authorization");
-        request.key = str_fmt(a, "Basic %.*s", STR_ARG(base64_text(a, buf_str(&pair))));
+        request.key = str_fmt(a, "Basic %.*s", STR_ARG(base64_encode(a, buf_str(&pair))));
     }
     if (!fetch(c, request, &text, err) || !json_read(a, text, &answer, err))
         return false;

@@ -55,7 +55,7 @@ static bool split(struct str token, struct parts *out)
 static bool read_part(struct arena *a, struct str part, struct json **out, struct err *err)
 {
     struct str text;
-    if (!base64_url_read(a, part, &text) || !json_read(a, text, out, err) ||
+    if (!base64_url_decode(a, part, &text) || !json_read(a, text, out, err) ||
         (*out)->type != JSON_OBJECT)
         return err_set(err, ERR_INVALID, "the id token is no JSON Web Token");
     return true;
@@ -63,7 +63,7 @@ static bool read_part(struct arena *a, struct str part, struct json **out, struc
 
 static bool number(struct arena *a, const struct json *key, const char *name, struct str *out)
 {
-    if (!base64_url_read(a, json_text(key, name), out))
+    if (!base64_url_decode(a, json_text(key, name), out))
         return false;
     while (out->n > 1 && out->p[0] == 0) /* leading zeros say nothing, but of coordinates */
         *out = str_from(*out, 1);
@@ -82,8 +82,8 @@ static bool read_key(struct arena *a, const struct json *jwk, struct str algorit
     }
     key->kind = SIGNATURE_P256;
     return STR_IS(json_text(jwk, "kty"), "EC") && STR_IS(json_text(jwk, "crv"), "P-256") &&
-           base64_url_read(a, json_text(jwk, "x"), &key->x) &&
-           base64_url_read(a, json_text(jwk, "y"), &key->y);
+           base64_url_decode(a, json_text(jwk, "x"), &key->x) &&
+           base64_url_decode(a, json_text(jwk, "y"), &key->y);
 }
 
 /* Whether the key is one to try: that of the token's name, for signatures, of the algorithm. */
@@ -106,7 +106,7 @@ static bool check_signature(struct arena *a, const struct parts *p, const struct
                        STR_ARG(str_sub(algorithm, 0, 20)));
     if (json_get(header, "crit"))
         return err_set(err, ERR_INVALID, "crit: wants what is not known here");
-    if (!base64_url_read(a, p->signature, &signature))
+    if (!base64_url_decode(a, p->signature, &signature))
         return err_set(err, ERR_INVALID, "the id token is no JSON Web Token");
     JSON_EACH (jwk, json_get(set, "keys")) {
         struct signature_key key;

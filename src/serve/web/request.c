@@ -1,3 +1,4 @@
+#include "assess/view/view.h"
 #include "serve/web/web.h"
 
 struct str web_param(const struct web_request *r, const char *name)
@@ -63,6 +64,14 @@ struct str web_local(struct str address)
     return local ? address : STR("/");
 }
 
+bool web_param_page(const struct web_request *r, int64_t limit, struct view_page *out,
+                    struct err *err)
+{
+    const struct web_range any = {.high = INT64_MAX / 2};
+    *out = (struct view_page){.limit = limit};
+    return web_param_int(r, "offset", any, &out->offset, err);
+}
+
 static int hex_digit(char c)
 {
     if (char_is_digit(c))
@@ -88,7 +97,7 @@ static bool decode(struct arena *a, struct str text, bool lines, struct str *out
         }
         if (lines && c == '\r')
             continue;
-        if (((unsigned char)c < 0x20 && !(lines && strchr("\n\t", c))) || c == 0x7f || c == 0)
+        if (((unsigned char)c < 0x20 && !(lines && char_in(c, "\n\t"))) || c == 0x7f)
             return err_set(err, ERR_USAGE, "there is a control character");
         to[n++] = c;
     }

@@ -24,7 +24,8 @@ static struct str url_of(struct provider *p, gnutls_datum_t d, size_t size)
     size_t skip = 0;
     while (size && d.size - skip > size && d.data[skip] == 0)
         skip++;
-    return base64_url(&p->f->arena, (struct str){(const char *)d.data + skip, d.size - skip});
+    return base64_url_encode(&p->f->arena,
+                             (struct str){(const char *)d.data + skip, d.size - skip});
 }
 
 static void make_keys(struct provider *p)
@@ -79,13 +80,13 @@ static struct str sign(struct provider *p, struct str message, bool rsa)
     gnutls_free(out.data);
     gnutls_free(r.data);
     gnutls_free(s.data);
-    return base64_url(a, (struct str){both, 64});
+    return base64_url_encode(a, (struct str){both, 64});
 }
 
 static struct str token(struct provider *p, const char *header, struct str claims, bool rsa)
 {
     struct arena *a = &p->f->arena;
-    struct str h = base64_url(a, str_of(header)), c = base64_url(a, claims);
+    struct str h = base64_url_encode(a, str_of(header)), c = base64_url_encode(a, claims);
     struct str message = str_fmt(a, "%.*s.%.*s", STR_ARG(h), STR_ARG(c));
     return str_fmt(a, "%.*s.%.*s", STR_ARG(message), STR_ARG(sign(p, message, rsa)));
 }
@@ -228,11 +229,11 @@ static void what_binds_follows_from_the_secret_alone(void **state)
     assert_true(str_eq(a.state, b.state) && !str_eq(a.state, c.state));
     assert_false(str_eq(a.state, a.nonce) || str_eq(a.nonce, a.verifier));
     struct hash h = hash_sha256(STR("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
-    struct str challenge = base64_url(&f->arena, (struct str){(const char *)h.bytes, 32});
+    struct str challenge = base64_url_encode(&f->arena, (struct str){(const char *)h.bytes, 32});
     assert_true(STR_IS(challenge, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"));
     h = hash_sha256(a.verifier);
     assert_true(
-        str_eq(a.challenge, base64_url(&f->arena, (struct str){(const char *)h.bytes, 32})));
+        str_eq(a.challenge, base64_url_encode(&f->arena, (struct str){(const char *)h.bytes, 32})));
 }
 
 /* --- the whole way --- */

@@ -320,6 +320,10 @@ static void a_guest_sees_his_device_alone(void **state)
     get(&bob, "/devices/DEV-0002");
     expect(&bob, 404, NULL);
     assert_false(shows(&bob, "Secret project"));
+    get(&ann, "/access"); /* what a guest has read stands in the access log, and what he has not */
+    expect(&ann, 200, "<td>read</td>");
+    assert_true(shows(&ann, "/records/DEV-0001"));
+    assert_false(shows(&ann, "/records/DEV-0002"));
     get(&bob, "/history");
     expect(&bob, 403, NULL);
 }

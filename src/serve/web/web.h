@@ -275,6 +275,9 @@ struct str web_cookie_set(struct arena *a, struct str session, bool secure);
 struct str web_cookie(const struct web_headers *h, bool secure);
 /* Whether a change comes from a page of ours: the form's token, and no foreign origin. */
 NODISCARD bool web_is_ours(const struct web_request *r, struct err *err);
+/* Writes down that he was here, at most once a minute; and what a limited person has read. */
+NODISCARD bool web_touch(struct web_request *r, struct err *err);
+NODISCARD bool web_note_read(struct web_request *r, struct err *err);
 /* Whether he may see what the path or the parameters name. */
 NODISCARD bool web_may_see(struct web_request *r, enum web_scope scope, struct err *err);
 
@@ -329,7 +332,6 @@ web_model_fn page_pictures, page_picture, page_picture_file;
 web_model_fn page_model, page_model_edit;
 web_model_fn page_trace, page_chain, page_impact;
 web_model_fn page_jobs, page_job;
-web_act_fn act_record;
 web_act_fn act_model_edit, act_model_save;
 web_model_fn page_login, page_first_run, page_invited;
 web_act_fn act_login, act_logout, act_first_run, act_invited;

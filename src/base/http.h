@@ -42,10 +42,10 @@ struct http_answer {
 NODISCARD bool http_open(struct arena *a, struct http **out, struct err *err);
 void http_close(struct http *h); /* NULL is allowed */
 
-/* GET, or POST of a form, which no redirect takes anywhere. True for every complete answer, whatever
-   its status. ERR_DENIED: an address that is not allowed;
-   ERR_LIMIT: larger or slower than accepted; ERR_IO: no answer, or a broken one. What came of a
-   file before a failure stays for the next try, with its validator in TO.tag. */
+/* GET, or POST of a form, which no redirect takes anywhere. True for every complete answer,
+   whatever its status. ERR_DENIED: an address that is not allowed; ERR_LIMIT: larger or slower than
+   accepted; ERR_IO: no answer, or a broken one. What came of a file before a failure stays for the
+   next try, with its validator in TO.tag. */
 NODISCARD bool http_get(struct http *h, struct arena *a, const struct http_request *request,
                         struct http_answer *out, struct err *err);
 

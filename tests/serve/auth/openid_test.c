@@ -272,6 +272,44 @@ static void put_token(struct provider *p, struct str issuer, const char *more)
 
 static struct server provider_server; /* too large for a stack */
 
+/* Tells the workspace of the provider, and begins it. */
+static struct str start_provider(struct provider *p, pthread_t *thread)
+{
+    struct fixture *f = p->f;
+    struct arena *a = &f->arena;
+    assert_true(world_make_dir(str_fmt(a, "%s/.well-known", f->dir), &f->err));
+    assert_true(server_open(&provider_server, f->dir, NULL));
+    struct str op = str_fmt(a, "http://127.0.0.1:%d", provider_server.port);
+    set(f, "oidc_issuer", op);
+    set(f, "oidc_client", STR("us"));
+    set(f, "oidc_secret", STR("hush"));
+    set(f, "oidc_redirect", STR("https://tutela.example/login/openid/back"));
+    put(p, ".well-known/openid-configuration",
+        str_fmt(a,
+                "{\"issuer\":\"%.*s\",\"authorization_endpoint\":\"%.*s/authorize\","
+                "\"token_endpoint\":\"%.*s/token\",\"jwks_uri\":\"%.*s/keys\"}",
+                STR_ARG(op), STR_ARG(op), STR_ARG(op), STR_ARG(op)));
+    put(p, "keys", p->keys);
+    assert_int_equal(pthread_create(thread, NULL, serve, &provider_server), 0);
+    return op;
+}
+
+static void stop_provider(struct provider *p, pthread_t thread)
+{
+    struct arena *a = &p->f->arena;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_in at = {.sin_family = AF_INET,
+                             .sin_addr = {htonl(INADDR_LOOPBACK)},
+                             .sin_port = htons((uint16_t)provider_server.port)};
+    assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof at), 0);
+    assert_true(server_send(fd, "GET /stop HTTP/1.1\r\n\r\n", 22));
+    pthread_join(thread, NULL);
+    close(fd);
+    close(provider_server.fd);
+    IGNORE(world_remove(str_fmt(a, "%s/.well-known/openid-configuration", p->f->dir), &p->f->err));
+    (void)rmdir(str_cz(a, str_fmt(a, "%s/.well-known", p->f->dir)));
+}
+
 static void who_the_provider_names_comes_in_and_nobody_else(void **state)
 {
     static const struct {
@@ -292,22 +330,9 @@ static void who_the_provider_names_comes_in_and_nobody_else(void **state)
     pthread_t thread;
     struct str address, person;
     make_keys(&p);
-    assert_true(world_make_dir(str_fmt(a, "%s/.well-known", f->dir), &f->err));
-    assert_true(server_open(&provider_server, f->dir, NULL));
-    struct str op = str_fmt(a, "http://127.0.0.1:%d", provider_server.port);
     assert_false(openid_start(f->store, a, STR("secret"), &address, &f->err));
     assert_int_equal(f->err.code, ERR_NO_DATA);
-    set(f, "oidc_issuer", op);
-    set(f, "oidc_client", STR("us"));
-    set(f, "oidc_secret", STR("hush"));
-    set(f, "oidc_redirect", STR("https://tutela.example/login/openid/back"));
-    put(&p, ".well-known/openid-configuration",
-        str_fmt(a,
-                "{\"issuer\":\"%.*s\",\"authorization_endpoint\":\"%.*s/authorize\","
-                "\"token_endpoint\":\"%.*s/token\",\"jwks_uri\":\"%.*s/keys\"}",
-                STR_ARG(op), STR_ARG(op), STR_ARG(op), STR_ARG(op)));
-    put(&p, "keys", p.keys);
-    assert_int_equal(pthread_create(&thread, NULL, serve, &provider_server), 0);
+    struct str op = start_provider(&p, &thread);
     struct str ann = fixture_add(f, "person", "name=Ann", "email=ann@example.org", NULL);
     fixture_add(f, "person", "name=Bob", "email=bob@example.org", "status=suspended", NULL);
     if (!openid_start(f->store, a, STR("secret"), &address, &f->err))
@@ -332,17 +357,7 @@ static void who_the_provider_names_comes_in_and_nobody_else(void **state)
     put_token(&p, op, rows[0].more);
     assert_false(openid_finish(f->store, a, STR("other"), STR("c"), now, &person, &f->err));
     assert_string_equal(f->err.text, "nonce: is not of this sign-in");
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct sockaddr_in at = {.sin_family = AF_INET,
-                             .sin_addr = {htonl(INADDR_LOOPBACK)},
-                             .sin_port = htons((uint16_t)provider_server.port)};
-    assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof at), 0);
-    assert_true(server_send(fd, "GET /stop HTTP/1.1\r\n\r\n", 22));
-    pthread_join(thread, NULL);
-    close(fd);
-    close(provider_server.fd);
-    IGNORE(world_remove(str_fmt(a, "%s/.well-known/openid-configuration", f->dir), &f->err));
-    (void)rmdir(str_cz(a, str_fmt(a, "%s/.well-known", f->dir)));
+    stop_provider(&p, thread);
     drop_keys(&p);
 }
 

@@ -160,36 +160,121 @@ static bool count_rows(struct store *s, struct arena *a, struct str from,
     return ok;
 }
 
+static bool read_list(struct db_stmt *st, struct arena *a, const struct record_type *t, size_t room,
+                      struct store_list *list, struct err *err)
+{
+    bool row = true, ok = true;
+    list->heads = ARENA_ARRAY(a, struct record_head, room + 1);
+    list->records = arena_alloc(a, t->size, room + 1, _Alignof(max_align_t));
+    while (ok && list->shown < room && (ok = db_step(st, &row, err)) && row) {
+        list->heads[list->shown] = read_head(st, a);
+        ok = store_read_fields(st, 8, a, t, (char *)list->records + list->shown * t->size, err);
+        list->shown++;
+    }
+    return ok;
+}
+
 bool store_list(struct store *s, struct arena *a, const struct record_type *t, struct str filter,
                 int64_t offset, int64_t limit, struct store_list *out, struct err *err)
 {
     struct record_filter f;
     struct db_stmt *st;
     struct store_list list = {0};
-    bool row = true, ok = true;
     if (!record_filter_parse(t, a, filter, 1, &f, err))
         return false;
     struct str from = list_from(a, t, &f);
-    struct str order = f.order.n ? f.order : STR(" ORDER BY t.id");
     if (!count_rows(s, a, from, &f, &list.total, err))
         return false;
     offset = offset > 0 ? offset : 0;
     int64_t room = list.total > offset ? list.total - offset : 0;
     room = limit > 0 && limit < room ? limit : room;
     struct str sql = str_fmt(a, "%.*s%.*s%.*s LIMIT %lld OFFSET %lld", STR_ARG(list_columns(a, t)),
-                             STR_ARG(from), STR_ARG(order), (long long)room, (long long)offset);
+                             STR_ARG(from), STR_ARG(f.order), (long long)room, (long long)offset);
     if (!db_prepare(s->db, sql, &st, err))
         return false;
-    list.heads = ARENA_ARRAY(a, struct record_head, (size_t)room + 1);
-    list.records = arena_alloc(a, t->size, (size_t)room + 1, _Alignof(max_align_t));
     bind_filter(st, &f);
-    while (ok && list.shown < (size_t)room && (ok = db_step(st, &row, err)) && row) {
-        list.heads[list.shown] = read_head(st, a);
-        ok = store_read_fields(st, 8, a, t, (char *)list.records + list.shown * t->size, err);
-        list.shown++;
-    }
+    bool ok = read_list(st, a, t, (size_t)room, &list, err);
     db_finish(st);
     *out = list;
+    return ok;
+}
+
+/* Rows that came in the reverse order. */
+static void turn(struct store_list *list, const struct record_type *t, struct arena *a)
+{
+    char *records = arena_alloc(a, t->size, list->shown + 1, _Alignof(max_align_t));
+    struct record_head *heads = ARENA_ARRAY(a, struct record_head, list->shown + 1);
+    for (size_t i = 0; i < list->shown; i++) {
+        size_t from = list->shown - 1 - i;
+        heads[i] = list->heads[from];
+        memcpy(records + i * t->size, (char *)list->records + from * t->size, t->size);
+    }
+    list->heads = heads;
+    list->records = records;
+}
+
+bool store_page(struct store *s, struct arena *a, const struct record_type *t,
+                const struct store_page *page, struct store_list *out, struct err *err)
+{
+    struct record_filter f;
+    struct db_stmt *st;
+    struct store_list list = {0};
+    size_t room = (size_t)page->limit + 1; /* one more, to know whether there are more */
+    if (!record_filter_parse(t, a, page->filter, 1, &f, err) ||
+        (page->key.n && !record_filter_page(a, 1, page->key, page->back, &f, err)))
+        return false;
+    struct str from = list_from(a, t, &f);
+    struct str sql = str_fmt(a, "%.*s%.*s%.*s LIMIT %zu", STR_ARG(list_columns(a, t)),
+                             STR_ARG(from), STR_ARG(f.order), room);
+    if (!db_prepare(s->db, sql, &st, err))
+        return false;
+    bind_filter(st, &f);
+    bool ok = read_list(st, a, t, room, &list, err);
+    db_finish(st);
+    if (!ok)
+        return false;
+    list.more = list.shown == room;
+    list.shown -= list.more;
+    if (page->back)
+        turn(&list, t, a);
+    if (list.shown) {
+        const char *last = (char *)list.records + (list.shown - 1) * t->size;
+        list.first_key = record_key(&f, list.records, list.heads[0].id, a);
+        list.last_key = record_key(&f, last, list.heads[list.shown - 1].id, a);
+    }
+    *out = list;
+    return true;
+}
+
+bool store_count_by(struct store *s, struct arena *a, const struct record_type *t,
+                    struct str filter, const struct field *by, struct json **out, struct err *err)
+{
+    struct record_filter f;
+    struct db_stmt *st;
+    bool row = true, ok = true;
+    struct json *rows = json_array(a);
+    struct buf sql = {.arena = a};
+    if (!record_filter_parse(t, a, filter, 1, &f, err))
+        return false;
+    BUF_LIT(&sql, "SELECT ");
+    if (by) {
+        BUF_LIT(&sql, "t.");
+        record_sql_name(by->name, &sql);
+    } else {
+        BUF_LIT(&sql, "NULL");
+    }
+    buf_fmt(&sql, ", count(*)%.*s", STR_ARG(list_from(a, t, &f)));
+    buf_put(&sql, by ? STR(" GROUP BY 1") : STR(""));
+    if (!db_prepare(s->db, buf_str(&sql), &st, err))
+        return false;
+    bind_filter(st, &f);
+    while (ok && (ok = db_step(st, &row, err)) && row) {
+        struct json *item = json_add(a, rows, NULL, JSON_OBJECT);
+        json_add_text(a, item, "value", str_copy(a, db_column_text(st, 0)));
+        json_add_int(a, item, "count", db_column_int(st, 1));
+    }
+    db_finish(st);
+    *out = rows;
     return ok;
 }
 

@@ -303,7 +303,8 @@ web_model_fn page_pictures, page_picture, page_picture_file;
 web_model_fn page_model;
 web_model_fn page_trace, page_chain, page_impact;
 web_model_fn page_new, page_edit;
-web_model_fn page_import, page_receipt;
+web_model_fn page_import, page_receipt, page_views;
+web_act_fn act_views;
 web_act_fn act_record, act_new, act_edit, act_import;
 
 #endif

@@ -330,6 +330,7 @@ bool record_filter_parse(const struct record_type *t, struct arena *a, struct st
                          int first_param, struct record_filter *out, struct err *err)
 {
     struct record_filter result = {
+        .first_param = first_param,
         .params = ARENA_ARRAY(a, struct str, PARAMS_MAX + RECORD_PARAMS_SPARE),
         .sorts = ARENA_ARRAY(a, struct record_sort, SORTS_MAX),
     };
@@ -359,7 +360,7 @@ bool record_filter_parse(const struct record_type *t, struct arena *a, struct st
         BUF_LIT(&p.order, ", ");
     else
         BUF_LIT(&p.order, " ORDER BY ");
-    put_column(&p.order, &id_field);
+    buf_put(&p.order, str_of(record_sql_id(t)));
     result.where = buf_str(&p.where);
     result.order = buf_str(&p.order);
     *out = result;

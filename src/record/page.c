@@ -9,6 +9,13 @@ static const struct choice *choices_of(const struct field *f)
     return f->kind == &KIND_TRI ? TRI_CHOICES : f->choices;
 }
 
+/* Of a join of record and the type's table SQLite walks the index of record (type, id) in order
+   only when the order names that id. */
+const char *record_sql_id(const struct record_type *t)
+{
+    return t->flags & RECORD_DERIVED ? "t.id" : "r.id";
+}
+
 /* Names of choices are our own constants of letters and digits, so they may stand in the text. */
 void record_sql_order(const struct field *f, struct buf *out)
 {
@@ -40,6 +47,7 @@ struct str record_key(const struct record_filter *f, const void *record, struct 
 
 struct term {
     const struct field *field; /* NULL: the id */
+    const char *id;            /* its column */
     bool down, empty;
     struct str value; /* as it stands in the text: a parameter, or the number of a choice */
 };
@@ -49,7 +57,7 @@ static void put(struct buf *out, const struct term *t)
     if (t->field)
         record_sql_order(t->field, out);
     else
-        BUF_LIT(out, "t.id");
+        buf_put(out, str_of(t->id));
 }
 
 /* That the row stands behind the key by this term alone; back: before it. */
@@ -116,9 +124,10 @@ static void put_order(struct buf *out, const struct term *terms, size_t n)
     }
 }
 
-bool record_filter_page(struct arena *a, int first_param, struct str key, bool back,
+bool record_filter_page(const struct record_type *t, struct arena *a, struct str key, bool back,
                         struct record_filter *f, struct err *err)
 {
+    const int first_param = f->first_param;
     struct json *values;
     struct buf where = {.arena = a}, order = {.arena = a};
     size_t n = f->sort_count + 1;
@@ -128,6 +137,7 @@ bool record_filter_page(struct arena *a, int first_param, struct str key, bool b
         return err_set(err, ERR_USAGE, "the address says a place in a list of another order");
     const struct json *value = json_first(values);
     for (size_t i = 0; i < n; i++, value = value->next) {
+        terms[i].id = record_sql_id(t);
         if (i < f->sort_count) {
             terms[i].field = f->sorts[i].field;
             terms[i].down = f->sorts[i].down;

@@ -270,6 +270,7 @@ struct record_filter {
     struct str *params;
     size_t param_count;
     bool all; /* the word was there: retired and superseded records too */
+    int first_param;
     struct record_sort {
         const struct field *field;
         bool down;
@@ -281,6 +282,8 @@ NODISCARD bool record_filter_parse(const struct record_type *t, struct arena *a,
                                    int first_param, struct record_filter *out, struct err *err);
 
 /* --- page.c: the rows after a row --- */
+/* The column of the id: of the table record, which the query calls r; of a derived type, of t. */
+const char *record_sql_id(const struct record_type *t);
 /* What a list is ordered by. */
 void record_sql_order(const struct field *f, struct buf *out);
 /* What orders the row, and its id, as a text for an address. */
@@ -288,8 +291,8 @@ struct str record_key(const struct record_filter *f, const void *record, struct 
                       struct arena *a);
 /* Adds to the filter that only rows after that key remain; back: those before it, with the order
    turned round. ERR_USAGE when the key is of another order. */
-NODISCARD bool record_filter_page(struct arena *a, int first_param, struct str key, bool back,
-                                  struct record_filter *f, struct err *err);
+NODISCARD bool record_filter_page(const struct record_type *t, struct arena *a, struct str key,
+                                  bool back, struct record_filter *f, struct err *err);
 
 /* --- schema.c: the dictionary --- */
 void record_schema_md(const struct record_type *t, struct buf *out);

@@ -221,7 +221,7 @@ bool store_page(struct store *s, struct arena *a, const struct record_type *t,
     struct store_list list = {0};
     size_t room = (size_t)page->limit + 1; /* one more, to know whether there are more */
     if (!record_filter_parse(t, a, page->filter, 1, &f, err) ||
-        (page->key.n && !record_filter_page(a, 1, page->key, page->back, &f, err)))
+        (page->key.n && !record_filter_page(t, a, page->key, page->back, &f, err)))
         return false;
     struct str from = list_from(a, t, &f);
     struct str sql = str_fmt(a, "%.*s%.*s%.*s LIMIT %zu", STR_ARG(list_columns(a, t)),
@@ -246,32 +246,39 @@ bool store_page(struct store *s, struct arena *a, const struct record_type *t,
     return true;
 }
 
+/* SELECT t.a, t.b, count(*) FROM ... GROUP BY 1, 2 */
+static struct str count_sql(struct arena *a, const struct record_type *t,
+                            const struct record_filter *f, const struct field *const *by, size_t n)
+{
+    struct buf sql = {.arena = a};
+    BUF_LIT(&sql, "SELECT ");
+    for (size_t i = 0; i < n; i++) {
+        BUF_LIT(&sql, "t.");
+        record_sql_name(by[i]->name, &sql);
+        BUF_LIT(&sql, ", ");
+    }
+    buf_fmt(&sql, "count(*)%.*s", STR_ARG(list_from(a, t, f)));
+    for (size_t i = 0; i < n; i++)
+        buf_fmt(&sql, "%s%zu", i ? ", " : " GROUP BY ", i + 1);
+    return buf_str(&sql);
+}
+
 bool store_count_by(struct store *s, struct arena *a, const struct record_type *t,
-                    struct str filter, const struct field *by, struct json **out, struct err *err)
+                    const struct store_count *c, struct json **out, struct err *err)
 {
     struct record_filter f;
     struct db_stmt *st;
     bool row = true, ok = true;
     struct json *rows = json_array(a);
-    struct buf sql = {.arena = a};
-    if (!record_filter_parse(t, a, filter, 1, &f, err))
-        return false;
-    BUF_LIT(&sql, "SELECT ");
-    if (by) {
-        BUF_LIT(&sql, "t.");
-        record_sql_name(by->name, &sql);
-    } else {
-        BUF_LIT(&sql, "NULL");
-    }
-    buf_fmt(&sql, ", count(*)%.*s", STR_ARG(list_from(a, t, &f)));
-    buf_put(&sql, by ? STR(" GROUP BY 1") : STR(""));
-    if (!db_prepare(s->db, buf_str(&sql), &st, err))
+    if (!record_filter_parse(t, a, c->filter, 1, &f, err) ||
+        !db_prepare(s->db, count_sql(a, t, &f, c->by, c->by_count), &st, err))
         return false;
     bind_filter(st, &f);
     while (ok && (ok = db_step(st, &row, err)) && row) {
         struct json *item = json_add(a, rows, NULL, JSON_OBJECT);
-        json_add_text(a, item, "value", str_copy(a, db_column_text(st, 0)));
-        json_add_int(a, item, "count", db_column_int(st, 1));
+        for (size_t i = 0; i < c->by_count; i++)
+            json_add_text(a, item, c->by[i]->name, str_copy(a, db_column_text(st, (int)i)));
+        json_add_int(a, item, "count", db_column_int(st, (int)c->by_count));
     }
     db_finish(st);
     *out = rows;

@@ -110,11 +110,15 @@ struct store_page {
 };
 NODISCARD bool store_page(struct store *s, struct arena *a, const struct record_type *t,
                           const struct store_page *page, struct store_list *out, struct err *err);
-/* [{"value","count"}]: how many records of the filter have each value of a field; without a field
-   one row, all of them. */
+/* [{FIELD: value, ..., "count"}]: how many records of the filter have which values of these fields,
+   none of which is called count; without fields one row, all of them. */
+struct store_count {
+    struct str filter;
+    const struct field *const *by;
+    size_t by_count;
+};
 NODISCARD bool store_count_by(struct store *s, struct arena *a, const struct record_type *t,
-                              struct str filter, const struct field *by, struct json **out,
-                              struct err *err);
+                              const struct store_count *c, struct json **out, struct err *err);
 
 /* {"id","type","revision","title", fields..., "stale": true, "retired": "..."} */
 NODISCARD bool store_to_json(struct store *s, struct arena *a, const struct record_head *head,

@@ -245,40 +245,40 @@ static struct str value_label(const struct field *f, struct str value)
 }
 
 static void add_pill(struct arena *a, struct json *items, const struct portfolio_list *l,
-                     const struct field *f, const struct json *row)
+                     const struct field *f, const struct choice *c, int64_t count)
 {
-    struct str value = json_text(row, "value"), ignored;
-    struct str start = str_fmt(a, "%s=", f->name);
-    struct str term = str_fmt(a, "%s=%.*s", f->name, STR_ARG(value));
+    struct str ignored, start = str_fmt(a, "%s=", f->name);
+    struct str term = str_fmt(a, "%s=%s", f->name, c->name);
     struct str rest = without(a, l->filter, start, &ignored);
     bool here = has_term(l->filter, term);
+    if (count == 0 && !here)
+        return;
     struct json *item = json_add(a, items, NULL, JSON_OBJECT);
-    json_add_text(a, item, "label", value.n ? value_label(f, value) : STR("not stated"));
-    json_add_int(a, item, "count", json_int(row, "count", 0));
+    json_add_text(a, item, "label", *c->name ? value_label(f, str_of(c->name)) : STR("not stated"));
+    json_add_int(a, item, "count", count);
     json_add_text(a, item, "href", list_href(a, l, here ? rest : with(a, rest, term), l->columns));
     json_add_bool(a, item, "here", here);
 }
 
-/* The values in the order of the choices, each with its number among what the rest of the filter
-   leaves. */
-static bool add_pills(const struct view *v, struct json *pills, const struct portfolio_list *l,
-                      const struct record_type *t, const struct field *f, struct err *err)
+/* The values in the order of the choices, each with its number among the rows. Unknown stands in
+   the table as nothing. */
+static void add_pills(struct arena *a, struct json *pills, const struct portfolio_list *l,
+                      const struct field *f, const struct json *rows)
 {
-    struct arena *a = v->arena;
-    struct json *rows;
-    struct str last, rest = without(a, l->filter, str_fmt(a, "%s=", f->name), &last);
-    if (!store_count_by(v->store, a, t, rest, f, &rows, err))
-        return false;
-    if (json_count(rows) < 2 && last.p == NULL)
-        return true; /* nothing to choose */
-    struct json *pill = json_add(a, pills, NULL, JSON_OBJECT);
+    struct json *pill = json_object(a);
     json_add_text(a, pill, "label", str_of(f->label));
     struct json *items = json_add(a, pill, "items", JSON_ARRAY);
-    for (const struct choice *c = choices_of(f); c->name; c++)
-        JSON_EACH (row, rows)
-            if (str_eq(json_text(row, "value"), str_of(c->name)))
-                add_pill(a, items, l, f, row);
-    return true;
+    for (const struct choice *c = choices_of(f); c->name; c++) {
+        int64_t count = 0;
+        JSON_EACH (row, rows) {
+            struct str value = json_text(row, f->name);
+            bool same = value.n ? str_eq(value, str_of(c->name)) : c == choices_of(f);
+            count += same ? json_int(row, "count", 0) : 0;
+        }
+        add_pill(a, items, l, f, c, count);
+    }
+    if (json_count(items) > 1 || json_is_true(json_first(items), "here"))
+        json_hang(pills, NULL, pill); /* else there is nothing to choose */
 }
 
 static size_t choice_count(const struct field *f)
@@ -298,26 +298,44 @@ static const struct record_type *type_of(const struct portfolio_list *l, struct 
     return t;
 }
 
+/* Those of the first columns that have few values. */
+static size_t pick_facets(const struct columns *c, const struct field **facets)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->n && n < PILLS_MAX; i++) {
+        size_t choices = choice_count(c->fields[i]);
+        if (choices > 0 && choices <= PILL_VALUES_MAX && c->fields[i]->kind->json == JSON_STRING)
+            facets[n++] = c->fields[i];
+    }
+    return n;
+}
+
 bool portfolio_list_counts(const struct view *v, const struct portfolio_list *l, struct json **out,
                            struct err *err)
 {
     struct arena *a = v->arena;
     const struct record_type *t = type_of(l, err);
     struct columns c;
-    struct json *rows, *model = json_object(a);
-    size_t facets = 0;
-    if (!t || !pick_columns(t, l->columns, &c, err) ||
-        !store_count_by(v->store, a, t, l->filter, NULL, &rows, err))
+    const struct field *facets[PILLS_MAX];
+    struct json *all, *model = json_object(a);
+    int64_t total = 0;
+    if (!t || !pick_columns(t, l->columns, &c, err))
         return false;
-    json_add_int(a, model, "total", json_int(json_first(rows), "count", 0));
+    size_t n = l->bare ? 0 : pick_facets(&c, facets);
+    const struct store_count whole = {l->filter, facets, n};
+    if (!store_count_by(v->store, a, t, &whole, &all, err)) /* one walk for total and pills */
+        return false;
+    JSON_EACH (row, all)
+        total += json_int(row, "count", 0);
+    json_add_int(a, model, "total", total);
     struct json *pills = json_add(a, model, "pills", JSON_ARRAY);
-    for (size_t i = 0; !l->bare && i < c.n && facets < PILLS_MAX; i++) {
-        size_t choices = choice_count(c.fields[i]);
-        if (choices == 0 || choices > PILL_VALUES_MAX)
-            continue;
-        facets++;
-        if (!add_pills(v, pills, l, t, c.fields[i], err))
+    for (size_t i = 0; i < n; i++) {
+        struct str last, rest = without(a, l->filter, str_fmt(a, "%s=", facets[i]->name), &last);
+        const struct store_count others = {rest, &facets[i], 1};
+        struct json *rows = all;
+        if (last.p && !store_count_by(v->store, a, t, &others, &rows, err))
             return false;
+        add_pills(a, pills, l, facets[i], rows);
     }
     *out = model;
     return true;

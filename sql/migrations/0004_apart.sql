@@ -84,3 +84,10 @@ CREATE TABLE view_saved (
     PRIMARY KEY (person, name)
 );
 CREATE INDEX view_saved_type ON view_saved (type, shared);
+
+-- Up to which position of the history a person has looked.
+CREATE TABLE seen (
+    person   TEXT   PRIMARY KEY,
+    position BIGINT NOT NULL,
+    at       BIGINT NOT NULL
+);

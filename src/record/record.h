@@ -280,7 +280,6 @@ struct record_filter {
 enum { RECORD_PARAMS_SPARE = 16 }; /* that params has room for, beyond param_count */
 NODISCARD bool record_filter_parse(const struct record_type *t, struct arena *a, struct str text,
                                    int first_param, struct record_filter *out, struct err *err);
-
 /* --- page.c: the rows after a row --- */
 /* The column of the id: of the table record, which the query calls r; of a derived type, of t. */
 const char *record_sql_id(const struct record_type *t);

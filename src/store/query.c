@@ -193,9 +193,7 @@ bool store_apart(struct store *s, const char *name, const struct store_param *pa
         return false;
     assert(n->apart);
     bind_params(n->st, params, count);
-    bool ok = db_run(n->st, err);
-    if (changed)
-        *changed = ok ? db_changes(s->db) : 0;
+    bool ok = changed ? db_run_counted(n->st, changed, err) : db_run(n->st, err);
     return ok || err_wrap(err, "query %s", name);
 }
 
@@ -216,10 +214,10 @@ static bool prepare_check(struct store *s, struct str sql, struct db_stmt **out,
         return err_set(err, ERR_INVALID, "a check is one SELECT or WITH statement");
     if (!db_prepare(s->db, sql, out, err))
         return false;
-    if (db_is_readonly(*out))
+    if (db_only_reads(*out, err))
         return true;
     db_finish(*out);
-    return err_set(err, ERR_DENIED, "a check may only read");
+    return false;
 }
 
 static bool find_check(struct store *s, struct str sql, struct db_stmt **out, struct err *err)

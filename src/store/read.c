@@ -246,6 +246,26 @@ bool store_page(struct store *s, struct arena *a, const struct record_type *t,
     return true;
 }
 
+bool store_list_after(struct store *s, struct arena *a, const struct record_type *t,
+                      struct str filter, struct str after, int64_t limit, struct store_list *out,
+                      struct err *err)
+{
+    struct record_filter f;
+    struct store_page page = {.filter = filter, .limit = limit};
+    int64_t total;
+    void *record = arena_alloc(a, t->size, 1, _Alignof(max_align_t));
+    if (!record_filter_parse(t, a, filter, 1, &f, err) ||
+        !count_rows(s, a, list_from(a, t, &f), &f, &total, err) ||
+        (after.n && !store_load(s, a, t, after, record, NULL, err)))
+        return false;
+    if (after.n)
+        page.key = record_key(&f, record, after, a);
+    if (!store_page(s, a, t, &page, out, err))
+        return false;
+    out->total = total;
+    return true;
+}
+
 /* SELECT t.a, t.b, count(*) FROM ... GROUP BY 1, 2 */
 static struct str count_sql(struct arena *a, const struct record_type *t,
                             const struct record_filter *f, const struct field *const *by, size_t n)
@@ -310,7 +330,9 @@ bool store_to_json(struct store *s, struct arena *a, const struct record_head *h
 {
     struct json *object = json_object(a);
     json_add_text(a, object, "id", head->id);
-    json_add_text(a, object, "type", str_of(head->type->name));
+    /* A component has a type of its own; no member may be there twice. */
+    bool own = record_field(head->type, STR("type")) != NULL;
+    json_add_text(a, object, own ? "record_type" : "type", str_of(head->type->name));
     json_add_int(a, object, "revision", head->revision);
     json_add_int(a, object, "position", head->position);
     json_add_text(a, object, "title", head->title);

@@ -17,12 +17,15 @@ struct store;
 enum store_mode {
     STORE_READ,   /* an existing workspace; writes are refused */
     STORE_WRITE,  /* an existing workspace */
-    STORE_CREATE, /* a new one; ERR_CONFLICT when the file is there */
+    STORE_CREATE, /* a new one; ERR_CONFLICT when the file is there, or the database not empty */
 };
 
-/* The store lives in a; results live in the arena given to each call. */
+/* The path is that of a file (SQLite), or the URL of a PostgreSQL database. The store lives in a;
+   results live in the arena given to each call. */
 NODISCARD bool store_open(struct arena *a, struct str path, enum store_mode mode,
                           struct store **out, struct err *err);
+/* The path as it may be shown and kept in a log: a URL without its password. */
+struct str store_shown(struct arena *a, struct str path);
 void store_close(struct store *s); /* rolls an open transaction back; NULL is allowed */
 /* Who acts in what follows; required before the first write. The text must outlive the store. */
 void store_set_actor(struct store *s, struct str actor);
@@ -40,6 +43,11 @@ void store_snapshot_end(struct store *s);
 NODISCARD bool store_savepoint(struct store *s, struct err *err);
 NODISCARD bool store_release(struct store *s, struct err *err);
 void store_undo(struct store *s); /* back to the savepoint, and drops it */
+
+/* Work that one process at a time does for all that have the workspace open: a lock by name, held
+   until it is let go or the store is closed. *got: whether it is ours now. */
+NODISCARD bool store_try_lock(struct store *s, const char *name, bool *got, struct err *err);
+void store_unlock(struct store *s, const char *name);
 
 /* What every record has beside its fields. */
 struct record_head {
@@ -99,6 +107,11 @@ enum { STORE_LIST_ALL = 0 };
 NODISCARD bool store_list(struct store *s, struct arena *a, const struct record_type *t,
                           struct str filter, int64_t offset, int64_t limit, struct store_list *out,
                           struct err *err);
+/* The same in parts: at most limit (above 0) of those that come after the record of that id in this
+   order; from the first when it is empty. */
+NODISCARD bool store_list_after(struct store *s, struct arena *a, const struct record_type *t,
+                                struct str filter, struct str after, int64_t limit,
+                                struct store_list *out, struct err *err);
 
 /* The rows after a row (back: before it), by what orders it: what comes or goes meanwhile shifts
    nothing, and the last page costs what the first does. Without a key: the first rows. */
@@ -120,7 +133,8 @@ struct store_count {
 NODISCARD bool store_count_by(struct store *s, struct arena *a, const struct record_type *t,
                               const struct store_count *c, struct json **out, struct err *err);
 
-/* {"id","type","revision","title", fields..., "stale": true, "retired": "..."} */
+/* {"id","type","revision","title", fields..., "stale": true, "retired": "..."}; "type" is called
+   "record_type" where a field has that name. */
 NODISCARD bool store_to_json(struct store *s, struct arena *a, const struct record_head *head,
                              const void *record, struct json **out, struct err *err);
 

@@ -52,7 +52,7 @@ static bool check_person(const void *record, const struct record_context *c, str
     const struct person *r = record;
     for (size_t i = 0; i < r->login.n; i++)
         if (!char_is_alpha(r->login.p[i]) && !char_is_digit(r->login.p[i]) &&
-            !strchr("-._@", r->login.p[i]))
+            !char_in(r->login.p[i], "-._@"))
             return err_set(err, ERR_INVALID, "login: letters, digits and - . _ @ only");
     return record_check_order("valid_from", r->valid_from, "valid_until", r->valid_until, err);
 }

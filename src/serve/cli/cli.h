@@ -11,7 +11,7 @@
 #include "base/date.h"
 #include "store/store.h"
 
-enum cli_format { CLI_TABLE, CLI_JSON, CLI_CSV, CLI_TSV, CLI_MD, CLI_SQL };
+enum cli_format { CLI_TABLE, CLI_JSON, CLI_CSV, CLI_TSV, CLI_MD, CLI_SQL, CLI_OPENAPI };
 
 enum { CLI_ABOVE_POLICY = 1, CLI_PARTLY = 3, CLI_NO_DATA = 4 };
 
@@ -70,6 +70,12 @@ struct column {
 /* rows is an array of objects. JSON prints model instead, whole. */
 void cli_rows(struct cli *c, const struct json *model, const struct json *rows,
               const struct column *columns, size_t count);
+/* The same row by row: rows are given one after the other, and need not live on. JSON is no matter of
+   these. */
+struct cli_table;
+struct cli_table *cli_table_begin(struct cli *c, const struct column *columns, size_t count);
+void cli_table_row(struct cli_table *t, const struct json *row);
+void cli_table_end(struct cli_table *t);
 void cli_model(struct cli *c, const struct json *model); /* JSON, whatever the format */
 /* Hands what is in c->out to standard output at once: for answers that come piece by piece, so that
    they need not be held whole. */
@@ -80,6 +86,8 @@ void cli_note(struct cli *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* --- workspace.c --- */
 NODISCARD bool cli_open(struct cli *c, enum store_mode mode, struct store **s, struct err *err);
+/* For reading, where there is a workspace; else *s is NULL. */
+NODISCARD bool cli_open_if_there(struct cli *c, struct store **s, struct err *err);
 static inline void cli_close(struct store **s)
 {
     store_close(*s);
@@ -116,7 +124,7 @@ NODISCARD bool cli_add_warnings(struct cli *c, struct advisories *db, int max_ag
 size_t cli_print_warnings(struct cli *c, const struct json *result);
 
 /* The commands, by file. */
-command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_rebuild, cmd_catalogue_check;
+command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_move, cmd_rebuild, cmd_catalogue_check;
 command_fn cmd_list, cmd_show, cmd_add, cmd_set, cmd_supersede, cmd_retire, cmd_confirm, cmd_link,
     cmd_freeze, cmd_history, cmd_schema, cmd_export;
 command_fn cmd_sbom_export, cmd_sbom_quality, cmd_sbom_diff;
@@ -135,6 +143,7 @@ command_fn cmd_classify;
 command_fn cmd_due;
 command_fn cmd_udi_check, cmd_udi_digit, cmd_change;
 command_fn cmd_report, cmd_serve, cmd_demo;
+command_fn cmd_routes;
 command_fn cmd_vex_export, cmd_decide, cmd_decisions;
 command_fn cmd_oscal_export;
 command_fn cmd_model_export, cmd_model_show, cmd_model_check, cmd_model_diff, cmd_model_copy;

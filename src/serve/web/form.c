@@ -75,7 +75,7 @@ static struct str safe_name(struct arena *a, struct str name)
     struct str out = str_copy(a, str_sub(name, 0, 200));
     char *p = ARENA_ARRAY(a, char, out.n + 1);
     for (size_t i = 0; i < out.n; i++)
-        p[i] = char_is_alpha(out.p[i]) || char_is_digit(out.p[i]) || strchr("-._+ ", out.p[i])
+        p[i] = char_is_alpha(out.p[i]) || char_is_digit(out.p[i]) || char_in(out.p[i], "-._+ ")
                    ? out.p[i]
                    : '_';
     return out.n ? (struct str){p, out.n} : STR("file");

@@ -1,3 +1,4 @@
+#include "assess/view/view.h"
 #include "serve/web/web.h"
 
 struct str web_param(const struct web_request *r, const char *name)
@@ -38,9 +39,11 @@ const struct web_upload *web_file(const struct web_request *r, const char *name)
 
 bool web_change(struct web_request *r, committer_fn *fn, void *context, struct err *err)
 {
+    /* Who signs in is nobody yet; the history gets nothing of that. */
+    struct str actor = r->who->name.n ? r->who->name : STR("nobody");
     if (r->committer)
-        return committer_do(r->committer, r->who->name, fn, context, err);
-    store_set_actor(r->store, r->who->name);
+        return committer_do(r->committer, actor, fn, context, err);
+    store_set_actor(r->store, actor);
     if (!store_begin(r->store, err))
         return false;
     if (fn(context, r->store, r->arena, err))
@@ -59,6 +62,14 @@ struct str web_local(struct str address)
         if ((unsigned char)address.p[i] <= 0x20 || address.p[i] == 0x7f)
             local = false;
     return local ? address : STR("/");
+}
+
+bool web_param_page(const struct web_request *r, int64_t limit, struct view_page *out,
+                    struct err *err)
+{
+    const struct web_range any = {.high = INT64_MAX / 2};
+    *out = (struct view_page){.limit = limit};
+    return web_param_int(r, "offset", any, &out->offset, err);
 }
 
 static int hex_digit(char c)
@@ -86,7 +97,7 @@ static bool decode(struct arena *a, struct str text, bool lines, struct str *out
         }
         if (lines && c == '\r')
             continue;
-        if (((unsigned char)c < 0x20 && !(lines && strchr("\n\t", c))) || c == 0x7f || c == 0)
+        if (((unsigned char)c < 0x20 && !(lines && char_in(c, "\n\t"))) || c == 0x7f)
             return err_set(err, ERR_USAGE, "there is a control character");
         to[n++] = c;
     }

@@ -21,6 +21,7 @@
 #define SERVE_WEB_WEB_H
 
 #include "base/date.h"
+#include "base/template.h"
 #include "serve/auth/principal.h"
 #include "store/committer.h"
 #include "store/store.h"
@@ -82,9 +83,10 @@ struct web_request {
     struct json *errors; /* what is wrong with it: [{"field","detail"}] of its problem, or NULL */
     /* What an act says once, as a new token: the answer is the page of its path, shown with it. */
     struct json *told;
-    int status;    /* 0: as usual */
-    bool personal; /* the page is of this person: not kept for others */
-    bool stay;     /* nothing was changed: the page of the same path shows what would be */
+    struct template_language language; /* of who asks */
+    int status;                        /* 0: as usual */
+    bool personal;                     /* the page is of this person: not kept for others */
+    bool stay; /* nothing was changed: the page of the same path shows what would be */
 };
 
 typedef bool web_model_fn(struct web_request *r, struct json **model, struct err *err);
@@ -265,6 +267,11 @@ struct json *web_error_model(struct web_request *r, const struct err *why, int s
 /* --- problem.c: what went wrong, below /api (RFC 9457) --- */
 const char *web_status_words(int status);
 struct json *web_problem(struct arena *a, int status, struct str detail);
+
+/* --- language.c: the language of who asks --- */
+/* The one that the program has for what a person wants, "de-CH"; English has no name. */
+void web_language_find(struct arena *a, struct str wanted, struct template_language *out);
+NODISCARD bool web_language(struct web_request *r, struct err *err); /* sets r->language */
 
 /* --- who.c: who asks --- */
 /* By cookie or bearer token; out->by is AUTH_NOBODY when neither holds. */

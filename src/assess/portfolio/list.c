@@ -200,9 +200,15 @@ static void add_head(struct arena *a, struct json *list, const struct portfolio_
 static void add_columns(struct arena *a, struct json *model, const struct portfolio_list *l,
                         const struct record_type *t, const struct columns *c)
 {
-    struct json *first = json_array(a);
+    struct json *first = json_add(a, model, "first_column", JSON_ARRAY); /* id and name in one */
+    const struct field *name = record_field(t, STR("name"));
     add_head(a, first, l, "id", t->label);
-    json_hang(model, "first_column", first);
+    if (name)
+        add_head(a, first, l, name->name, name->label);
+    struct str sorted = {0};
+    JSON_EACH (head, first)
+        sorted = sorted.n ? sorted : json_text(head, "sorted");
+    json_add_text(a, model, "first_sorted", sorted);
     struct json *list = json_add(a, model, "columns", JSON_ARRAY);
     for (size_t i = 0; i < c->n; i++) {
         add_head(a, list, l, c->fields[i]->name, c->fields[i]->label);

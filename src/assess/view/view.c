@@ -90,6 +90,8 @@ struct str view_href(struct arena *a, struct str id)
         place = "approvals";
     else if (STR_IS(type, "joint_review"))
         place = "joint-reviews";
+    else if (STR_IS(type, "import"))
+        place = "receipts";
     else if (is_finding(id, &vulnerability)) {
         place = "vulnerabilities";
         id = vulnerability;

@@ -84,5 +84,70 @@ struct auth_token {
 /* A new token; its text is told here and never again. */
 NODISCARD bool auth_token_make(struct store *s, struct arena *a, const struct auth_token *token,
                                struct str *text, struct err *err);
+/* [{"key" (first digits),"made_at","seen_at","address","agent","this"}] of those that live; p:
+   whose session asks. */
+NODISCARD bool auth_sessions(struct store *s, struct arena *a, struct str person, struct str key,
+                             struct instant now, struct json **out, struct err *err);
+/* [{"key","name","scopes","devices","made_at","expires_at","used_at","ended"}] */
+NODISCARD bool auth_tokens(struct store *s, struct arena *a, struct str person, struct instant now,
+                           struct json **out, struct err *err);
+/* Ends the one whose key begins with those digits, as the lists show them; ERR_NOT_FOUND when that
+   person has none such. */
+NODISCARD bool auth_session_end(struct store *s, struct arena *a, struct str person,
+                                struct str digits, struct err *err);
+NODISCARD bool auth_token_end(struct store *s, struct arena *a, struct str person,
+                              struct str digits, struct err *err);
+/* All sessions of that person but the one with that key (empty: all). */
+NODISCARD bool auth_sessions_end(struct store *s, struct str person, struct str keep,
+                                 struct err *err);
+
+/* --- account.c: what belongs to a person who signs in --- */
+/* {"has_password","password_at","totp_on","totp_waits" (a secret that no code has shown yet),
+   "totp" (that secret),"recovery_left"} */
+NODISCARD bool auth_account(struct store *s, struct arena *a, struct str person, struct json **out,
+                            struct err *err);
+/* An account without a password where there is none; the person can then be invited. */
+NODISCARD bool auth_account_make(struct store *s, struct str person, struct instant now,
+                                 struct err *err);
+/* hash: of auth_password_hash. Ends all sessions but the one with the key keep. */
+NODISCARD bool auth_password_set(struct store *s, struct str person, struct str hash,
+                                 struct str keep, struct instant now, struct err *err);
+/* A secret for an app, which counts when a first code has shown that the app has it. ERR_CONFLICT
+   when there is one that counts. */
+NODISCARD bool auth_totp_begin(struct store *s, struct arena *a, struct str person,
+                               struct str *secret, struct err *err);
+NODISCARD bool auth_totp_confirm(struct store *s, struct arena *a, struct str person,
+                                 struct str code, struct instant now, struct err *err);
+NODISCARD bool auth_totp_remove(struct store *s, struct str person, struct err *err);
+/* New ones in place of the old, told here and never again. */
+enum { AUTH_RECOVERY_CODES = 10 };
+NODISCARD bool auth_recovery_make(struct store *s, struct arena *a, struct str person,
+                                  struct str codes[AUTH_RECOVERY_CODES], struct err *err);
+
+/* --- invite.c: how a person gets an account --- */
+#define AUTH_INVITATION (7 * AUTH_DAY)
+/* The secret of a link, good once and for a week, with which the person sets a password; an older
+   one ends. */
+NODISCARD bool auth_invite(struct store *s, struct arena *a, struct str person, struct instant now,
+                           struct str *secret, struct err *err);
+/* Whose link that is; empty when it is none, or has ended. */
+NODISCARD bool auth_invited(struct store *s, struct arena *a, struct str secret, struct instant now,
+                            struct str *person, struct err *err);
+/* Sets the password of whose link it is, and ends the link. */
+NODISCARD bool auth_invitation_take(struct store *s, struct arena *a, struct str secret,
+                                    struct str hash, struct instant now, struct str *person,
+                                    struct err *err);
+/* ERR_CONFLICT when another person than that one has the login. */
+NODISCARD bool auth_login_is_free(struct store *s, struct arena *a, struct str login,
+                                  struct str person, struct err *err);
+/* The ordinary roles that are missing become records. */
+NODISCARD bool auth_roles_add(struct store *s, struct arena *a, struct err *err);
+/* The first person, with all ordinary roles but those of guests; ERR_CONFLICT when there is an
+   account. */
+struct auth_first {
+    struct str name, login, hash;
+};
+NODISCARD bool auth_first_account(struct store *s, struct arena *a, const struct auth_first *first,
+                                  struct instant now, struct str *person, struct err *err);
 
 #endif

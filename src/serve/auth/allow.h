@@ -8,6 +8,7 @@
 #ifndef SERVE_AUTH_ALLOW_H
 #define SERVE_AUTH_ALLOW_H
 
+#include "assess/import/import.h"
 #include "serve/auth/principal.h"
 #include "store/store.h"
 
@@ -39,5 +40,11 @@ NODISCARD bool auth_may_reach(struct store *s, struct arena *a, const struct pri
    for and given by others than himself. */
 NODISCARD bool auth_may_release(struct store *s, struct arena *a, const struct principal *p,
                                 struct str release, struct err *err);
+
+/* --- import.c --- */
+/* Whether p may import a document of that kind so: guests into what is theirs only. */
+NODISCARD bool auth_may_import(struct store *s, struct arena *a, const struct principal *p,
+                               enum import_kind kind, const struct import_options *o,
+                               struct err *err);
 
 #endif

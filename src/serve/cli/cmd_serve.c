@@ -64,7 +64,8 @@ bool cmd_serve(struct cli *c, struct err *err)
     if (!web_start(c->arena, &options, &w, err))
         return false;
     say_where(c, w);
-    log_event("serve", "url=%.*s workspace=%.*s", STR_ARG(web_url(w)), STR_ARG(c->workspace));
+    log_event("serve", "url=%.*s workspace=%.*s", STR_ARG(web_url(w)),
+              STR_ARG(store_shown(c->arena, c->workspace)));
     web_wait();
     web_stop(w);
     log_event("serve", "ended");

@@ -20,6 +20,11 @@ const struct command COMMANDS[] = {
      "replay the history, check the chain and every stored hash", NULL},
     {"backup", "FILE", "", cmd_backup, "copy the workspace into one file, while others write", NULL},
     {"restore", "FILE", "", cmd_restore, "verify a backup and make it the workspace", NULL},
+    {"move", "--to FILE|URL", "to=", cmd_move,
+     "copy the workspace into a new one, of SQLite or PostgreSQL, and verify it",
+     "With history, ids, hashes and attached files, and what is kept apart from the history. The target\n"
+     "is a new file, or an empty database: postgresql://USER@HOST/DATABASE. Stop the servers before,\n"
+     "for what is written meanwhile stays behind. The old workspace stays as it is."},
     {"rebuild", "POSITION FILE", "", cmd_rebuild,
      "write the workspace as it was at a position of its history", NULL},
 

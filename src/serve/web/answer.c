@@ -153,13 +153,14 @@ static bool find_body(struct asked *q, struct str *body, struct err *err)
     struct web_stamp stamp = {
         .position = store_position(q->r.store), .as_of = q->r.as_of, .minute = q->r.now.ms / 60000};
     struct str key = page_key(q);
-    bool after_act = q->r.problem || q->r.stay; /* shows what was typed, to who typed it */
-    *body = after_act ? (struct str){0} : web_cache_take(q->r.cache, q->r.arena, key, &stamp);
+    bool plain = !q->r.problem && !q->r.told; /* as everybody sees it */
+    if (plain)
+        *body = web_cache_take(q->r.cache, q->r.arena, key, &stamp);
     if (body->n)
         return true;
     if (!read_page(q, body, err))
         return false;
-    if (!q->r.personal && !q->r.document.n && !q->r.status && !after_act && !q->r.etag.n)
+    if (plain && !q->r.personal && !q->r.document.n && !q->r.status && !q->r.etag.n)
         web_cache_keep(q->r.cache, key, &stamp, *body);
     return true;
 }
@@ -198,7 +199,8 @@ static bool answer_page(struct asked *q, struct web_answer *out, struct err *err
     return true;
 }
 
-/* The page of the same path with what was typed in it, and what went wrong, if anything did. */
+/* The page of the same path with what was told, or went wrong (then why is not NULL), above it, and
+   what was typed in it. */
 static bool answer_again(struct asked *q, const struct err *why, struct web_answer *out)
 {
     struct err ignored;
@@ -206,7 +208,8 @@ static bool answer_again(struct asked *q, const struct err *why, struct web_answ
     if (!q->r.page)
         return false;
     q->r.problem = why;
-    q->r.status = why ? err_http_status(why->code) : 0;
+    if (why && !q->r.status)
+        q->r.status = err_http_status(why->code);
     q->r.see_other = (struct str){0};
     q->r.set_cookie = (struct str){0};
     return answer_page(q, out, &ignored);
@@ -231,7 +234,7 @@ static bool answer_act(struct asked *q, struct web_answer *out, struct err *err)
         *err = why;
         return false;
     }
-    if (q->r.stay && answer_again(q, NULL, out))
+    if (q->r.told && answer_again(q, NULL, out))
         return true;
     if (q->r.reply)
         json_write_pretty(q->r.reply, &data);

@@ -96,7 +96,12 @@ static struct str version_of(const struct web_files *files, const char *name)
 static void add_files(struct arena *a, const struct web_files *files, struct json *frame)
 {
     json_add_text(a, frame, "style_version", version_of(files, "tutela.css"));
-    json_add_text(a, frame, "script_version", version_of(files, "keys.js"));
+    static const char *const scripts[] = {"keys.js", "forms.js", "drop.js"};
+    struct json *list = json_add(a, frame, "scripts", JSON_ARRAY);
+    for (size_t i = 0; i < COUNT_OF(scripts); i++)
+        json_add_text(
+            a, list, NULL,
+            str_fmt(a, "/static/%s?v=%.*s", scripts[i], STR_ARG(version_of(files, scripts[i]))));
     json_add_text(a, frame, "icon_version", version_of(files, "tutela.svg"));
 }
 
@@ -150,7 +155,7 @@ static bool waiting(const struct web_request *r, struct json **out, struct err *
 {
     struct web_request all = *r;
     all.id = (struct str){0};
-    return web_cached(&all, "waiting", make_waiting, out, err);
+    return web_cached_lately(&all, "waiting", make_waiting, out, err);
 }
 
 bool web_frame(struct web_request *r, const struct web_files *files, struct json *model,
@@ -165,7 +170,7 @@ bool web_frame(struct web_request *r, const struct web_files *files, struct json
         return false;
     struct json *frame = json_object(a);
     json_add_text(a, frame, "title", title.n ? title : str_of(places[r->page->place].label));
-    json_add_text(a, frame, "workspace", base_name(r->workspace));
+    json_add_text(a, frame, "workspace", base_name(store_shown(a, r->workspace)));
     json_add_text(a, frame, "version", STR(TUTELA_VERSION));
     json_add_text(a, frame, "as_of", today);
     json_add_text(a, frame, "now", instant_str(a, r->now));

@@ -86,12 +86,12 @@ static bool put_form(struct web_request *r, struct json *model, struct json *pla
     struct err ignored;
     if (!web_deed_form(r, web_deed_find(r, STR("decide")), r->id, forms, err))
         return false;
-    if (r->stay && read_places(r, &chosen, &ignored) && read_decision(r, &what, &ignored) &&
+    if (r->told && read_places(r, &chosen, &ignored) && read_decision(r, &what, &ignored) &&
         !decide_preview(r->store, r->arena, &chosen, &what, r->as_of, &preview, err))
         return false;
     struct json *form = forms->items.first;
     json_hang(model, "preview", preview);
-    json_add_bool(r->arena, model, "previewed", r->stay);
+    json_add_bool(r->arena, model, "previewed", r->told != NULL);
     if (!form || json_count(places) == 0) {
         json_add(r->arena, model, "triage", JSON_NULL);
         return true;
@@ -216,7 +216,8 @@ static bool act_decide(struct web_request *r, bool preview, struct err *err)
     if (!auth_allows(r->arena, r->who, MAY_SECURITY, err) || !read_places(r, &t.places, err) ||
         !read_decision(r, &t.what, err))
         return false;
-    r->stay = preview;
+    if (preview)
+        r->told = json_object(r->arena);
     r->see_other = preview ? (struct str){0} : back(r);
     return preview || web_change(r, decide, &t, err);
 }

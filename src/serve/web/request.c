@@ -38,9 +38,11 @@ const struct web_upload *web_file(const struct web_request *r, const char *name)
 
 bool web_change(struct web_request *r, committer_fn *fn, void *context, struct err *err)
 {
+    /* Who signs in is nobody yet; the history gets nothing of that. */
+    struct str actor = r->who->name.n ? r->who->name : STR("nobody");
     if (r->committer)
-        return committer_do(r->committer, r->who->name, fn, context, err);
-    store_set_actor(r->store, r->who->name);
+        return committer_do(r->committer, actor, fn, context, err);
+    store_set_actor(r->store, actor);
     if (!store_begin(r->store, err))
         return false;
     if (fn(context, r->store, r->arena, err))

@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "serve/web/deed.h"
 
 /* clang-format off */
@@ -26,6 +27,8 @@ const struct web_page WEB_PAGES[] = {
      "the threats of a release: a decision and one sentence each, or a risk"},
     {"/joint-reviews/*", MAY_READ, WEB_RECORD, page_joint_review, "web/decide", WEB_RISKS,
      "what security and safety conclude together about a release"},
+    {"/edit/model/*", MAY_READ, WEB_RECORD, page_model_edit, "web/model_edit", WEB_DEVICES,
+     "editor of the diagram of a release: elements, zones, flows; also as forms"},
     {"/impact/*", MAY_READ, WEB_RECORD, page_impact, "web/impact", WEB_RISKS,
      "what must be looked at again when a record changes, and by which path"},
     {"/risks", MAY_READ, WEB_DEVICE, page_risks, "web/risks", WEB_RISKS,
@@ -80,10 +83,34 @@ const struct web_page WEB_PAGES[] = {
      "the records of one type, filtered and sorted"},
     {"/records/*", MAY_READ, WEB_RECORD, page_record, "web/record", WEB_NOWHERE,
      "one record: fields, what refers to it, its history"},
+    {"/new/*", MAY_READ, WEB_OWN, page_new, "web/form", WEB_NOWHERE,
+     "a form for a new record of a type"},
+    {"/edit/*", MAY_READ, WEB_RECORD, page_edit, "web/form", WEB_NOWHERE,
+     "a form for a change of a record, or for a decision in place of another"},
+    {"/import", MAY_READ, WEB_OWN, page_import, "web/import", WEB_NOWHERE,
+     "a file into the workspace: its kind is known by its content"},
+    {"/receipts/*", MAY_READ, WEB_RECORD, page_receipt, "web/receipt", WEB_NOWHERE,
+     "what became of a file: taken, skipped, and why, by line"},
     {"/history", MAY_READ, WEB_ALL, page_history, "web/history", WEB_NOWHERE,
      "who changed what when, newest first"},
     {"/search", MAY_READ, WEB_ALL, page_search, "web/search", WEB_NOWHERE,
      "any id or name"},
+    {"/login", 0, WEB_OPEN, page_login, "web/login", WEB_NOWHERE,
+     "sign in"},
+    {"/first-run", 0, WEB_OPEN, page_first_run, "web/first_run", WEB_NOWHERE,
+     "the first account, with the code that the console shows"},
+    {"/invited", 0, WEB_OPEN, page_invited, "web/invited", WEB_NOWHERE,
+     "a password by the link of an invitation"},
+    {"/account", 0, WEB_OPEN, page_account, "web/account", WEB_NOWHERE,
+     "one's own password, codes, sessions and tokens"},
+    {"/people", MAY_ADMIN, WEB_ALL, page_people, "web/people", WEB_SETUP,
+     "who works here, with which roles, and invitations"},
+    {"/people/*", MAY_ADMIN, WEB_ALL, page_person, "web/person", WEB_SETUP,
+     "one person: roles, devices, days, sessions"},
+    {"/roles", MAY_ADMIN, WEB_ALL, page_roles, "web/roles", WEB_SETUP,
+     "what each role may, and who has it"},
+    {"/access", MAY_ADMIN, WEB_ALL, page_access, "web/access", WEB_SETUP,
+     "who came in, and who tried to"},
 };
 /* clang-format on */
 
@@ -91,8 +118,6 @@ const size_t WEB_PAGE_COUNT = COUNT_OF(WEB_PAGES);
 
 /* clang-format off */
 const struct web_act WEB_ACTS[] = {
-    {"POST", "/records/*", MAY_WRITE, WEB_RECORD, act_record, 0,
-     "retires a record, or says that a judgement still holds"},
     {"POST", "/", MAY_READ, WEB_OWN, act_seen, 0, "remembers up to where one has looked"},
     {"POST", "/devices/new", MAY_WRITE, WEB_ALL, act_device_new, 0, "adds a device"},
     {"POST", "/vulnerabilities/*", MAY_READ, WEB_ALL, act_triage, 0,
@@ -121,6 +146,26 @@ const struct web_act WEB_ACTS[] = {
      "approves, or sends back"},
     {"POST", "/scope/*", MAY_REPORT, WEB_RECORD, web_deed_act, 0,
      "a finding or the statement of a laboratory"},
+    {"POST", "/edit/model/*", MAY_WRITE, WEB_RECORD, act_model_edit, 0,
+     "adds, changes or removes one part of a threat model"},
+    {"POST", "/api/v1/edit/model/*", MAY_WRITE, WEB_RECORD, act_model_save, MIB(4),
+     "saves what an editor of a threat model changed: a list of operations with revisions"},
+    {"POST", "/login", 0, WEB_OPEN, act_login, 0, "signs in"},
+    {"POST", "/logout", 0, WEB_OPEN, act_logout, 0, "ends the session"},
+    {"POST", "/first-run", 0, WEB_OPEN, act_first_run, 0, "makes the first account"},
+    {"POST", "/invited", 0, WEB_OPEN, act_invited, 0, "sets the password of an invited person"},
+    {"POST", "/account", 0, WEB_OPEN, act_account, 0,
+     "changes one's own password, codes, sessions or tokens"},
+    {"POST", "/people", MAY_ADMIN, WEB_ALL, act_people, 0, "adds a person"},
+    {"POST", "/people/*", MAY_ADMIN, WEB_ALL, act_person, 0,
+     "changes a person, invites, ends sessions"},
+    {"POST", "/roles", MAY_ADMIN, WEB_ALL, act_roles, 0, "adds the ordinary roles"},
+    {"POST", "/records/*", MAY_READ, WEB_RECORD, act_record, 0,
+     "retires a record, says that a judgement still holds, takes a change back"},
+    {"POST", "/import", MAY_READ, WEB_OWN, act_import, LIMIT_DOCUMENT, "takes a file"},
+    {"POST", "/new/*", MAY_READ, WEB_OWN, act_new, LIMIT_UPLOAD, "adds a record"},
+    {"POST", "/edit/*", MAY_READ, WEB_RECORD, act_edit, LIMIT_UPLOAD,
+     "changes a record, or makes a decision in place of another"},
 };
 /* clang-format on */
 

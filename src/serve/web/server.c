@@ -117,6 +117,7 @@ static void read_headers(struct MHD_Connection *c, struct web_headers *out)
         .api_key = header(c, "X-Api-Key"),
         .origin = header(c, MHD_HTTP_HEADER_ORIGIN),
         .fetch_site = header(c, "Sec-Fetch-Site"),
+        .user_agent = header(c, "User-Agent"),
         .content_type = header(c, MHD_HTTP_HEADER_CONTENT_TYPE),
         .accept = header(c, MHD_HTTP_HEADER_ACCEPT),
         .if_match = header(c, MHD_HTTP_HEADER_IF_MATCH),

@@ -44,7 +44,7 @@ struct web_form {
 /* What a request says of itself; empty where it does not. All are as they came. */
 struct web_headers {
     struct str host, cookie, authorization, api_key, origin, fetch_site, content_type, accept,
-        if_match, if_none_match, idempotency_key, csrf;
+        if_match, if_none_match, idempotency_key, csrf, user_agent;
 };
 
 struct web_server;
@@ -79,9 +79,10 @@ struct web_request {
     struct str set_cookie;
     struct str etag;
     struct json *reply; /* of an act below /api/v1 */
-    int status;         /* 0: as usual */
-    bool personal;      /* the page is of this person: not kept for others */
-    bool stay;          /* nothing was changed: the page of the same path shows what would be */
+    /* What an act says once, as a new token: the answer is the page of its path, shown with it. */
+    struct json *told;
+    int status;    /* 0: as usual */
+    bool personal; /* the page is of this person: not kept for others */
 };
 
 typedef bool web_model_fn(struct web_request *r, struct json **model, struct err *err);
@@ -205,6 +206,11 @@ void web_cache_keep(struct web_cache *c, struct str key, const struct web_stamp 
 NODISCARD bool web_cached(struct web_request *r, const char *name, web_model_fn *make,
                           struct json **out, struct err *err);
 
+/* Likewise, but of some seconds ago where somebody writes all the time: for numbers beside a page,
+   never for what a decision is made upon. */
+NODISCARD bool web_cached_lately(struct web_request *r, const char *name, web_model_fn *make,
+                                 struct json **out, struct err *err);
+
 /* --- answer.c: from request to answer, without sockets --- */
 struct web_ask {
     struct str method, path; /* the path is encoded */
@@ -260,6 +266,11 @@ NODISCARD bool web_is_ours(const struct web_request *r, struct err *err);
 /* Whether he may see what the path or the parameters name. */
 NODISCARD bool web_may_see(struct web_request *r, enum web_scope scope, struct err *err);
 
+/* --- page_sign_in.c: what needs the password once more --- */
+/* Whether the password was given in the last minutes, or is in the form (password_now): else
+   ERR_DENIED. always: the form must have it. */
+NODISCARD bool web_prove_again(struct web_request *r, bool always, struct err *err);
+
 /* --- personal.c: what differs between readers of the same page --- */
 /* In place of the reader's name and his token, so that one rendering serves all who may the same.
    Random, so that no record can hold them. */
@@ -301,9 +312,16 @@ web_model_fn page_board, page_gate, page_soup;
 web_model_fn page_due, page_requirement, page_facts, page_catalogues, page_catalogue;
 web_model_fn page_change;
 web_model_fn page_pictures, page_picture, page_picture_file;
-web_model_fn page_model;
+web_model_fn page_model, page_model_edit;
 web_model_fn page_trace, page_chain, page_impact;
-web_act_fn act_record;
+web_act_fn act_model_edit, act_model_save;
+web_model_fn page_login, page_first_run, page_invited;
+web_act_fn act_login, act_logout, act_first_run, act_invited;
+web_model_fn page_account, page_people, page_person, page_roles, page_access;
+web_act_fn act_account, act_people, act_person, act_roles;
+web_model_fn page_new, page_edit;
+web_model_fn page_import, page_receipt;
+web_act_fn act_record, act_new, act_edit, act_import;
 web_model_fn page_device_new, page_threats, page_triage, page_joint_review;
 web_model_fn page_question, page_approval, page_scope;
 web_act_fn act_seen, act_device_new, act_triage, act_threats, act_inbox, act_gate, act_facts,

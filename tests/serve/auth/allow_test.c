@@ -77,73 +77,74 @@ static void *record_of(struct fixture *f, const struct record_type *t, const cha
     return *text ? record : NULL;
 }
 
+static const struct {
+    const char *type, *old, *now, *why; /* why: NULL when it is allowed */
+} persons[] = {
+    {"decision", "", "state=not_affected;decided_by=Ann", NULL},
+    {"decision", "", "state=not_affected;decided_by=Bob",
+     "decided_by: names Bob, but Ann is signed in"},
+    {"decision", "", "state=not_affected;decided_by=Ann;reviewer=Bob",
+     "reviewer: must be another person than decided_by"},
+    {"decision", "", "state=not_affected;decided_by=Bob;reviewer=Ann",
+     "decided_by: names Bob, but Ann is signed in"},
+    {"decision", "", "state=not_affected;decided_by=Ann;reviewer= ann",
+     "reviewer: must be another person than decided_by"},
+    {"decision", "state=not_affected;decided_by=Bob",
+     "state=not_affected;decided_by=Bob;reviewer=Ann;reviewed_on=2026-11-29", NULL},
+    {"decision", "state=not_affected;decided_by=Bob", "state=fixed;decided_by=Bob;reviewer=Ann",
+     "state: changes together with reviewer; the second person agrees to what the first "
+     "decided"},
+    {"decision", "state=not_affected;decided_by=Ann",
+     "state=not_affected;decided_by=Ann;reviewer=Ann",
+     "reviewer: must be another person than decided_by"},
+    /* what somebody agreed to is not carried into another decision */
+    {"decision", "state=fixed;decided_by=Ann;reviewer=Bob",
+     "state=not_affected;decided_by=Ann;reviewer=Bob",
+     "reviewer: must be another person than decided_by"},
+    {"decision", "state=fixed;decided_by=Bob;reviewer=Cid",
+     "state=fixed;decided_by=Bob;reviewer=Cid", "reviewer: names Cid, but Ann is signed in"},
+    {"decision", "state=fixed;decided_by=Bob", "state=not_affected;decided_by=Bob",
+     "decided_by: names Bob, but Ann is signed in"},
+    {"security_risk", "author=Bob", "author=Bob;reviewer=Ann;status=accepted", NULL},
+    {"security_risk", "author=Ann", "author=Ann;reviewer=Ann;status=accepted",
+     "reviewer: must be another person than author"},
+    {"security_risk", "author=Ann;reviewer=Bob", "author=Ann;reviewer=Bob;name=Other", NULL},
+    {"security_risk", "author=Bob;reviewer=Ann", "author=Ann;reviewer=Ann",
+     "reviewer: must be another person than author"},
+    {"approval", "", "subject=REL-0001;role=PRRC;requested_by=Ann", NULL},
+    {"approval", "subject=REL-0001;role=PRRC;requested_by=Bob",
+     "subject=REL-0001;role=PRRC;requested_by=Bob;approver=Ann;decision=approved", NULL},
+    {"approval", "subject=REL-0001;role=PRRC;requested_by=Ann",
+     "subject=REL-0001;role=PRRC;requested_by=Ann;approver=Ann;decision=approved",
+     "approver: must be another person than requested_by"},
+    {"approval", "subject=REL-0001;role=PRRC;requested_by=Ann",
+     "subject=REL-0001;role=PRRC;requested_by=Ann;approver=Bob;decision=approved",
+     "approver: must be another person than requested_by"},
+    {"connection", "sender=Bob", "sender=Bob;receiver=Ann;decision=accepted", NULL},
+    {"waiver", "", "owner=Ann", NULL},
+    {"waiver", "owner=Ann", "owner=Ann;agreed_by=Ann",
+     "agreed_by: must be another person than owner"},
+    {"document", "", "author=Zoe", NULL},
+    {"document", "author=Zoe", "author=Zoe;approved_by=Ann", NULL},
+    {"document", "author=Ann", "author=Ann;approved_by=Ann",
+     "approved_by: must be another person than author"},
+    {"joint_review", "", "security_reviewer=Ann", NULL},
+    {"joint_review", "safety_reviewer=Ann", "safety_reviewer=Ann;security_reviewer=Ann",
+     "security_reviewer: must be another person than safety_reviewer"},
+    {"device", "", "name=Pump", NULL},
+};
+
 /* Ann may write and approve in all rows. */
 static void a_second_person_is_another_and_signed_in(void **state)
 {
-    static const struct {
-        const char *type, *old, *now, *why; /* why: NULL when it is allowed */
-    } rows[] = {
-        {"decision", "", "state=not_affected;decided_by=Ann", NULL},
-        {"decision", "", "state=not_affected;decided_by=Bob",
-         "decided_by: names Bob, but Ann is signed in"},
-        {"decision", "", "state=not_affected;decided_by=Ann;reviewer=Bob",
-         "reviewer: must be another person than decided_by"},
-        {"decision", "", "state=not_affected;decided_by=Bob;reviewer=Ann",
-         "decided_by: names Bob, but Ann is signed in"},
-        {"decision", "", "state=not_affected;decided_by=Ann;reviewer= ann",
-         "reviewer: must be another person than decided_by"},
-        {"decision", "state=not_affected;decided_by=Bob",
-         "state=not_affected;decided_by=Bob;reviewer=Ann;reviewed_on=2026-11-29", NULL},
-        {"decision", "state=not_affected;decided_by=Bob", "state=fixed;decided_by=Bob;reviewer=Ann",
-         "state: changes together with reviewer; the second person agrees to what the first "
-         "decided"},
-        {"decision", "state=not_affected;decided_by=Ann",
-         "state=not_affected;decided_by=Ann;reviewer=Ann",
-         "reviewer: must be another person than decided_by"},
-        /* what somebody agreed to is not carried into another decision */
-        {"decision", "state=fixed;decided_by=Ann;reviewer=Bob",
-         "state=not_affected;decided_by=Ann;reviewer=Bob",
-         "reviewer: must be another person than decided_by"},
-        {"decision", "state=fixed;decided_by=Bob;reviewer=Cid",
-         "state=fixed;decided_by=Bob;reviewer=Cid", "reviewer: names Cid, but Ann is signed in"},
-        {"decision", "state=fixed;decided_by=Bob", "state=not_affected;decided_by=Bob",
-         "decided_by: names Bob, but Ann is signed in"},
-        {"security_risk", "author=Bob", "author=Bob;reviewer=Ann;status=accepted", NULL},
-        {"security_risk", "author=Ann", "author=Ann;reviewer=Ann;status=accepted",
-         "reviewer: must be another person than author"},
-        {"security_risk", "author=Ann;reviewer=Bob", "author=Ann;reviewer=Bob;name=Other", NULL},
-        {"security_risk", "author=Bob;reviewer=Ann", "author=Ann;reviewer=Ann",
-         "reviewer: must be another person than author"},
-        {"approval", "", "subject=REL-0001;role=PRRC;requested_by=Ann", NULL},
-        {"approval", "subject=REL-0001;role=PRRC;requested_by=Bob",
-         "subject=REL-0001;role=PRRC;requested_by=Bob;approver=Ann;decision=approved", NULL},
-        {"approval", "subject=REL-0001;role=PRRC;requested_by=Ann",
-         "subject=REL-0001;role=PRRC;requested_by=Ann;approver=Ann;decision=approved",
-         "approver: must be another person than requested_by"},
-        {"approval", "subject=REL-0001;role=PRRC;requested_by=Ann",
-         "subject=REL-0001;role=PRRC;requested_by=Ann;approver=Bob;decision=approved",
-         "approver: must be another person than requested_by"},
-        {"connection", "sender=Bob", "sender=Bob;receiver=Ann;decision=accepted", NULL},
-        {"waiver", "", "owner=Ann", NULL},
-        {"waiver", "owner=Ann", "owner=Ann;agreed_by=Ann",
-         "agreed_by: must be another person than owner"},
-        {"document", "", "author=Zoe", NULL},
-        {"document", "author=Zoe", "author=Zoe;approved_by=Ann", NULL},
-        {"document", "author=Ann", "author=Ann;approved_by=Ann",
-         "approved_by: must be another person than author"},
-        {"joint_review", "", "security_reviewer=Ann", NULL},
-        {"joint_review", "safety_reviewer=Ann", "safety_reviewer=Ann;security_reviewer=Ann",
-         "security_reviewer: must be another person than safety_reviewer"},
-        {"device", "", "name=Pump", NULL},
-    };
     struct fixture *f = *state;
     const struct principal ann = somebody("Ann", MAY_WRITE | MAY_APPROVE);
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const struct record_type *t = record_type_find(str_of(rows[i].type));
-        void *old = record_of(f, t, rows[i].old), *now = record_of(f, t, rows[i].now);
+    for (size_t i = 0; i < COUNT_OF(persons); i++) {
+        const struct record_type *t = record_type_find(str_of(persons[i].type));
+        void *old = record_of(f, t, persons[i].old), *now = record_of(f, t, persons[i].now);
         bool ok = auth_second_person(&f->arena, &ann, t, old, now, &f->err);
-        if (ok != (rows[i].why == NULL) || (!ok && strcmp(f->err.text, rows[i].why) != 0))
-            fail_msg("%s -> %s: %s", rows[i].old, rows[i].now, ok ? "allowed" : f->err.text);
+        if (ok != (persons[i].why == NULL) || (!ok && strcmp(f->err.text, persons[i].why) != 0))
+            fail_msg("%s -> %s: %s", persons[i].old, persons[i].now, ok ? "allowed" : f->err.text);
     }
 }
 

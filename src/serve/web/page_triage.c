@@ -222,7 +222,7 @@ static bool act_decide(struct web_request *r, bool preview, struct err *err)
     return preview || web_change(r, decide, &t, err);
 }
 
-static bool act_person(struct web_request *r, unsigned needs, committer_fn *fn, struct err *err)
+static bool by_person(struct web_request *r, unsigned needs, committer_fn *fn, struct err *err)
 {
     struct triage t = {.r = r, .id = web_field(r, "id")};
     if (!auth_allows(r->arena, r->who, needs, err))
@@ -239,9 +239,9 @@ bool act_triage(struct web_request *r, struct err *err)
     if (STR_IS(word, "preview") || STR_IS(word, "decide"))
         return act_decide(r, STR_IS(word, "preview"), err);
     if (STR_IS(word, "agree"))
-        return act_person(r, MAY_APPROVE, agree, err);
+        return by_person(r, MAY_APPROVE, agree, err);
     if (STR_IS(word, "accept"))
-        return act_person(r, MAY_SECURITY, accept, err);
+        return by_person(r, MAY_SECURITY, accept, err);
     return err_set(err, ERR_USAGE, "act: '%.*s' is not possible here",
                    STR_ARG(str_sub(word, 0, 40)));
 }

@@ -11,7 +11,7 @@
 #include "base/date.h"
 #include "store/store.h"
 
-enum cli_format { CLI_TABLE, CLI_JSON, CLI_CSV, CLI_TSV, CLI_MD, CLI_SQL };
+enum cli_format { CLI_TABLE, CLI_JSON, CLI_CSV, CLI_TSV, CLI_MD, CLI_SQL, CLI_OPENAPI };
 
 enum { CLI_ABOVE_POLICY = 1, CLI_PARTLY = 3, CLI_NO_DATA = 4 };
 
@@ -143,6 +143,7 @@ command_fn cmd_classify;
 command_fn cmd_due;
 command_fn cmd_udi_check, cmd_udi_digit, cmd_change;
 command_fn cmd_report, cmd_serve, cmd_demo;
+command_fn cmd_routes;
 command_fn cmd_vex_export, cmd_decide, cmd_decisions;
 command_fn cmd_oscal_export;
 command_fn cmd_model_export, cmd_model_show, cmd_model_check, cmd_model_diff, cmd_model_copy;

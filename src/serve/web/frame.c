@@ -187,31 +187,13 @@ bool web_frame(struct web_request *r, const struct web_files *files, struct json
     return true;
 }
 
-static const char *status_words(int status)
-{
-    switch (status) {
-    case 400: return "bad request";
-    case 401: return "not signed in";
-    case 403: return "not allowed";
-    case 404: return "not found";
-    case 405: return "not possible";
-    case 409: return "changed meanwhile";
-    case 413: return "too large";
-    case 421: return "wrong name of this server";
-    case 422: return "not valid";
-    case 429: return "too many requests";
-    case 503: return "data missing";
-    default: return "internal error";
-    }
-}
-
 struct json *web_error_model(struct web_request *r, const struct err *why, int status,
                              int64_t number)
 {
     struct arena *a = r->arena;
     struct json *model = json_object(a);
     json_add_int(a, model, "status", status);
-    json_add_text(a, model, "words", str_of(status_words(status)));
+    json_add_text(a, model, "words", str_of(web_status_words(status)));
     json_add_text(a, model, "text", str_copy(a, str_of(why->text)));
     json_add_text(a, model, "asked", r->id.n ? r->id : r->path);
     json_add_fmt(a, model, "request", "r-%lld", (long long)number);

@@ -115,9 +115,12 @@ static void put_freeze(struct web_request *r, struct json *model)
 
 bool page_gate(struct web_request *r, struct json **model, struct err *err)
 {
+    enum { OF_EACH = 8, OF_ONE = 50 }; /* checks of a group: some 1.5 KB each */
     const struct view v = {r->store, r->arena, r->as_of};
+    struct gap_gate_page page = {.group = web_param(r, "group")};
     r->personal = web_has_forms(r); /* who asked does not approve */
-    if (!gap_gate_page_model(&v, r->id, model, err))
+    if (!web_param_page(r, page.group.n ? OF_ONE : OF_EACH, &page.rows, err) ||
+        !gap_gate_page_model(&v, r->id, &page, model, err))
         return false;
     put_links(r, *model);
     put_freeze(r, *model);

@@ -66,7 +66,7 @@ static void put_place(struct web_request *r, struct json *list, const struct jso
                       struct str place)
 {
     struct arena *a = r->arena;
-    static const char *const texts[] = {"device_name",    "release_name", "component", "version",
+    static const char *const texts[] = {"device_name",    "release_name", "component",   "version",
                                         "decision_state", "status",       "status_class"};
     struct json *o = json_add(a, list, NULL, JSON_OBJECT);
     for (size_t i = 0; i < COUNT_OF(texts); i++)
@@ -86,12 +86,12 @@ static bool put_form(struct web_request *r, struct json *model, struct json *pla
     struct err ignored;
     if (!web_deed_form(r, web_deed_find(r, STR("decide")), r->id, forms, err))
         return false;
-    if (r->told && read_places(r, &chosen, &ignored) && read_decision(r, &what, &ignored) &&
+    if (r->stay && read_places(r, &chosen, &ignored) && read_decision(r, &what, &ignored) &&
         !decide_preview(r->store, r->arena, &chosen, &what, r->as_of, &preview, err))
         return false;
     struct json *form = forms->items.first;
     json_hang(model, "preview", preview);
-    json_add_bool(r->arena, model, "previewed", r->told != NULL);
+    json_add_bool(r->arena, model, "previewed", r->stay);
     if (!form || json_count(places) == 0) {
         json_add(r->arena, model, "triage", JSON_NULL);
         return true;
@@ -216,13 +216,12 @@ static bool act_decide(struct web_request *r, bool preview, struct err *err)
     if (!auth_allows(r->arena, r->who, MAY_SECURITY, err) || !read_places(r, &t.places, err) ||
         !read_decision(r, &t.what, err))
         return false;
-    if (preview)
-        r->told = json_object(r->arena);
+    r->stay = preview;
     r->see_other = preview ? (struct str){0} : back(r);
     return preview || web_change(r, decide, &t, err);
 }
 
-static bool by_person(struct web_request *r, unsigned needs, committer_fn *fn, struct err *err)
+static bool change_as(struct web_request *r, unsigned needs, committer_fn *fn, struct err *err)
 {
     struct triage t = {.r = r, .id = web_field(r, "id")};
     if (!auth_allows(r->arena, r->who, needs, err))
@@ -239,9 +238,9 @@ bool act_triage(struct web_request *r, struct err *err)
     if (STR_IS(word, "preview") || STR_IS(word, "decide"))
         return act_decide(r, STR_IS(word, "preview"), err);
     if (STR_IS(word, "agree"))
-        return by_person(r, MAY_APPROVE, agree, err);
+        return change_as(r, MAY_APPROVE, agree, err);
     if (STR_IS(word, "accept"))
-        return by_person(r, MAY_SECURITY, accept, err);
+        return change_as(r, MAY_SECURITY, accept, err);
     return err_set(err, ERR_USAGE, "act: '%.*s' is not possible here",
                    STR_ARG(str_sub(word, 0, 40)));
 }

@@ -1,5 +1,7 @@
 #include "base/limits.h"
+#include "serve/web/web.h"
 #include "serve/web/deed.h"
+#include "serve/api/api.h"
 
 /* clang-format off */
 const struct web_page WEB_PAGES[] = {
@@ -23,12 +25,12 @@ const struct web_page WEB_PAGES[] = {
      "one record of the chain: what asks for it, what shows it"},
     {"/models/*", MAY_READ, WEB_RECORD, page_model, "web/model", WEB_DEVICES,
      "threat model of a release as a list: zones, elements, flows, data, assets"},
+    {"/edit/model/*", MAY_READ, WEB_RECORD, page_model_edit, "web/model_edit", WEB_DEVICES,
+     "editor of the diagram of a release: elements, zones, flows; also as forms"},
     {"/threats/*", MAY_READ, WEB_RECORD, page_threats, "web/threats", WEB_RISKS,
      "the threats of a release: a decision and one sentence each, or a risk"},
     {"/joint-reviews/*", MAY_READ, WEB_RECORD, page_joint_review, "web/decide", WEB_RISKS,
      "what security and safety conclude together about a release"},
-    {"/edit/model/*", MAY_READ, WEB_RECORD, page_model_edit, "web/model_edit", WEB_DEVICES,
-     "editor of the diagram of a release: elements, zones, flows; also as forms"},
     {"/impact/*", MAY_READ, WEB_RECORD, page_impact, "web/impact", WEB_RISKS,
      "what must be looked at again when a record changes, and by which path"},
     {"/risks", MAY_READ, WEB_DEVICE, page_risks, "web/risks", WEB_RISKS,
@@ -79,6 +81,10 @@ const struct web_page WEB_PAGES[] = {
      "what a laboratory tests in a release: interfaces, limits, build, earlier findings"},
     {"/setup", MAY_READ, WEB_ALL, page_setup, "web/places", WEB_SETUP,
      "people, roles, policies, catalogues, and every type of record"},
+    {"/jobs", MAY_READ, WEB_OWN, page_jobs, "web/jobs", WEB_SETUP,
+     "work that goes on by itself: what waits, runs, is done, failed"},
+    {"/jobs/*", MAY_READ, WEB_OWN, page_job, "web/job", WEB_SETUP,
+     "one job: how far it is, and what came of it"},
     {"/list/*", MAY_READ, WEB_ALL, page_list, "web/list", WEB_NOWHERE,
      "the records of one type, filtered and sorted"},
     {"/records/*", MAY_READ, WEB_RECORD, page_record, "web/record", WEB_NOWHERE,
@@ -118,6 +124,26 @@ const size_t WEB_PAGE_COUNT = COUNT_OF(WEB_PAGES);
 
 /* clang-format off */
 const struct web_act WEB_ACTS[] = {
+    {"POST", "/edit/model/*", MAY_WRITE, WEB_RECORD, act_model_edit, 0,
+     "adds, changes or removes one part of a threat model"},
+    {"POST", "/api/v1/edit/model/*", MAY_WRITE, WEB_RECORD, act_model_save, MIB(4),
+     "saves what an editor of a threat model changed: a list of operations with revisions"},
+    {"POST", "/login", 0, WEB_OPEN, act_login, 0, "signs in"},
+    {"POST", "/logout", 0, WEB_OPEN, act_logout, 0, "ends the session"},
+    {"POST", "/first-run", 0, WEB_OPEN, act_first_run, 0, "makes the first account"},
+    {"POST", "/invited", 0, WEB_OPEN, act_invited, 0, "sets the password of an invited person"},
+    {"POST", "/account", 0, WEB_OPEN, act_account, 0,
+     "changes one's own password, codes, sessions or tokens"},
+    {"POST", "/people", MAY_ADMIN, WEB_ALL, act_people, 0, "adds a person"},
+    {"POST", "/people/*", MAY_ADMIN, WEB_ALL, act_person, 0,
+     "changes a person, invites, ends sessions"},
+    {"POST", "/roles", MAY_ADMIN, WEB_ALL, act_roles, 0, "adds the ordinary roles"},
+    {"POST", "/records/*", MAY_READ, WEB_RECORD, act_record, 0,
+     "retires a record, says that a judgement still holds, takes a change back"},
+    {"POST", "/import", MAY_READ, WEB_OWN, act_import, LIMIT_DOCUMENT, "takes a file"},
+    {"POST", "/new/*", MAY_READ, WEB_OWN, act_new, LIMIT_UPLOAD, "adds a record"},
+    {"POST", "/edit/*", MAY_READ, WEB_RECORD, act_edit, LIMIT_UPLOAD,
+     "changes a record, or makes a decision in place of another"},
     {"POST", "/", MAY_READ, WEB_OWN, act_seen, 0, "remembers up to where one has looked"},
     {"POST", "/devices/new", MAY_WRITE, WEB_ALL, act_device_new, 0, "adds a device"},
     {"POST", "/vulnerabilities/*", MAY_READ, WEB_ALL, act_triage, 0,
@@ -146,45 +172,71 @@ const struct web_act WEB_ACTS[] = {
      "approves, or sends back"},
     {"POST", "/scope/*", MAY_REPORT, WEB_RECORD, web_deed_act, 0,
      "a finding or the statement of a laboratory"},
-    {"POST", "/edit/model/*", MAY_WRITE, WEB_RECORD, act_model_edit, 0,
-     "adds, changes or removes one part of a threat model"},
-    {"POST", "/api/v1/edit/model/*", MAY_WRITE, WEB_RECORD, act_model_save, MIB(4),
-     "saves what an editor of a threat model changed: a list of operations with revisions"},
-    {"POST", "/login", 0, WEB_OPEN, act_login, 0, "signs in"},
-    {"POST", "/logout", 0, WEB_OPEN, act_logout, 0, "ends the session"},
-    {"POST", "/first-run", 0, WEB_OPEN, act_first_run, 0, "makes the first account"},
-    {"POST", "/invited", 0, WEB_OPEN, act_invited, 0, "sets the password of an invited person"},
-    {"POST", "/account", 0, WEB_OPEN, act_account, 0,
-     "changes one's own password, codes, sessions or tokens"},
-    {"POST", "/people", MAY_ADMIN, WEB_ALL, act_people, 0, "adds a person"},
-    {"POST", "/people/*", MAY_ADMIN, WEB_ALL, act_person, 0,
-     "changes a person, invites, ends sessions"},
-    {"POST", "/roles", MAY_ADMIN, WEB_ALL, act_roles, 0, "adds the ordinary roles"},
-    {"POST", "/records/*", MAY_READ, WEB_RECORD, act_record, 0,
-     "retires a record, says that a judgement still holds, takes a change back"},
-    {"POST", "/import", MAY_READ, WEB_OWN, act_import, LIMIT_DOCUMENT, "takes a file"},
-    {"POST", "/new/*", MAY_READ, WEB_OWN, act_new, LIMIT_UPLOAD, "adds a record"},
-    {"POST", "/edit/*", MAY_READ, WEB_RECORD, act_edit, LIMIT_UPLOAD,
-     "changes a record, or makes a decision in place of another"},
+    {"GET", "/api/v1/record/*", MAY_READ, WEB_OWN, api_list, 0,
+     "the records of one type, filtered, sorted, in parts"},
+    {"POST", "/api/v1/record/*", MAY_READ, WEB_OWN, api_add, MIB(16),
+     "adds a record, or an array of up to 1,000, all or none"},
+    {"GET", "/api/v1/record/*/*", MAY_READ, WEB_OWN, api_get, 0, "one record"},
+    {"PATCH", "/api/v1/record/*/*", MAY_READ, WEB_OWN, api_patch, MIB(16),
+     "changes the fields that the body names"},
+    {"PUT", "/api/v1/record/*/*", MAY_READ, WEB_OWN, api_put, MIB(16),
+     "replaces all fields by those of the body"},
+    {"DELETE", "/api/v1/record/*/*", MAY_READ, WEB_OWN, api_retire, 0,
+     "retires a record; it stays in the history"},
+    {"GET", "/api/v1/record/*/*/history", MAY_READ, WEB_OWN, api_history, 0,
+     "all changes of one record, newest first"},
+    {"POST", "/api/v1/record/*/*/supersede", MAY_READ, WEB_OWN, api_supersede, MIB(16),
+     "a new decision in place of this one, with what the body changes"},
+    {"POST", "/api/v1/record/*/*/confirm", MAY_READ, WEB_OWN, api_confirm, 0,
+     "says that a judgement still holds"},
+    {"POST", "/api/v1/import", MAY_READ, WEB_DEVICE, api_import, LIMIT_DOCUMENT,
+     "takes a file in; what it is, its content says"},
+    {"PUT", "/api/v1/bom", MAY_READ, WEB_OWN, api_bom_put, LIMIT_DOCUMENT,
+     "takes a component list in, as clients of Dependency-Track send it"},
+    {"POST", "/api/v1/bom", MAY_READ, WEB_OWN, api_bom_post, LIMIT_DOCUMENT,
+     "takes a component list in, as clients of Dependency-Track send it"},
+    {"GET", "/api/v1/bom/token/*", MAY_READ, WEB_OWN, api_bom_token, 0,
+     "whether the component list of that token is still worked on"},
+    {"GET", "/api/v1/event/token/*", MAY_READ, WEB_OWN, api_bom_token, 0,
+     "whether the component list of that token is still worked on"},
+    {"GET", "/api/v1/openapi.json", MAY_READ, WEB_OPEN, api_openapi, 0,
+     "this description, OpenAPI 3.1"},
 };
 /* clang-format on */
 
 const size_t WEB_ACT_COUNT = COUNT_OF(WEB_ACTS);
 
-/* Whether the pattern fits the path; *id gets the encoded segments that the stars stand for. */
+/* Takes from *rest up to the next '/', which stays. */
+static struct str take_segment(struct str *rest)
+{
+    size_t start = rest->n && rest->p[0] == '/';
+    size_t n = start + str_find_char(str_from(*rest, start), '/');
+    struct str segment = str_sub(*rest, start, n - start);
+    *rest = str_from(*rest, n);
+    return segment;
+}
+
+/* Whether the pattern fits the path; *id gets the encoded segments that the stars stand for, which
+   are neighbours. */
 static bool path_fits(struct str pattern, struct str path, struct str *id)
 {
     *id = (struct str){0};
-    if (!str_ends(pattern, STR("*")))
-        return str_eq(pattern, path);
-    bool two = str_ends(pattern, STR("**"));
-    struct str start = str_sub(pattern, 0, pattern.n - (two ? 2 : 1));
-    *id = str_from(path, start.n);
-    size_t slash = str_find_char(*id, '/');
-    struct str second = str_from(*id, slash + 1);
-    if (!str_starts(path, start) || id->n == 0)
-        return false;
-    return two ? slash && second.n && str_find_char(second, '/') == second.n : slash == id->n;
+    while (pattern.n) {
+        struct str wanted = take_segment(&pattern);
+        bool star = STR_IS(wanted, "*") || STR_IS(wanted, "**");
+        if (path.n == 0 || path.p[0] != '/')
+            return false;
+        const char *at = path.p + 1;
+        struct str segment = take_segment(&path);
+        if (STR_IS(wanted, "**") && segment.n)
+            segment = path.n ? take_segment(&path) : (struct str){0};
+        if (star ? segment.n == 0 : !str_eq(segment, wanted))
+            return false;
+        if (star)
+            *id = (struct str){id->n ? id->p : at,
+                               (size_t)(segment.p + segment.n - (id->n ? id->p : at))};
+    }
+    return path.n == 0;
 }
 
 const struct web_page *web_find_page(struct str path, struct str *id)
@@ -212,6 +264,7 @@ struct str web_methods(struct arena *a, struct str path)
         BUF_LIT(&b, "GET, HEAD");
     for (size_t i = 0; i < WEB_ACT_COUNT; i++)
         if (path_fits(str_of(WEB_ACTS[i].path), path, &id))
-            buf_fmt(&b, "%s%s", b.n ? ", " : "", WEB_ACTS[i].method);
+            buf_fmt(&b, "%s%s%s", b.n ? ", " : "", WEB_ACTS[i].method,
+                    strcmp(WEB_ACTS[i].method, "GET") == 0 ? ", HEAD" : "");
     return buf_str(&b);
 }

@@ -26,8 +26,8 @@ static inline struct asker sign_in(struct fixture *f, const char *name, const ch
                              fixture_ref(f, "roles", role),
                              devices[0] ? fixture_ref(f, "devices", str_of(devices)) : NULL, NULL);
     fixture_begin(f);
-    if (!fixture_end(f, auth_session_start(f->store, &f->arena, &visit, out.person, &out.cookie,
-                                           &f->err)) ||
+    if (!fixture_end(
+            f, auth_session_start(f->store, &f->arena, &visit, out.person, &out.cookie, &f->err)) ||
         !auth_by_session(f->store, &f->arena, out.cookie, now, &p, &f->err))
         fail_msg("%s", f->err.text);
     assert_int_equal(p.by, AUTH_SESSION);
@@ -109,8 +109,9 @@ static inline void assert_gone_to(struct web_answer a, const char *where)
 static inline void assert_refused(struct web_answer a, int status, const char *text)
 {
     if (a.status != status || !shows(a, text))
-        fail_msg("%d, not %d \"%s\": %.*s", a.status, status, text,
-                 STR_ARG(str_sub(str_from(a.body, str_find(a.body, STR("role=\"alert\""))), 0, 600)));
+        fail_msg(
+            "%d, not %d \"%s\": %.*s", a.status, status, text,
+            STR_ARG(str_sub(str_from(a.body, str_find(a.body, STR("role=\"alert\""))), 0, 600)));
     assert_false(shows(a, "<script>alert"));
 }
 

@@ -76,9 +76,9 @@ static void a_form_of_yesterday_does_not_overwrite_today(void **state)
     assert_refused(a, 409, "SR-0001");
     assert_true(shows(a, "My words"));
     assert_field(f, "SR-0001", "exploitability_before", "E4");
-    assert_refused(post_as(f, &sam, "/risks/SR-0001", "act", "evaluate", "impact_before", "I1",
-                           NULL),
-                   422, "is needed");
+    assert_refused(
+        post_as(f, &sam, "/risks/SR-0001", "act", "evaluate", "impact_before", "I1", NULL), 422,
+        "is needed");
     assert_refused(post_as(f, &sam, "/risks/SR-9999", "act", "evaluate", "exploitability_before",
                            "E1", "impact_before", "I1", NULL),
                    404, "SR-9999");
@@ -105,8 +105,8 @@ static void threats_are_decided_in_one_page(void **state)
     assert_true(shows(get_as(f, &sam, "/threats/REL-0001"), "2 of 2 threats have no decision"));
     assert_false(shows(get_as(f, &sam, "/threats/REL-0001"), "<script>alert"));
     assert_false(shows(get_as(f, &ed, "/threats/REL-0001"), "Save the decisions"));
-    assert_refused(post_as(f, &ed, "/threats/REL-0001", "status.T-0001", "accepted", "reason.T-0001",
-                           "x", NULL),
+    assert_refused(post_as(f, &ed, "/threats/REL-0001", "status.T-0001", "accepted",
+                           "reason.T-0001", "x", NULL),
                    403, "do not allow");
     assert_gone_to(post_as(f, &sam, "/threats/REL-0001", "status.T-0001", "mitigated",
                            "reason.T-0001", "A counter", "controls.T-0001", "C-0001",
@@ -158,9 +158,9 @@ static void the_other_side_answers_and_not_the_sender(void **state)
     struct str x2 = fixture_add(f, "security_risk", "name=Wrong dose", "device=DEV-0001",
                                 "safety_relevant=yes", NULL);
     (void)x2;
-    assert_refused(post_as(f, &tom, "/inbox", "act", "send", "source", "SR-0002", "kind", "X2",
-                           NULL),
-                   403, "the security side does this");
+    assert_refused(
+        post_as(f, &tom, "/inbox", "act", "send", "source", "SR-0002", "kind", "X2", NULL), 403,
+        "the security side does this");
     assert_gone_to(post_as(f, &sam, "/inbox", "act", "send", "source", "SR-0002", "kind", "X2",
                            "note", "Look " HOSTILE, NULL),
                    "/inbox");
@@ -247,7 +247,8 @@ static void three_people_freeze_a_release(void **state)
     assert_field(f, "APR-0002", "approver", "Ann Approver");
     assert_refused(post_as(f, &ann, page, "act", "freeze", "name", "review", NULL), 403,
                    "needs the permission release");
-    assert_refused(post_as(f, &pat, page, "act", "release", "name", "1.1", NULL), 409, "the gate of");
+    assert_refused(post_as(f, &pat, page, "act", "release", "name", "1.1", NULL), 409,
+                   "the gate of");
     assert_field(f, "REL-0002", "status", "in_work");
     assert_gone_to(post_as(f, &pat, page, "act", "freeze", "name", "review " HOSTILE, NULL), page);
     struct web_answer a = get_as(f, &pat, page);

@@ -73,9 +73,9 @@ static void what_was_typed_stands_there_again(void **state)
                    "Tick at least one place");
     assert_refused(post_as(f, &sam, CVE, "act", "decide", "place", PLACE, NULL), 400,
                    "State: is needed");
-    assert_refused(post_as(f, &sam, CVE, "act", "decide", "place", "nonsense", "state", "fixed",
-                           NULL),
-                   400, "place:");
+    assert_refused(
+        post_as(f, &sam, CVE, "act", "decide", "place", "nonsense", "state", "fixed", NULL), 400,
+        "place:");
     assert_refused(post_as(f, &sam, CVE, "act", "sing", NULL), 400, "is not possible here");
 }
 

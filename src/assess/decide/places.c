@@ -64,8 +64,7 @@ static bool preview_one(struct store *s, struct arena *a, const struct decide_wi
 }
 
 bool decide_preview(struct store *s, struct arena *a, const struct decide_places *places,
-                    const struct decision *what, struct date on, struct json **out,
-                    struct err *err)
+                    const struct decision *what, struct date on, struct json **out, struct err *err)
 {
     struct json *rows = json_array(a);
     for (size_t i = 0; i < places->count; i++) {

@@ -18,8 +18,7 @@ static struct str row_field(const struct web_request *r, const char *name, struc
 static void put_typed(struct web_request *r, struct json *model)
 {
     static const char *const words[] = {"mitigated", "accepted", "not_applicable", "transferred"};
-    for (struct json *row = web_member(model, "threats")->items.first; row;
-         row = row->next) {
+    for (struct json *row = web_member(model, "threats")->items.first; row; row = row->next) {
         struct str id = json_text(row, "id"), status = row_field(r, "status", id);
         for (size_t i = 0; i < COUNT_OF(words); i++)
             json_add_bool(r->arena, row, words[i], str_eq(status, str_of(words[i])));

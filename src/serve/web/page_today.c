@@ -49,8 +49,7 @@ static void only_mine(struct web_request *r, struct json *model)
     json_add_bool(r->arena, model, "mine", !all);
     json_add_bool(r->arena, model, "all", all && r->who->by == AUTH_SESSION);
     json_add_int(r->arena, model, "others", others);
-    web_member(model, "decisions_shown")->text = str_fmt(
-        r->arena, "%zu", json_count(list));
+    web_member(model, "decisions_shown")->text = str_fmt(r->arena, "%zu", json_count(list));
 }
 
 /* --- since I last looked --- */
@@ -68,8 +67,7 @@ static bool put_seen(struct web_request *r, struct json *model, struct err *err)
         return false;
     const struct json *seen = json_first(rows);
     int64_t position = json_int(seen, "position", 0);
-    const struct store_param since[] = {STORE_N(position), STORE_P(r->who->name),
-                                        STORE_N(CHANGES)};
+    const struct store_param since[] = {STORE_N(position), STORE_P(r->who->name), STORE_N(CHANGES)};
     if (!store_query(r->store, r->arena, "seen_changes", since, 3, &changes, err) ||
         !store_query(r->store, r->arena, "seen_count", since, 2, &counted, err))
         return false;

@@ -30,7 +30,7 @@ static void facts_are_answered_with_unknown_as_an_answer(void **state)
     struct asker vic = sign_in(f, "Vic Viewer", "read", "");
     assert_true(shows(get_as(f, &ed, "/facts/DEV-0001"), "name=\"fact.networked\""));
     assert_false(shows(get_as(f, &vic, "/facts/DEV-0001"), "name=\"fact.networked\""));
-    assert_gone_to(post_as(f, &ed, "/facts/DEV-0001", "fact.networked", "yes", "fact.wireless",
+    assert_gone_to(post_as(f, &ed, "/facts/DEV-0001", "fact.networked", "yes", "fact.software",
                            "unknown", "fact.stores_personal_data", "", "reason", "By design", NULL),
                    "/facts/DEV-0001");
     assert_true(shows(get_as(f, &ed, "/facts/DEV-0001"), "By design"));
@@ -51,7 +51,7 @@ static void a_class_is_answered_and_confirmed_with_a_reason(void **state)
     assert_gone_to(post_as(f, &ed, page, "act", "answer", "answer.active", "yes", NULL), page);
     assert_field(f, "CLS-0001", "decided_by", "Ed Editor");
     assert_field(f, "CLS-0001", "status", "proposed");
-    assert_refused(post_as(f, &ed, page, "act", "answer", "answer.active", "perhaps", NULL), 400,
+    assert_refused(post_as(f, &ed, page, "act", "answer", "answer.active", "perhaps", NULL), 422,
                    "active");
     assert_refused(post_as(f, &ed, page, "act", "confirm", "reason", "x", NULL), 403,
                    "do not allow");
@@ -188,6 +188,7 @@ static void today_shows_what_waits_for_me_and_what_changed_since(void **state)
     struct str now = str_fmt(&f->arena, "%lld", (long long)store_position(f->store));
     assert_gone_to(post_as(f, &ann, "/", "position", str_cz(&f->arena, now), NULL), "/");
     assert_true(shows(get_as(f, &ann, "/"), "0 changes by others since position"));
+    store_set_actor(f->store, STR("somebody else"));
     fixture_add(f, "task", "name=New task", NULL);
     assert_true(shows(get_as(f, &ann, "/"), "1 of 1 changes by others"));
     assert_refused(post_as(f, &ann, "/", "position", "999999999", NULL), 400, "position");

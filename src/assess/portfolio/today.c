@@ -99,7 +99,7 @@ static void connection(const struct view *v, const struct json *row, struct json
                     .title = str_fmt(a, "Answer %.*s about %.*s %.*s", STR_ARG(kind),
                                      STR_ARG(json_text(row, "source")),
                                      STR_ARG(json_text(row, "source_title"))),
-                    .href = view_href(a, json_text(row, "id")),
+                    .href = href_of(a, "/inbox?device=", json_text(row, "device")),
                     .why = str_fmt(a, "%.*s. Waits for %.*s since %.*s.",
                                    STR_ARG(view_label("connection", "kind", kind)),
                                    STR_ARG(to.n ? to : STR("somebody who is not named")),

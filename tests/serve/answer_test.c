@@ -127,6 +127,33 @@ static void a_guest_asks_about_what_he_may_see(void **state)
     assert_gone_to(get_as(f, &nb, "/"), "/devices");
 }
 
+/* A page of all devices that is told something it does not read would show them all. */
+static void a_guest_gets_past_no_page_by_another_parameter(void **state)
+{
+    static const struct {
+        const char *address;
+        int status;
+    } rows[] = {
+        {"/requirements?scope=DEV-0002", 200},
+        {"/requirements?scope=DEV-0001", 404},
+        {"/requirements?device=DEV-0002", 403},
+        {"/requirements?device=DEV-0002&scope=DEV-0001", 404},
+        {"/requirements/MDR-I-17.2?scope=DEV-0001", 404},
+        {"/components?device=DEV-0002", 403},
+        {"/components?release=REL-0001", 404},
+        {"/risks?release=REL-0001", 403},
+        {"/risks?device=DEV-0002", 200},
+        {"/risks?device=DEV-0001", 404},
+        {"/inbox?device=DEV-0001", 404},
+        {"/due?device=DEV-0002&release=REL-0001", 404},
+    };
+    struct fixture *f = *state;
+    struct asker nb = sign_in(f, "Nora Body", "read ask", "DEV-0002");
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (get_as(f, &nb, rows[i].address).status != rows[i].status)
+            fail_msg("%s: %d", rows[i].address, get_as(f, &nb, rows[i].address).status);
+}
+
 static void an_approval_is_given_by_another(void **state)
 {
     struct fixture *f = *state;
@@ -214,6 +241,7 @@ int main(void)
         CLAUSES(whether_a_requirement_applies_is_said_once_and_changed),
         FULL(a_guest_asks_the_maker_answers_the_guest_closes),
         FULL(a_guest_asks_about_what_he_may_see),
+        CLAUSES(a_guest_gets_past_no_page_by_another_parameter),
         FULL(an_approval_is_given_by_another),
         FULL(a_laboratory_reports_on_its_release_only),
         FULL(today_shows_what_waits_for_me_and_what_changed_since),

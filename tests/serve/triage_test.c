@@ -120,6 +120,25 @@ static void all_places_or_none(void **state)
     assert_int_equal(count_of(f, "decision"), 1);
 }
 
+/* Who sees one device only names no release, decision or threat of another in a form. */
+static void who_is_limited_decides_nothing_of_others(void **state)
+{
+    struct fixture *f = *state;
+    fixture_add(f, "release", "name=2.0", "device=DEV-0002", "status=in_work", NULL);
+    struct asker lim = sign_in(f, "Lim Ited", "read write security approve", "DEV-0002");
+    assert_refused(post_as(f, &lim, "/triage/REL-0003", "act", "decide", "place", PLACE, "state",
+                           "fixed", NULL),
+                   404, "nothing of that name");
+    assert_refused(post_as(f, &lim, "/triage/REL-0003", "act", "agree", "id", "D-0001", NULL), 404,
+                   "nothing of that name");
+    assert_refused(post_as(f, &lim, "/threats/REL-0003", "risk", "T-0001", NULL), 404,
+                   "nothing of that name");
+    assert_refused(post_as(f, &lim, "/inbox?device=DEV-0002", "act", "answer", "connection",
+                           "X-0001", "decision", "accepted", "reason", "x", NULL),
+                   404, "nothing of that name");
+    assert_int_equal(count_of(f, "decision"), 1);
+}
+
 static void the_clock_says_by_when_and_why(void **state)
 {
     struct fixture *f = *state;
@@ -141,6 +160,7 @@ int main(void)
         FULL(a_proposal_of_others_becomes_ours_and_then_waits),
         FULL(one_decision_answers_many_findings_of_a_component),
         FULL(all_places_or_none),
+        FULL(who_is_limited_decides_nothing_of_others),
         FULL(the_clock_says_by_when_and_why),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

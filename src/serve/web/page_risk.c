@@ -126,6 +126,9 @@ bool act_inbox(struct web_request *r, struct err *err)
         return err_set(err, ERR_USAGE, "kind: '%.*s' is none of X1 to X7", STR_ARG(kind));
     if (sends && !refuse_side(r, k, handover_from(k), err))
         return false;
+    if (!web_may_see_record(r, sends ? h.wish.source : h.answer.connection, err) ||
+        (h.wish.target.n && !web_may_see_record(r, h.wish.target, err)))
+        return false;
     r->see_other = web_deed_back(r);
     return web_change(r, sends ? send : answer, &h, err);
 }

@@ -91,7 +91,10 @@ bool act_threats(struct web_request *r, struct err *err)
         return false;
     if (d.count == 0 && d.threat.n == 0)
         return err_set(err, ERR_USAGE, "Choose a decision for at least one threat");
-    if (!web_change(r, save, &d, err))
+    for (size_t i = 0; i < d.count; i++)
+        if (!web_may_see_record(r, d.items[i].threat, err))
+            return false;
+    if ((d.threat.n && !web_may_see_record(r, d.threat, err)) || !web_change(r, save, &d, err))
         return false;
     r->see_other = d.risk.n ? view_href(r->arena, d.risk) : r->path;
     return true;

@@ -111,7 +111,11 @@ enum web_scope {
     WEB_OPEN,   /* nothing of any device: catalogues, the reader's own account */
     WEB_ALL,    /* the whole workspace: not for people who are limited */
     WEB_RECORD, /* what the path names: a device, a release, another record */
-    WEB_DEVICE, /* of the device of the parameter "device", or "release"; all without one */
+    /* Of what that parameter names, which the page reads; all without it. */
+    WEB_DEVICE,  /* "device" */
+    WEB_RELEASE, /* "release" */
+    WEB_SCOPE,   /* "scope": a device or a release */
+    WEB_TARGET,  /* "device" or "release": both are read */
     WEB_OWN     /* the model function leaves out what the reader may not see */
 };
 
@@ -286,6 +290,7 @@ NODISCARD bool web_is_ours(const struct web_request *r, struct err *err);
 NODISCARD bool web_touch(struct web_request *r, struct err *err);
 NODISCARD bool web_note_read(struct web_request *r, struct err *err);
 /* Whether he may see what the path or the parameters name. */
+NODISCARD bool web_may_see_record(struct web_request *r, struct str id, struct err *err);
 NODISCARD bool web_may_see(struct web_request *r, enum web_scope scope, struct err *err);
 
 /* --- page_sign_in.c: what needs the password once more --- */

@@ -108,8 +108,6 @@ const size_t WEB_PAGE_COUNT = COUNT_OF(WEB_PAGES);
 
 /* clang-format off */
 const struct web_act WEB_ACTS[] = {
-    {"POST", "/records/*", MAY_WRITE, WEB_RECORD, act_record, 0,
-     "retires a record, or says that a judgement still holds"},
     {"POST", "/edit/model/*", MAY_WRITE, WEB_RECORD, act_model_edit, 0,
      "adds, changes or removes one part of a threat model"},
     {"POST", "/api/v1/edit/model/*", MAY_WRITE, WEB_RECORD, act_model_save, MIB(4),

@@ -324,7 +324,6 @@ web_model_fn page_pictures, page_picture, page_picture_file;
 web_model_fn page_model, page_model_edit;
 web_model_fn page_trace, page_chain, page_impact;
 web_model_fn page_jobs, page_job;
-web_act_fn act_record;
 web_act_fn act_model_edit, act_model_save;
 web_model_fn page_login, page_first_run, page_invited;
 web_act_fn act_login, act_logout, act_first_run, act_invited;

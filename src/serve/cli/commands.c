@@ -16,6 +16,8 @@ const struct command COMMANDS[] = {
      "web interface and API; loopback, port 8440",
      "Without an account, /first-run makes the first one: it asks for the code that is printed\n"
      "here. Other machines are served with TLS (--certificate, --key) or behind a proxy."},
+    {"routes", "", "", cmd_routes, "addresses of the web interface, and what each asks of its reader",
+     NULL},
     {"verify", "", "", cmd_verify,
      "replay the history, check the chain and every stored hash", NULL},
     {"backup", "FILE", "", cmd_backup, "copy the workspace into one file, while others write", NULL},

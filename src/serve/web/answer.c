@@ -152,14 +152,14 @@ static bool find_body(struct asked *q, struct str *body, struct err *err)
     struct web_stamp stamp = {
         .position = store_position(q->r.store), .as_of = q->r.as_of, .minute = q->r.now.ms / 60000};
     struct str key = page_key(q);
-    bool plain = !q->r.problem && !q->r.told; /* as everybody sees it */
-    if (plain)
-        *body = web_cache_take(q->r.cache, q->r.arena, key, &stamp);
+    /* After an act it shows what was typed, or told, to who did it. */
+    bool after_act = q->r.problem || q->r.told || q->r.stay;
+    *body = after_act ? (struct str){0} : web_cache_take(q->r.cache, q->r.arena, key, &stamp);
     if (body->n)
         return true;
     if (!read_page(q, body, err))
         return false;
-    if (plain && !q->r.personal && !q->r.document.n && !q->r.status && !q->r.etag.n)
+    if (!q->r.personal && !q->r.document.n && !q->r.status && !after_act && !q->r.etag.n)
         web_cache_keep(q->r.cache, key, &stamp, *body);
     return true;
 }
@@ -254,7 +254,7 @@ static bool answer_act(struct asked *q, struct web_answer *out, struct err *err)
         *err = why;
         return false;
     }
-    if (q->r.told && answer_again(q, NULL, out))
+    if ((q->r.told || q->r.stay) && answer_again(q, NULL, out))
         return true;
     fill_reply(q, out);
     return true;

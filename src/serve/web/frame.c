@@ -80,6 +80,7 @@ static void add_tabs(const struct web_request *r, struct json *frame)
         {"at_model", "/models/"},     {"at_due", "/due"},
         {"at_board", "/board/"},      {"at_gate", "/gate/"},
         {"at_soup", "/soup/"},
+        {"at_threats", "/threats/"},
     };
     for (size_t i = 0; i < COUNT_OF(tabs); i++)
         json_add_bool(r->arena, frame, tabs[i].name,
@@ -164,7 +165,8 @@ bool web_frame(struct web_request *r, const struct web_files *files, struct json
     struct json *counts;
     struct str title = json_text(model, "title");
     struct str today = date_str(a, r->as_of);
-    if (!waiting(r, &counts, err))
+    counts = json_object(a); /* of the whole workspace: not for those who see a part */
+    if (!r->who->limited && !waiting(r, &counts, err))
         return false;
     struct json *frame = json_object(a);
     json_add_text(a, frame, "title", title.n ? title : str_of(places[r->page->place].label));

@@ -84,6 +84,7 @@ struct web_request {
     struct json *told;
     int status;    /* 0: as usual */
     bool personal; /* the page is of this person: not kept for others */
+    bool stay;     /* nothing was changed: the page of the same path shows what would be */
 };
 
 typedef bool web_model_fn(struct web_request *r, struct json **model, struct err *err);
@@ -160,6 +161,10 @@ const struct web_upload *web_file(const struct web_request *r, const char *name)
 NODISCARD bool web_change(struct web_request *r, committer_fn *fn, void *context, struct err *err);
 /* An address of this server from what a form or a query says: "/" unless it is one. */
 struct str web_local(struct str address);
+/* The parameter "offset" of a list of which a page shows so many rows. */
+struct view_page;
+NODISCARD bool web_param_page(const struct web_request *r, int64_t limit, struct view_page *out,
+                              struct err *err);
 /* Path and query without '%': each segment and each value decoded strictly (two hexadecimal digits,
    UTF-8, no control characters). */
 NODISCARD bool web_decode(struct arena *a, struct str text, struct str *out, struct err *err);
@@ -332,5 +337,9 @@ web_act_fn act_account, act_people, act_person, act_roles;
 web_model_fn page_new, page_edit;
 web_model_fn page_import, page_receipt;
 web_act_fn act_record, act_new, act_edit, act_import;
+web_model_fn page_device_new, page_threats, page_triage, page_joint_review;
+web_model_fn page_question, page_approval, page_scope;
+web_act_fn act_seen, act_device_new, act_triage, act_threats, act_inbox, act_gate, act_facts,
+    act_classification;
 
 #endif

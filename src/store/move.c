@@ -14,6 +14,7 @@
 static const char *const apart_tables[] = {
     "account",    "session",  "token",      "recovery_code",
     "invitation", "throttle", "access_log", "setting",
+    "once",       "job",      "hook",       "delivery",
 };
 
 /* --- attached files --- */

@@ -7,7 +7,7 @@ static bool check_gate(struct store *s, struct arena *a, const struct gap_going_
                        struct err *err)
 {
     struct json *gate;
-    if (!gap_gate(s, a, out->release, NULL, out->on, &gate, err))
+    if (!gap_gate(s, a, out->release, NULL, NULL, out->on, &gate, err))
         return false;
     if (!json_is_true(gate, "open"))
         return err_set(err, ERR_CONFLICT, "the gate of %.*s is %.*s", STR_ARG(out->release),

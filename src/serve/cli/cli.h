@@ -144,6 +144,7 @@ command_fn cmd_due;
 command_fn cmd_udi_check, cmd_udi_digit, cmd_change;
 command_fn cmd_report, cmd_serve, cmd_demo;
 command_fn cmd_routes;
+command_fn cmd_hook_add, cmd_hook_list, cmd_hook_remove, cmd_hook_test;
 command_fn cmd_vex_export, cmd_decide, cmd_decisions;
 command_fn cmd_oscal_export;
 command_fn cmd_model_export, cmd_model_show, cmd_model_check, cmd_model_diff, cmd_model_copy;

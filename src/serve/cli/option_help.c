@@ -13,6 +13,7 @@ static const struct {
     {"serve", "proxy", "", "behind a proxy that ends TLS and sends X-Forwarded-For"},
     {"serve", "reading", "", "no accounts: who is on this machine reads, and nothing is changed"},
     {"serve", "rate", "N", "requests a second from one address; 1000 when not given, 0: no limit"},
+    {"hook add", "events", "WORDS", "of what: findings, deadlines, decisions; all when not given"},
     {NULL, "limit", "N", "at most so many rows"},
     {NULL, "offset", "N", "leave out the first so many rows"},
     {NULL, "json", "FILE", "take the fields from a JSON object; - is standard input"},

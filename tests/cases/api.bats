@@ -57,7 +57,7 @@ json='Content-Type: application/json'
 
 @test "the upload of Dependency-Track's clients ends in a matched release" {
     name=$("$TUTELA" show DEV-0001 --format json | jq -r .name)
-    jq -n --arg name "$name" --arg bom "$(base64 -w0 "$documents/sbom/cyclonedx.json")" \
+    jq -n --arg name "$name" --arg bom "$(base64 -w0 "$documents/sbom/cdx-all.json")" \
         '{projectName: $name, projectVersion: "99", autoCreate: true, bom: $bom}' >body
     ask PUT /bom -H "$json" --data-binary @body
     [ "$code" = 200 ]

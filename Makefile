@@ -10,9 +10,9 @@ B       := build/$(VARIANT)
 PREFIX  ?= /usr/local
 PKGS    := sqlite3 libmicrohttpd libsodium libzip zlib libzstd yyjson expat yaml-0.1
 VERSION := 0.1.0
-# Of libcurl only the headers: it is loaded when it is first needed (docs/decisions/015), and
-# --as-needed keeps it from being linked.
-PKGS    += libcurl
+# Of libcurl and libpq only the headers: they are loaded when they are first needed (docs/decisions/015,
+# 021), and --as-needed keeps them from being linked.
+PKGS    += libcurl libpq
 ifeq ($(origin CC),default)
 CC      := $(if $(filter clang fuzz,$(VARIANT)),clang,gcc)
 endif
@@ -51,7 +51,8 @@ COMPILE := $(CC) -std=c17 -D_GNU_SOURCE -DTUTELA_VERSION='"$(VERSION)"' -Isrc -I
            -ffile-prefix-map=$(CURDIR)=. $(FLAGS) $(CPPFLAGS) $(CFLAGS)
 LINK    := $(CC) -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed \
            $(filter -fsanitize=address% --coverage,$(FLAGS)) $(LDFLAGS)
-LIBS    := $(shell pkgconf --libs $(PKGS)) -pthread $(LDLIBS)
+# GnuTLS comes with libmicrohttpd; its headers need no path of their own.
+LIBS    := $(shell pkgconf --libs $(PKGS) gnutls) -pthread $(LDLIBS)
 
 # --- files ---
 
@@ -66,7 +67,7 @@ LIB   := $(B)/libtutela.a
 OBJ   := $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(SRC))) $(B)/embed.o
 UNIT  := $(patsubst %.c,$(B)/%,$(TEST))
 FUZZ  := $(patsubst %.c,$(B)/%,$(wildcard fuzz/*_fuzz.c))
-BENCH := $(patsubst %.c,$(B)/%,$(wildcard bench/*_bench.c))
+BENCH := $(patsubst %.c,$(B)/%,$(wildcard bench/*_bench.c) bench/http_load.c)
 MAKER := $(B)/bench/portfolio
 
 .DELETE_ON_ERROR:

@@ -55,7 +55,7 @@ INSERT INTO name (name, source, advisory) VALUES ($1, $2, $3) ON CONFLICT DO NOT
 DELETE FROM name WHERE name = $1 AND source = 0 AND advisory = $2;
 
 -- name: by_id
-SELECT DISTINCT advisory FROM name WHERE name = $1 ORDER BY 1;
+SELECT advisory FROM name WHERE name = $1;
 
 -- name: advisory_insert
 INSERT INTO advisory (number, id, body) VALUES ($1, $2, $3);
@@ -195,7 +195,7 @@ SELECT cve FROM exploited WHERE source = $1 AND gone = 1;
 DELETE FROM exploited WHERE source = $1 AND gone = 1;
 
 -- name: exploited_list
-SELECT source, added, name FROM exploited WHERE cve = $1 ORDER BY added, source;
+SELECT source, added, name FROM exploited WHERE cve = $1;
 
 -- name: acceptance_put
 INSERT INTO acceptance (name, part, rule, measure, accepted_by, accepted_at, reason)

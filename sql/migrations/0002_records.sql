@@ -479,7 +479,11 @@ CREATE TABLE zone (
     key         TEXT   NOT NULL,
     parent      TEXT,
     trust       BIGINT,
-    description TEXT
+    description TEXT,
+    x           BIGINT,
+    y           BIGINT,
+    width       BIGINT,
+    height      BIGINT
 );
 CREATE INDEX zone_release ON zone (release);
 
@@ -923,6 +927,10 @@ CREATE TABLE component_look (
     looked    INTEGER NOT NULL     -- last run that looked at it by name; later whole runs count too
 );
 
+-- Few are undecided, and are looked at again with every change of the advisories.
+CREATE INDEX component_look_undecided ON component_look (component)
+    WHERE state = 'no_identifier';
+
 -- What it is looked up by: packages and products of the advisories.
 CREATE TABLE component_key (
     key       TEXT NOT NULL,
@@ -1358,8 +1366,10 @@ CREATE TABLE person (
     organisation  TEXT,
     roles         TEXT,
     devices       TEXT,
+    releases      TEXT,
     qualification TEXT,
     language      TEXT,
+    valid_from    TEXT,
     valid_until   TEXT,
     status        TEXT NOT NULL
 );
@@ -1396,3 +1406,17 @@ CREATE TABLE soup_item (
     owner               TEXT
 );
 CREATE INDEX soup_item_key ON soup_item (device, lower(identity));
+
+-- What came in by one file, and what became of it: the receipt.
+CREATE TABLE import (
+    id          TEXT PRIMARY KEY,
+    name        TEXT NOT NULL,
+    kind        TEXT NOT NULL,
+    outcome     TEXT NOT NULL,
+    device      TEXT,
+    release     TEXT,
+    file        TEXT NOT NULL,
+    size        BIGINT,
+    imported_on TEXT,
+    receipt     TEXT NOT NULL
+);

@@ -67,6 +67,19 @@ SELECT k.number, f.name, k.source, k.advisory, k.scheme, k.range, k.fixed_in, k.
 SELECT k.number, f.name, k.source, k.advisory, k.scheme, k.range, k.fixed_in, k.assumed
   FROM flaw_claim k JOIN flaw f ON f.number = k.flaw WHERE k.number = $1;
 
+-- Those of one component, with their flaws: one question in the place of two for each finding.
+-- name: known_flaws_in
+SELECT f.number, f.name, f.aliases, f.title, f.severity, f.vector, f.score_tenths, f.cwe, f.kev,
+       f.kev_on, f.epss_ppm
+  FROM component_flaw x JOIN flaw f ON f.number = x.flaw WHERE x.component = $1;
+
+-- name: known_claims_in
+SELECT k.number, f.name, k.source, k.advisory, k.scheme, k.range, k.fixed_in, k.assumed
+  FROM component_flaw x
+  JOIN flaw_claim k ON k.number = x.claim
+  JOIN flaw f ON f.number = k.flaw
+ WHERE x.component = $1;
+
 -- name: known_claims_of
 SELECT k.number, f.name, k.source, k.advisory, k.scheme, k.range, k.fixed_in, k.assumed
   FROM flaw_claim k JOIN flaw f ON f.number = k.flaw WHERE k.advisory = $1;

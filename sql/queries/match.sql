@@ -224,10 +224,11 @@ SELECT c.id, c.name, c.version, c.purl, c.cpe, c.supplier, c.source_package
   FROM component c JOIN live r ON r.id = c.id
  ORDER BY c.id;
 
+-- By position, as few are new: the index of types would give every component there is.
 -- name: match_components_since
 SELECT c.id, c.name, c.version, c.purl, c.cpe, c.supplier, c.source_package
   FROM record r JOIN component c ON c.id = r.id
- WHERE r.position > $1 AND r.type = 'component' AND r.retired IS NULL;
+ WHERE r.position > $1 AND r.type || '' = 'component' AND r.retired IS NULL;
 
 -- name: match_components_by_key
 SELECT c.id, c.name, c.version, c.purl, c.cpe, c.supplier, c.source_package

@@ -73,25 +73,57 @@ void buf_html(struct buf *b, struct str s)
     buf_put(b, str_from(s, from));
 }
 
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c != '"' && c != '\\' && c != '<';
+}
+
+/* Which of eight bytes are zero: the top bit of each. */
+static uint64_t zero_bytes(uint64_t x)
+{
+    const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f);
+    return ~(((x & low) + low) | x | low);
+}
+
+/* How many bytes from i on need no escape; eight at a time, as texts are most of what is written. */
+static size_t plain_from(struct str s, size_t i)
+{
+    const uint64_t one = UINT64_C(0x0101010101010101);
+    size_t start = i;
+    for (uint64_t x; i + sizeof x <= s.n; i += sizeof x) {
+        memcpy(&x, s.p + i, sizeof x);
+        if (zero_bytes(x ^ one * '"') | zero_bytes(x ^ one * '\\') | zero_bytes(x ^ one * '<') |
+            zero_bytes(x & one * 0xe0))
+            break;
+    }
+    while (i < s.n && is_plain((unsigned char)s.p[i]))
+        i++;
+    return i - start;
+}
+
+static void put_escaped(struct buf *b, unsigned char c)
+{
+    static const char hex[] = "0123456789abcdef";
+    char escape[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 0xf]};
+    size_t n = sizeof escape;
+    if (c == '"' || c == '\\' || c == '\n') {
+        escape[1] = c == '\n' ? 'n' : (char)c;
+        n = 2;
+    }
+    buf_put(b, (struct str){escape, n});
+}
+
 /* '<' is escaped too, so that JSON may stand inside a <script> element. */
 void buf_json(struct buf *b, struct str s)
 {
-    size_t from = 0;
     buf_char(b, '"');
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c >= 0x20 && c != '"' && c != '\\' && c != '<')
-            continue;
-        buf_put(b, str_sub(s, from, i - from));
-        if (c == '"' || c == '\\')
-            buf_fmt(b, "\\%c", c);
-        else if (c == '\n')
-            BUF_LIT(b, "\\n");
-        else
-            buf_fmt(b, "\\u%04x", c);
-        from = i + 1;
+    for (size_t i = 0; i < s.n;) {
+        size_t n = plain_from(s, i);
+        buf_put(b, str_sub(s, i, n));
+        i += n;
+        if (i < s.n)
+            put_escaped(b, (unsigned char)s.p[i++]);
     }
-    buf_put(b, str_from(s, from));
     buf_char(b, '"');
 }
 
@@ -124,17 +156,19 @@ void buf_url(struct buf *b, struct str s)
     }
 }
 
+/* Where it fits into what room there is, which is nearly always, it is made once. */
 void buf_fmt(struct buf *b, const char *fmt, ...)
 {
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    size_t left = b->cap - b->n;
+    int n = vsnprintf(left ? b->p + b->n : NULL, left, fmt, ap);
     va_end(ap);
-    if (n > 0) {
+    if (n > 0 && (size_t)n >= left)
         vsnprintf(room(b, (size_t)n + 1), (size_t)n + 1, fmt, again);
+    if (n > 0)
         b->n += (size_t)n;
-    }
     va_end(again);
 }
 

@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include "base/hash_blocks.h"
+
 _Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct hash_state), "room for the state");
 _Static_assert(sizeof(crypto_hash_sha512_state) <= sizeof(struct hash512_state), "and for 512");
 _Static_assert(HASH_SIZE == crypto_hash_sha256_BYTES, "SHA-256 has 32 bytes");
@@ -16,10 +18,30 @@ void hash_init(struct hash_state *s)
     crypto_hash_sha256_init(state_of(s));
 }
 
+/* Into the state of libsodium, which counts bits and keeps what is less than a block. */
+static size_t add_blocks(crypto_hash_sha256_state *st, const unsigned char *p, size_t n)
+{
+    size_t blocks = n / HASH_BLOCK;
+    if (st->count / 8 % HASH_BLOCK || !blocks || !hash_blocks_can())
+        return 0;
+    hash_blocks(st->state, p, blocks);
+    st->count += 8 * (uint64_t)blocks * HASH_BLOCK;
+    return blocks * HASH_BLOCK;
+}
+
 void hash_add(struct hash_state *s, struct str part)
 {
+    crypto_hash_sha256_state *st = state_of(s);
+    const unsigned char *p = (const unsigned char *)part.p;
+    size_t head = (HASH_BLOCK - st->count / 8 % HASH_BLOCK) % HASH_BLOCK, at = 0;
+    if (head && part.n >= head + HASH_BLOCK) {
+        crypto_hash_sha256_update(st, p, head);
+        at = head;
+    }
     if (part.n)
-        crypto_hash_sha256_update(state_of(s), (const unsigned char *)part.p, part.n);
+        at += add_blocks(st, p + at, part.n - at);
+    if (at < part.n)
+        crypto_hash_sha256_update(st, p + at, part.n - at);
 }
 
 struct hash hash_done(struct hash_state *s)

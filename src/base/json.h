@@ -75,6 +75,18 @@ void json_hang(struct json *into, const char *key, struct json *v);
 void json_write(const struct json *value, struct buf *out);        /* on one line */
 void json_write_pretty(const struct json *value, struct buf *out); /* two spaces, LF at the end */
 
+/* The same piece by piece, for what is too large to be held as a tree: begin, values, end. A NULL
+   key stands for none, within an array; what is written is what json_write_pretty would have. */
+struct json_stream {
+    struct buf *out; /* may be emptied between two calls */
+    int depth;
+    bool any; /* in what is open, something was written */
+};
+void json_stream_begin(struct json_stream *s, const char *key, enum json_type type);
+void json_stream_put(struct json_stream *s, const char *key, const struct json *value);
+void json_stream_members(struct json_stream *s, const struct json *object); /* each of them */
+void json_stream_end(struct json_stream *s, enum json_type type); /* LF after the outermost */
+
 /* The member of that name, or NULL; object may be any value, or NULL. */
 const struct json *json_find(const struct json *object, struct str name);
 const struct json *json_get(const struct json *object, const char *name);

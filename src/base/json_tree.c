@@ -78,10 +78,12 @@ struct json *json_add_fmt(struct arena *a, struct json *into, const char *key, c
 /* Begins a line, where lines are wanted. */
 static void new_line(struct buf *out, int indent)
 {
+    static const char line[] = "\n                                ";
+    enum { LEVELS = (sizeof line - 2) / 2 };
     if (indent < 0)
         return;
-    buf_char(out, '\n');
-    for (int i = 0; i < indent; i++)
+    buf_put(out, (struct str){line, 1 + 2 * (size_t)(indent < LEVELS ? indent : LEVELS)});
+    for (int i = LEVELS; i < indent; i++)
         BUF_LIT(out, "  ");
 }
 
@@ -124,6 +126,53 @@ void json_write_pretty(const struct json *value, struct buf *out)
 {
     write(value, 0, out);
     buf_char(out, '\n');
+}
+
+static void begin_value(struct json_stream *s, struct str key)
+{
+    if (s->any)
+        buf_char(s->out, ',');
+    if (s->depth)
+        new_line(s->out, s->depth);
+    if (key.n) {
+        buf_json(s->out, key);
+        BUF_LIT(s->out, ": ");
+    }
+    s->any = true;
+}
+
+void json_stream_begin(struct json_stream *s, const char *key, enum json_type type)
+{
+    begin_value(s, str_of(key));
+    buf_char(s->out, type == JSON_ARRAY ? '[' : '{');
+    s->depth++;
+    s->any = false;
+}
+
+void json_stream_put(struct json_stream *s, const char *key, const struct json *value)
+{
+    begin_value(s, str_of(key));
+    write(value, s->depth, s->out);
+}
+
+void json_stream_members(struct json_stream *s, const struct json *object)
+{
+    JSON_EACH (m, object) {
+        begin_value(s, m->key);
+        write(m, s->depth, s->out);
+    }
+}
+
+void json_stream_end(struct json_stream *s, enum json_type type)
+{
+    assert(s->depth > 0);
+    s->depth--;
+    if (s->any)
+        new_line(s->out, s->depth);
+    buf_char(s->out, type == JSON_ARRAY ? ']' : '}');
+    if (!s->depth)
+        buf_char(s->out, '\n');
+    s->any = true;
 }
 
 const struct json *json_find(const struct json *object, struct str name)

@@ -122,17 +122,22 @@ struct str str_lower(struct arena *a, struct str s)
     return (struct str){p, s.n};
 }
 
+/* Nearly all are short, and made once. */
 struct str str_fmt(struct arena *a, const char *fmt, ...)
 {
+    char here[256];
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = vsnprintf(here, sizeof here, fmt, ap);
     va_end(ap);
     struct str s = {0};
     if (n > 0) {
         char *p = ARENA_ARRAY(a, char, (size_t)n + 1);
-        vsnprintf(p, (size_t)n + 1, fmt, again);
+        if ((size_t)n < sizeof here)
+            memcpy(p, here, (size_t)n);
+        else
+            vsnprintf(p, (size_t)n + 1, fmt, again);
         s = (struct str){p, (size_t)n};
     }
     va_end(again);

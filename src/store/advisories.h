@@ -279,6 +279,10 @@ NODISCARD bool advisories_keys(struct advisories *db, struct arena *a, int64_t n
 /* Without packages and configurations. Must be there. */
 NODISCARD bool advisories_get(struct advisories *db, struct arena *a, int64_t number,
                               struct advisory *out, struct err *err);
+/* Both at once. */
+NODISCARD bool advisories_get_with_keys(struct advisories *db, struct arena *a, int64_t number,
+                                        struct advisory *out, struct advisory_keys *keys,
+                                        struct err *err);
 /* Its packages, into the members of out. */
 NODISCARD bool advisories_packages(struct advisories *db, struct arena *a, int64_t number,
                                    struct advisory *out, struct err *err);

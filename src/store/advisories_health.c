@@ -2,7 +2,9 @@
    about sources were accepted. */
 #include "store/advisories_internal.h"
 
-enum { MARKS_MAX = 64, ACCEPTANCES_MAX = 10000 };
+#include <stdlib.h>
+
+enum { MARKS_MAX = 16, ACCEPTANCES_MAX = 10000 };
 
 bool advisories_put_exploited(struct advisories *db, const struct advisory_kev *mark,
                               enum advisory_change *change, struct err *err)
@@ -69,30 +71,52 @@ bool advisories_exploited_end(struct advisories *db, struct str source, struct e
     return true;
 }
 
-bool advisories_exploited(struct advisories *db, struct arena *a, struct str cve,
-                          struct advisory_kevs *out, struct err *err)
+static int compare_marks(const void *x, const void *y)
 {
-    struct advisory_kevs marks = {.items = ARENA_ARRAY(a, struct advisory_kev, MARKS_MAX)};
-    bool row = false;
-    if (!advisories_kev(db, a, cve, &marks.items[0], &row, err))
-        return false;
-    marks.count = row;
+    const struct advisory_kev *m = x;
+    const struct advisory_kev *n = y;
+    int order = str_cmp(m->added, n->added);
+    return order ? order : str_cmp(m->source, n->source);
+}
+
+static bool read_marks(struct advisories *db, struct arena *a, struct str cve,
+                       struct advisory_kev *to, size_t *count, struct err *err)
+{
     sqlite3_stmt *st = advisories_statement(db, ADV_EXPLOITED_LIST, err);
+    bool row = false;
     if (!st)
         return false;
     advisories_bind(st, 1, cve);
-    while (marks.count < MARKS_MAX) {
+    while (*count < MARKS_MAX) {
         if (!advisories_row(db, st, &row, err))
             return false;
         if (!row)
             break;
-        marks.items[marks.count++] = (struct advisory_kev){.cve = cve,
-                                                           .source = advisories_text(a, st, 0),
-                                                           .added = advisories_text(a, st, 1),
-                                                           .name = advisories_text(a, st, 2)};
+        to[(*count)++] = (struct advisory_kev){.cve = cve,
+                                               .source = advisories_text(a, st, 0),
+                                               .added = advisories_text(a, st, 1),
+                                               .name = advisories_text(a, st, 2)};
     }
     sqlite3_reset(st);
-    *out = marks;
+    return true;
+}
+
+/* Nearly always there are none. */
+bool advisories_exploited(struct advisories *db, struct arena *a, struct str cve,
+                          struct advisory_kevs *out, struct err *err)
+{
+    struct advisory_kev marks[MARKS_MAX];
+    bool listed = false;
+    if (!advisories_kev(db, a, cve, &marks[0], &listed, err))
+        return false;
+    size_t count = listed, first = listed;
+    if (!read_marks(db, a, cve, marks, &count, err))
+        return false;
+    if (count > first + 1)
+        qsort(marks + first, count - first, sizeof *marks, compare_marks);
+    *out = (struct advisory_kevs){ARENA_ARRAY(a, struct advisory_kev, count), count};
+    if (count)
+        memcpy(out->items, marks, count * sizeof *marks);
     return true;
 }
 

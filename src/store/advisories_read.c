@@ -1,5 +1,7 @@
 #include "store/advisories_internal.h"
 
+#include <stdlib.h>
+
 bool advisories_sources(struct advisories *db, struct arena *a, struct advisory_sources *out,
                         struct err *err)
 {
@@ -197,24 +199,21 @@ static bool get_words(struct advisories *db, struct arena *a, const int64_t *num
     return true;
 }
 
-bool advisories_get(struct advisories *db, struct arena *a, int64_t number, struct advisory *out,
-                    struct err *err)
+static bool to_advisory(struct advisories *db, struct arena *a, int64_t number,
+                        const struct advisories_body *body, struct advisory *out, struct err *err)
 {
-    struct advisories_body body;
-    if (!get_body(db, a, number, &body, err))
-        return false;
-    struct advisory ad = body.ad;
+    struct advisory ad = body->ad;
     struct advisory_cvss *cvss = ARENA_ARRAY(a, struct advisory_cvss, ad.cvss_count);
     ad.number = number;
-    if (!get_word(db, a, body.source, &ad.source, err) ||
-        !get_word(db, a, body.severity, &ad.severity, err) ||
-        !get_word(db, a, body.status, &ad.status, err) ||
-        !get_words(db, a, body.cwes, ad.cwes.count, &ad.cwes, err))
+    if (!get_word(db, a, body->source, &ad.source, err) ||
+        !get_word(db, a, body->severity, &ad.severity, err) ||
+        !get_word(db, a, body->status, &ad.status, err) ||
+        !get_words(db, a, body->cwes, ad.cwes.count, &ad.cwes, err))
         return false;
     for (size_t i = 0; i < ad.cvss_count; i++) {
-        cvss[i] = body.ad.cvss[i];
-        if (!get_word(db, a, body.vectors[i], &cvss[i].vector, err) ||
-            !get_word(db, a, body.scorers[i], &cvss[i].source, err))
+        cvss[i] = body->ad.cvss[i];
+        if (!get_word(db, a, body->vectors[i], &cvss[i].vector, err) ||
+            !get_word(db, a, body->scorers[i], &cvss[i].source, err))
             return false;
     }
     ad.cvss = cvss;
@@ -222,13 +221,33 @@ bool advisories_get(struct advisories *db, struct arena *a, int64_t number, stru
     return true;
 }
 
+static bool to_keys(struct advisories *db, struct arena *a, const struct advisories_body *body,
+                    struct advisory_keys *out, struct err *err)
+{
+    return get_words(db, a, body->packages, body->package_count, &out->packages, err) &&
+           get_words(db, a, body->products, body->product_count, &out->products, err);
+}
+
+bool advisories_get(struct advisories *db, struct arena *a, int64_t number, struct advisory *out,
+                    struct err *err)
+{
+    struct advisories_body body;
+    return get_body(db, a, number, &body, err) && to_advisory(db, a, number, &body, out, err);
+}
+
 bool advisories_keys(struct advisories *db, struct arena *a, int64_t number,
                      struct advisory_keys *out, struct err *err)
 {
     struct advisories_body body;
-    return get_body(db, a, number, &body, err) &&
-           get_words(db, a, body.packages, body.package_count, &out->packages, err) &&
-           get_words(db, a, body.products, body.product_count, &out->products, err);
+    return get_body(db, a, number, &body, err) && to_keys(db, a, &body, out, err);
+}
+
+bool advisories_get_with_keys(struct advisories *db, struct arena *a, int64_t number,
+                              struct advisory *out, struct advisory_keys *keys, struct err *err)
+{
+    struct advisories_body body;
+    return get_body(db, a, number, &body, err) && to_advisory(db, a, number, &body, out, err) &&
+           to_keys(db, a, &body, keys, err);
 }
 
 bool advisories_packages(struct advisories *db, struct arena *a, int64_t number,
@@ -259,23 +278,38 @@ bool advisories_packages(struct advisories *db, struct arena *a, int64_t number,
     return true;
 }
 
+static int compare_numbers(const void *x, const void *y)
+{
+    const int64_t *m = x;
+    const int64_t *n = y;
+    return (*m > *n) - (*m < *n);
+}
+
+/* Sorted here: there are few, and SQLite would make a table of them for each question. */
 bool advisories_by_id(struct advisories *db, struct arena *a, struct str id,
                       struct advisory_numbers *out, struct err *err)
 {
     enum { MOST = 256 }; /* records that speak of one flaw; real ones reach a dozen */
     sqlite3_stmt *st = advisories_statement(db, ADV_BY_ID, err);
-    bool row = false;
+    struct advisory_numbers all = {0};
+    bool row = true;
+    size_t cap = 0, kept = 0;
     if (!st)
         return false;
     advisories_bind(st, 1, id);
-    *out = (struct advisory_numbers){.items = ARENA_ARRAY(a, int64_t, MOST)};
-    while (out->count < MOST && advisories_row(db, st, &row, err)) {
-        if (!row)
-            return true;
-        out->items[out->count++] = sqlite3_column_int64(st, 0);
+    while (advisories_row(db, st, &row, err) && row) {
+        ARENA_ROOM(a, all.items, all.count, cap, 8);
+        all.items[all.count++] = sqlite3_column_int64(st, 0);
     }
-    sqlite3_reset(st);
-    return out->count == MOST;
+    if (row)
+        return false;
+    if (all.count > 1)
+        qsort(all.items, all.count, sizeof *all.items, compare_numbers);
+    for (size_t i = 0; i < all.count && kept < MOST; i++)
+        if (!kept || all.items[kept - 1] != all.items[i])
+            all.items[kept++] = all.items[i];
+    *out = (struct advisory_numbers){all.items, kept};
+    return true;
 }
 
 bool advisories_kev(struct advisories *db, struct arena *a, struct str cve,

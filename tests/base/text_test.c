@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include <cmocka.h>
+#include <sodium.h>
 
 #include "arena.h"
 #include "base/buf.h"
@@ -200,6 +201,32 @@ static void hash_uuid_is_of_version_8_and_of_its_text_only(void **state)
     arena_done(&a);
 }
 
+/* The judge is libsodium alone; blocks go another road where the processor has one. */
+static void hash_in_parts_of_any_length_is_that_of_libsodium(void **state)
+{
+    (void)state;
+    unsigned char text[1000], wanted[crypto_hash_sha256_BYTES];
+    uint64_t seed = 20261127;
+    for (size_t n = 0; n <= sizeof text; n += n < 300 ? 1 : 7) {
+        struct hash_state h;
+        hash_init(&h);
+        for (size_t i = 0; i < n; i++)
+            text[i] = (unsigned char)((seed = seed * 6364136223846793005u + 1442695040888963407u) >>
+                                      56);
+        for (size_t at = 0, part; at < n; at += part) {
+            part = 1 + (seed >> 33) % (n < 128 ? 40 : 400);
+            part = part < n - at ? part : n - at;
+            hash_add(&h, (struct str){(const char *)text + at, part});
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+        }
+        struct hash got = hash_done(&h);
+        crypto_hash_sha256(wanted, text, n);
+        assert_memory_equal(got.bytes, wanted, sizeof wanted);
+        got = hash_sha256((struct str){(const char *)text, n});
+        assert_memory_equal(got.bytes, wanted, sizeof wanted);
+    }
+}
+
 static void hash_sha256_gives_the_values_of_fips_180(void **state)
 {
     static const struct {
@@ -336,6 +363,7 @@ int main(void)
         cmocka_unit_test(hash512_gives_the_value_of_fips_180_whole_and_in_parts),
         cmocka_unit_test(hash_uuid_is_of_version_8_and_of_its_text_only),
         cmocka_unit_test(hash_sha256_gives_the_values_of_fips_180),
+        cmocka_unit_test(hash_in_parts_of_any_length_is_that_of_libsodium),
         cmocka_unit_test(hash_quick_tells_texts_apart_by_every_bit_and_their_length),
         cmocka_unit_test(findings_keep_the_first_and_count_the_rest),
         cmocka_unit_test(err_wrap_puts_what_the_caller_knows_in_front),

@@ -57,6 +57,10 @@ static inline void sample_risks(struct fixture *f)
     fixture_add(f, "control", "name=Counter", "device=DEV-0001", "kind=security", NULL);
     fixture_add(f, "test", "name=Replay test", "device=DEV-0001", NULL);
     fixture_add(f, "document", "name=Plan", "device=DEV-0001", "status=draft", NULL);
+    fixture_add(f, "import", "name=list.json", "kind=sbom", "outcome=partly", "release=REL-0001",
+                "file=0000000000000000000000000000000000000000000000000000000000000000",
+                "receipt={\"new_components\":2,\"doubts\":[{\"line\":3,\"text\":\"no name\"}]}",
+                NULL);
 }
 
 static inline void sample_rest(struct fixture *f)

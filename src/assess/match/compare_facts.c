@@ -53,13 +53,13 @@ static bool records_of(struct compare *c, struct known_flaw *flaw, struct adviso
 bool compare_flaw(struct compare *c, struct known_flaw *flaw, struct err *err)
 {
     struct advisory_numbers more;
-    const struct flaw_sources sources = {flaw->facts.name, &more, c->kev_known};
+    const struct flaw_sources sources = {flaw->facts.name, &more, c->kev_known, NULL};
     struct flaw_facts facts;
     if (flaw->fresh)
         return true;
     size_t mark = arena_mark(&c->scratch);
     bool ok = records_of(c, flaw, &more, err) &&
-              flaw_facts_load(&c->scratch, c->db, &sources, &facts, err);
+              flaw_facts_load(&c->scratch, &c->scratch, c->db, &sources, &facts, err);
     if (ok)
         known_flaw_put(c->known, flaw, &facts);
     arena_rewind(&c->scratch, mark);

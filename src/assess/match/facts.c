@@ -1,6 +1,6 @@
 #include "assess/match/facts.h"
 
-#include "base/limits.h"
+#include "assess/match/match_internal.h"
 #include "value/cvss/cvss.h"
 
 enum { NAMES_MAX = 64, CWES_MAX = 16 };
@@ -11,11 +11,13 @@ struct names {
 };
 
 struct maker {
-    struct arena *arena;
+    struct arena *scratch;
     struct advisories *db;
+    const struct match_table *read;
     struct flaw_facts flaw;
     struct names aliases, cwes;
     int best, best_v2; /* tenths, -1: none */
+    enum cvss_severity severity, severity_v2;
     struct str vector_v2, published;
     struct advisory_cvss *cvss;
     size_t cvss_count, cvss_cap;
@@ -60,9 +62,12 @@ static void add_vector(struct maker *m, const struct advisory_cvss *c)
     struct cvss_scores s;
     struct err ignored = {0};
     struct str vector = c->vector;
-    ARENA_ROOM(m->arena, m->cvss, m->cvss_count, m->cvss_cap, 4);
+    bool seen = false; /* several records mostly have the same */
+    for (size_t i = 0; i < m->cvss_count && !seen; i++)
+        seen = str_eq(m->cvss[i].vector, vector);
+    ARENA_ROOM(m->scratch, m->cvss, m->cvss_count, m->cvss_cap, 4);
     m->cvss[m->cvss_count++] = *c;
-    if (!cvss_parse(vector, &v, &ignored))
+    if (seen || !cvss_parse(vector, &v, &ignored))
         return;
     cvss_scores(&v, &s);
     bool old = s.version == CVSS_2_0;
@@ -71,6 +76,7 @@ static void add_vector(struct maker *m, const struct advisory_cvss *c)
         return;
     *best = s.overall;
     *(old ? &m->vector_v2 : &m->flaw.vector) = vector;
+    *(old ? &m->severity_v2 : &m->severity) = s.severity;
 }
 
 static void add_advisory(struct maker *m, const struct advisory *ad)
@@ -88,75 +94,97 @@ static void add_advisory(struct maker *m, const struct advisory *ad)
         m->published = ad->severity;
 }
 
+static bool get_record(struct maker *m, int64_t number, const struct advisory **out,
+                       struct err *err)
+{
+    const struct match_record *known = match_record_find(m->read, number);
+    if (known) {
+        *out = &known->advisory;
+        return true;
+    }
+    struct advisory *read = ARENA_NEW(m->scratch, struct advisory);
+    *out = read;
+    return advisories_get(m->db, m->scratch, number, read, err);
+}
+
 static bool add_all(struct maker *m, const struct advisory_numbers *numbers, struct err *err)
 {
     for (size_t i = 0; i < numbers->count; i++) {
-        struct advisory ad;
-        if (!advisories_get(m->db, m->arena, numbers->items[i], &ad, err))
+        const struct advisory *ad;
+        if (!get_record(m, numbers->items[i], &ad, err))
             return false;
-        if (ad.withdrawn.n == 0)
-            add_advisory(m, &ad);
+        if (ad->withdrawn.n == 0)
+            add_advisory(m, ad);
     }
     return true;
 }
 
-static struct str severity_of(struct arena *a, struct str vector, struct str published)
+/* Of the vector that counts; without one, what was published, if it is one of the words. */
+static struct str severity_of(const struct maker *m)
 {
-    struct cvss v;
-    struct cvss_scores s;
-    struct err ignored = {0};
-    if (vector.n && cvss_parse(vector, &v, &ignored)) {
-        cvss_scores(&v, &s);
-        return str_of(cvss_severity_word(s.severity));
+    if (m->best >= 0 || m->best_v2 >= 0)
+        return str_of(cvss_severity_word(m->best >= 0 ? m->severity : m->severity_v2));
+    for (int i = 0; i < CVSS_SEVERITY__COUNT; i++) {
+        struct str word = str_of(cvss_severity_word((enum cvss_severity)i));
+        if (str_eq(m->published, word))
+            return word;
     }
-    for (int i = 0; i < CVSS_SEVERITY__COUNT; i++)
-        if (str_eq(published, str_of(cvss_severity_word((enum cvss_severity)i))))
-            return str_copy(a, published);
     return (struct str){0};
 }
 
 /* Whoever says that it is exploited counts; the day is the first that one of them gives. */
-static bool add_exploitation(struct maker *m, bool kev_known, struct err *err)
+static bool add_exploitation(struct maker *m, struct arena *a, bool kev_known, struct err *err)
 {
-    struct advisory_kevs marks = {0};
+    struct advisory_kevs *marks = &m->flaw.marks;
     struct advisory_epss epss;
     bool scored = false;
-    if (is_cve(m->flaw.name) &&
-        (!advisories_exploited(m->db, m->arena, m->flaw.name, &marks, err) ||
-         !advisories_epss(m->db, m->flaw.name, &epss, &scored, err)))
+    if (is_cve(m->flaw.name) && (!advisories_exploited(m->db, a, m->flaw.name, marks, err) ||
+                                 !advisories_epss(m->db, m->flaw.name, &epss, &scored, err)))
         return false;
-    m->flaw.kev = marks.count ? STR("yes") : kev_known ? STR("no") : (struct str){0};
-    for (size_t i = 0; i < marks.count; i++)
-        if (m->flaw.kev_on.n == 0 || str_cmp(marks.items[i].added, m->flaw.kev_on) < 0)
-            m->flaw.kev_on = marks.items[i].added;
+    m->flaw.kev = marks->count ? STR("yes") : kev_known ? STR("no") : (struct str){0};
+    for (size_t i = 0; i < marks->count; i++)
+        if (m->flaw.kev_on.n == 0 || str_cmp(marks->items[i].added, m->flaw.kev_on) < 0)
+            m->flaw.kev_on = marks->items[i].added;
     m->flaw.epss = scored ? 10 * epss.score : -1;
     return true;
 }
 
-bool flaw_facts_load(struct arena *a, struct advisories *db, const struct flaw_sources *sources,
-                     struct flaw_facts *out, struct err *err)
+static void keep_vectors(const struct maker *m, struct arena *a, struct flaw_facts *out)
 {
-    struct maker m = {.arena = a,
+    struct advisory_cvss *kept = ARENA_ARRAY(a, struct advisory_cvss, m->cvss_count);
+    for (size_t i = 0; i < m->cvss_count; i++) {
+        kept[i] = m->cvss[i];
+        kept[i].vector = str_copy(a, kept[i].vector);
+        kept[i].source = str_copy(a, kept[i].source);
+    }
+    out->cvss = kept;
+    out->cvss_count = m->cvss_count;
+}
+
+bool flaw_facts_load(struct arena *a, struct arena *scratch, struct advisories *db,
+                     const struct flaw_sources *sources, struct flaw_facts *out, struct err *err)
+{
+    struct maker m = {.scratch = scratch,
                       .db = db,
+                      .read = sources->read,
                       .flaw = {.name = sources->name},
                       .aliases = {.max = NAMES_MAX},
                       .cwes = {.max = CWES_MAX},
                       .best = -1,
                       .best_v2 = -1};
     struct advisory_numbers numbers;
-    if (!advisories_by_id(db, a, sources->name, &numbers, err) || !add_all(&m, &numbers, err) ||
-        (sources->more && !add_all(&m, sources->more, err)) ||
-        !add_exploitation(&m, sources->kev_known, err))
+    if (!advisories_by_id(db, scratch, sources->name, &numbers, err) ||
+        !add_all(&m, &numbers, err) || (sources->more && !add_all(&m, sources->more, err)) ||
+        !add_exploitation(&m, a, sources->kev_known, err))
         return false;
-    if (m.best < 0)
-        m.flaw.vector = m.vector_v2;
-    m.flaw.score = m.best >= 0 ? m.best : m.best_v2;
-    m.flaw.severity = severity_of(a, m.flaw.vector, m.published);
-    m.flaw.aliases = words_of(a, &m.aliases);
-    m.flaw.cwe = words_of(a, &m.cwes);
-    m.flaw.cvss = m.cvss;
-    m.flaw.cvss_count = m.cvss_count;
     *out = m.flaw;
+    out->vector = str_copy(a, m.best < 0 ? m.vector_v2 : m.flaw.vector);
+    out->title = str_copy(a, m.flaw.title);
+    out->score = m.best >= 0 ? m.best : m.best_v2;
+    out->severity = severity_of(&m);
+    out->aliases = words_of(a, &m.aliases);
+    out->cwe = words_of(a, &m.cwes);
+    keep_vectors(&m, a, out);
     return true;
 }
 

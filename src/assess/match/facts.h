@@ -9,6 +9,8 @@
 
 #include "store/advisories.h"
 
+struct match_table;
+
 struct flaw_facts {
     struct str name;     /* canonical: CVE where there is one */
     struct str aliases;  /* words: other names of this flaw, and of records that are about it */
@@ -24,6 +26,7 @@ struct flaw_facts {
        as it is said. Of flaw_facts_load only. */
     const struct advisory_cvss *cvss;
     size_t cvss_count;
+    struct advisory_kevs marks; /* who says that it is exploited; of flaw_facts_load only */
 };
 
 /* More records that are about it, beside those that have its name, such as an announcement of
@@ -33,8 +36,11 @@ struct flaw_sources {
     struct str name;
     const struct advisory_numbers *more;
     bool kev_known;
+    /* Records that were read before, by number; may be NULL. Their texts live as long as a. */
+    const struct match_table *read;
 };
-NODISCARD bool flaw_facts_load(struct arena *a, struct advisories *db,
+/* The arena scratch is for what is read on the way; it may be a. */
+NODISCARD bool flaw_facts_load(struct arena *a, struct arena *scratch, struct advisories *db,
                                const struct flaw_sources *sources, struct flaw_facts *out,
                                struct err *err);
 

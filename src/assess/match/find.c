@@ -5,20 +5,25 @@
 /* From hits to findings: a flaw of a component is what all records say that are about it. Records
    that speak of the component, and say that this version is not in it, are shown beside them. */
 
+const struct match_record *match_record_find(const struct match_table *records, int64_t number)
+{
+    return records ? match_table_find(records, (struct str){(const char *)&number, sizeof number})
+                   : NULL;
+}
+
 bool match_record_get(struct match_scan_state *s, int64_t number, const struct match_record **out,
                       struct err *err)
 {
-    struct str key = {(const char *)&number, sizeof number};
-    struct match_record *r = match_table_find(&s->records, key);
-    if (!r) {
-        r = ARENA_NEW(s->arena, struct match_record);
+    *out = match_record_find(&s->records, number);
+    if (!*out) {
+        struct match_record *r = ARENA_NEW(s->arena, struct match_record);
         if (!advisories_get(s->db, s->arena, number, &r->advisory, err) ||
             !match_flaws(s->arena, s->db, &r->advisory, &r->flaws, err))
             return false;
-        key.p = (const char *)&r->advisory.number;
+        struct str key = {(const char *)&r->advisory.number, sizeof r->advisory.number};
         *match_table_at(&s->records, key) = r;
+        *out = r;
     }
-    *out = r;
     return true;
 }
 
@@ -171,10 +176,9 @@ static bool add_contradictions(struct match_scan_state *s, size_t component, str
     return true;
 }
 
-bool match_denial_words(struct match_scan_state *s, const struct match_claim *claim,
-                        struct match_words *out, struct err *err)
+bool match_denial_words(struct match_scan_state *s, struct arena *a,
+                        const struct match_claim *claim, struct match_words *out, struct err *err)
 {
-    struct arena *a = s->arena;
     int64_t number = claim->record->advisory.number;
     const struct match_entry *e = claim->denied;
     struct advisory_candidates found;

@@ -16,59 +16,126 @@ static struct str tenths_text(struct arena *a, int tenths)
     return buf_str(&b);
 }
 
-static bool is_cve(struct str id)
-{
-    return str_starts(id, STR("CVE-"));
-}
-
 static int rank(struct str name)
 {
     return str_starts(name, STR("GHSA-")) ? 0 : 1;
-}
-
-static void add_name(struct match_finding *f, struct str name)
-{
-    if (str_eq(f->found->id, name))
-        return;
-    for (size_t i = 0; i < f->name_count; i++)
-        if (str_eq(f->names[i], name))
-            return;
-    size_t at = f->name_count++;
-    for (;
-         at > 0 && (rank(name) < rank(f->names[at - 1]) ||
-                    (rank(name) == rank(f->names[at - 1]) && str_cmp(name, f->names[at - 1]) < 0));
-         at--)
-        f->names[at] = f->names[at - 1];
-    f->names[at] = name;
 }
 
 #define EACH_CLAIM(c, f) \
     for (const struct match_claim *c = (f)->found->claims, *c##_end = c + (f)->found->claim_count; \
          c < c##_end; c++)
 
-/* What all records of the flaw say, as in a workspace (facts.h): those of the claims, and those
-   that have its name without speaking of the component. */
-static bool load_facts(struct match_scan_state *s, const struct match_finding *f,
+/* --- what all records of the flaw say --- */
+
+/* The same records give the same facts. */
+static struct str facts_key(struct arena *a, const struct match_finding *f)
+{
+    struct buf b = {.arena = a};
+    buf_put(&b, f->found->id);
+    EACH_CLAIM(c, f)
+    {
+        buf_char(&b, ' ');
+        buf_int(&b, c->record->advisory.number);
+    }
+    return buf_str(&b);
+}
+
+/* As in a workspace (facts.h): those of the claims, and those that have its name without speaking
+   of the component. */
+static bool read_facts(struct match_scan_state *s, const struct match_finding *f,
                        struct flaw_facts *out, struct err *err)
 {
     struct advisory_numbers claimed = {
         .items = ARENA_ARRAY(&s->scratch, int64_t, f->found->claim_count + 1)};
     EACH_CLAIM(c, f)
     claimed.items[claimed.count++] = c->record->advisory.number;
-    struct flaw_sources sources = {.name = f->found->id, .more = &claimed};
-    return flaw_facts_load(s->arena, s->db, &sources, out, err);
+    struct flaw_sources sources = {.name = f->found->id, .more = &claimed, .read = &s->records};
+    return flaw_facts_load(s->arena, &s->scratch, s->db, &sources, out, err);
 }
 
-static void collect_names(struct arena *a, struct match_finding *f, const struct flaw_facts *facts)
+static bool find_facts(struct match_scan_state *s, struct match_finding *f, struct err *err)
 {
-    struct str rest = facts->aliases, name;
-    size_t most = 1;
+    struct str key = facts_key(&s->scratch, f);
+    f->flaw = match_table_find(&s->facts, key);
+    if (!f->flaw) {
+        struct flaw_facts *facts = ARENA_NEW(s->arena, struct flaw_facts);
+        if (!read_facts(s, f, facts, err))
+            return false;
+        *match_table_at(&s->facts, str_copy(s->arena, key)) = facts;
+        f->flaw = facts;
+    }
+    return true;
+}
+
+static int severity_of(struct str word)
+{
+    for (int i = 0; i < CVSS_SEVERITY__COUNT; i++)
+        if (str_eq(word, str_of(cvss_severity_word((enum cvss_severity)i))))
+            return i;
+    return -1;
+}
+
+bool match_finding_load(struct match_scan_state *s, struct match_finding *f, struct err *err)
+{
+    size_t mark = arena_mark(&s->scratch);
+    bool ok = find_facts(s, f, err);
+    arena_rewind(&s->scratch, mark);
+    if (!ok)
+        return false;
+    bool listed = f->flaw->marks.count > 0;
+    f->facts = (struct match_facts){
+        .kev = listed           ? MATCH_FACT_YES
+               : s->kev_unknown ? MATCH_FACT_UNKNOWN
+                                : MATCH_FACT_NO,
+        .fixable = MATCH_FACT_NO,
+        .cvss = (int)f->flaw->score,
+        .epss = f->flaw->epss < 0 ? -1 : f->flaw->epss / 10, /* of a million */
+        .severity = severity_of(f->flaw->severity),
+    };
+    EACH_CLAIM(c, f)
+    if (c->hit && c->hit->fixed_in.n)
+        f->facts.fixable = MATCH_FACT_YES;
+    return true;
+}
+
+/* --- the vulnerability --- */
+
+/* Its other names, those of GitHub first. */
+struct names {
+    struct str *items;
+    size_t count;
+};
+
+static void add_name(struct names *n, struct str id, struct str name)
+{
+    if (str_eq(id, name))
+        return;
+    for (size_t i = 0; i < n->count; i++)
+        if (str_eq(n->items[i], name))
+            return;
+    size_t at = n->count++;
+    for (; at > 0 && (rank(name) < rank(n->items[at - 1]) ||
+                      (rank(name) == rank(n->items[at - 1]) &&
+                       str_cmp(name, n->items[at - 1]) < 0));
+         at--)
+        n->items[at] = n->items[at - 1];
+    n->items[at] = name;
+}
+
+static void add_names(struct arena *a, const struct match_finding *f, struct json *vulnerability)
+{
+    struct str rest = f->flaw->aliases, name;
+    struct names n = {0};
+    size_t most = 0;
     while (str_word(&rest, &name))
         most++;
-    f->names = ARENA_ARRAY(a, struct str, most);
-    rest = facts->aliases;
+    n.items = ARENA_ARRAY(a, struct str, most);
+    rest = f->flaw->aliases;
     while (str_word(&rest, &name))
-        add_name(f, name);
+        add_name(&n, f->found->id, name);
+    struct json *aliases = json_add(a, vulnerability, "aliases", JSON_ARRAY);
+    for (size_t i = 0; i < n.count; i++)
+        json_add_text(a, aliases, NULL, n.items[i]);
 }
 
 /* One vector: the score is computed; a published one that contradicts is kept and flagged. */
@@ -99,9 +166,9 @@ static void add_cvss(struct arena *a, struct json *list, const struct advisory_c
     }
 }
 
-static void add_scores(struct arena *a, struct match_finding *f, const struct flaw_facts *facts,
-                       struct json *vulnerability)
+static void add_scores(struct arena *a, const struct match_finding *f, struct json *vulnerability)
 {
+    const struct flaw_facts *facts = f->flaw;
     struct json *list = json_array(a);
     /* A vector is there once, of the first that says it; with a score before others. */
     for (size_t i = 0; i < facts->cvss_count; i++)
@@ -109,11 +176,6 @@ static void add_scores(struct arena *a, struct match_finding *f, const struct fl
             add_cvss(a, list, &facts->cvss[i]);
     for (size_t i = 0; i < facts->cvss_count; i++)
         add_cvss(a, list, &facts->cvss[i]);
-    f->facts.cvss = (int)facts->score;
-    f->facts.severity = -1;
-    for (int i = 0; i < CVSS_SEVERITY__COUNT; i++)
-        if (str_eq(facts->severity, str_of(cvss_severity_word((enum cvss_severity)i))))
-            f->facts.severity = i;
     json_add_text(a, vulnerability, "severity",
                   facts->severity.n ? facts->severity : STR("unknown"));
     if (f->facts.cvss >= 0)
@@ -134,34 +196,20 @@ static void add_marks(struct arena *a, struct json *vulnerability,
         json_add_text(a, list, NULL, marks->items[i].source);
 }
 
-static bool add_exploitation(struct match_scan_state *s, struct match_finding *f,
-                             struct json *vulnerability, struct err *err)
+static void add_exploitation(struct arena *a, const struct match_finding *f, bool kev_unknown,
+                             struct json *vulnerability)
 {
-    struct arena *a = s->arena;
-    bool kev_known = advisories_find_source(&s->judgement.sources, "kev", (struct str){0}) != NULL;
-    struct advisory_kevs marks = {0};
-    struct advisory_epss epss;
-    bool rated = false;
-    f->facts.epss = -1;
-    if (is_cve(f->found->id) && (!advisories_exploited(s->db, a, f->found->id, &marks, err) ||
-                                 !advisories_epss(s->db, f->found->id, &epss, &rated, err)))
-        return false;
-    bool listed = marks.count > 0;
-    if (rated)
-        f->facts.epss = epss.score;
-    f->facts.kev = listed ? MATCH_FACT_YES : (kev_known ? MATCH_FACT_NO : MATCH_FACT_UNKNOWN);
-    json_add_bool(a, vulnerability, "kev", listed);
-    if (!kev_known)
+    json_add_bool(a, vulnerability, "kev", f->flaw->marks.count > 0);
+    if (kev_unknown)
         json_add_bool(a, vulnerability, "kev_unknown", true);
-    if (listed)
-        add_marks(a, vulnerability, &marks);
+    if (f->flaw->marks.count)
+        add_marks(a, vulnerability, &f->flaw->marks);
     if (f->facts.epss < 0)
         json_add(a, vulnerability, "epss", JSON_NULL);
     else
         add_number(
             a, vulnerability, "epss",
             str_fmt(a, "%d.%05d", (int)(f->facts.epss / 100000), (int)(f->facts.epss % 100000)));
-    return true;
 }
 
 static void add_texts(struct arena *a, struct json *list, struct str text)
@@ -189,12 +237,11 @@ static void add_match(struct arena *a, struct json *o, const struct match_claim 
 }
 
 /* Few records contradict; what they say is judged again, for the words. */
-static bool add_denial(struct match_scan_state *s, struct json *o, const struct match_claim *c,
-                       struct err *err)
+static bool add_denial(struct match_scan_state *s, struct arena *a, struct json *o,
+                       const struct match_claim *c, struct err *err)
 {
-    struct arena *a = s->arena;
     struct match_words words = {0};
-    if (!match_denial_words(s, c, &words, err))
+    if (!match_denial_words(s, a, c, &words, err))
         return false;
     json_add_text(a, o, "source", c->record->advisory.source);
     json_add_text(a, o, "advisory", c->record->advisory.id);
@@ -204,85 +251,27 @@ static bool add_denial(struct match_scan_state *s, struct json *o, const struct 
     return true;
 }
 
-static bool make_vulnerability(struct match_scan_state *s, struct match_finding *f,
-                               struct json **out, struct err *err)
+static void add_vulnerability(struct arena *a, const struct match_finding *f, bool kev_unknown,
+                              struct json *finding)
 {
-    struct arena *a = s->arena;
-    struct json *v = json_object(a);
-    struct flaw_facts facts;
-    if (!load_facts(s, f, &facts, err))
-        return false;
-    collect_names(&s->scratch, f, &facts);
+    struct json *v = json_add(a, finding, "vulnerability", JSON_OBJECT);
     json_add_text(a, v, "id", f->found->id);
-    struct json *aliases = json_add(a, v, "aliases", JSON_ARRAY);
-    for (size_t i = 0; i < f->name_count; i++)
-        json_add_text(a, aliases, NULL, f->names[i]);
-    struct str published = {0};
-    EACH_CLAIM(c, f)
-    published = published.n ? published : c->record->advisory.published;
-    json_add_text(a, v, "title", facts.title);
-    add_scores(a, f, &facts, v);
-    if (!add_exploitation(s, f, v, err))
-        return false;
+    add_names(a, f, v);
+    json_add_text(a, v, "title", f->flaw->title);
+    add_scores(a, f, v);
+    add_exploitation(a, f, kev_unknown, v);
     struct json *fixed = json_add(a, v, "fixed_in", JSON_ARRAY);
     struct json *cwes = json_add(a, v, "cwes", JSON_ARRAY);
+    struct str published = {0};
     EACH_CLAIM(c, f)
-    add_texts(a, fixed, c->hit ? c->hit->fixed_in : (struct str){0});
-    struct str rest = facts.cwe, cwe;
+    {
+        add_texts(a, fixed, c->hit ? c->hit->fixed_in : (struct str){0});
+        published = published.n ? published : c->record->advisory.published;
+    }
+    struct str rest = f->flaw->cwe, cwe;
     while (str_word(&rest, &cwe))
         json_add_text(a, cwes, NULL, cwe);
     json_add_text(a, v, "published", published);
-    f->facts.fixable = json_count(fixed) ? MATCH_FACT_YES : MATCH_FACT_NO;
-    *out = v;
-    return true;
-}
-
-/* --- what is said more than once is made once --- */
-
-/* The same value in a second place: its items are not copied, and are not changed any more. */
-static void hang_again(struct arena *a, struct json *into, const char *key, const struct json *v)
-{
-    struct json *copy = ARENA_NEW(a, struct json);
-    *copy = *v;
-    copy->next = NULL;
-    json_hang(into, key, copy);
-}
-
-struct known_vulnerability {
-    struct json *json;
-    struct match_facts facts;
-};
-
-/* What a vulnerability is follows from the records and where they say it is repaired. */
-static struct str vulnerability_key(struct arena *a, const struct match_finding *f)
-{
-    struct buf b = {.arena = a};
-    buf_put(&b, f->found->id);
-    EACH_CLAIM(c, f)
-    {
-        buf_char(&b, '\n');
-        buf_int(&b, c->record->advisory.number);
-        buf_char(&b, ' ');
-        buf_put(&b, c->hit ? c->hit->fixed_in : (struct str){0});
-    }
-    return buf_str(&b);
-}
-
-static bool add_vulnerability(struct match_scan_state *s, struct match_finding *f, struct err *err)
-{
-    struct arena *a = s->arena;
-    struct str key = vulnerability_key(&s->scratch, f);
-    struct known_vulnerability *known = match_table_find(&s->vulnerabilities, key);
-    if (!known) {
-        known = ARENA_NEW(a, struct known_vulnerability);
-        if (!make_vulnerability(s, f, &known->json, err))
-            return false;
-        known->facts = f->facts;
-        *match_table_at(&s->vulnerabilities, str_copy(a, key)) = known;
-    }
-    f->facts = known->facts;
-    hang_again(a, f->json, "vulnerability", known->json);
-    return true;
 }
 
 /* "match" is the first claim without its verdict, which is yes. */
@@ -294,14 +283,24 @@ static void add_first(struct arena *a, struct json *finding, const struct json *
     o->items.count = claim->items.count - 1;
 }
 
-static bool build(struct match_scan_state *s, struct match_finding *f, struct err *err)
+static void add_policy(struct arena *a, const struct match_options *options,
+                       const struct match_finding *f, struct json *finding)
 {
-    struct arena *a = s->arena;
-    f->json = json_object(a);
-    hang_again(a, f->json, "component", s->component_json[f->found->component]);
-    match_add_rule(a, f->json, &s->judging.identities[f->found->component]);
-    if (!add_vulnerability(s, f, err))
-        return false;
+    if (!options->fail_on)
+        return;
+    enum match_fact holds = match_policy_holds(options->fail_on, &f->facts);
+    json_add_bool(a, finding, "fails", holds != MATCH_FACT_NO);
+    if (holds == MATCH_FACT_UNKNOWN)
+        json_add_bool(a, finding, "undecided", true);
+}
+
+bool match_finding_json(struct match_scan_state *s, struct arena *a, const struct match_finding *f,
+                        struct json **out, struct err *err)
+{
+    struct json *finding = json_object(a);
+    json_hang(finding, "component", match_component_json(a, f->component));
+    match_add_rule(a, finding, &s->judging.identities[f->found->component]);
+    add_vulnerability(a, f, s->kev_unknown, finding);
     struct json *claims = json_array(a);
     EACH_CLAIM(c, f)
     {
@@ -309,20 +308,14 @@ static bool build(struct match_scan_state *s, struct match_finding *f, struct er
         json_add_text(a, o, "verdict", str_of(match_verdict_word(c->verdict)));
         if (c->hit)
             add_match(a, o, c);
-        else if (!add_denial(s, o, c, err))
+        else if (!add_denial(s, a, o, c, err))
             return false;
     }
-    add_first(a, f->json, json_first(claims));
-    json_hang(f->json, "claims", claims);
+    add_first(a, finding, json_first(claims));
+    json_hang(finding, "claims", claims);
     if (f->found->disputed)
-        json_add_bool(a, f->json, "disputed", true);
+        json_add_bool(a, finding, "disputed", true);
+    add_policy(a, s->options, f, finding);
+    *out = finding;
     return true;
-}
-
-bool match_finding_build(struct match_scan_state *s, struct match_finding *f, struct err *err)
-{
-    size_t mark = arena_mark(&s->scratch);
-    bool ok = build(s, f, err);
-    arena_rewind(&s->scratch, mark);
-    return ok;
 }

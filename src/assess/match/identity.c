@@ -142,7 +142,15 @@ enum { PRODUCTS_MOST = 256 };
 struct str match_join_update(struct arena *a, struct str version, struct str update)
 {
     bool patch = update.n > 1 && update.p[0] == 'p' && char_is_digit(update.p[1]);
-    return str_fmt(a, "%.*s%s%.*s", STR_ARG(version), patch ? "" : "-", STR_ARG(update));
+    size_t n = version.n + !patch + update.n;
+    char *p = ARENA_ARRAY(a, char, n); /* not by str_fmt: for each line of each record */
+    if (version.n)
+        memcpy(p, version.p, version.n);
+    if (!patch)
+        p[version.n] = '-';
+    if (update.n)
+        memcpy(p + n - update.n, update.p, update.n);
+    return (struct str){p, n};
 }
 
 /* A component whose CPE name leaves the version open has that of the component. */

@@ -19,6 +19,8 @@ static bool each_flaw(void *context, const struct store_row *row, struct err *er
 {
     (void)err;
     struct known *k = context;
+    if (map_find(&k->flaws, store_row_text(row, 1)))
+        return true;
     struct known_flaw *f = ARENA_NEW(k->arena, struct known_flaw);
     *f = (struct known_flaw){
         .number = store_row_int(row, 0),
@@ -34,8 +36,7 @@ static bool each_flaw(void *context, const struct store_row *row, struct err *er
                   .epss = store_row_text(row, 10).p ? store_row_int(row, 10) : -1},
         .stored = true,
     };
-    if (!map_find(&k->flaws, f->facts.name))
-        map_add(&k->flaws, f->facts.name, f);
+    map_add(&k->flaws, f->facts.name, f);
     return true;
 }
 
@@ -58,8 +59,7 @@ static void add_claim(struct known *k, struct known_claim *c)
     struct str key = claim_key(k->arena, c);
     if (!map_find(&k->claims, key))
         map_add(&k->claims, key, c);
-    if (!map_find(&k->claims_by_number, number_key(&c->number)))
-        map_add(&k->claims_by_number, number_key(&c->number), c);
+    map_add(&k->claims_by_number, number_key(&c->number), c);
     c->next = c->flaw->claims;
     c->flaw->claims = c;
 }
@@ -67,16 +67,17 @@ static void add_claim(struct known *k, struct known_claim *c)
 static bool each_claim(void *context, const struct store_row *row, struct err *err)
 {
     struct known *k = context;
+    int64_t number = store_row_int(row, 0);
+    if (map_find(&k->claims_by_number, number_key(&number)))
+        return true;
     struct known_claim *c = ARENA_NEW(k->arena, struct known_claim);
-    *c = (struct known_claim){.number = store_row_int(row, 0),
+    *c = (struct known_claim){.number = number,
                               .source = text_of(k, row, 2),
                               .advisory = text_of(k, row, 3),
                               .scheme = text_of(k, row, 4),
                               .range = text_of(k, row, 5),
                               .fixed_in = text_of(k, row, 6),
                               .assumed = store_row_int(row, 7) != 0};
-    if (map_find(&k->claims_by_number, number_key(&c->number)))
-        return true;
     if (!known_flaw_get(k, text_of(k, row, 1), &c->flaw, err))
         return false;
     add_claim(k, c);
@@ -233,6 +234,8 @@ bool known_component_get(struct known *k, struct str id, struct known_component 
     *out = component_of(k, id);
     return k->whole || (load(k, "known_look", each_look, STORE_P(id), err) &&
                         load(k, "known_keys", each_key, STORE_P(id), err) &&
+                        load(k, "known_flaws_in", each_flaw, STORE_P(id), err) &&
+                        load(k, "known_claims_in", each_claim, STORE_P(id), err) &&
                         load(k, "known_findings", each_finding, STORE_P(id), err));
 }
 

@@ -260,6 +260,23 @@ NODISCARD bool match_scan_components(struct arena *a, struct advisories *db,
                                      const struct match_options *options, struct json **result,
                                      struct err *err);
 
+/* The same row by row, so that tens of thousands need not be held at once. The head is the model
+   without "findings" and "unmatched". Components, options and database must outlive the answer,
+   which holds a read transaction; its rows live in the arena given to each call. */
+struct match_answer;
+NODISCARD bool match_answer_open(struct arena *a, struct advisories *db,
+                                 struct match_components components,
+                                 const struct match_options *options, struct match_answer **out,
+                                 struct err *err);
+void match_answer_close(struct match_answer *answer); /* NULL is allowed */
+struct json *match_answer_head(const struct match_answer *answer);
+size_t match_answer_findings(const struct match_answer *answer); /* how many */
+NODISCARD bool match_answer_finding(struct match_answer *answer, struct arena *a, size_t i,
+                                    struct json **out, struct err *err);
+size_t match_answer_unmatched(const struct match_answer *answer); /* how many */
+struct json *match_answer_unmatched_row(const struct match_answer *answer, struct arena *a,
+                                        size_t i);
+
 /* For one component and one vulnerability (any of its names): {"component", "vulnerability",
    "verdict": "affected" | "not affected" | "cannot tell" | "not known", "answer": text,
    "records": [{"source", "advisory", "verdict", "withdrawn", "reason", "checks":

@@ -2,6 +2,7 @@
 #ifndef ASSESS_MATCH_MATCH_INTERNAL_H
 #define ASSESS_MATCH_MATCH_INTERNAL_H
 
+#include "assess/match/facts.h"
 #include "assess/match/match.h"
 #include "value/purl/purl.h"
 
@@ -144,7 +145,7 @@ NODISCARD bool match_judge_entries(struct match_judging *j, struct match_judgeme
 NODISCARD bool match_judge_all(struct match_judging *j, struct match_judgement *out,
                                struct err *err);
 
-/* --- scan.c, result.c: findings --- */
+/* --- find.c, finding.c: findings --- */
 
 /* A published record, read once, and the flaws it is about. */
 struct match_record {
@@ -178,28 +179,31 @@ struct match_scan_state {
     struct match_table by_flaw; /* name -> struct advisory_numbers */
     struct match_flaw *flaws;
     size_t flaw_count;
-    struct match_table vulnerabilities; /* what finding.c has made so far */
-    const struct json **component_json; /* of those that have findings */
+    struct match_table facts; /* flaw and records -> struct flaw_facts */
+    bool kev_unknown;         /* the list of exploited vulnerabilities is not in the database */
 };
-/* A finding on its way into the result. */
 struct match_finding {
     const struct match_flaw *found;
     const struct match_component *component;
-    struct str *names; /* but for its id */
-    size_t name_count;
+    const struct flaw_facts *flaw;
     struct match_facts facts;
-    struct json *json;
 };
+/* The record of that number in a table of records; NULL when it is not there, or no table. */
+const struct match_record *match_record_find(const struct match_table *records, int64_t number);
 NODISCARD bool match_record_get(struct match_scan_state *s, int64_t number,
                                 const struct match_record **out, struct err *err);
 /* Hits to flaws, and who contradicts them. */
 NODISCARD bool match_find_flaws(struct match_scan_state *s, struct err *err);
 /* Why a claim that contradicts does so. */
-NODISCARD bool match_denial_words(struct match_scan_state *s, const struct match_claim *claim,
-                                  struct match_words *out, struct err *err);
-NODISCARD bool match_finding_build(struct match_scan_state *s, struct match_finding *f,
-                                   struct err *err);
-NODISCARD bool match_result(struct match_scan_state *s, struct json **out, struct err *err);
+NODISCARD bool match_denial_words(struct match_scan_state *s, struct arena *a,
+                                  const struct match_claim *claim, struct match_words *out,
+                                  struct err *err);
+/* What is known of the flaw of a finding; then the finding as a row of the answer. */
+NODISCARD bool match_finding_load(struct match_scan_state *s, struct match_finding *f,
+                                  struct err *err);
+NODISCARD bool match_finding_json(struct match_scan_state *s, struct arena *a,
+                                  const struct match_finding *f, struct json **out,
+                                  struct err *err);
 
 /* {"rule", "name", "purl" | "cpe", "reason"}, as "identified_by"; nothing without a rule. */
 void match_add_rule(struct arena *a, struct json *into, const struct match_identity *id);

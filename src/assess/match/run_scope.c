@@ -144,14 +144,13 @@ static bool reason_for_all(struct run_scope *x, const struct last_run *last, str
 }
 
 /* Components that a changed record speaks of now, or spoke for in a finding. */
-static bool list_touched(struct run_scope *x, int64_t number, struct list *l, struct err *err)
+static bool list_touched(struct run_scope *x, size_t at, struct list *l, struct err *err)
 {
-    struct advisory ad;
+    struct advisory *ad = &x->changed[at];
     struct advisory_keys keys;
-    if (!advisories_get(x->db, x->arena, number, &ad, err) ||
-        !advisories_keys(x->db, x->arena, number, &keys, err))
+    if (!advisories_get_with_keys(x->db, x->arena, x->changes.advisories.items[at], ad, &keys, err))
         return false;
-    const struct store_param record[] = {STORE_P(ad.source), STORE_P(ad.id)};
+    const struct store_param record[] = {STORE_P(ad->source), STORE_P(ad->id)};
     if (!list_rows(x, l, "match_components_by_record", record, COUNT_OF(record), err))
         return false;
     for (size_t i = 0; i < keys.packages.count + keys.products.count; i++) {
@@ -172,8 +171,9 @@ static bool find_changed(struct run_scope *x, const struct last_run *last, struc
         (x->changes.advisories.count &&
          !list_rows(x, &fresh, "match_components_undecided", NULL, 0, err)))
         return false;
+    x->changed = ARENA_ARRAY(x->arena, struct advisory, x->changes.advisories.count);
     for (size_t i = 0; i < x->changes.advisories.count; i++)
-        if (!list_touched(x, x->changes.advisories.items[i], &touched, err))
+        if (!list_touched(x, i, &touched, err))
             return false;
     size_t kept = 0; /* what is judged whole need not be judged in part */
     for (size_t i = 0; i < touched.count; i++)
@@ -238,12 +238,15 @@ static void push_all(struct run_scope *x, struct known *k, struct run_flaws *out
 
 /* That it is about now, or was. */
 static bool push_of_record(struct run_scope *x, struct known *k, struct run_flaws *out, size_t *cap,
-                           int64_t number, struct err *err)
+                           size_t at, struct err *err)
 {
     struct advisory ad;
     struct advisory_texts names;
-    if (!advisories_get(x->db, x->arena, number, &ad, err) ||
-        !match_flaws(x->arena, x->db, &ad, &names, err))
+    if (x->changed)
+        ad = x->changed[at];
+    else if (!advisories_get(x->db, x->arena, x->changes.advisories.items[at], &ad, err))
+        return false;
+    if (!match_flaws(x->arena, x->db, &ad, &names, err))
         return false;
     for (size_t i = 0; i < names.count; i++)
         if (!push_named(x, k, out, cap, names.items[i], err))
@@ -274,7 +277,7 @@ bool run_scope_flaws(struct run_scope *x, struct known *k, struct run_flaws *out
         return true;
     }
     for (size_t i = 0; i < x->changes.advisories.count; i++)
-        if (!push_of_record(x, k, out, &cap, x->changes.advisories.items[i], err))
+        if (!push_of_record(x, k, out, &cap, i, err))
             return false;
     for (size_t i = 0; i < x->changes.cves.count; i++)
         if (!push_named(x, k, out, &cap, x->changes.cves.items[i], err))

@@ -22,6 +22,7 @@ struct run_scope {
     struct advisories_version version;
     struct advisory_changes changes; /* since the last run over everything */
     bool changes_known;
+    struct advisory *changed; /* those of changes, when touched was found by them; or NULL */
     struct match_components components; /* to be judged whole */
     struct match_components touched;    /* to be judged by the changed records only */
 };

@@ -1,38 +1,34 @@
 #include "assess/match/match_internal.h"
 
-#include "base/limits.h"
+/* One list of components, judged, with its findings in words, as a whole. */
 
-/* One list of components, judged, with its findings in words. */
-
-static bool scan(struct match_scan_state *s, struct json **result, struct err *err)
+static bool add_rows(struct arena *a, struct match_answer *answer, struct err *err)
 {
-    return match_judge_all(&s->judging, &s->judgement, err) && match_find_flaws(s, err) &&
-           match_result(s, result, err);
+    struct json *head = match_answer_head(answer);
+    struct json *findings = json_add(a, head, "findings", JSON_ARRAY);
+    for (size_t i = 0; i < match_answer_findings(answer); i++) {
+        struct json *row;
+        if (!match_answer_finding(answer, a, i, &row, err))
+            return false;
+        json_hang(findings, NULL, row);
+    }
+    struct json *unmatched = json_add(a, head, "unmatched", JSON_ARRAY);
+    for (size_t i = 0; i < match_answer_unmatched(answer); i++)
+        json_hang(unmatched, NULL, match_answer_unmatched_row(answer, a, i));
+    return true;
 }
 
 bool match_scan_components(struct arena *a, struct advisories *db,
                            struct match_components components, const struct match_options *options,
                            struct json **result, struct err *err)
 {
-    assert(options->as_of.year);
-    struct match_scan_state s = {.arena = a,
-                                 .db = db,
-                                 .options = options,
-                                 .judging = {.arena = a,
-                                             .db = db,
-                                             .options = options,
-                                             .components = components,
-                                             .keep_denials = true},
-                                 .records = {.arena = a},
-                                 .by_flaw = {.arena = a},
-                                 .vulnerabilities = {.arena = a}};
-    s.judging.scratch = &s.scratch;
-    if (!advisories_begin(db, err))
+    struct match_answer *answer;
+    if (!match_answer_open(a, db, components, options, &answer, err))
         return false;
-    arena_init(&s.scratch, GIB(8));
-    bool ok = scan(&s, result, err);
-    arena_done(&s.scratch);
-    advisories_rollback(db);
+    bool ok = add_rows(a, answer, err);
+    match_answer_close(answer);
+    if (ok)
+        *result = match_answer_head(answer);
     return ok;
 }
 

@@ -84,6 +84,8 @@ struct str view_href(struct arena *a, struct str id)
         place = "risks";
     else if (STR_IS(type, "device"))
         place = "devices";
+    else if (STR_IS(type, "import"))
+        place = "receipts";
     else if (is_finding(id, &vulnerability)) {
         place = "vulnerabilities";
         id = vulnerability;

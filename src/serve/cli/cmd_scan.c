@@ -1,4 +1,5 @@
 #include "assess/match/run.h"
+#include "base/limits.h"
 #include "base/world.h"
 #include "intake/sbom/save.h"
 #include "serve/cli/cli.h"
@@ -46,49 +47,91 @@ static bool load(struct cli *c, struct str name, struct subject *out, struct err
     return is_id ? load_release(c, name, out, err) : load_file(c, name, out, err);
 }
 
-static bool scan(struct cli *c, const struct subject *subject, const struct match_options *options,
-                 struct json **result, struct err *err)
-{
-    struct advisories *db;
-    if (!advisories_open(c->arena, c->advisories, ADVISORIES_READ, &db, err))
-        return false;
-    bool ok = subject->release.n
-                  ? match_scan_components(c->arena, db, subject->components, options, result, err)
-                  : match_scan(c->arena, db, &subject->sbom, options, result, err);
-    ok = ok && cli_add_warnings(c, db, options->stale_days, *result, err);
-    advisories_close(db);
-    return ok;
-}
-
 static bool save(struct cli *c, const struct subject *subject, const struct match_options *options,
-                 struct json *result, struct err *err)
+                 struct json **saved, struct err *err)
 {
     CLI_STORE(s);
     struct advisories *db;
-    struct json *saved;
     const struct match_run_options run = {
         .scope = MATCH_RUN_RELEASE, .release = subject->release, .match = *options};
     if (!cli_open(c, STORE_WRITE, &s, err) ||
         !advisories_open(c->arena, c->advisories, ADVISORIES_READ, &db, err))
         return false;
-    bool ok = store_begin(s, err) && match_run(s, c->arena, db, &run, &saved, err) &&
+    bool ok = store_begin(s, err) && match_run(s, c->arena, db, &run, saved, err) &&
               store_commit(s, err);
     advisories_close(db);
-    if (ok)
-        json_hang(result, "saved", saved);
     return ok;
 }
 
-static void print_scan(struct cli *c, const struct json *result)
+/* --- what is printed: rows as they come, tens of thousands of them --- */
+
+struct printing {
+    struct cli *cli;
+    struct match_answer *answer;
+    struct arena row; /* of one row */
+};
+
+static bool print_json(struct printing *p, const struct json *after, struct err *err)
+{
+    enum { PIECE = 1 << 20 };
+    struct cli *c = p->cli;
+    struct json_stream s = {.out = &c->out};
+    json_stream_begin(&s, NULL, JSON_OBJECT);
+    json_stream_members(&s, match_answer_head(p->answer));
+    json_stream_begin(&s, "findings", JSON_ARRAY);
+    for (size_t i = 0; i < match_answer_findings(p->answer); i++) {
+        struct json *row;
+        if (!match_answer_finding(p->answer, &p->row, i, &row, err))
+            return false;
+        json_stream_put(&s, NULL, row);
+        arena_rewind(&p->row, 0);
+        if (c->out.n >= PIECE && !cli_flush(c, err))
+            return false;
+    }
+    json_stream_end(&s, JSON_ARRAY);
+    json_stream_begin(&s, "unmatched", JSON_ARRAY);
+    for (size_t i = 0; i < match_answer_unmatched(p->answer); i++) {
+        json_stream_put(&s, NULL, match_answer_unmatched_row(p->answer, &p->row, i));
+        arena_rewind(&p->row, 0);
+        if (c->out.n >= PIECE && !cli_flush(c, err))
+            return false;
+    }
+    json_stream_end(&s, JSON_ARRAY);
+    json_stream_members(&s, after);
+    json_stream_end(&s, JSON_OBJECT);
+    return true;
+}
+
+static bool print_table(struct printing *p, struct err *err)
 {
     static const struct column columns[] = {
         {"component.name", "component"},        {"component.version", "version"},
         {"vulnerability.id", "vulnerability"},  {"vulnerability.severity", "severity"},
         {"vulnerability.kev", "exploited"},     {"match.range", "range"},
         {"vulnerability.fixed_in", "fixed in"}, {"match.source", "source"}};
-    cli_rows(c, result, json_get(result, "findings"), columns, COUNT_OF(columns));
+    struct cli *c = p->cli;
+    struct cli_table *t = cli_table_begin(c, columns, COUNT_OF(columns));
+    for (size_t i = 0; i < match_answer_findings(p->answer); i++) {
+        struct json *row;
+        if (!match_answer_finding(p->answer, &p->row, i, &row, err))
+            return false;
+        cli_table_row(t, row);
+        arena_rewind(&p->row, 0);
+    }
+    cli_table_end(t);
     if (c->format == CLI_TABLE)
-        buf_fmt(&c->out, "%.*s\n", STR_ARG(json_text(result, "summary")));
+        buf_fmt(&c->out, "%.*s\n", STR_ARG(json_text(match_answer_head(p->answer), "summary")));
+    return true;
+}
+
+static bool print_answer(struct cli *c, struct match_answer *answer, const struct json *after,
+                         struct err *err)
+{
+    struct printing p = {.cli = c, .answer = answer};
+    arena_init(&p.row, GIB(4));
+    bool ok = c->format == CLI_JSON ? print_json(&p, after, err) : print_table(&p, err);
+    arena_done(&p.row);
+    return ok;
 }
 
 /* A finding above the policy is certain, whatever the data lacks; without one, missing or old data
@@ -112,10 +155,31 @@ bool cli_max_age(struct cli *c, int *days, struct err *err)
     return true;
 }
 
+static bool answer(struct cli *c, const struct subject *subject, struct advisories *db,
+                   const struct match_options *options, struct err *err)
+{
+    struct match_answer *answer;
+    struct json *saved = NULL, *after = json_object(c->arena);
+    if (!match_answer_open(c->arena, db, subject->components, options, &answer, err))
+        return false;
+    bool ok = cli_add_warnings(c, db, options->stale_days, after, err) &&
+              (!subject->release.n || save(c, subject, options, &saved, err));
+    if (saved)
+        json_hang(after, "saved", saved);
+    ok = ok && print_answer(c, answer, after, err);
+    match_answer_close(answer);
+    if (!ok)
+        return false;
+    c->status = status_of(match_answer_head(answer));
+    if (cli_print_warnings(c, after) && !c->status)
+        c->status = CLI_NO_DATA;
+    return true;
+}
+
 bool cmd_scan(struct cli *c, struct err *err)
 {
     struct subject subject;
-    struct json *result;
+    struct advisories *db;
     struct str expression = cli_option(c, "fail-on");
     struct match_options options = {.as_of = c->as_of, .fail_on_text = expression};
     if (c->arg_count != 1)
@@ -127,14 +191,13 @@ bool cmd_scan(struct cli *c, struct err *err)
         return err_wrap(err, "--fail-on");
     }
     if (!load(c, c->args[0], &subject, err) || !cli_rules(c, &options.rules, err) ||
-        !scan(c, &subject, &options, &result, err) ||
-        (subject.release.n && !save(c, &subject, &options, result, err)))
+        !advisories_open(c->arena, c->advisories, ADVISORIES_READ, &db, err))
         return false;
-    print_scan(c, result);
-    c->status = status_of(result);
-    if (cli_print_warnings(c, result) && !c->status)
-        c->status = CLI_NO_DATA;
-    return true;
+    if (!subject.release.n)
+        subject.components = match_components_of_sbom(c->arena, &subject.sbom);
+    bool ok = answer(c, &subject, db, &options, err);
+    advisories_close(db);
+    return ok;
 }
 
 /* --- explain --- */

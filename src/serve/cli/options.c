@@ -5,7 +5,7 @@ static const struct {
     const char *name;
     const char *help;
 } globals[] = {
-    {"workspace=", "the workspace file (else $TUTELA_WORKSPACE, else ./tutela.db)"},
+    {"workspace=", "its file, or postgresql://USER@HOST/DATABASE (else $TUTELA_WORKSPACE, else ./tutela.db)"},
     {"advisories=", "the advisory database (else $TUTELA_ADVISORIES, else below $XDG_DATA_HOME)"},
     {"format=", "table, json, csv, tsv; for schema also md, sql"},
     {"as-of=", "evaluate as on that date, YYYY-MM-DD"},

@@ -80,30 +80,6 @@ static void put_cell(struct buf *out, struct str s, size_t wide, size_t max, boo
             buf_char(out, ' ');
 }
 
-static void put_table(struct cli *c, const struct json *rows, const struct column *columns,
-                      size_t count)
-{
-    size_t wide[32] = {0}, max = c->is_terminal ? CELL_MAX : SIZE_MAX;
-    assert(count <= COUNT_OF(wide));
-    for (size_t i = 0; i < count; i++)
-        wide[i] = strlen(columns[i].title);
-    JSON_EACH (row, rows)
-        for (size_t i = 0; i + 1 < count; i++) {
-            size_t w = width(cell(c->arena, row, columns[i].member));
-            w = w < max ? w : max;
-            wide[i] = w > wide[i] ? w : wide[i];
-        }
-    for (size_t i = 0; i < count; i++)
-        put_cell(&c->out, str_of(columns[i].title), wide[i], SIZE_MAX, i + 1 == count);
-    buf_char(&c->out, '\n');
-    JSON_EACH (row, rows) {
-        for (size_t i = 0; i < count; i++)
-            put_cell(&c->out, cell(c->arena, row, columns[i].member), wide[i],
-                     i + 1 == count ? SIZE_MAX : max, i + 1 == count);
-        buf_char(&c->out, '\n');
-    }
-}
-
 /* A cell that a spreadsheet would take for a formula is told apart by an apostrophe (CSV). */
 static void put_separated(struct cli *c, struct str s)
 {
@@ -130,35 +106,91 @@ void cli_line(struct cli *c, const struct str *texts, size_t count)
     buf_char(&c->out, '\n');
 }
 
-static void put_lines(struct cli *c, const struct json *rows, const struct column *columns,
-                      size_t count)
+/* --- tables --- */
+
+enum { COLUMNS_MAX = 32 };
+
+/* Lines are put at once; of a table for people the widths must be known first. */
+struct cli_table {
+    struct cli *cli;
+    const struct column *columns;
+    size_t count;
+    struct str *cells; /* count for each row */
+    size_t cell_count, cell_cap;
+    size_t wide[COLUMNS_MAX], max;
+};
+
+static bool is_separated(const struct cli *c)
 {
-    char comma = c->format == CLI_TSV ? '\t' : ',';
+    return c->format == CLI_CSV || c->format == CLI_TSV;
+}
+
+struct cli_table *cli_table_begin(struct cli *c, const struct column *columns, size_t count)
+{
+    struct cli_table *t = ARENA_NEW(c->arena, struct cli_table);
+    assert(count <= COLUMNS_MAX);
+    *t = (struct cli_table){.cli = c,
+                            .columns = columns,
+                            .count = count,
+                            .max = c->is_terminal ? CELL_MAX : SIZE_MAX};
     for (size_t i = 0; i < count; i++) {
+        t->wide[i] = strlen(columns[i].title);
+        if (!is_separated(c))
+            continue;
         if (i)
-            buf_char(&c->out, comma);
+            buf_char(&c->out, c->format == CLI_TSV ? '\t' : ',');
         buf_put(&c->out, str_of(columns[i].member));
     }
-    buf_char(&c->out, '\n');
-    JSON_EACH (row, rows) {
-        for (size_t i = 0; i < count; i++) {
-            if (i)
-                buf_char(&c->out, comma);
-            put_separated(c, cell(c->arena, row, columns[i].member));
-        }
+    if (is_separated(c))
         buf_char(&c->out, '\n');
+    return t;
+}
+
+void cli_table_row(struct cli_table *t, const struct json *row)
+{
+    struct cli *c = t->cli;
+    struct str texts[COLUMNS_MAX];
+    for (size_t i = 0; i < t->count; i++)
+        texts[i] = cell(c->arena, row, t->columns[i].member);
+    if (is_separated(c)) {
+        cli_line(c, texts, t->count);
+        return;
+    }
+    for (size_t i = 0; i < t->count; i++) {
+        size_t w = width(texts[i]);
+        w = w < t->max ? w : t->max;
+        t->wide[i] = w > t->wide[i] ? w : t->wide[i];
+        ARENA_ROOM(c->arena, t->cells, t->cell_count, t->cell_cap, 256);
+        t->cells[t->cell_count++] = str_copy(c->arena, texts[i]);
+    }
+}
+
+void cli_table_end(struct cli_table *t)
+{
+    struct buf *out = &t->cli->out;
+    if (is_separated(t->cli))
+        return;
+    for (size_t i = 0; i < t->count; i++)
+        put_cell(out, str_of(t->columns[i].title), t->wide[i], SIZE_MAX, i + 1 == t->count);
+    buf_char(out, '\n');
+    for (size_t k = 0; k < t->cell_count; k++) {
+        size_t i = k % t->count;
+        bool last = i + 1 == t->count;
+        put_cell(out, t->cells[k], t->wide[i], last ? SIZE_MAX : t->max, last);
+        if (last)
+            buf_char(out, '\n');
     }
 }
 
 void cli_rows(struct cli *c, const struct json *model, const struct json *rows,
               const struct column *columns, size_t count)
 {
-    switch (c->format) {
-    case CLI_JSON: cli_model(c, model); break;
-    case CLI_CSV:
-    case CLI_TSV: put_lines(c, rows, columns, count); break;
-    case CLI_TABLE:
-    case CLI_MD:
-    case CLI_SQL: put_table(c, rows, columns, count); break;
+    if (c->format == CLI_JSON) {
+        cli_model(c, model);
+        return;
     }
+    struct cli_table *t = cli_table_begin(c, columns, count);
+    JSON_EACH (row, rows)
+        cli_table_row(t, row);
+    cli_table_end(t);
 }

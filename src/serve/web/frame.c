@@ -95,7 +95,12 @@ static struct str version_of(const struct web_files *files, const char *name)
 static void add_files(struct arena *a, const struct web_files *files, struct json *frame)
 {
     json_add_text(a, frame, "style_version", version_of(files, "tutela.css"));
-    json_add_text(a, frame, "script_version", version_of(files, "keys.js"));
+    static const char *const scripts[] = {"keys.js", "forms.js", "drop.js"};
+    struct json *list = json_add(a, frame, "scripts", JSON_ARRAY);
+    for (size_t i = 0; i < COUNT_OF(scripts); i++)
+        json_add_text(
+            a, list, NULL,
+            str_fmt(a, "/static/%s?v=%.*s", scripts[i], STR_ARG(version_of(files, scripts[i]))));
     json_add_text(a, frame, "icon_version", version_of(files, "tutela.svg"));
 }
 
@@ -114,6 +119,30 @@ static struct str data_url(const struct web_request *r)
     return buf_str(&b);
 }
 
+/* Who reads, and what he may: the same for all who may the same, but for the markers. */
+static void add_reader(const struct web_request *r, struct json *frame)
+{
+    static const struct {
+        const char *name;
+        unsigned bit;
+    } rights[] = {
+        {"may_write", MAY_WRITE},     {"may_security", MAY_SECURITY}, {"may_safety", MAY_SAFETY},
+        {"may_approve", MAY_APPROVE}, {"may_release", MAY_RELEASE},   {"may_admin", MAY_ADMIN},
+        {"may_ask", MAY_ASK},         {"may_report", MAY_REPORT},
+    };
+    struct arena *a = r->arena;
+    bool session = r->who->by == AUTH_SESSION;
+    for (size_t i = 0; i < COUNT_OF(rights); i++)
+        json_add_bool(a, frame, rights[i].name, (r->who->may & rights[i].bit) != 0);
+    json_add_bool(a, frame, "signed_in", session);
+    json_add_bool(a, frame, "reading_only", r->who->by == AUTH_READER);
+    json_add_bool(a, frame, "limited", r->who->limited);
+    json_add_text(a, frame, "reader", session ? web_marker_name() : (struct str){0});
+    json_add_text(a, frame, "csrf", session ? web_marker_csrf() : (struct str){0});
+    json_add_text(a, frame, "problem",
+                  r->problem ? str_copy(a, str_of(r->problem->text)) : (struct str){0});
+}
+
 static bool make_waiting(struct web_request *r, struct json **out, struct err *err)
 {
     const struct view v = {.store = r->store, .arena = r->arena, .as_of = r->as_of};
@@ -125,7 +154,7 @@ static bool waiting(const struct web_request *r, struct json **out, struct err *
 {
     struct web_request all = *r;
     all.id = (struct str){0};
-    return web_cached(&all, "waiting", make_waiting, out, err);
+    return web_cached_lately(&all, "waiting", make_waiting, out, err);
 }
 
 bool web_frame(struct web_request *r, const struct web_files *files, struct json *model,
@@ -139,7 +168,7 @@ bool web_frame(struct web_request *r, const struct web_files *files, struct json
         return false;
     struct json *frame = json_object(a);
     json_add_text(a, frame, "title", title.n ? title : str_of(places[r->page->place].label));
-    json_add_text(a, frame, "workspace", base_name(r->workspace));
+    json_add_text(a, frame, "workspace", base_name(store_shown(a, r->workspace)));
     json_add_text(a, frame, "version", STR(TUTELA_VERSION));
     json_add_text(a, frame, "as_of", today);
     json_add_text(a, frame, "now", instant_str(a, r->now));
@@ -148,6 +177,7 @@ bool web_frame(struct web_request *r, const struct web_files *files, struct json
     json_add_text(a, frame, "data_url", data_url(r));
     json_add_text(a, frame, "query", web_param(r, "q"));
     add_files(a, files, frame);
+    add_reader(r, frame);
     add_places(r, counts, frame);
     add_tabs(r, frame);
     json_hang(frame, "page", model);
@@ -159,6 +189,7 @@ static const char *status_words(int status)
 {
     switch (status) {
     case 400: return "bad request";
+    case 401: return "not signed in";
     case 403: return "not allowed";
     case 404: return "not found";
     case 405: return "not possible";
@@ -166,6 +197,7 @@ static const char *status_words(int status)
     case 413: return "too large";
     case 421: return "wrong name of this server";
     case 422: return "not valid";
+    case 429: return "too many requests";
     case 503: return "data missing";
     default: return "internal error";
     }

@@ -49,29 +49,6 @@ bool page_device(struct web_request *r, struct json **model, struct err *err)
     return web_cached(r, "device", make_device, model, err);
 }
 
-/* A clause and a catalogue have a page of their own; their fields are there with fields=all. */
-static struct str own_page(const struct web_request *r, const struct json *model)
-{
-    struct buf b = {.arena = r->arena};
-    struct str type = json_text(model, "type");
-    bool clause = STR_IS(type, "clause"), catalogue = STR_IS(type, "catalogue");
-    if ((!clause && !catalogue) || json_text(model, "retired").n || web_param(r, "fields").n ||
-        str_starts(r->path, STR("/api/")))
-        return (struct str){0};
-    buf_fmt(&b, "/%s/", clause ? "requirements" : "catalogues");
-    buf_url(&b, r->id);
-    return buf_str(&b);
-}
-
-bool page_record(struct web_request *r, struct json **model, struct err *err)
-{
-    struct view v = view_of(r);
-    if (!portfolio_record(&v, r->id, model, err))
-        return false;
-    r->see_other = own_page(r, *model);
-    return true;
-}
-
 bool page_list(struct web_request *r, struct json **model, struct err *err)
 {
     struct view v = view_of(r);

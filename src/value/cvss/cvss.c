@@ -11,12 +11,17 @@ static enum cvss_version version_of(struct str vector)
     return str_starts(vector, STR("CVSS:")) ? CVSS_NONE : CVSS_2_0;
 }
 
-static size_t find_metric(const struct cvss_rules *rules, struct str name)
+/* The search begins at first, as metrics mostly stand in the order of the specification; its place,
+   or metric_count. */
+static size_t find_metric(const struct cvss_rules *rules, struct str name, size_t first)
 {
-    size_t i = 0;
-    while (i < rules->metric_count && !str_eq(name, str_of(rules->metrics[i].name)))
-        i++;
-    return i;
+    size_t n = rules->metric_count;
+    for (size_t k = 0; k < n; k++) {
+        size_t i = first + k < n ? first + k : first + k - n;
+        if (str_eq(name, str_of(rules->metrics[i].name)))
+            return i;
+    }
+    return n;
 }
 
 /* 1 + the place of the value, or 0. */
@@ -40,7 +45,7 @@ static bool take(const struct cvss_rules *rules, struct str part, struct cvss *v
     if (colon == part.n)
         return err_set(err, ERR_INVALID, "CVSS %s: '%.*s' is no metric:value", rules->name,
                        STR_ARG(str_sub(part, 0, 40)));
-    size_t at = find_metric(rules, name);
+    size_t at = find_metric(rules, name, *next);
     if (at == rules->metric_count)
         return err_set(err, ERR_INVALID, "CVSS %s: unknown metric '%.*s'", rules->name,
                        STR_ARG(str_sub(name, 0, 40)));
@@ -127,7 +132,7 @@ bool cvss_scores_have(const struct cvss_scores *scores, int published)
 struct str cvss_metric(const struct cvss *v, const char *metric)
 {
     const struct cvss_rules *rules = cvss_rules(v->version);
-    size_t at = find_metric(rules, str_of(metric));
+    size_t at = find_metric(rules, str_of(metric), 0);
     if (at == rules->metric_count || !v->values[at])
         return (struct str){0};
     return str_of(rules->metrics[at].values[v->values[at] - 1]);
@@ -180,5 +185,7 @@ bool cvss_score_parse(struct str text, int *tenths)
 
 void cvss_score_format(int tenths, struct buf *out)
 {
-    buf_fmt(out, "%d.%d", tenths / 10, tenths % 10);
+    buf_int(out, tenths / 10);
+    buf_char(out, '.');
+    buf_char(out, (char)('0' + tenths % 10));
 }

@@ -73,3 +73,10 @@ CREATE TABLE setting (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
 );
+
+-- Up to which position of the history a person has looked.
+CREATE TABLE seen (
+    person   TEXT   PRIMARY KEY,
+    position BIGINT NOT NULL,
+    at       BIGINT NOT NULL
+);

@@ -184,7 +184,14 @@ bool db_step(struct db_stmt *st, bool *row, struct err *err)
 
 bool db_run(struct db_stmt *st, struct err *err)
 {
-    bool ok = !fails_now(st->db, err) && st->db->driver->run(st, err);
+    bool ok = !fails_now(st->db, err) && st->db->driver->run(st, NULL, err);
+    db_reset(st);
+    return ok;
+}
+
+bool db_run_counted(struct db_stmt *st, int64_t *changed, struct err *err)
+{
+    bool ok = !fails_now(st->db, err) && st->db->driver->run(st, changed, err);
     db_reset(st);
     return ok;
 }

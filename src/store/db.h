@@ -65,6 +65,8 @@ NODISCARD bool db_step(struct db_stmt *st, bool *row, struct err *err);
 /* Runs a statement that gives no rows, and resets it. Within a transaction a server may be asked
    later: a failure is then told by the next step, release or commit, and nothing is kept. */
 NODISCARD bool db_run(struct db_stmt *st, struct err *err);
+/* The same, but it waits for the answer: rows that were changed. */
+NODISCARD bool db_run_counted(struct db_stmt *st, int64_t *changed, struct err *err);
 void db_reset(struct db_stmt *st); /* for the next use; forgets the parameters */
 
 /* Columns of the current row, from 0. Texts are valid until the next step or reset. */

@@ -40,7 +40,7 @@ struct db_driver {
     void (*number)(struct db_stmt *st, int n, int64_t v);
     void (*bytes)(struct db_stmt *st, int n, struct str bytes);
     bool (*step)(struct db_stmt *st, bool *row, struct err *err);
-    bool (*run)(struct db_stmt *st, struct err *err);
+    bool (*run)(struct db_stmt *st, int64_t *changed, struct err *err); /* changed may be NULL */
     void (*reset)(struct db_stmt *st);
     int (*columns)(const struct db_stmt *st);
     struct str (*column_name)(const struct db_stmt *st, int i);

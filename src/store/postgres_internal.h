@@ -1,6 +1,6 @@
 /*
  * postgres_internal.h - between the files of the PostgreSQL driver: postgres_load.c (the library),
- * postgres.c (connection, transactions) and postgres_rows.c (statements, rows).
+ * postgres.c (connection, transactions), postgres_stmt.c (statements) and postgres_rows.c (rows).
  *
  * The connection is in pipeline mode. What gives no rows is sent within a transaction without
  * waiting for its result; the results are read, in order, when something has to be known: a row,
@@ -11,6 +11,7 @@
 
 #include <libpq-fe.h>
 
+#include "base/hash.h"
 #include "store/db_driver.h"
 
 /* libpq, as far as it is used; loaded when it is first needed (decision 021). */
@@ -42,6 +43,7 @@ struct pg_library {
     ExecStatusType (*result)(const PGresult *);
     char *(*field)(const PGresult *, int);
     char *(*command)(PGresult *);
+    char *(*changed)(PGresult *);
     size_t (*memory)(const PGresult *);
     void (*clear)(PGresult *);
     int (*rows)(const PGresult *);
@@ -59,7 +61,55 @@ NODISCARD bool pg_load(const struct pg_library **out, struct err *err);
 /* Commands on the way: their results must fit into the buffers of the socket. */
 enum { PG_QUEUE_MAX = 256 };
 
-struct pg_stmt;
+enum {
+    PG_PARAMS_MAX = 128,
+    PG_COLUMNS_MAX = 128,
+};
+
+/* Of PostgreSQL's catalogue of types, pg_type.dat; they never change. */
+enum {
+    PG_TYPE_FROM_PLACE = 0,
+    PG_TYPE_BOOL = 16,
+    PG_TYPE_BYTEA = 17,
+    PG_TYPE_INT8 = 20,
+    PG_TYPE_INT2 = 21,
+    PG_TYPE_INT4 = 23,
+    PG_TYPE_TEXT = 25,
+    PG_TYPE_VARCHAR = 1043,
+    PG_TYPE_NUMERIC = 1700
+};
+
+/* A value as it is sent: texts and bytes as they stand, numbers as their digits. */
+struct pg_param {
+    const char *p; /* NULL: NULL */
+    size_t n;
+    bool raw;
+    char digits[24];
+};
+
+struct pg_waiting {
+    struct pg_waiting *next;
+    PGresult *row;
+};
+
+struct pg_stmt {
+    struct db_stmt base;
+    struct str sql;
+    struct hash key; /* of the text */
+    char name[24];
+    int64_t generation; /* of the connection that knows it by its name */
+    PGresult *shape;    /* parameters and columns */
+    struct pg_param params[PG_PARAMS_MAX + 1];
+    bool running; /* sent; its rows come, or came */
+    bool ended;   /* all of them have come */
+    PGresult *row;
+    int lengths[PG_COLUMNS_MAX];             /* of the columns of the row that are bytes, decoded */
+    struct pg_waiting *first, *last, *spare; /* rows that came before they were asked for */
+    size_t waiting_bytes;
+    bool failed; /* while its rows were taken into memory: late says why */
+    struct err late;
+    struct pg_stmt *next;
+};
 
 struct pg_db {
     struct db base;
@@ -98,20 +148,25 @@ NODISCARD bool pg_queue(struct pg_db *pg, const char *sql, struct err *err);
 /* The same, one or more at once, waiting; *result (may be NULL) is the caller's to clear. */
 NODISCARD bool pg_now(struct pg_db *pg, const char *sql, PGresult **result, struct err *err);
 
+/* --- postgres_stmt.c --- */
+
+/* Sends what prepares it, on this connection. */
+NODISCARD bool pg_send_prepare(struct pg_db *pg, struct pg_stmt *st, struct err *err);
+bool pg_prepare(struct db *db, struct str sql, struct db_stmt **out, struct err *err);
+void pg_finish(struct db_stmt *st);
+void pg_finish_all(struct pg_db *pg);
+bool pg_only_reads(struct db_stmt *st, struct err *err);
+
 /* --- postgres_rows.c --- */
 
 /* Takes the rest of the rows being received into memory, so that something else may be sent. */
 NODISCARD bool pg_settle(struct pg_db *pg, struct err *err);
 
-bool pg_prepare(struct db *db, struct str sql, struct db_stmt **out, struct err *err);
-void pg_finish(struct db_stmt *st);
-void pg_finish_all(struct pg_db *pg);
-bool pg_only_reads(struct db_stmt *st, struct err *err);
 void pg_text(struct db_stmt *st, int n, struct str text);
 void pg_number(struct db_stmt *st, int n, int64_t v);
 void pg_bytes(struct db_stmt *st, int n, struct str bytes);
 bool pg_step(struct db_stmt *st, bool *row, struct err *err);
-bool pg_run(struct db_stmt *st, struct err *err);
+bool pg_run(struct db_stmt *st, int64_t *changed, struct err *err);
 void pg_reset(struct db_stmt *st);
 int pg_columns(const struct db_stmt *st);
 struct str pg_column_name(const struct db_stmt *st, int i);

@@ -32,6 +32,7 @@ static const struct {
     {"PQresultStatus", offsetof(struct pg_library, result)},
     {"PQresultErrorField", offsetof(struct pg_library, field)},
     {"PQcmdStatus", offsetof(struct pg_library, command)},
+    {"PQcmdTuples", offsetof(struct pg_library, changed)},
     {"PQresultMemorySize", offsetof(struct pg_library, memory)},
     {"PQclear", offsetof(struct pg_library, clear)},
     {"PQntuples", offsetof(struct pg_library, rows)},

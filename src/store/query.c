@@ -193,9 +193,7 @@ bool store_apart(struct store *s, const char *name, const struct store_param *pa
         return false;
     assert(n->apart);
     bind_params(n->st, params, count);
-    bool ok = db_run(n->st, err);
-    if (changed)
-        *changed = ok ? db_changes(s->db) : 0;
+    bool ok = changed ? db_run_counted(n->st, changed, err) : db_run(n->st, err);
     return ok || err_wrap(err, "query %s", name);
 }
 

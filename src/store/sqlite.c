@@ -317,10 +317,14 @@ static bool sqlite_step(struct db_stmt *st, bool *row, struct err *err)
     return false;
 }
 
-static bool sqlite_run(struct db_stmt *st, struct err *err)
+static bool sqlite_run(struct db_stmt *st, int64_t *changed, struct err *err)
 {
     bool row;
-    return sqlite_step(st, &row, err);
+    if (!sqlite_step(st, &row, err))
+        return false;
+    if (changed)
+        *changed = sqlite3_changes(of_db(st->db)->handle);
+    return true;
 }
 
 static void sqlite_reset(struct db_stmt *st)

@@ -103,8 +103,14 @@ enum { STORE_LIST_ALL = 0 };
 NODISCARD bool store_list(struct store *s, struct arena *a, const struct record_type *t,
                           struct str filter, int64_t offset, int64_t limit, struct store_list *out,
                           struct err *err);
+/* The same in parts: at most limit (above 0) of those that come after the record of that id in this
+   order; from the first when it is empty. */
+NODISCARD bool store_list_after(struct store *s, struct arena *a, const struct record_type *t,
+                                struct str filter, struct str after, int64_t limit,
+                                struct store_list *out, struct err *err);
 
-/* {"id","type","revision","title", fields..., "stale": true, "retired": "..."} */
+/* {"id","type","revision","title", fields..., "stale": true, "retired": "..."}; "type" is called
+   "record_type" where a field has that name. */
 NODISCARD bool store_to_json(struct store *s, struct arena *a, const struct record_head *head,
                              const void *record, struct json **out, struct err *err);
 

@@ -80,6 +80,7 @@ static const char *const samples[][2] = {
     {"/gate/*", "REL-0001"},
     {"/soup/*", "REL-0001"},
     {"/report/*", "REL-0001"},
+    {"/jobs/*", "JOB"},
     {"/new/*", "security_risk"},
     {"/edit/*", "SR-0001"},
     {"/receipts/*", "IMP-0001"},

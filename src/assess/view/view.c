@@ -86,6 +86,12 @@ struct str view_href(struct arena *a, struct str id)
         place = "devices";
     else if (STR_IS(type, "import"))
         place = "receipts";
+    else if (STR_IS(type, "question"))
+        place = "questions";
+    else if (STR_IS(type, "approval"))
+        place = "approvals";
+    else if (STR_IS(type, "joint_review"))
+        place = "joint-reviews";
     else if (is_finding(id, &vulnerability)) {
         place = "vulnerabilities";
         id = vulnerability;

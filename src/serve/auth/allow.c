@@ -155,9 +155,15 @@ static bool may_add(struct store *s, struct arena *a, const struct principal *p,
 bool auth_may_change(struct store *s, struct arena *a, const struct principal *p,
                      const struct auth_change *change, struct err *err)
 {
+    return auth_allows(a, p, auth_type_needs(a, change->type), err) &&
+           auth_may_reach(s, a, p, change, err);
+}
+
+bool auth_may_reach(struct store *s, struct arena *a, const struct principal *p,
+                    const struct auth_change *change, struct err *err)
+{
     bool may = true;
-    if (!auth_allows(a, p, auth_type_needs(a, change->type), err) ||
-        !auth_second_person(a, p, change->type, change->old, change->record, err))
+    if (!auth_second_person(a, p, change->type, change->old, change->record, err))
         return false;
     if (!p->limited)
         return true;

@@ -33,6 +33,9 @@ struct auth_change {
 };
 NODISCARD bool auth_may_change(struct store *s, struct arena *a, const struct principal *p,
                                const struct auth_change *change, struct err *err);
+/* The same without what the type needs: for a page that asks for a permission of its own. */
+NODISCARD bool auth_may_reach(struct store *s, struct arena *a, const struct principal *p,
+                              const struct auth_change *change, struct err *err);
 /* Whether p may freeze or release it: his roles, and an approval of the release that holds, asked
    for and given by others than himself. */
 NODISCARD bool auth_may_release(struct store *s, struct arena *a, const struct principal *p,

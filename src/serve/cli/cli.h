@@ -11,7 +11,7 @@
 #include "base/date.h"
 #include "store/store.h"
 
-enum cli_format { CLI_TABLE, CLI_JSON, CLI_CSV, CLI_TSV, CLI_MD, CLI_SQL };
+enum cli_format { CLI_TABLE, CLI_JSON, CLI_CSV, CLI_TSV, CLI_MD, CLI_SQL, CLI_OPENAPI };
 
 enum { CLI_ABOVE_POLICY = 1, CLI_PARTLY = 3, CLI_NO_DATA = 4 };
 

@@ -16,7 +16,7 @@ const struct command COMMANDS[] = {
      "web interface and API; loopback, port 8440",
      "Without an account, /first-run makes the first one: it asks for the code that is printed\n"
      "here. Other machines are served with TLS (--certificate, --key) or behind a proxy."},
-    {"routes", "", "", cmd_routes, "addresses of the web interface, and the permission each asks for",
+    {"routes", "", "", cmd_routes, "addresses of the web interface, and what each asks of its reader",
      NULL},
     {"verify", "", "", cmd_verify,
      "replay the history, check the chain and every stored hash", NULL},
@@ -47,7 +47,7 @@ const struct command COMMANDS[] = {
     {"freeze", "RELEASE [--name TEXT]", "name=", cmd_freeze,
      "freeze a release at this position of the history", NULL},
     {"history", "[ID]", "limit=", cmd_history, "who changed what when, newest first", NULL},
-    {"schema", "[TYPE] [--format md|json|sql]", "", cmd_schema,
+    {"schema", "[TYPE] [--format md|json|sql|openapi]", "", cmd_schema,
      "every type, field and meaning", NULL},
     {"export", "--dir DIR", "dir=", cmd_export, "one readable text file per record", NULL},
 

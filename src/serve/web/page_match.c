@@ -26,8 +26,3 @@ bool page_vulnerabilities(struct web_request *r, struct json **model, struct err
     return web_param_page(r, ROWS, &filter.page, err) &&
            match_vulnerabilities_model(&v, &filter, model, err);
 }
-
-bool page_vulnerability(struct web_request *r, struct json **model, struct err *err)
-{
-    return match_vulnerability_model(r->store, r->arena, r->id, r->as_of, model, err);
-}

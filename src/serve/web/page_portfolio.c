@@ -1,41 +1,12 @@
 #include "assess/portfolio/portfolio.h"
 #include "serve/web/web.h"
 
-enum { STEPS = 8 };
-
 static const struct web_range any_count = {.high = INT64_MAX};
 static const struct web_range rows_of_page = {.low = 1, .high = 1000, .otherwise = 100};
 
 static struct view view_of(const struct web_request *r)
 {
     return (struct view){.store = r->store, .arena = r->arena, .as_of = r->as_of};
-}
-
-static bool make_steps(struct web_request *r, struct json **model, struct err *err)
-{
-    struct view v = view_of(r);
-    *model = json_object(r->arena);
-    return portfolio_steps(&v, *model, (struct str){0}, STEPS, err);
-}
-
-/* Only the steps are kept: the advisory database changes without a change in the history. */
-bool page_today(struct web_request *r, struct json **model, struct err *err)
-{
-    struct view v = view_of(r);
-    struct json *steps;
-    return web_cached(r, "steps", make_steps, &steps, err) &&
-           portfolio_today(&v, r->advisories, steps, model, err);
-}
-
-static bool make_devices(struct web_request *r, struct json **model, struct err *err)
-{
-    struct view v = view_of(r);
-    return portfolio_devices(&v, model, err);
-}
-
-bool page_devices(struct web_request *r, struct json **model, struct err *err)
-{
-    return web_cached(r, "devices", make_devices, model, err);
 }
 
 static bool make_device(struct web_request *r, struct json **model, struct err *err)
@@ -82,12 +53,6 @@ bool page_field(struct web_request *r, struct json **model, struct err *err)
 {
     struct view v = view_of(r);
     return portfolio_place(&v, PORTFOLIO_FIELD, model, err);
-}
-
-bool page_reviews(struct web_request *r, struct json **model, struct err *err)
-{
-    struct view v = view_of(r);
-    return portfolio_place(&v, PORTFOLIO_REVIEWS, model, err);
 }
 
 bool page_setup(struct web_request *r, struct json **model, struct err *err)

@@ -2,14 +2,14 @@
 #include "serve/cli/cli.h"
 #include "serve/web/web.h"
 
-static void put_route(struct cli *c, struct json *rows, const char *method, const char *path,
-                      unsigned needs, const char *help)
+static void add_row(struct cli *c, struct json *rows, const char *method, const char *path,
+                    unsigned needs, const char *help)
 {
     struct arena *a = c->arena;
     struct json *row = json_add(a, rows, NULL, JSON_OBJECT);
     json_add_text(a, row, "method", str_of(method));
     json_add_text(a, row, "path", str_of(path));
-    json_add_text(a, row, "permission", needs ? auth_words_of(a, needs) : STR("none"));
+    json_add_text(a, row, "permission", auth_words_of(a, needs));
     json_add_text(a, row, "help", str_of(help));
 }
 
@@ -22,10 +22,9 @@ bool cmd_routes(struct cli *c, struct err *err)
     struct json *model = json_object(c->arena);
     struct json *rows = json_add(c->arena, model, "routes", JSON_ARRAY);
     for (size_t i = 0; i < WEB_PAGE_COUNT; i++)
-        put_route(c, rows, "GET", WEB_PAGES[i].path, WEB_PAGES[i].needs, WEB_PAGES[i].help);
+        add_row(c, rows, "GET", WEB_PAGES[i].path, WEB_PAGES[i].needs, WEB_PAGES[i].help);
     for (size_t i = 0; i < WEB_ACT_COUNT; i++)
-        put_route(c, rows, WEB_ACTS[i].method, WEB_ACTS[i].path, WEB_ACTS[i].needs,
-                  WEB_ACTS[i].help);
+        add_row(c, rows, WEB_ACTS[i].method, WEB_ACTS[i].path, WEB_ACTS[i].needs, WEB_ACTS[i].help);
     cli_rows(c, model, rows, columns, COUNT_OF(columns));
     return true;
 }

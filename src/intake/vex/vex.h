@@ -64,8 +64,8 @@ struct vex_document {
 };
 
 /* Whether these bytes look like VEX, by content. A list of components (CycloneDX, SPDX)
-   that has vulnerabilities too is not recognised here: it is an SBOM, whose statements vex_read gives all
-   the same. */
+   that has vulnerabilities too is not recognised here: it is an SBOM, whose statements vex_read
+   gives all the same. */
 bool vex_recognise(struct str bytes, enum vex_format *format);
 
 /* Reads a document. Fails when it is none of these, is malformed, or is beyond the limits. */

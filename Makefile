@@ -10,9 +10,9 @@ B       := build/$(VARIANT)
 PREFIX  ?= /usr/local
 PKGS    := sqlite3 libmicrohttpd libsodium libzip zlib libzstd yyjson expat yaml-0.1
 VERSION := 0.1.0
-# Of libcurl only the headers: it is loaded when it is first needed (docs/decisions/015), and
-# --as-needed keeps it from being linked.
-PKGS    += libcurl
+# Of libcurl and libpq only the headers: they are loaded when they are first needed (docs/decisions/015,
+# 021), and --as-needed keeps them from being linked.
+PKGS    += libcurl libpq
 ifeq ($(origin CC),default)
 CC      := $(if $(filter clang fuzz,$(VARIANT)),clang,gcc)
 endif
@@ -51,7 +51,8 @@ COMPILE := $(CC) -std=c17 -D_GNU_SOURCE -DTUTELA_VERSION='"$(VERSION)"' -Isrc -I
            -ffile-prefix-map=$(CURDIR)=. $(FLAGS) $(CPPFLAGS) $(CFLAGS)
 LINK    := $(CC) -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed \
            $(filter -fsanitize=address% --coverage,$(FLAGS)) $(LDFLAGS)
-LIBS    := $(shell pkgconf --libs $(PKGS)) -pthread $(LDLIBS)
+# GnuTLS comes with libmicrohttpd; its headers need no path of their own.
+LIBS    := $(shell pkgconf --libs $(PKGS) gnutls) -pthread $(LDLIBS)
 
 # --- files ---
 
@@ -66,12 +67,13 @@ LIB   := $(B)/libtutela.a
 OBJ   := $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(SRC))) $(B)/embed.o
 UNIT  := $(patsubst %.c,$(B)/%,$(TEST))
 FUZZ  := $(patsubst %.c,$(B)/%,$(wildcard fuzz/*_fuzz.c))
-BENCH := $(patsubst %.c,$(B)/%,$(wildcard bench/*_bench.c))
+BENCH := $(patsubst %.c,$(B)/%,$(wildcard bench/*_bench.c) bench/http_load.c)
 MAKER := $(B)/bench/portfolio
 
 .DELETE_ON_ERROR:
-.PHONY: all objects units fuzzers check unit corpus fuzz fuzz-run bench cov tidy cppcheck analyze \
-        layers bans sizes format format-check lint install clean help FORCE
+.PHONY: all objects units fuzzers check unit corpus fuzz fuzz-run bench cov browser \
+        browser-packages tidy cppcheck analyze layers bans sizes format format-check lint install \
+        clean help FORCE
 
 all: $(B)/tutela ## build the program
 ifeq ($(VARIANT),release)
@@ -143,6 +145,17 @@ bench: all $(BENCH) $(MAKER) ## measure; the table is kept in bench/RESULTS.md
 cov: ## line and branch coverage, as text
 	$(MAKE) VARIANT=cov unit
 	@tools/coverage build/cov $(filter-out $(MAIN),$(SRC))
+
+# Chromium's driver and axe, for the tests in a browser: the versions and hashes of package-lock.json.
+NPM := build/browser/node_modules/.package-lock.json
+browser-packages: $(NPM)
+$(NPM): $(addprefix tests/browser/,package.json package-lock.json)
+	@mkdir -p build/browser
+	@cp $^ build/browser
+	npm ci --prefix build/browser --ignore-scripts --no-audit --no-fund
+	@touch $@
+browser: all $(NPM) ## the pages in Chromium
+	TUTELA=$(B)/tutela node --test-reporter=tap tests/browser/all.mjs
 
 # --- static checks ---
 

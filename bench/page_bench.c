@@ -70,8 +70,9 @@ int main(void)
     for (size_t i = 0; i < COUNT_OF(paths); i++) {
         size_t bytes;
         struct web_ask ask = {.method = STR("GET"),
-                              .host = STR("localhost"),
+                              .headers = {.host = STR("localhost")},
                               .path = str_of(paths[i]),
+                              .reading = true,
                               .workspace = str_of(path),
                               .advisories = STR("/nonexistent"),
                               .files = &files};

@@ -479,7 +479,11 @@ CREATE TABLE zone (
     key         TEXT   NOT NULL,
     parent      TEXT,
     trust       BIGINT,
-    description TEXT
+    description TEXT,
+    x           BIGINT,
+    y           BIGINT,
+    width       BIGINT,
+    height      BIGINT
 );
 CREATE INDEX zone_release ON zone (release);
 
@@ -1362,8 +1366,10 @@ CREATE TABLE person (
     organisation  TEXT,
     roles         TEXT,
     devices       TEXT,
+    releases      TEXT,
     qualification TEXT,
     language      TEXT,
+    valid_from    TEXT,
     valid_until   TEXT,
     status        TEXT NOT NULL
 );
@@ -1400,3 +1406,17 @@ CREATE TABLE soup_item (
     owner               TEXT
 );
 CREATE INDEX soup_item_key ON soup_item (device, lower(identity));
+
+-- What came in by one file, and what became of it: the receipt.
+CREATE TABLE import (
+    id          TEXT PRIMARY KEY,
+    name        TEXT NOT NULL,
+    kind        TEXT NOT NULL,
+    outcome     TEXT NOT NULL,
+    device      TEXT,
+    release     TEXT,
+    file        TEXT NOT NULL,
+    size        BIGINT,
+    imported_on TEXT,
+    receipt     TEXT NOT NULL
+);

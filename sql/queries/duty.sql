@@ -27,7 +27,7 @@ SELECT v.*, l.title, c.certified_on, x.directive_certificate, m.market_ended_on,
               GROUP BY q.device
              HAVING count(*) = count(CASE WHEN q.status = 'ended' THEN 1 END)) m
     ON m.device = v.id
- WHERE l.id = v.id AND ($1 IS NULL OR v.id = $1)
+ WHERE l.id = v.id AND (CAST($1 AS TEXT) IS NULL OR v.id = $1)
  ORDER BY l.title, v.id;
 
 -- When what a database holds of a device (UDI) or an organisation (SRN) was changed, by the history:
@@ -46,7 +46,7 @@ SELECT q.id,
               CROSS JOIN live ld
               WHERE ld.id = d.id AND d.rule IN ('udi-update', 'srn-update') AND d.status = 'done'
               GROUP BY 1) y ON y.id = q.id
- WHERE h.action = 'save' AND ($1 IS NULL OR q.id = $1)
+ WHERE h.action = 'save' AND (CAST($1 AS TEXT) IS NULL OR q.id = $1)
    AND ((q.type = 'device'
          AND (h.change LIKE '%"basic_udi_di":["%' OR h.change LIKE '%"emdn":["%'))
         OR (q.type = 'organisation'
@@ -59,7 +59,7 @@ SELECT q.id,
 SELECT f.device || ' ' || f.fact AS key, f.value
   FROM device_fact f
   CROSS JOIN live l
- WHERE l.id = f.id AND ($1 IS NULL OR f.device = $1)
+ WHERE l.id = f.id AND (CAST($1 AS TEXT) IS NULL OR f.device = $1)
  ORDER BY l.position DESC;
 
 -- A record about several devices is a row for each; about none, one row without device.
@@ -68,7 +68,7 @@ SELECT i.*, l.title, k.to_id AS about_device
   FROM incident i
  CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = i.id AND k.field = 'devices'
- WHERE l.id = i.id AND ($1 IS NULL OR k.to_id = $1)
+ WHERE l.id = i.id AND (CAST($1 AS TEXT) IS NULL OR k.to_id = $1)
  ORDER BY i.id;
 
 -- name: duty_one_incident
@@ -79,7 +79,7 @@ SELECT c.*, l.title, k.to_id AS about_device
   FROM certificate c
  CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
- WHERE l.id = c.id AND ($1 IS NULL OR k.to_id = $1)
+ WHERE l.id = c.id AND (CAST($1 AS TEXT) IS NULL OR k.to_id = $1)
  ORDER BY c.id;
 
 -- name: duty_field_action
@@ -87,14 +87,14 @@ SELECT f.*, l.title, k.to_id AS about_device
   FROM field_action f
  CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = f.id AND k.field = 'devices'
- WHERE l.id = f.id AND ($1 IS NULL OR k.to_id = $1)
+ WHERE l.id = f.id AND (CAST($1 AS TEXT) IS NULL OR k.to_id = $1)
  ORDER BY f.id;
 
 -- name: duty_market
 SELECT m.*, l.title, m.device AS about_device
   FROM market m
  CROSS JOIN live l
- WHERE l.id = m.id AND ($1 IS NULL OR m.device = $1)
+ WHERE l.id = m.id AND (CAST($1 AS TEXT) IS NULL OR m.device = $1)
  ORDER BY m.id;
 
 -- Organisations are asked for as a whole only.
@@ -102,7 +102,7 @@ SELECT m.*, l.title, m.device AS about_device
 SELECT o.*, l.title, NULL AS about_device
   FROM organisation o
   CROSS JOIN live l
- WHERE l.id = o.id AND $1 IS NULL
+ WHERE l.id = o.id AND CAST($1 AS TEXT) IS NULL
  ORDER BY o.id;
 
 -- A measure that names no device is for all.
@@ -111,7 +111,7 @@ SELECT c.*, l.title, k.to_id AS about_device
   FROM coverage c
  CROSS JOIN live l
   LEFT JOIN link k ON k.from_id = c.id AND k.field = 'devices'
- WHERE l.id = c.id AND ($1 IS NULL OR k.to_id IS NULL OR k.to_id = $1)
+ WHERE l.id = c.id AND (CAST($1 AS TEXT) IS NULL OR k.to_id IS NULL OR k.to_id = $1)
  ORDER BY c.id;
 
 -- What was kept or written down by hand; what was written last counts.
@@ -122,7 +122,7 @@ SELECT d.*, l.title, d.device AS about_device, l.revision, l.position,
   FROM duty d
   CROSS JOIN live l
  WHERE l.id = d.id AND d.status <> 'replaced'
-   AND ($1 IS NULL OR d.device IS NULL OR d.device = $1)
+   AND (CAST($1 AS TEXT) IS NULL OR d.device IS NULL OR d.device = $1)
  ORDER BY l.position, d.id;
 
 -- Documents and evidence that serve the clause of a duty, the newest first.
@@ -146,7 +146,7 @@ SELECT x.device || ' ' || x.clause AS key, x.id, x.on_day
          WHERE l.id = e.id AND k.field = 'serves'
            AND ((k.to_id >= 'MDR-A-' AND k.to_id < 'MDR-A.')
                 OR (k.to_id >= 'IVDR-A-' AND k.to_id < 'IVDR-A.'))) x
- WHERE x.on_day IS NOT NULL AND ($1 IS NULL OR x.device = $1)
+ WHERE x.on_day IS NOT NULL AND (CAST($1 AS TEXT) IS NULL OR x.device = $1)
  ORDER BY x.on_day DESC, x.id DESC;
 
 -- Clauses of the articles that are in the workspace.
@@ -171,7 +171,7 @@ SELECT z.id AS duty, h.record, h.type, h.at, h.actor, h.change
            AND q.type IN ('certificate', 'device_fact', 'market', 'document')) z
  CROSS JOIN live l
   JOIN history h ON h.record = z.seen AND h.position > l.position
- WHERE l.id = z.id AND ($1 IS NULL OR z.id IN (SELECT d.id FROM duty d WHERE d.device = $1))
+ WHERE l.id = z.id AND (CAST($1 AS TEXT) IS NULL OR z.id IN (SELECT d.id FROM duty d WHERE d.device = $1))
  ORDER BY h.position;
 
 -- What an iCalendar file is made from: which workspace this is, and when it last changed.

@@ -22,7 +22,7 @@ SELECT e.id, e.name, e.device, d.name AS device_name
 -- The model of a release with what its platform gives; ends and zones by key, so that a part that hides
 -- one of the platform stands in its place. Threats are known by the key of what they are to.
 -- name: figure_zones
-SELECT z.id, z.key, z.name, p.id AS parent, z.trust
+SELECT z.id, z.key, z.name, p.id AS parent, z.trust, z.x, z.y, z.width, z.height
   FROM model_zone m
   JOIN zone z ON z.id = m.id
   LEFT JOIN zone o ON o.id = z.parent

@@ -24,6 +24,10 @@ SELECT (SELECT count(*)
          WHERE q.status = 'open') AS questions,
        (SELECT count(*) FROM approval p JOIN live l ON l.id = p.id
          WHERE p.decision = 'waiting') AS approvals,
+       (SELECT count(*) FROM decision d JOIN live l ON l.id = d.id
+         WHERE d.second_review = 'yes' AND d.reviewer IS NULL AND d.status <> 'proposed') AS seconds,
+       (SELECT count(*) FROM waiver w JOIN live l ON l.id = w.id
+         WHERE w.agreed_by IS NULL AND w.until >= $1) AS waivers,
        (SELECT count(*) FROM security_risk s JOIN live l ON l.id = s.id
          WHERE s.status = 'open') AS risks,
        (SELECT count(*) FROM duty u JOIN live l ON l.id = u.id
@@ -104,12 +108,27 @@ SELECT p.id, l.title, p.subject, r.title AS subject_title, p.role, p.requested_b
  ORDER BY p.requested_on NULLS LAST, p.id
  LIMIT $1;
 
+-- Decisions that count once a second person has agreed.
+-- name: portfolio_seconds
+SELECT d.id, d.name AS title, d.vulnerability, d.decided_by, d.decided_on
+  FROM decision d JOIN live l ON l.id = d.id
+ WHERE d.second_review = 'yes' AND d.reviewer IS NULL AND d.status <> 'proposed'
+ ORDER BY d.decided_on NULLS LAST, d.id
+ LIMIT $1;
+
+-- name: portfolio_waivers
+SELECT w.id, w.check_name, w.subject, w.release, w.owner, w.until
+  FROM waiver w JOIN live l ON l.id = w.id
+ WHERE w.agreed_by IS NULL AND w.until >= $3
+ ORDER BY w.until, w.id
+ LIMIT $1;
+
 -- What is dated; $2: a device, or NULL for all.
 -- name: portfolio_dates
 SELECT coalesce(d.on_day, substr(d.at, 1, 10)) AS due_on, d.at AS due_at, d.id, d.title, d.label,
        d.basis, d.kind
   FROM dated d
- WHERE $2 IS NULL OR d.device = $2
+ WHERE CAST($2 AS TEXT) IS NULL OR d.device = $2
  GROUP BY d.id, d.basis, d.on_day, d.at, d.title, d.label, d.kind
  ORDER BY due_on, d.at, d.id
  LIMIT $1;
@@ -154,14 +173,14 @@ SELECT r.id, r.device, l.title AS name, r.status, r.released_on, r.support_until
        (SELECT max(g.position) FROM baseline g JOIN live lg ON lg.id = g.id
          WHERE g.release = r.id) AS frozen_at
   FROM release r JOIN live l ON l.id = r.id
- WHERE $1 IS NULL OR r.device = $1
+ WHERE CAST($1 AS TEXT) IS NULL OR r.device = $1
  ORDER BY r.device, r.released_on DESC NULLS FIRST, r.id DESC;
 
 -- Components of the lists in force of each release, by where they ended. The order of joining is
 -- said: along the lists, which have a million rows.
 -- name: portfolio_components
 WITH list AS MATERIALIZED (
-    SELECT f.id, f.release, f.first FROM list_in_force f WHERE $1 IS NULL OR f.release = $1)
+    SELECT f.id, f.release, f.first FROM list_in_force f WHERE CAST($1 AS TEXT) IS NULL OR f.release = $1)
 SELECT b.release, count(*) AS total,
        count(*) FILTER (WHERE m.state IN ('matched', 'clean')) AS judged,
        count(*) FILTER (WHERE m.state = 'no_identifier') AS no_identifier,
@@ -188,7 +207,7 @@ WITH answered AS MATERIALIZED (
            max(CASE WHEN y.standing = 'decided' THEN 1 ELSE 0 END) AS decided
       FROM finding_answer y
      WHERE y.standing <> 'proposed' AND (y.review_by IS NULL OR y.review_by >= $2)
-       AND ($1 IS NULL OR y.release = $1)
+       AND (CAST($1 AS TEXT) IS NULL OR y.release = $1)
      GROUP BY y.release, y.component, y.flaw),
 counted AS MATERIALIZED (
     SELECT a.release, count(*) AS answered, count(*) FILTER (WHERE a.decided = 0) AS investigated
@@ -198,7 +217,7 @@ SELECT l.release, l.findings AS total, l.findings - coalesce(c.answered, 0) AS u
        coalesce(c.investigated, 0) AS investigated
   FROM finding_load l
   LEFT JOIN counted c ON c.release = l.release
- WHERE $1 IS NULL OR l.release = $1;
+ WHERE CAST($1 AS TEXT) IS NULL OR l.release = $1;
 
 -- Security risks of each device: all, open, and those that may harm a person and lack the safety side.
 -- name: portfolio_risks
@@ -209,7 +228,7 @@ SELECT s.device, count(*) AS total,
                                            WHERE k.to_id = s.id AND k.field = 'security_risks'
                                              AND ls.type = 'safety_risk')) AS unsafe
   FROM security_risk s JOIN live l ON l.id = s.id
- WHERE $1 IS NULL OR s.device = $1
+ WHERE CAST($1 AS TEXT) IS NULL OR s.device = $1
  GROUP BY s.device;
 
 -- How far each chapter of the file is: number of records by status. $1 device, $2 release.

@@ -72,6 +72,12 @@ size_t str_make_plain(char *p, size_t n, const char *keep);
 
 uint64_t str_hash(struct str s); /* FNV-1a, for tables in memory; not for enemies */
 
+/* strchr finds the NUL at the end of the set, too. */
+static inline bool char_in(char c, const char *set)
+{
+    return c && strchr(set, c);
+}
+
 static inline bool char_is_digit(char c)
 {
     return c >= '0' && c <= '9';

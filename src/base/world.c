@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -19,6 +20,8 @@ enum { CHUNK = 1 << 16 };
 struct world_file {
     struct str path;
     int fd;
+    void *view; /* of all bytes; NULL when there is none */
+    size_t view_bytes;
 };
 
 struct instant world_now(void)
@@ -137,6 +140,10 @@ int64_t world_file_size(const struct world_file *f)
 
 void world_close(struct world_file *f)
 {
+    if (f && f->view) {
+        munmap(f->view, f->view_bytes);
+        f->view = NULL;
+    }
     if (f && f->fd >= 0) {
         close(f->fd);
         f->fd = -1;
@@ -211,6 +218,37 @@ bool world_append(struct arena *a, struct str path, int64_t keep_bytes, struct w
     f->path = str_copy(a, path);
     f->fd = fd;
     *out = f;
+    return true;
+}
+
+bool world_scratch(struct arena *a, struct world_file **out, struct err *err)
+{
+    struct str dir = world_env("TMPDIR");
+    if (dir.n == 0)
+        dir = STR("/var/tmp");
+    int fd = open(str_cz(a, dir), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail(err, errno, dir);
+    struct world_file *f = ARENA_NEW(a, struct world_file);
+    f->path = dir;
+    f->fd = fd;
+    *out = f;
+    return true;
+}
+
+bool world_view(struct world_file *f, struct str *out, struct err *err)
+{
+    int64_t size = world_file_size(f);
+    *out = (struct str){"", 0};
+    if (size <= 0)
+        return size == 0 || fail(err, errno, f->path);
+    f->view = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, f->fd, 0);
+    if (f->view == MAP_FAILED) {
+        f->view = NULL;
+        return fail(err, errno, f->path);
+    }
+    f->view_bytes = (size_t)size;
+    *out = (struct str){f->view, f->view_bytes};
     return true;
 }
 

@@ -53,6 +53,10 @@ void world_close(struct world_file *f);              /* NULL is allowed */
 /* A file written in parts, made where it is missing. Of what it has, the first keep bytes stay. */
 NODISCARD bool world_append(struct arena *a, struct str path, int64_t keep_bytes,
                             struct world_file **out, struct err *err);
+/* A file without a name, in TMPDIR or /var/tmp, gone when it is closed. */
+NODISCARD bool world_scratch(struct arena *a, struct world_file **out, struct err *err);
+/* All its bytes, without reading them: valid until it is closed. */
+NODISCARD bool world_view(struct world_file *f, struct str *out, struct err *err);
 /* The file, made where it is missing, for this process alone until it is closed; ERR_CONFLICT when
    another has it. */
 NODISCARD bool world_lock(struct arena *a, struct str path, struct world_file **out,

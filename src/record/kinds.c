@@ -199,7 +199,7 @@ static void format_tri(const struct field *f, const void *slot, struct buf *out)
 static bool check_id(const struct field *f, struct str id, struct err *err)
 {
     for (size_t i = 0; i < id.n; i++)
-        if (!char_is_alpha(id.p[i]) && !char_is_digit(id.p[i]) && !strchr("-._():>", id.p[i]))
+        if (!char_is_alpha(id.p[i]) && !char_is_digit(id.p[i]) && !char_in(id.p[i], "-._():>"))
             return err_set(err, ERR_INVALID, "'%.*s' is not an id", STR_ARG(str_sub(id, 0, 60)));
     const struct record_type *want = record_type_find(str_of(f->refers_to));
     if (want && !(want->flags & RECORD_NATURAL_ID) && record_type_of_id(id) != want)

@@ -113,7 +113,7 @@ static bool check_natural_id(struct str id, struct err *err)
     bool ok = id.n > 0 && id.n <= 120 && id.p[0] != '.' && id.p[0] != '-' &&
               !record_type_of_id(id); /* else a counter would come to it one day */
     for (size_t i = 0; ok && i < id.n; i++)
-        ok = char_is_alpha(id.p[i]) || char_is_digit(id.p[i]) || strchr("-._():>", id.p[i]);
+        ok = char_is_alpha(id.p[i]) || char_is_digit(id.p[i]) || char_in(id.p[i], "-._():>");
     return ok || err_set(err, ERR_INVALID,
                          "'%.*s' cannot be an id: letters, digits and - . _ ( ) : >, at most 120",
                          STR_ARG(str_sub(id, 0, 120)));

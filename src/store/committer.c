@@ -156,7 +156,7 @@ bool committer_start(struct arena *a, struct str path, struct committer **out, s
     arena_init(&c->arena, LIMIT_ARENA);
     arena_init(&c->checkpoint_arena, MIB(64));
     bool ok = store_open(&c->arena, path, STORE_WRITE, &c->store, err) &&
-              db_exec(c->store->db, "PRAGMA wal_autocheckpoint = 0", err) &&
+              db_keep_log(c->store->db, err) &&
               db_open(&c->checkpoint_arena, path, DB_WRITE, &c->checkpoint_db, err) &&
               start_threads(c, err);
     if (!ok) {

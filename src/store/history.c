@@ -127,24 +127,42 @@ static struct change read_row(struct db_stmt *st, struct arena *a)
     };
 }
 
-bool store_walk_history(struct store *s, struct arena *a, int64_t to, store_change_fn *each,
-                        void *context, struct err *err)
+enum { PAGE = 500 };
+
+/* One page of changes after position *at, which becomes that of the last one; *more: it was full.
+ */
+static bool walk_page(struct store *s, struct arena *a, int64_t *at, int64_t to, bool *more,
+                      store_change_fn *each, void *context, struct err *err)
 {
     struct db_stmt *st;
     bool row = true, ok = true;
-    if (!db_prepare(
-            s->db,
-            STR("SELECT position, at, actor, action, type, record, revision, change, before,"
-                " hash FROM history WHERE position <= $1 ORDER BY position"),
-            &st, err))
+    int count = 0;
+    if (!store_own(s, OWN_HISTORY_PAGE, &st, err))
         return false;
-    db_int(st, 1, to);
+    db_int(st, 1, *at);
+    db_int(st, 2, to);
+    db_int(st, 3, PAGE);
     while (ok && (ok = db_step(st, &row, err)) && row) {
         size_t mark = arena_mark(a);
         struct change c = read_row(st, a);
+        *at = c.position;
+        count++;
         ok = each(context, a, &c, err);
         arena_rewind(a, mark);
     }
-    db_finish(st);
+    db_reset(st);
+    *more = count == PAGE;
+    return ok;
+}
+
+/* By pages, for who is called may ask something else of the same workspace, and a server's rows
+   wait in memory meanwhile. */
+bool store_walk_history(struct store *s, struct arena *a, int64_t to, store_change_fn *each,
+                        void *context, struct err *err)
+{
+    int64_t at = INT64_MIN;
+    bool more = true, ok = true;
+    while (ok && more)
+        ok = walk_page(s, a, &at, to, &more, each, context, err);
     return ok;
 }

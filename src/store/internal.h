@@ -14,6 +14,7 @@ struct type_statements {
 enum own_statement {
     OWN_HISTORY_ADD,
     OWN_HISTORY_LAST,
+    OWN_HISTORY_PAGE,
     OWN_RECORD_ADD,
     OWN_RECORD_SET,
     OWN_RECORD_GET,
@@ -73,6 +74,9 @@ NODISCARD bool store_still_open(struct store *s, struct err *err);
 
 /* store.c: an empty workspace in memory, for replaying. */
 NODISCARD bool store_open_memory(struct arena *a, struct store **out, struct err *err);
+/* store.c: a new workspace that nobody can open until it is marked as one. */
+NODISCARD bool store_open_unfinished(struct arena *a, struct str path, struct store **out,
+                                     struct err *err);
 
 /* apply.c: one change of the history to the tables; the same for a new change and for a replay. */
 struct change {
@@ -84,6 +88,10 @@ struct change {
 /* change is c->change as a tree. */
 NODISCARD bool store_apply(struct store *s, struct arena *a, const struct change *c,
                            const struct json *change, struct err *err);
+
+/* verify.c: the history up to that position into an empty workspace. */
+NODISCARD bool store_replay(struct store *from, struct store *into, struct arena *a, int64_t to,
+                            struct err *err);
 
 /* history.c */
 /* The row as it stands, into the table history. */

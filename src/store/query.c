@@ -14,22 +14,26 @@ struct text_statement {
 
 struct named_statement {
     struct str name, sql;
+    bool apart; /* of a file apart_*.sql */
     struct db_stmt *st;
 };
 
 static const char queries_prefix[] = "sql/queries/";
+static const char apart_prefix[] = "sql/queries/apart_";
 #define MARKER "-- name: "
 
-static size_t each_statement(struct str text, struct named_statement *to)
+static size_t each_statement(const struct embed_file *f, struct named_statement *to)
 {
     size_t count = 0;
+    struct str text = {f->bytes, f->size};
+    bool apart = str_starts(str_of(f->path), str_of(apart_prefix));
     for (size_t at = str_find(text, STR(MARKER)); at < text.n;) {
         struct str rest = str_from(text, at + sizeof MARKER - 1), name;
         size_t next = str_find(rest, STR(MARKER));
         struct str body = str_sub(rest, 0, next);
         (void)str_word(&body, &name);
         if (to)
-            to[count] = (struct named_statement){.name = name, .sql = body};
+            to[count] = (struct named_statement){.name = name, .sql = body, .apart = apart};
         count++;
         at = at + sizeof MARKER - 1 + next;
         if (next == rest.n)
@@ -43,11 +47,10 @@ static void load_named(struct store *s)
     size_t count = 0;
     const struct embed_file *f = NULL;
     while ((f = embed_next(queries_prefix, f)))
-        count += each_statement((struct str){f->bytes, f->size}, NULL);
+        count += each_statement(f, NULL);
     s->named = ARENA_ARRAY(s->arena, struct named_statement, count + 1);
     while ((f = embed_next(queries_prefix, f)))
-        s->named_count += each_statement((struct str){f->bytes, f->size},
-                                         s->named + s->named_count);
+        s->named_count += each_statement(f, s->named + s->named_count);
 }
 
 static struct named_statement *find_named(struct store *s, struct str name)
@@ -182,6 +185,18 @@ bool store_write(struct store_writer *w, const struct store_param *params, size_
     return db_run(w->statement->st, err) || err_wrap(err, "%.*s", STR_ARG(w->statement->name));
 }
 
+bool store_apart(struct store *s, const char *name, const struct store_param *params, size_t count,
+                 int64_t *changed, struct err *err)
+{
+    struct named_statement *n;
+    if (!store_still_open(s, err) || !prepare_named(s, name, &n, err))
+        return false;
+    assert(n->apart);
+    bind_params(n->st, params, count);
+    bool ok = changed ? db_run_counted(n->st, changed, err) : db_run(n->st, err);
+    return ok || err_wrap(err, "query %s", name);
+}
+
 /* The first word of a statement, its comments passed over. */
 static struct str first_word(struct str sql)
 {
@@ -199,10 +214,10 @@ static bool prepare_check(struct store *s, struct str sql, struct db_stmt **out,
         return err_set(err, ERR_INVALID, "a check is one SELECT or WITH statement");
     if (!db_prepare(s->db, sql, out, err))
         return false;
-    if (db_is_readonly(*out))
+    if (db_only_reads(*out, err))
         return true;
     db_finish(*out);
-    return err_set(err, ERR_DENIED, "a check may only read");
+    return false;
 }
 
 static bool find_check(struct store *s, struct str sql, struct db_stmt **out, struct err *err)

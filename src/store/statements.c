@@ -4,6 +4,10 @@ static const char *const own_texts[OWN__COUNT] = {
     [OWN_HISTORY_ADD] = "INSERT INTO history (position, at, actor, action, type, record, revision,"
                         " change, before, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     [OWN_HISTORY_LAST] = "SELECT position, hash FROM history ORDER BY position DESC LIMIT 1",
+    [OWN_HISTORY_PAGE] =
+        "SELECT position, at, actor, action, type, record, revision, change, before,"
+        " hash FROM history WHERE position > $1 AND position <= $2"
+        " ORDER BY position LIMIT $3",
     [OWN_RECORD_ADD] = "INSERT INTO record (id, type, revision, position, matters, title)"
                        " VALUES ($1, $2, $3, $4, $4, $5)",
     [OWN_RECORD_SET] = "UPDATE record SET revision = $2, position = $3, matters = $4, title = $5,"

@@ -1,21 +1,15 @@
 #include "store/store.h"
 
 #include "base/limits.h"
-#include "base/world.h"
 #include "store/internal.h"
 
-static bool begin(struct db *db, struct err *err)
-{
-    return db_exec(db, "BEGIN IMMEDIATE", err);
-}
-
-static bool bring_up_to_date(struct store *s, struct err *err)
+static bool bring_up_to_date(struct store *s, enum db_mark mark, struct err *err)
 {
     if (s->mode == STORE_READ)
         return store_schema_check(s->db, err);
     /* No rewinding: finished statements in this arena wait for their next use. */
-    return begin(s->db, err) && store_migrate(s->db, s->arena, err) &&
-           db_exec(s->db, "COMMIT", err);
+    return db_begin(s->db, DB_WRITING, err) && store_migrate(s->db, s->arena, err) &&
+           (s->mode != STORE_CREATE || db_set_mark(s->db, mark, err)) && db_commit(s->db, err);
 }
 
 /* What is prepared once and lives as long as the store has an arena of its own, for callers rewind
@@ -30,30 +24,31 @@ static struct store *new_store(struct arena *a, enum store_mode mode)
     return s;
 }
 
-bool store_open(struct arena *a, struct str path, enum store_mode mode, struct store **out,
-                struct err *err)
+static bool open_marked(struct arena *a, struct str path, enum store_mode mode, enum db_mark mark,
+                        struct store **out, struct err *err)
 {
     static const enum db_mode modes[] = {
         [STORE_READ] = DB_READ, [STORE_WRITE] = DB_WRITE, [STORE_CREATE] = DB_CREATE};
-    if (str_starts(path, STR("postgresql:")) || str_starts(path, STR("postgres:")))
-        return err_set(err, ERR_USAGE, "this version keeps workspaces in SQLite files only");
-    if (mode == STORE_CREATE && world_exists(path))
-        return err_set(err, ERR_CONFLICT, "%.*s: is there already", STR_ARG(path));
-    if (mode != STORE_CREATE && !world_exists(path))
-        return err_set(err, ERR_NOT_FOUND,
-                       "%.*s: there is no workspace here; make one with 'tutela init', or name one "
-                       "with --workspace",
-                       STR_ARG(path));
     struct store *s = new_store(a, mode);
-    if (!db_open(s->arena, path, modes[mode], &s->db, err) || !bring_up_to_date(s, err)) {
+    if (!db_open(s->arena, path, modes[mode], &s->db, err) || !bring_up_to_date(s, mark, err)) {
         store_close(s);
-        return err_wrap(err, "%.*s", STR_ARG(path));
+        return err_wrap(err, "%.*s", STR_ARG(db_shown(a, path)));
     }
     *out = s;
     return true;
 }
 
-/* A workspace in memory, for replaying. */
+bool store_open(struct arena *a, struct str path, enum store_mode mode, struct store **out,
+                struct err *err)
+{
+    return open_marked(a, path, mode, DB_WORKSPACE, out, err);
+}
+
+bool store_open_unfinished(struct arena *a, struct str path, struct store **out, struct err *err)
+{
+    return open_marked(a, path, STORE_CREATE, DB_UNFINISHED, out, err);
+}
+
 bool store_open_memory(struct arena *a, struct store **out, struct err *err)
 {
     struct store *s = new_store(a, STORE_WRITE);
@@ -64,6 +59,11 @@ bool store_open_memory(struct arena *a, struct store **out, struct err *err)
     }
     *out = s;
     return true;
+}
+
+struct str store_shown(struct arena *a, struct str path)
+{
+    return db_shown(a, path);
 }
 
 void store_close(struct store *s)
@@ -86,7 +86,7 @@ bool store_begin(struct store *s, struct err *err)
         return err_set(err, ERR_DENIED, "the workspace is open for reading only");
     assert(!s->in_transaction);
     assert(s->actor.n);
-    if (!begin(s->db, err))
+    if (!db_begin(s->db, DB_WRITING, err))
         return false;
     s->in_transaction = true;
     s->broken = false;
@@ -107,7 +107,7 @@ bool store_still_open(struct store *s, struct err *err)
 bool store_commit(struct store *s, struct err *err)
 {
     assert(s->in_transaction);
-    if (!store_still_open(s, err) || !db_exec(s->db, "COMMIT", err)) {
+    if (!store_still_open(s, err) || !db_commit(s->db, err)) {
         store_rollback(s);
         return false;
     }
@@ -118,52 +118,50 @@ bool store_commit(struct store *s, struct err *err)
 void store_rollback(struct store *s)
 {
     struct err ignored;
-    if (s->in_transaction && !db_exec(s->db, "ROLLBACK", &ignored))
-        s->in_transaction = false; /* SQLite has rolled back by itself, as after a full disk */
+    if (s->in_transaction)
+        IGNORE(db_rollback(s->db, &ignored)); /* it has ended by itself, as after a full disk */
     s->in_transaction = false;
 }
 
 bool store_snapshot(struct store *s, struct err *err)
 {
     assert(!s->in_transaction);
-    return db_exec(s->db, "BEGIN", err);
+    return db_begin(s->db, DB_READING, err);
 }
 
 void store_snapshot_end(struct store *s)
 {
     struct err ignored;
-    IGNORE(db_exec(s->db, "ROLLBACK", &ignored)); /* nothing was written */
+    IGNORE(db_rollback(s->db, &ignored)); /* nothing was written */
 }
 
 bool store_savepoint(struct store *s, struct err *err)
 {
     if (s->in_transaction && !store_still_open(s, err))
         return false;
-    return db_exec(s->db, "SAVEPOINT change", err);
+    return db_savepoint(s->db, err);
 }
 
 bool store_release(struct store *s, struct err *err)
 {
     if (s->in_transaction && !store_still_open(s, err))
         return false;
-    return db_exec(s->db, "RELEASE change", err);
+    return db_release(s->db, err);
 }
 
 void store_undo(struct store *s)
 {
     struct err ignored;
-    s->broken = !db_in_transaction(s->db) ||
-                !db_exec(s->db, "ROLLBACK TO change; RELEASE change", &ignored) ||
+    s->broken = !db_in_transaction(s->db) || !db_undo(s->db, &ignored) ||
                 !store_read_head(s, &ignored);
 }
 
-bool store_backup(struct store *s, struct str path, struct err *err)
+bool store_try_lock(struct store *s, const char *name, bool *got, struct err *err)
 {
-    if (world_exists(path))
-        return err_set(err, ERR_CONFLICT, "%.*s: is there already", STR_ARG(path));
-    if (db_copy_to(s->db, path, err))
-        return true;
-    struct err ignored;
-    IGNORE(world_remove(path, &ignored)); /* what was written before the disk was full */
-    return err_wrap(err, "%.*s", STR_ARG(path));
+    return db_try_lock(s->db, str_of(name), got, err);
+}
+
+void store_unlock(struct store *s, const char *name)
+{
+    db_unlock(s->db, str_of(name));
 }

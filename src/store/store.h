@@ -17,12 +17,15 @@ struct store;
 enum store_mode {
     STORE_READ,   /* an existing workspace; writes are refused */
     STORE_WRITE,  /* an existing workspace */
-    STORE_CREATE, /* a new one; ERR_CONFLICT when the file is there */
+    STORE_CREATE, /* a new one; ERR_CONFLICT when the file is there, or the database not empty */
 };
 
-/* The store lives in a; results live in the arena given to each call. */
+/* The path is that of a file (SQLite), or the URL of a PostgreSQL database. The store lives in a;
+   results live in the arena given to each call. */
 NODISCARD bool store_open(struct arena *a, struct str path, enum store_mode mode,
                           struct store **out, struct err *err);
+/* The path as it may be shown and kept in a log: a URL without its password. */
+struct str store_shown(struct arena *a, struct str path);
 void store_close(struct store *s); /* rolls an open transaction back; NULL is allowed */
 /* Who acts in what follows; required before the first write. The text must outlive the store. */
 void store_set_actor(struct store *s, struct str actor);
@@ -40,6 +43,11 @@ void store_snapshot_end(struct store *s);
 NODISCARD bool store_savepoint(struct store *s, struct err *err);
 NODISCARD bool store_release(struct store *s, struct err *err);
 void store_undo(struct store *s); /* back to the savepoint, and drops it */
+
+/* Work that one process at a time does for all that have the workspace open: a lock by name, held
+   until it is let go or the store is closed. *got: whether it is ours now. */
+NODISCARD bool store_try_lock(struct store *s, const char *name, bool *got, struct err *err);
+void store_unlock(struct store *s, const char *name);
 
 /* What every record has beside its fields. */
 struct record_head {
@@ -64,6 +72,10 @@ NODISCARD bool store_save(struct store *s, struct arena *a, const struct record_
 /* A new decision in place of an old one, which points to it and stays readable. */
 NODISCARD bool store_supersede(struct store *s, struct arena *a, const struct record_type *t,
                                struct str old_id, void *record, struct str *id, struct err *err);
+/* Whether it may be changed at all, or why not: it is derived, retired, superseded, or belongs to a
+   frozen release. */
+NODISCARD bool store_check_open(struct store *s, struct arena *a, const struct record_head *head,
+                                const void *record, struct err *err);
 NODISCARD bool store_retire(struct store *s, struct arena *a, struct str id, struct str reason,
                             struct err *err);
 /* A person looked again and the judgement holds: takes its basis anew. */
@@ -91,8 +103,14 @@ enum { STORE_LIST_ALL = 0 };
 NODISCARD bool store_list(struct store *s, struct arena *a, const struct record_type *t,
                           struct str filter, int64_t offset, int64_t limit, struct store_list *out,
                           struct err *err);
+/* The same in parts: at most limit (above 0) of those that come after the record of that id in this
+   order; from the first when it is empty. */
+NODISCARD bool store_list_after(struct store *s, struct arena *a, const struct record_type *t,
+                                struct str filter, struct str after, int64_t limit,
+                                struct store_list *out, struct err *err);
 
-/* {"id","type","revision","title", fields..., "stale": true, "retired": "..."} */
+/* {"id","type","revision","title", fields..., "stale": true, "retired": "..."}; "type" is called
+   "record_type" where a field has that name. */
 NODISCARD bool store_to_json(struct store *s, struct arena *a, const struct record_head *head,
                              const void *record, struct json **out, struct err *err);
 
@@ -137,6 +155,12 @@ NODISCARD bool store_writer(struct store *s, const char *name, struct store_writ
                             struct err *err);
 NODISCARD bool store_write(struct store_writer *w, const struct store_param *params, size_t count,
                            struct err *err);
+
+/* A statement of sql/queries/apart_*.sql, which changes tables apart from the history: accounts,
+   sessions, tokens, jobs, deliveries, views. Nothing in them is a statement about a device, and no
+   other table may be changed so. Within a transaction. changed: rows; may be NULL. */
+NODISCARD bool store_apart(struct store *s, const char *name, const struct store_param *params,
+                           size_t count, int64_t *changed, struct err *err);
 
 /* Attached bytes, by their content hash; putting the same twice keeps one. */
 NODISCARD bool store_blob_put(struct store *s, struct str bytes, struct str media_type,

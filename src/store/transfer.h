@@ -22,4 +22,16 @@ typedef bool store_blob_fn(void *context, struct str hash, struct str media_type
 NODISCARD bool store_each_blob(struct store *s, store_blob_fn *each, void *context,
                                struct err *err);
 
+/* What was moved, or copied. */
+struct store_moved {
+    int64_t changes, blobs;
+    int64_t rows;     /* of the tables apart from the history */
+    struct hash head; /* of the chain, on both sides */
+};
+/* Copies the workspace, as it is now, to a new one: a file, or an empty database of a server. With
+   history, ids, hashes, attached files, and the tables apart from the history. The copy is
+   verified, and can be opened by nobody before that has shown that it holds. */
+NODISCARD bool store_move(struct store *s, struct arena *a, struct str to, struct store_moved *out,
+                          struct err *err);
+
 #endif

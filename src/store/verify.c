@@ -93,14 +93,21 @@ static bool replay(struct store *from, struct store *into, struct arena *a, int6
     memset(r->before, '0', HASH_HEX);
     r->from = from;
     r->into = into;
-    if (!db_exec(into->db, "BEGIN IMMEDIATE", err))
+    if (!db_begin(into->db, DB_WRITING, err))
         return false;
     if (!store_walk_history(from, a, to, replay_one, r, err)) {
         struct err ignored;
-        IGNORE(db_exec(into->db, "ROLLBACK", &ignored));
+        IGNORE(db_rollback(into->db, &ignored));
         return false;
     }
-    return db_exec(into->db, "COMMIT", err);
+    return db_commit(into->db, err);
+}
+
+bool store_replay(struct store *from, struct store *into, struct arena *a, int64_t to,
+                  struct err *err)
+{
+    struct replay r = {0};
+    return replay(from, into, a, to, &r, err);
 }
 
 /* --- comparing two tables row by row, both in the order of their keys --- */
@@ -245,46 +252,5 @@ bool store_verify(struct store *s, struct arena *a, struct store_verdict *out, s
     if (ok && !hash_parse((struct str){r.before, HASH_HEX}, &verdict.head))
         fault(&r, "the chain has no head");
     *out = verdict;
-    return ok;
-}
-
-/* --- the state at an earlier position, in a file of its own --- */
-
-static bool copy_blobs(struct store *from, struct store *into, struct arena *a, struct err *err)
-{
-    struct db_stmt *st;
-    bool row = true, ok = true;
-    if (!db_prepare(from->db, STR("SELECT media_type, bytes FROM blob ORDER BY hash"), &st, err))
-        return false;
-    while (ok && (ok = db_step(st, &row, err)) && row) {
-        struct hash hash;
-        size_t mark = arena_mark(a);
-        ok = store_blob_put(into, db_column_text(st, 1), str_copy(a, db_column_text(st, 0)), &hash,
-                            err);
-        arena_rewind(a, mark);
-    }
-    db_finish(st);
-    return ok;
-}
-
-bool store_rebuild(struct store *s, struct arena *a, int64_t position, struct str path,
-                   struct err *err)
-{
-    struct replay r = {0};
-    struct store *into;
-    struct arena work;
-    struct err ignored;
-    if (position < 0 || position > store_position(s))
-        return err_set(err, ERR_USAGE, "the history has positions 0 to %lld",
-                       (long long)store_position(s));
-    if (!store_open(a, path, STORE_CREATE, &into, err))
-        return false;
-    arena_init(&work, LIMIT_ARENA);
-    bool ok = replay(s, into, &work, position, &r, err) && db_exec(into->db, "BEGIN", err) &&
-              copy_blobs(s, into, &work, err) && db_exec(into->db, "COMMIT", err);
-    arena_done(&work);
-    store_close(into);
-    if (!ok)
-        IGNORE(world_remove(path, &ignored));
     return ok;
 }

@@ -165,6 +165,88 @@ static void places_that_would_put_an_element_into_a_foreign_zone_give_way(void *
     assert_int_equal(l.how, LAYOUT_LAYERED);
 }
 
+/* A new element among others that somebody has put where they are. */
+static void what_has_no_place_is_put_beside_what_has_one(void **state)
+{
+    struct arena *a = *state;
+    struct layout_zone zones[] = {{.key = STR("y"), .parent = LAYOUT_NONE},
+                                  {.key = STR("z"), .parent = LAYOUT_NONE}};
+    struct layout_node nodes[] = {
+        {.key = STR("a"), .zone = 0, .w = 168, .h = 56, .placed = true, .at = {1400, 700}},
+        {.key = STR("b"), .zone = 0, .w = 168, .h = 56},
+        {.key = STR("c"), .zone = 0, .w = 168, .h = 56, .placed = true, .at = {1400, 812}},
+        {.key = STR("d"), .zone = 0, .w = 168, .h = 56}};
+    struct layout_edge edge = {.key = STR("f"), .from = 0, .to = 1};
+    struct layout l = {.nodes = nodes,
+                       .node_count = 4,
+                       .zones = zones,
+                       .zone_count = 2,
+                       .edges = &edge,
+                       .edge_count = 1};
+    run(a, &l);
+    check(&l, 0);
+    assert_int_equal(l.how, LAYOUT_PLACED);
+    assert_int_equal(nodes[2].box.y - nodes[0].box.y, 112); /* as given */
+    assert_true(nodes[1].box.x > nodes[0].box.x);           /* along the flow */
+}
+
+static void a_zone_is_at_least_as_large_as_it_is_given(void **state)
+{
+    struct arena *a = *state;
+    struct layout_zone zones[] = {
+        {.key = STR("y"), .parent = LAYOUT_NONE, .placed = true, .given = {7, 7, 700, 280}},
+        {.key = STR("z"), .parent = 0, .placed = true, .given = {35, 63, 14, 14}}};
+    struct layout_node nodes[] = {
+        {.key = STR("a"), .zone = 1, .w = 168, .h = 56, .placed = true, .at = {182, 140}},
+        {.key = STR("b"),
+         .zone = LAYOUT_NONE,
+         .w = 168,
+         .h = 56,
+         .placed = true,
+         .at = {868, 140}}};
+    struct layout l = {.nodes = nodes, .node_count = 2, .zones = zones, .zone_count = 2};
+    run(a, &l);
+    check(&l, 0);
+    assert_int_equal(l.how, LAYOUT_PLACED);
+    assert_int_equal(zones[0].box.w, 700);
+    assert_int_equal(zones[0].box.h, 280);
+    assert_true(zones[1].box.w > 168 && zones[1].box.w < 300); /* what it holds widens it */
+    struct err err = {0};
+    assert_true(layout_places(a, &l, &err));
+    assert_int_equal(zones[0].box.x, 7);
+    assert_int_equal(zones[0].box.y, 7);
+    assert_int_equal(nodes[0].box.x, 98);
+}
+
+/* Also what cannot be drawn apart, and a zone alone. */
+static void an_editor_gets_every_box_where_it_was_put(void **state)
+{
+    struct arena *a = *state;
+    struct err err = {0};
+    struct layout_node nodes[] = {
+        {.key = STR("a"), .zone = LAYOUT_NONE, .w = 168, .h = 56, .placed = true, .at = {-140, 0}},
+        {.key = STR("b"), .zone = LAYOUT_NONE, .w = 168, .h = 56, .placed = true, .at = {-126, 0}}};
+    struct layout l = {.nodes = nodes, .node_count = 2};
+    assert_true(layout_places(a, &l, &err));
+    assert_int_equal(l.how, LAYOUT_PLACED);
+    assert_int_equal(nodes[0].box.x, -224);
+    assert_int_equal(nodes[1].box.x, -210);
+    nodes[1].at.x = -28; /* too close, as other tools draw smaller boxes */
+    assert_true(layout_places(a, &l, &err));
+    assert_int_equal(l.how, LAYOUT_SCALED);
+    assert_true(nodes[1].box.x >= nodes[0].box.x + 168 + 14);
+    nodes[1].at.x = 56;
+    assert_true(layout_places(a, &l, &err));
+    assert_int_equal(l.how, LAYOUT_PLACED);
+    assert_int_equal(nodes[1].box.x, -28);
+    struct layout_zone zone = {
+        .key = STR("z"), .parent = LAYOUT_NONE, .placed = true, .given = {21, 35, 280, 140}};
+    struct layout alone = {.zones = &zone, .zone_count = 1};
+    assert_true(layout_places(a, &alone, &err));
+    assert_int_equal(zone.box.x, 21);
+    assert_int_equal(zone.box.h, 140);
+}
+
 static void places_too_far_apart_for_one_sheet_give_way(void **state)
 {
     struct arena *a = *state;
@@ -335,6 +417,9 @@ int main(void)
         cmocka_unit_test(places_too_close_are_drawn_apart),
         cmocka_unit_test(places_that_would_put_an_element_into_a_foreign_zone_give_way),
         cmocka_unit_test(places_too_far_apart_for_one_sheet_give_way),
+        cmocka_unit_test(what_has_no_place_is_put_beside_what_has_one),
+        cmocka_unit_test(a_zone_is_at_least_as_large_as_it_is_given),
+        cmocka_unit_test(an_editor_gets_every_box_where_it_was_put),
         cmocka_unit_test(a_sheet_too_large_to_hold_is_refused),
         cmocka_unit_test(zones_in_a_circle_are_cut_at_the_least_key),
         cmocka_unit_test(a_flow_to_itself_and_one_that_ends_nowhere_do_no_harm),

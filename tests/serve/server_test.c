@@ -13,6 +13,7 @@ static struct web_server *start(struct fixture *f)
     struct web_server *w;
     const struct web_options o = {.listen = STR("127.0.0.1:0"),
                                   .workspace = str_of(f->path),
+                                  .reading = true,
                                   .advisories = STR("/nonexistent/advisories.db"),
                                   .quiet = true};
     if (!web_start(&f->arena, &o, &w, &f->err))
@@ -221,13 +222,15 @@ static void only_this_machine_is_served(void **state)
     struct fixture *f = *state;
     struct web_server *w;
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
-        const struct web_options o = {.listen = str_of(bad[i]), .workspace = str_of(f->path)};
+        const struct web_options o = {
+            .listen = str_of(bad[i]), .workspace = str_of(f->path), .reading = true};
         if (web_start(&f->arena, &o, &w, &f->err))
             fail_msg("%s was taken", bad[i]);
         assert_int_equal(f->err.code, ERR_USAGE);
     }
     for (size_t i = 0; i < COUNT_OF(good); i++) {
-        const struct web_options o = {.listen = str_of(good[i]), .workspace = str_of(f->path)};
+        const struct web_options o = {
+            .listen = str_of(good[i]), .workspace = str_of(f->path), .reading = true};
         assert_true(web_start(&f->arena, &o, &w, &f->err));
         web_stop(w);
     }
@@ -238,7 +241,8 @@ static void a_port_in_use_or_no_workspace_is_said(void **state)
     struct fixture *f = *state;
     struct web_server *w = start(f), *second;
     struct str listen = str_fmt(&f->arena, "127.0.0.1:%d", web_port(w));
-    const struct web_options taken = {.listen = listen, .workspace = str_of(f->path)};
+    const struct web_options taken = {
+        .listen = listen, .workspace = str_of(f->path), .reading = true};
     assert_false(web_start(&f->arena, &taken, &second, &f->err));
     assert_int_equal(f->err.code, ERR_IO);
     web_stop(w);

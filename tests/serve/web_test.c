@@ -13,7 +13,8 @@ static struct web_answer ask(struct fixture *f, const char *method, const char *
     web_files_init(&f->arena, &files);
     const struct web_ask a = {
         .method = str_of(method),
-        .host = str_of(host),
+        .headers = {.host = str_of(host)},
+        .reading = true,
         .path = str_of(path),
         .params = &p,
         .param_count = query_name ? 1 : 0,
@@ -57,6 +58,7 @@ static void assert_data(struct fixture *f, struct web_answer a, const char *what
 
 /* What '*' may stand for in each path; a new page adds its own here. */
 static const char *const samples[][2] = {
+    {"/edit/model/*", "REL-0001"},
     {"/devices/*", "DEV-0001"},
     {"/records/*", "SR-0001"},
     {"/list/*", "device"},
@@ -78,6 +80,10 @@ static const char *const samples[][2] = {
     {"/gate/*", "REL-0001"},
     {"/soup/*", "REL-0001"},
     {"/report/*", "REL-0001"},
+    {"/jobs/*", "JOB"},
+    {"/new/*", "security_risk"},
+    {"/edit/*", "SR-0001"},
+    {"/receipts/*", "IMP-0001"},
 };
 
 static struct str path_of(struct fixture *f, const struct web_page *page)
@@ -110,11 +116,13 @@ static void every_row_of_the_routes_gives_a_page_and_its_data(void **state)
 {
     struct fixture *f = *state;
     for (size_t i = 0; i < WEB_PAGE_COUNT; i++) {
+        if (WEB_PAGES[i].needs & ~(unsigned)MAY_READ)
+            continue; /* not for this reader: people_test.c shows them */
         const char *path = str_cz(&f->arena, path_of(f, &WEB_PAGES[i]));
         const char *data = strcmp(path, "/") ? path : "/today";
         assert_answer(get(f, path), path);
         assert_data(f, get(f, str_cz(&f->arena, str_fmt(&f->arena, "/api/v1%s", data))), path);
-        assert_true(strlen(WEB_PAGES[i].help) > 0 && strlen(WEB_PAGES[i].permission) > 0);
+        assert_true(strlen(WEB_PAGES[i].help) > 0);
     }
 }
 
@@ -163,7 +171,10 @@ static void every_type_has_a_list_and_every_record_a_page(void **state)
         assert_true(store_list(f->store, &f->arena, t, (struct str){0}, 0, 0, &list, &f->err));
         for (size_t k = 0; k < list.shown; k++) {
             struct str path = str_fmt(&f->arena, "/records/%.*s", STR_ARG(list.heads[k].id));
-            assert_page(get(f, str_cz(&f->arena, path)), str_cz(&f->arena, path));
+            struct web_answer page = get(f, str_cz(&f->arena, path));
+            if (page.status == 303) /* it has a page of its own */
+                page = get(f, str_cz(&f->arena, page.location));
+            assert_page(page, str_cz(&f->arena, path));
         }
     }
 }
@@ -192,7 +203,7 @@ static void only_get_and_head_are_possible(void **state)
             const char *path = str_cz(&f->arena, path_of(f, &WEB_PAGES[k]));
             struct web_answer a = ask(f, methods[i], "localhost", path, NULL, NULL);
             assert_int_equal(a.status, 405);
-            assert_string_equal(a.allow, "GET, HEAD");
+            assert_true(STR_IS(a.allow, "GET, HEAD"));
         }
     assert_int_equal(ask(f, "HEAD", "localhost", "/", NULL, NULL).status, 200);
 }
@@ -229,11 +240,13 @@ static void a_host_is_ours_or_it_is_not(void **state)
         {"127.0.0.2", false},
         {"::1", false},
         {"evil.example", false},
+        {"pump.example:443", true},
+        {"pump.example.evil", false},
         {"localhost@evil.example", false},
         {"[::1]x", false},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (web_host_is_ours(str_of(rows[i].host)) != rows[i].ours)
+        if (web_host_is_ours(str_of(rows[i].host), STR("pump.example")) != rows[i].ours)
             fail_msg("'%s'", rows[i].host);
 }
 
@@ -285,7 +298,7 @@ static void what_does_not_exist_is_404_and_says_what_does(void **state)
     assert_true(contains(a, "Nothing was changed"));
     assert_true(contains(a, "r-7"));
     assert_true(contains(get(f, "/records/INC-0001"), "there are no incidents yet"));
-    assert_string_equal(get(f, "/api/v1/nothing").media_type, "application/json");
+    assert_string_equal(get(f, "/api/v1/nothing").media_type, "application/problem+json");
 }
 
 static void a_bad_query_is_400(void **state)
@@ -419,8 +432,9 @@ static void what_is_kept_changes_when_the_workspace_does(void **state)
     web_files_init(&f->arena, &files);
     struct web_cache *cache = web_cache_new(&f->arena);
     const struct web_ask a = {.method = STR("GET"),
-                              .host = STR("localhost"),
+                              .headers = {.host = STR("localhost")},
                               .path = STR("/devices"),
+                              .reading = true,
                               .workspace = str_of(f->path),
                               .files = &files,
                               .cache = cache};

@@ -1,4 +1,5 @@
-/* A workspace in a directory of its own that goes away after the test. */
+/* A workspace in a directory of its own that goes away after the test; with $TUTELA_TEST_PG in the
+   database of that URL, which is the test's alone and is emptied for each (scripts/test). */
 #ifndef TESTS_STORE_FIXTURE_H
 #define TESTS_STORE_FIXTURE_H
 
@@ -14,15 +15,48 @@
 
 #include "base/limits.h"
 #include "base/world.h"
+#include "store/db.h"
+#include "store/internal.h"
 #include "store/store.h"
 
 struct fixture {
     struct arena arena;
     char dir[64];
-    char path[80];
+    char path[400]; /* of the workspace; a file in dir, or a URL */
     struct store *store;
     struct err err;
 };
+
+/* Whether the tests run on PostgreSQL. */
+static inline bool fixture_on_server(void)
+{
+    return getenv("TUTELA_TEST_PG") != NULL;
+}
+
+/* For what is of SQLite alone. */
+#define FIXTURE_OF_FILES() \
+    do { \
+        if (fixture_on_server()) { \
+            skip(); \
+        } \
+    } while (0)
+
+/* An empty workspace: made anew in an empty database, else without what the test before left. */
+static inline bool fixture_open_server(struct fixture *f)
+{
+    static const char clear[] =
+        "DO $$ DECLARE t text; there bool; BEGIN"
+        " PERFORM set_config('session_replication_role', 'replica', true);"
+        " FOR t IN SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname ="
+        " current_schema() AND tablename <> 'migration' LOOP"
+        " EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || t || ')' INTO there;"
+        " IF there THEN EXECUTE 'DELETE FROM ' || t; END IF;"
+        " END LOOP; END $$";
+    if (store_open(&f->arena, str_of(f->path), STORE_WRITE, &f->store, &f->err))
+        return db_exec(f->store->db, clear, &f->err);
+    return f->err.code == ERR_NOT_FOUND &&
+           store_open(&f->arena, str_of(f->path), STORE_CREATE, &f->store, &f->err);
+}
 
 static int fixture_setup(void **state)
 {
@@ -33,7 +67,11 @@ static int fixture_setup(void **state)
     if (!mkdtemp(f.dir))
         return -1;
     snprintf(f.path, sizeof f.path, "%s/w.db", f.dir);
-    if (!store_open(&f.arena, str_of(f.path), STORE_CREATE, &f.store, &f.err)) {
+    if (fixture_on_server())
+        snprintf(f.path, sizeof f.path, "%s", getenv("TUTELA_TEST_PG"));
+    if (fixture_on_server()
+            ? !fixture_open_server(&f)
+            : !store_open(&f.arena, str_of(f.path), STORE_CREATE, &f.store, &f.err)) {
         fprintf(stderr, "%s\n", f.err.text);
         return -1;
     }

@@ -138,6 +138,8 @@ static void store_refuses_a_workspace_from_the_future(void **state)
         db_exec(f->store->db, "INSERT INTO migration VALUES ('9999_later.sql', 'x')", &f->err));
     assert_false(store_open(&f->arena, str_of(f->path), STORE_WRITE, &s, &f->err));
     assert_non_null(strstr(f->err.text, "newer version"));
+    assert_true(
+        db_exec(f->store->db, "DELETE FROM migration WHERE name = '9999_later.sql'", &f->err));
 }
 
 /* --- verify --- */
@@ -192,7 +194,7 @@ static void verify_notices_an_added_reference_and_an_altered_file(void **state)
     assert_true(store_commit(f->store, &f->err));
     assert_holds(f);
     assert_true(complains(f, "INSERT INTO link VALUES ('DF-0001', 'family', 'DEV-0001')", "link"));
-    assert_true(complains(f, "UPDATE blob SET bytes = CAST('a pile' AS BLOB)", "were altered"));
+    assert_true(complains(f, "UPDATE blob SET bytes = CAST('a pile' AS BYTEA)", "were altered"));
 }
 
 static void verify_notices_an_attached_file_that_is_gone(void **state)
@@ -282,6 +284,7 @@ static void a_save_whose_nth_statement_fails_leaves_nothing_behind(void **state)
 
 static void a_full_disk_is_told_and_loses_nothing(void **state)
 {
+    FIXTURE_OF_FILES();
     struct fixture *f = *state;
     (void)device(f);
     assert_true(

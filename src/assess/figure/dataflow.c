@@ -30,12 +30,26 @@ static void copy(const struct flows *f, struct json *into, const struct json *ro
         json_add_text(f->v->arena, into, names[i], json_member(row, names[i]));
 }
 
+/* Adds the numbers, and as "placed" whether all of them are there. */
+static void copy_place(const struct flows *f, struct json *into, const struct json *row,
+                       const char *const *names)
+{
+    bool placed = true;
+    for (size_t i = 0; names[i]; i++) {
+        const struct json *v = json_get(row, names[i]);
+        placed = placed && v && v->type == JSON_NUMBER;
+        json_add_int(f->v->arena, into, names[i], json_int(row, names[i], 0));
+    }
+    json_add_bool(f->v->arena, into, "placed", placed);
+}
+
 /* --- zones --- */
 
 static void put_zones(struct flows *f)
 {
     static const char *const columns[] = {"Zone", "Name", "Inside", "Trust", "Elements", NULL};
     static const char *const copied[] = {"id", "key", "name", "parent", "trust", NULL};
+    static const char *const place[] = {"x", "y", "width", "height", NULL};
     const struct view *v = f->v;
     struct json *list = json_add(v->arena, f->model, "zones", JSON_ARRAY);
     struct json *table = figure_table(v, f->model, "Trust zones", columns);
@@ -47,6 +61,7 @@ static void put_zones(struct flows *f)
         JSON_EACH (e, f->elements)
             inside += str_eq(json_text(e, "zone"), id);
         copy(f, zone, row, copied);
+        copy_place(f, zone, row, place);
         json_add_text(v->arena, zone, "href", href);
         struct json *line = figure_row(v, table);
         figure_cell(v, line, id, href);
@@ -79,6 +94,7 @@ static void put_elements(struct flows *f)
 {
     static const char *const columns[] = {"Element", "Name", "Kind", "Zone", "Threats", NULL};
     static const char *const copied[] = {"id", "key", "name", "kind", "zone", "technology", NULL};
+    static const char *const place[] = {"x", "y", NULL};
     const struct view *v = f->v;
     struct json *list = json_add(v->arena, f->model, "elements", JSON_ARRAY);
     struct json *table = figure_table(v, f->model, "Elements", columns);
@@ -86,17 +102,13 @@ static void put_elements(struct flows *f)
         struct str id = json_text(row, "id"), href = view_href(v->arena, id);
         const struct json *zone = find(&f->zone_of, json_text(row, "zone"));
         struct str zone_name = zone ? json_text(zone, "name") : STR("no zone");
-        bool placed = json_get(row, "x") && json_get(row, "x")->type == JSON_NUMBER &&
-                      json_get(row, "y")->type == JSON_NUMBER;
         struct json *e = json_add(v->arena, list, NULL, JSON_OBJECT);
         copy(f, e, row, copied);
         json_add_text(v->arena, e, "kind_word", kind_word(json_text(row, "kind")));
         json_add_text(v->arena, e, "zone_name", zone_name);
         json_add_bool(v->arena, e, "therapy",
                       has_word(json_text(row, "properties"), STR("executes_therapy")));
-        json_add_bool(v->arena, e, "placed", placed);
-        json_add_int(v->arena, e, "x", json_int(row, "x", 0));
-        json_add_int(v->arena, e, "y", json_int(row, "y", 0));
+        copy_place(f, e, row, place);
         json_add_int(v->arena, e, "open", json_int(row, "open", 0));
         json_add_int(v->arena, e, "threats", json_int(row, "threats", 0));
         json_add_text(v->arena, e, "href", href);

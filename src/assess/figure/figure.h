@@ -19,7 +19,7 @@ typedef bool figure_model_fn(const struct view *v, struct str id, struct json **
                              struct err *err);
 
 /* --- dataflow.c: of a release ---
-   "zones": [{"id","key","name","parent","trust","href"}],
+   "zones": [{"id","key","name","parent","trust","x","y","width","height","placed","href"}],
    "elements": [{"id","key","name","kind","kind_word","zone","zone_name","therapy","x","y","placed",
                  "open","threats","href"}],
    "flows": [{"id","key","name","source","target",...,"crosses","drawn","open","threats","href"}] */

@@ -33,8 +33,7 @@ static struct str id_name(const struct model_builder *b, enum model_part part, s
     return str_fmt(b->arena, "%d %.*s", (int)part, STR_ARG(id));
 }
 
-/* "Pump core (v2)" -> "pump_core_v2"; empty when nothing of it can stand in a key. */
-static struct str slug(struct arena *a, struct str name)
+struct str model_slug(struct arena *a, struct str name)
 {
     enum { LONGEST = 60 };
     struct buf out = {.arena = a};
@@ -91,9 +90,9 @@ struct str model_key(struct model_builder *b, enum model_part part, struct str i
         (void)str_word(&rest, &first); /* readers call a threat by the id that the file has */
     struct str key = own_key(id.n ? id : first);
     if (key.n == 0)
-        key = slug(b->arena, name);
+        key = model_slug(b->arena, name);
     if (key.n == 0)
-        key = slug(b->arena, id);
+        key = model_slug(b->arena, id);
     if (key.n == 0)
         key = str_of(words[part]);
     key = make_unique(b, part, key);

@@ -96,8 +96,10 @@ static bool load_parts(struct loader *l, struct str release, enum model_scope sc
     for (size_t i = 0; i < m->part_count; i++) {
         struct model_stored *p = &m->parts[i];
         p->record = arena_alloc(l->arena, p->section->type->size, 1, _Alignof(max_align_t));
-        if (!store_load(l->store, l->arena, p->section->type, p->id, p->record, NULL, l->err))
+        struct record_head head;
+        if (!store_load(l->store, l->arena, p->section->type, p->id, p->record, &head, l->err))
             return false;
+        p->revision = head.revision;
     }
     return true;
 }

@@ -42,6 +42,8 @@ enum model_part {
     MODEL_PART__COUNT
 };
 
+/* "Pump core (v2)" -> "pump_core_v2"; empty when nothing of it can stand in a key. */
+struct str model_slug(struct arena *a, struct str name);
 /* A key for a part that the file knows by id (empty: by nothing) and calls name: the name, else the
    id, in lower case letters, digits and '_', made unique by a number. The same part and id get the
    same key again. Zones, elements and flows share one space of keys. An id that we wrote ourselves

@@ -45,6 +45,14 @@ static const struct field zone_fields[] = {
              "order counts, not the number."},
     {FIELD(struct zone, description, LONGTEXT), .label = "Description", .flags = FIELD_MATTERS,
      .help = "What lies in the zone and who controls it."},
+    {FIELD(struct zone, x, NUMBER), .label = "Left",
+     .help = "Place of its corner in the diagram, pixels; what lies in the zone may widen it."},
+    {FIELD(struct zone, y, NUMBER), .label = "Top",
+     .help = "Place of its corner in the diagram, pixels."},
+    {FIELD(struct zone, width, NUMBER), .label = "Width",
+     .help = "Least width in the diagram, pixels."},
+    {FIELD(struct zone, height, NUMBER), .label = "Height",
+     .help = "Least height in the diagram, pixels."},
 };
 
 static const struct field element_fields[] = {
@@ -73,9 +81,9 @@ static const struct field element_fields[] = {
     {FIELD(struct element, description, LONGTEXT), .label = "Description", .flags = FIELD_MATTERS,
      .help = "What it does, in one or two sentences."},
     {FIELD(struct element, x, NUMBER), .label = "Left",
-     .help = "Place in the diagram, units of the drawing."},
+     .help = "Place of its middle in the diagram, pixels from the left; may be negative."},
     {FIELD(struct element, y, NUMBER), .label = "Top",
-     .help = "Place in the diagram, units of the drawing."},
+     .help = "Place of its middle in the diagram, pixels from the top; may be negative."},
 };
 
 static const struct field flow_fields[] = {
@@ -197,7 +205,8 @@ static bool check_zone(const void *record, const struct record_context *c, struc
         return err_set(err, ERR_INVALID, "trust: must be 0 to 100");
     if (c->id.n && str_eq(r->parent, c->id))
         return err_set(err, ERR_INVALID, "parent: a zone cannot lie in itself");
-    return true;
+    return record_check_not_negative("width", r->width, err) &&
+           record_check_not_negative("height", r->height, err);
 }
 
 const struct record_type ZONE_TYPE = {

@@ -44,6 +44,10 @@ struct zone {
     struct str parent; /* id of zone */
     struct number trust;
     struct str description;
+    struct number x;
+    struct number y;
+    struct number width;
+    struct number height;
 };
 
 /* Somebody or something that sends, handles or keeps data: a person, a process, a store. */

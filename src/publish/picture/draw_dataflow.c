@@ -52,6 +52,13 @@ static struct str with_open(struct arena *a, const struct json *item)
     return open ? str_fmt(a, "%.*s \xC2\xB7 %lld?", STR_ARG(id), open) : id;
 }
 
+/* What is no int is farther away than any place that the layout takes. */
+static int number_of(const struct json *o, const char *name)
+{
+    int64_t n = json_int(o, name, 0);
+    return n > INT32_MAX ? INT32_MAX : n < INT32_MIN ? INT32_MIN : (int)n;
+}
+
 static void add_zones(struct flowchart *f)
 {
     f->zones = gather(f, "zones", &f->l.zone_count);
@@ -63,7 +70,10 @@ static void add_zones(struct flowchart *f)
         f->l.zones[i] = (struct layout_zone){
             .key = json_text(f->zones[i], "id"),
             .parent = index_of(f->zones, f->l.zone_count, json_text(f->zones[i], "parent")),
-            .title_w = wide < 2 * ELEMENT_W ? wide : 2 * ELEMENT_W};
+            .title_w = wide < 2 * ELEMENT_W ? wide : 2 * ELEMENT_W,
+            .placed = json_is_true(f->zones[i], "placed"),
+            .given = {number_of(f->zones[i], "x"), number_of(f->zones[i], "y"),
+                      number_of(f->zones[i], "width"), number_of(f->zones[i], "height")}};
     }
 }
 
@@ -86,7 +96,7 @@ static void add_elements(struct flowchart *f)
             .w = ELEMENT_W,
             .h = ID_BASE + (int)lines.count * svg_line_height("t") + PAD,
             .placed = json_is_true(e, "placed"),
-            .at = {(int)json_int(e, "x", 0), (int)json_int(e, "y", 0)}};
+            .at = {number_of(e, "x"), number_of(e, "y")}};
     }
 }
 
@@ -294,6 +304,38 @@ static void draw_legend(struct flowchart *f, int y)
         svg_text(&f->s, "ts", x + b.w + 8, y + 13, SVG_START, text);
         x += wide + 22;
     }
+}
+
+static void put_box(struct arena *a, struct json *places, struct str id, bool given,
+                    struct svg_box b)
+{
+    struct json *o = json_add(a, places, NULL, JSON_OBJECT);
+    json_add_text(a, o, "id", id);
+    json_add_int(a, o, "x", b.x);
+    json_add_int(a, o, "y", b.y);
+    json_add_int(a, o, "width", b.w);
+    json_add_int(a, o, "height", b.h);
+    json_add_bool(a, o, "placed", given);
+}
+
+bool picture_place_dataflow(struct arena *a, const struct json *model, struct json **places,
+                            struct err *err)
+{
+    struct flowchart f = {.arena = a, .model = model};
+    add_zones(&f);
+    add_elements(&f);
+    add_flows(&f);
+    if (!layout_places(a, &f.l, err))
+        return false;
+    bool kept = f.l.how == LAYOUT_PLACED;
+    *places = json_array(a);
+    for (size_t i = 0; i < f.l.zone_count; i++)
+        put_box(a, *places, f.l.zones[i].key, kept && json_is_true(f.zones[i], "placed"),
+                f.l.zones[i].box);
+    for (size_t i = 0; i < f.l.node_count; i++)
+        put_box(a, *places, f.l.nodes[i].key, kept && json_is_true(f.elements[i], "placed"),
+                f.l.nodes[i].box);
+    return true;
 }
 
 bool picture_draw_dataflow(struct arena *a, const struct json *model,

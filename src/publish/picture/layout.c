@@ -5,14 +5,9 @@
 enum {
     STEP = LAYOUT_LATTICE,
     HALF = LAYOUT_LATTICE / 2, /* borders of zones run between two lines: no flow runs along one */
-    PAD = 2 * STEP,
-    PAD_TOP = 3 * STEP, /* the title of a zone */
-    MARGIN = 2 * STEP,
-    /* The least between two boxes at places that are given: room for a label. */
-    APART_X = 6 * STEP,
-    APART_Y = 3 * STEP,
-    SCALE_ONE = 8,
-    SCALE_MAX = 32, /* given places may be drawn apart up to four times */
+    PAD = LAYOUT_PAD,
+    PAD_TOP = LAYOUT_PAD_TOP,
+    MARGIN = LAYOUT_MARGIN,
 };
 
 bool layout_overlap(struct svg_box a, struct svg_box b, int apart_x, int apart_y)
@@ -27,16 +22,6 @@ bool layout_is_around(const struct layout *l, size_t outer, size_t zone)
         if (zone == outer)
             return true;
     return false;
-}
-
-static int up(int v, int multiple)
-{
-    return (v + multiple - 1) / multiple * multiple;
-}
-
-static int down(int v)
-{
-    return v >= 0 ? v / STEP * STEP : -up(-v, STEP);
 }
 
 /* --- what was asked --- */
@@ -158,15 +143,14 @@ static void gather_joints(struct levels *w, size_t zone, struct layout_level *v)
     }
 }
 
-/* The whole room of a zone, of which the box is what is left after half a step on each side. */
-static struct svg_box box_in(struct svg_box room)
+struct svg_box layout_box_in(struct svg_box room)
 {
     return (struct svg_box){room.x + HALF, room.y + HALF, room.w - STEP, room.h - STEP};
 }
 
-static int room_width(const struct layout_zone *z, int content)
+int layout_room_width(const struct layout_zone *z, int content)
 {
-    int title = up(z->title_w + PAD + STEP, STEP);
+    int title = layout_up(z->title_w + PAD + STEP, STEP);
     return content + 2 * PAD > title ? content + 2 * PAD : title;
 }
 
@@ -195,7 +179,7 @@ static void lay_out_level(struct levels *w, size_t zone)
         box->y = v.items[i].y + (outer ? MARGIN : PAD_TOP);
     }
     if (!outer)
-        l->zones[zone].box = (struct svg_box){0, 0, room_width(&l->zones[zone], v.w),
+        l->zones[zone].box = (struct svg_box){0, 0, layout_room_width(&l->zones[zone], v.w),
                                               v.count ? v.h + PAD + PAD_TOP : 4 * STEP};
     arena_rewind(w->arena, mark);
 }
@@ -218,11 +202,10 @@ static void make_absolute(struct layout *l, const size_t *inner_first)
         node->box.y += l->zones[node->zone].box.y;
     }
     for (size_t i = 0; i < l->zone_count; i++)
-        l->zones[i].box = box_in(l->zones[i].box);
+        l->zones[i].box = layout_box_in(l->zones[i].box);
 }
 
-/* Zones so that each comes before the one around it. */
-static size_t *inner_first(struct arena *a, const struct layout *l)
+size_t *layout_inner_first(struct arena *a, const struct layout *l)
 {
     size_t *order = ARENA_ARRAY(a, size_t, l->zone_count + 1), n = 0;
     int deepest = 0;
@@ -235,11 +218,11 @@ static size_t *inner_first(struct arena *a, const struct layout *l)
     return order;
 }
 
-static void place_by_layers(struct arena *a, struct layout *l)
+void layout_by_layers(struct arena *a, struct layout *l)
 {
     struct levels w = {a, l, ARENA_ARRAY(a, size_t, l->node_count + 1),
                        ARENA_ARRAY(a, size_t, l->zone_count + 1)};
-    const size_t *order = inner_first(a, l);
+    const size_t *order = layout_inner_first(a, l);
     for (size_t n = 0; n < l->zone_count; n++)
         lay_out_level(&w, order[n]);
     lay_out_level(&w, LAYOUT_NONE);
@@ -247,132 +230,7 @@ static void place_by_layers(struct arena *a, struct layout *l)
     l->how = LAYOUT_LAYERED;
 }
 
-/* --- places that are given --- */
-
-static void include(struct svg_box *all, bool *any, struct svg_box b)
-{
-    if (!*any) {
-        *all = b;
-        *any = true;
-        return;
-    }
-    int right = all->x + all->w > b.x + b.w ? all->x + all->w : b.x + b.w;
-    int bottom = all->y + all->h > b.y + b.h ? all->y + all->h : b.y + b.h;
-    all->x = b.x < all->x ? b.x : all->x;
-    all->y = b.y < all->y ? b.y : all->y;
-    all->w = right - all->x;
-    all->h = bottom - all->y;
-}
-
-/* The room of each zone round what it holds; false when one holds nothing. */
-static bool rooms_around(struct layout *l, const size_t *order)
-{
-    for (size_t n = 0; n < l->zone_count; n++) {
-        struct layout_zone *z = &l->zones[order[n]];
-        struct svg_box all = {0};
-        bool any = false;
-        for (size_t i = 0; i < l->node_count; i++)
-            if (l->nodes[i].zone == order[n])
-                include(&all, &any, l->nodes[i].box);
-        for (size_t i = 0; i < n; i++)
-            if (l->zones[order[i]].parent == order[n])
-                include(&all, &any, l->zones[order[i]].box);
-        if (!any)
-            return false;
-        z->box = (struct svg_box){all.x - PAD, all.y - PAD_TOP, room_width(z, all.w),
-                                  all.h + PAD + PAD_TOP};
-    }
-    return true;
-}
-
-static bool all_apart(const struct layout *l)
-{
-    for (size_t i = 0; i < l->node_count; i++)
-        for (size_t j = 0; j < i; j++)
-            if (layout_overlap(l->nodes[i].box, l->nodes[j].box, APART_X, APART_Y))
-                return false;
-    for (size_t i = 0; i < l->zone_count; i++) {
-        for (size_t j = 0; j < i; j++)
-            if (!layout_is_around(l, i, j) && !layout_is_around(l, j, i) &&
-                layout_overlap(l->zones[i].box, l->zones[j].box, 0, 0))
-                return false;
-        for (size_t j = 0; j < l->node_count; j++)
-            if (!layout_is_around(l, i, l->nodes[j].zone) &&
-                layout_overlap(l->zones[i].box, l->nodes[j].box, 0, 0))
-                return false;
-    }
-    return true;
-}
-
-static void move_to_corner(struct layout *l)
-{
-    struct svg_box all = {0};
-    bool any = false;
-    for (size_t i = 0; i < l->node_count; i++)
-        include(&all, &any, l->nodes[i].box);
-    for (size_t i = 0; i < l->zone_count; i++)
-        include(&all, &any, l->zones[i].box);
-    for (size_t i = 0; i < l->node_count; i++) {
-        l->nodes[i].box.x += MARGIN - all.x;
-        l->nodes[i].box.y += MARGIN - all.y;
-    }
-    for (size_t i = 0; i < l->zone_count; i++) {
-        l->zones[i].box.x += MARGIN - all.x;
-        l->zones[i].box.y += MARGIN - all.y;
-        l->zones[i].box = box_in(l->zones[i].box);
-    }
-}
-
-/* Whether the lattice over that many pixels can be held. */
-static bool has_room(int width, int height)
-{
-    return (int64_t)(width / STEP + 1) * (height / STEP + 1) <= LAYOUT_POINTS_MAX;
-}
-
-/* Whether boxes at the given places would fit onto one sheet at all. */
-static bool is_sheet(const struct layout *l, int scale)
-{
-    struct svg_box all = {0};
-    bool any = false;
-    for (size_t i = 0; i < l->node_count; i++) {
-        struct svg_point at = l->nodes[i].at;
-        include(&all, &any,
-                (struct svg_box){at.x * scale / SCALE_ONE, at.y * scale / SCALE_ONE,
-                                 l->nodes[i].box.w, l->nodes[i].box.h});
-    }
-    return has_room(all.w, all.h);
-}
-
-static bool place_scaled(struct layout *l, const size_t *order, int scale)
-{
-    if (!is_sheet(l, scale))
-        return false;
-    for (size_t i = 0; i < l->node_count; i++) {
-        struct layout_node *n = &l->nodes[i];
-        n->box.x = down(n->at.x * scale / SCALE_ONE - n->box.w / 2);
-        n->box.y = down(n->at.y * scale / SCALE_ONE - n->box.h / 2);
-    }
-    return rooms_around(l, order) && all_apart(l);
-}
-
-/* Honours the places, drawn apart as far as boxes need; false when some boxes would overlap even
-   then, or not all nodes have a place. */
-static bool place_as_given(struct arena *a, struct layout *l)
-{
-    const size_t *order = inner_first(a, l);
-    for (size_t i = 0; i < l->node_count; i++) {
-        const struct layout_node *n = &l->nodes[i];
-        if (!n->placed || abs(n->at.x) > LAYOUT_PLACE_MAX || abs(n->at.y) > LAYOUT_PLACE_MAX)
-            return false;
-    }
-    for (int scale = SCALE_ONE; l->node_count && scale <= SCALE_MAX; scale++)
-        if (place_scaled(l, order, scale)) {
-            move_to_corner(l);
-            l->how = LAYOUT_PLACED;
-            return true;
-        }
-    return false;
-}
+/* --- the whole --- */
 
 static void measure(struct layout *l)
 {
@@ -387,26 +245,46 @@ static void measure(struct layout *l)
         l->width = b.x + b.w + MARGIN > l->width ? b.x + b.w + MARGIN : l->width;
         l->height = b.y + b.h + MARGIN > l->height ? b.y + b.h + MARGIN : l->height;
     }
-    l->width = up(l->width, STEP);
-    l->height = up(l->height, STEP);
+    l->width = layout_up(l->width, STEP);
+    l->height = layout_up(l->height, STEP);
 }
 
-bool layout_run(struct arena *a, struct layout *l, struct err *err)
+/* False when there is more than can be drawn. */
+static bool begin(struct layout *l, struct err *err)
 {
     if (!check_size(l, err))
         return false;
     cut_circles(l);
     for (size_t i = 0; i < l->node_count; i++) { /* even numbers: a line through each middle */
-        l->nodes[i].box.w = up(l->nodes[i].w > 0 ? l->nodes[i].w : 1, 2 * STEP);
-        l->nodes[i].box.h = up(l->nodes[i].h > 0 ? l->nodes[i].h : 1, 2 * STEP);
+        l->nodes[i].box.w = layout_up(l->nodes[i].w > 0 ? l->nodes[i].w : 1, 2 * STEP);
+        l->nodes[i].box.h = layout_up(l->nodes[i].h > 0 ? l->nodes[i].h : 1, 2 * STEP);
     }
-    if (!place_as_given(a, l))
-        place_by_layers(a, l);
+    return true;
+}
+
+bool layout_run(struct arena *a, struct layout *l, struct err *err)
+{
+    if (!begin(l, err))
+        return false;
+    layout_fill_places(a, l);
+    if (!layout_as_given(a, l))
+        layout_by_layers(a, l);
     measure(l);
-    if (!has_room(l->width, l->height))
+    if (!layout_has_room(l->width, l->height))
         return err_set(err, ERR_LIMIT,
                        "a diagram of %d by %d pixels is too large to draw; the list has all of it",
                        l->width, l->height);
     layout_route(a, l);
+    return true;
+}
+
+bool layout_places(struct arena *a, struct layout *l, struct err *err)
+{
+    if (!begin(l, err))
+        return false;
+    if (layout_fill_places(a, l))
+        layout_at_places(a, l);
+    else
+        layout_by_layers(a, l);
     return true;
 }

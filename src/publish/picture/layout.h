@@ -41,7 +41,9 @@ struct layout_zone {
     struct str key;
     size_t parent; /* index, or LAYOUT_NONE; a circle of parents is cut at the least key */
     int title_w;
-    int depth; /* 0 outermost */
+    int depth;   /* 0 outermost */
+    bool placed; /* whether given says where its box shall be; what it holds may widen that */
+    struct svg_box given;
     struct svg_box box;
 };
 
@@ -55,7 +57,7 @@ struct layout_edge {
     bool straight; /* no way was found between the boxes: it runs across them */
 };
 
-enum layout_how { LAYOUT_LAYERED, LAYOUT_PLACED };
+enum layout_how { LAYOUT_LAYERED, LAYOUT_PLACED, LAYOUT_SCALED };
 
 struct layout {
     struct layout_node *nodes;
@@ -68,6 +70,10 @@ struct layout {
 
 /* Fills boxes, ways and labels. ERR_LIMIT when there is more than can be drawn. */
 NODISCARD bool layout_run(struct arena *a, struct layout *l, struct err *err);
+
+/* Only the boxes, for an editor: at the places that are given, as they are, even where some
+   overlap; what has none gets one beside the others. Where nothing has a place, by layers. */
+NODISCARD bool layout_places(struct arena *a, struct layout *l, struct err *err);
 
 /* --- layout_dot.c: the same by the program dot, which gives the places --- */
 /* The text of the graph for dot (the language of Graphviz), nodes named n0, n1, ... */

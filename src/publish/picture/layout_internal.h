@@ -109,9 +109,39 @@ void layout_put_labels(struct layout_lattice *t, struct layout_turn *turns, size
 void layout_route(struct arena *a, struct layout *l);
 
 /* --- layout.c --- */
+enum {
+    LAYOUT_PAD = 2 * LAYOUT_LATTICE,     /* of a zone, round what it holds */
+    LAYOUT_PAD_TOP = 3 * LAYOUT_LATTICE, /* with its title */
+    LAYOUT_MARGIN = 2 * LAYOUT_LATTICE,  /* round the whole */
+};
+static inline int layout_up(int v, int multiple)
+{
+    return (v + multiple - 1) / multiple * multiple;
+}
+static inline int layout_down(int v) /* to the lattice */
+{
+    return v >= 0 ? v / LAYOUT_LATTICE * LAYOUT_LATTICE : -layout_up(-v, LAYOUT_LATTICE);
+}
+/* The box in the room of a zone: what is left after half a step on each side. */
+struct svg_box layout_box_in(struct svg_box room);
+int layout_room_width(const struct layout_zone *z, int content);
+/* Zones so that each comes before the one around it. */
+size_t *layout_inner_first(struct arena *a, const struct layout *l);
+void layout_by_layers(struct arena *a, struct layout *l);
 /* Whether there is less than that between the two. */
 bool layout_overlap(struct svg_box a, struct svg_box b, int apart_x, int apart_y);
 /* Whether outer is the zone, or around it. */
 bool layout_is_around(const struct layout *l, size_t outer, size_t zone);
+
+/* --- layout_given.c --- */
+/* Gives a place to what has none, where something else has one; whether all have one then. */
+bool layout_fill_places(struct arena *a, struct layout *l);
+/* Honours the places, drawn apart as far as boxes need; false when some boxes would overlap even
+   then, or not all nodes have a place. */
+bool layout_as_given(struct arena *a, struct layout *l);
+/* The boxes just where they shall be; drawn apart if that helps where some overlap. */
+void layout_at_places(struct arena *a, struct layout *l);
+/* Whether the lattice over that many pixels can be held. */
+bool layout_has_room(int width, int height);
 
 #endif

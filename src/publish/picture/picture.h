@@ -39,6 +39,13 @@ struct str picture_splice(struct arena *a, struct str html, const struct str *sv
    empty. */
 struct json *picture_list(struct arena *a, struct str device, struct str release);
 
+/* Where an editor shows the zones and elements of the model of figure_dataflow: at their places as
+   they are, and what has none beside them; "placed": false where that is not what the record says.
+   [{"id","x","y","width","height","placed"}], x and y of the corner. ERR_LIMIT as for the drawing.
+ */
+NODISCARD bool picture_place_dataflow(struct arena *a, const struct json *model,
+                                      struct json **places, struct err *err);
+
 /* --- draw_*.c --- */
 picture_draw_fn picture_draw_dataflow, picture_draw_matrix, picture_draw_types, picture_draw_trace;
 picture_draw_fn picture_draw_requirements, picture_draw_processes, picture_draw_loop;

@@ -24,8 +24,10 @@ struct person {
     struct str organisation; /* id of organisation */
     struct str roles;        /* ids of role */
     struct str devices;      /* ids of device */
+    struct str releases;     /* ids of release */
     struct str qualification;
     struct str language;
+    struct date valid_from;
     struct date valid_until;
     int64_t status; /* enum person_status */
 };

@@ -400,7 +400,7 @@ bool cmd_catalogue_compare(struct cli *c, struct err *err)
     struct json *model;
     if (c->arg_count != 2)
         return cli_usage(c, err);
-    if (world_exists(c->workspace) && !cli_open(c, STORE_READ, &s, err))
+    if (!cli_open_if_there(c, &s, err))
         return false;
     if (!find_catalogue(c, s, c->args[0], &before, err) ||
         !find_catalogue(c, s, c->args[1], &after, err))

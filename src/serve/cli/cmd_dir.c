@@ -226,21 +226,26 @@ bool cli_import_dir(struct cli *c, struct str dir, struct err *err)
     if (!world_read_file(c->arena, str_fmt(c->arena, "%.*s/history.jsonl", STR_ARG(dir)),
                          LIMIT_HISTORY, &lines, err))
         return false;
-    bool fresh = !world_exists(c->workspace);
-    if (!cli_open(c, fresh ? STORE_CREATE : STORE_WRITE, &s, err))
+    struct err why = {0};
+    bool is_new = !cli_open(c, STORE_WRITE, &s, &why);
+    if (is_new && (why.code != ERR_NOT_FOUND || !cli_open(c, STORE_CREATE, &s, err))) {
+        *err = why.code != ERR_NOT_FOUND ? why : *err;
         return false;
+    }
+    bool fresh = store_position(s) == 0;
     if (fresh && !replay(c, s, dir, lines, err)) {
-        struct err ignored;
         store_close(s);
         s = NULL;
-        IGNORE(world_remove(c->workspace, &ignored)); /* else a second try would find it there */
+        if (is_new)
+            world_forget(c->workspace);
         return false;
     }
     int64_t position = store_position(s);
     if (!store_begin(s, err) || !take_records(c, s, dir, &changed, err) || !store_commit(s, err))
         return false;
     if (fresh)
-        cli_note(c, "%.*s: %lld changes replayed", STR_ARG(c->workspace), (long long)position);
+        cli_note(c, "%.*s: %lld changes replayed", STR_ARG(store_shown(c->arena, c->workspace)),
+                 (long long)position);
     cli_note(c, "%lld edited records taken", (long long)changed);
     return true;
 }

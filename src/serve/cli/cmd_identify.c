@@ -10,8 +10,7 @@ bool cli_rules(struct cli *c, struct match_rules *out, struct err *err)
 {
     CLI_STORE(s);
     *out = (struct match_rules){0};
-    return !world_exists(c->workspace) ||
-           (cli_open(c, STORE_READ, &s, err) && match_rules_load(s, c->arena, out, err));
+    return cli_open_if_there(c, &s, err) && (!s || match_rules_load(s, c->arena, out, err));
 }
 
 static bool load_release(struct cli *c, struct str id, struct match_components *out,

@@ -2,6 +2,7 @@
 #include "base/world.h"
 #include "intake/catalogue/load.h"
 #include "serve/cli/cli.h"
+#include "store/transfer.h"
 
 bool cli_open(struct cli *c, enum store_mode mode, struct store **s, struct err *err)
 {
@@ -9,6 +10,20 @@ bool cli_open(struct cli *c, enum store_mode mode, struct store **s, struct err 
         return false;
     store_set_actor(*s, c->actor);
     return true;
+}
+
+bool cli_open_if_there(struct cli *c, struct store **s, struct err *err)
+{
+    struct err why = {0};
+    if (cli_open(c, STORE_READ, s, &why) || why.code == ERR_NOT_FOUND)
+        return true;
+    *err = why;
+    return false;
+}
+
+static struct str shown(const struct cli *c)
+{
+    return store_shown(c->arena, c->workspace);
 }
 
 bool cmd_init(struct cli *c, struct err *err)
@@ -21,12 +36,12 @@ bool cmd_init(struct cli *c, struct err *err)
         !catalogue_load(s, c->arena, &clauses, err) || !store_commit(s, err))
         return false;
     struct json *model = json_object(c->arena);
-    json_add_text(c->arena, model, "workspace", c->workspace);
+    json_add_text(c->arena, model, "workspace", shown(c));
     json_add_int(c->arena, model, "clauses", clauses);
     if (c->format == CLI_JSON)
         cli_model(c, model);
     else
-        buf_fmt(&c->out, "%.*s: an empty workspace with %lld clauses\n", STR_ARG(c->workspace),
+        buf_fmt(&c->out, "%.*s: an empty workspace with %lld clauses\n", STR_ARG(shown(c)),
                 (long long)clauses);
     return true;
 }
@@ -82,7 +97,7 @@ bool cmd_restore(struct cli *c, struct err *err)
     if (world_exists(c->workspace))
         return err_set(err, ERR_CONFLICT,
                        "%.*s is there already: move it away, or name another with --workspace",
-                       STR_ARG(c->workspace));
+                       STR_ARG(shown(c)));
     CLI_STORE(backup);
     if (!store_open(c->arena, c->args[0], STORE_READ, &backup, err) ||
         !store_verify(backup, c->arena, &v, err))
@@ -92,7 +107,34 @@ bool cmd_restore(struct cli *c, struct err *err)
                        STR_ARG(c->args[0]), STR_ARG(json_first(v.faults)->text));
     if (!store_backup(backup, c->workspace, err))
         return false;
-    cli_note(c, "%.*s: restored, %lld changes", STR_ARG(c->workspace), (long long)v.changes);
+    cli_note(c, "%.*s: restored, %lld changes", STR_ARG(shown(c)), (long long)v.changes);
+    return true;
+}
+
+bool cmd_move(struct cli *c, struct err *err)
+{
+    CLI_STORE(s);
+    struct store_moved moved;
+    struct str to = cli_option(c, "to");
+    if (c->arg_count || to.n == 0)
+        return cli_usage(c, err);
+    if (!cli_open(c, STORE_READ, &s, err) || !store_move(s, c->arena, to, &moved, err))
+        return false;
+    struct str head = hash_hex(c->arena, &moved.head), where = store_shown(c->arena, to);
+    if (c->format == CLI_JSON) {
+        struct json *model = json_object(c->arena);
+        json_add_text(c->arena, model, "to", where);
+        json_add_int(c->arena, model, "changes", moved.changes);
+        json_add_int(c->arena, model, "files", moved.blobs);
+        json_add_int(c->arena, model, "rows_apart", moved.rows);
+        json_add_text(c->arena, model, "head", head);
+        cli_model(c, model);
+        return true;
+    }
+    buf_fmt(&c->out, "%.*s: %lld changes, %lld attached files, %lld rows apart from the history\n",
+            STR_ARG(where), (long long)moved.changes, (long long)moved.blobs,
+            (long long)moved.rows);
+    buf_fmt(&c->out, "all holds; the chain's head is %.*s\n", STR_ARG(head));
     return true;
 }
 

@@ -11,12 +11,22 @@ const struct command COMMANDS[] = {
      "make a sample workspace and do the main job on it",
      "A networked infusion pump with an app and a cloud service: imports its SBOM and advisories,\n"
      "scans, generates threats, shows gaps, writes the report, and says where everything is."},
-    {"serve", "[--listen ADDR:PORT]", "listen=", cmd_serve,
-     "web interface and API; loopback, port 8440, reading only", NULL},
+    {"serve", "[--listen ADDR:PORT] [--reading]",
+     "listen= name= certificate= key= proxy reading rate=", cmd_serve,
+     "web interface and API; loopback, port 8440",
+     "Without an account, /first-run makes the first one: it asks for the code that is printed\n"
+     "here. Other machines are served with TLS (--certificate, --key) or behind a proxy."},
+    {"routes", "", "", cmd_routes, "addresses of the web interface, and what each asks of its reader",
+     NULL},
     {"verify", "", "", cmd_verify,
      "replay the history, check the chain and every stored hash", NULL},
     {"backup", "FILE", "", cmd_backup, "copy the workspace into one file, while others write", NULL},
     {"restore", "FILE", "", cmd_restore, "verify a backup and make it the workspace", NULL},
+    {"move", "--to FILE|URL", "to=", cmd_move,
+     "copy the workspace into a new one, of SQLite or PostgreSQL, and verify it",
+     "With history, ids, hashes and attached files, and what is kept apart from the history. The target\n"
+     "is a new file, or an empty database: postgresql://USER@HOST/DATABASE. Stop the servers before,\n"
+     "for what is written meanwhile stays behind. The old workspace stays as it is."},
     {"rebuild", "POSITION FILE", "", cmd_rebuild,
      "write the workspace as it was at a position of its history", NULL},
 
@@ -37,7 +47,7 @@ const struct command COMMANDS[] = {
     {"freeze", "RELEASE [--name TEXT]", "name=", cmd_freeze,
      "freeze a release at this position of the history", NULL},
     {"history", "[ID]", "limit=", cmd_history, "who changed what when, newest first", NULL},
-    {"schema", "[TYPE] [--format md|json|sql]", "", cmd_schema,
+    {"schema", "[TYPE] [--format md|json|sql|openapi]", "", cmd_schema,
      "every type, field and meaning", NULL},
     {"export", "--dir DIR", "dir=", cmd_export, "one readable text file per record", NULL},
 

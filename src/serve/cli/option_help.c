@@ -6,6 +6,13 @@ static const struct {
     const char *command, *name, *value, *means;
 } meanings[] = {
     {"serve", "listen", "ADDR:PORT", "where to answer; 127.0.0.1:8440 when not given"},
+    {"serve", "name", "NAME",
+     "another name of this server, as browsers ask for it; may be repeated"},
+    {"serve", "certificate", "FILE", "certificates for TLS, PEM"},
+    {"serve", "key", "FILE", "their key, PEM"},
+    {"serve", "proxy", "", "behind a proxy that ends TLS and sends X-Forwarded-For"},
+    {"serve", "reading", "", "no accounts: who is on this machine reads, and nothing is changed"},
+    {"serve", "rate", "N", "requests a second from one address; 1000 when not given, 0: no limit"},
     {NULL, "limit", "N", "at most so many rows"},
     {NULL, "offset", "N", "leave out the first so many rows"},
     {NULL, "json", "FILE", "take the fields from a JSON object; - is standard input"},
@@ -14,6 +21,7 @@ static const struct {
     {NULL, "name", "TEXT", "a name for it"},
     {NULL, "output", "FILE", "write there, not to standard output; -o FILE is the same"},
     {NULL, "dry-run", "", "show what would be done, and write nothing"},
+    {"move", "to", "FILE|URL", "the new workspace: a new file, or the URL of an empty database"},
     {"export", "dir", "DIR", "the folder to write into"},
     {"import", "release", "ID", "the release that the files belong to"},
     {"import", "dir", "DIR", "take in a folder that 'tutela export' wrote"},

@@ -2,6 +2,7 @@
 #include "base/template.h"
 #include "base/world.h"
 #include "publish/picture/picture.h"
+#include "serve/auth/account.h"
 #include "serve/web/web.h"
 
 /* A path and query longer than this are an attack or an accident: the longest that we write holds a
@@ -26,36 +27,16 @@ static const char json_type[] = "application/json";
 static const char svg_type[] = "image/svg+xml";
 static const char not_kept[] = "no-store"; /* security files stay out of the browser's store */
 
+static const char problem_type[] = "application/problem+json"; /* RFC 9457 */
+
 struct asked {
     const struct web_ask *ask;
     struct web_request r;
-    struct str rest; /* the path without "/api/v1" */
+    struct principal who;
+    const struct web_act *act; /* or NULL: a page is read */
+    struct str rest;           /* the path without "/api/v1" */
     bool as_data;
 };
-
-/* Whether the pattern fits the path; *id gets the encoded segments that the stars stand for. */
-static bool path_fits(struct str pattern, struct str path, struct str *id)
-{
-    *id = (struct str){0};
-    if (!str_ends(pattern, STR("*")))
-        return str_eq(pattern, path);
-    bool two = str_ends(pattern, STR("**"));
-    struct str start = str_sub(pattern, 0, pattern.n - (two ? 2 : 1));
-    *id = str_from(path, start.n);
-    size_t slash = str_find_char(*id, '/');
-    struct str second = str_from(*id, slash + 1);
-    if (!str_starts(path, start) || id->n == 0)
-        return false;
-    return two ? slash && second.n && str_find_char(second, '/') == second.n : slash == id->n;
-}
-
-static const struct web_page *find_page(struct str path, struct str *id)
-{
-    for (size_t i = 0; i < WEB_PAGE_COUNT; i++)
-        if (path_fits(str_of(WEB_PAGES[i].path), path, id))
-            return &WEB_PAGES[i];
-    return NULL;
-}
 
 static bool decode_params(struct asked *q, struct err *err)
 {
@@ -93,17 +74,26 @@ static void split_api(struct asked *q)
         q->rest = STR("/no-such-page");
 }
 
+static bool reads(struct str method)
+{
+    return STR_IS(method, "GET") || STR_IS(method, "HEAD");
+}
+
+/* Finds the row. */
 static bool route(struct asked *q, struct err *err)
 {
     struct str id;
     struct web_request *r = &q->r;
-    split_api(q);
-    if (q->ask->path.n > PATH_MAX_BYTES)
+    const struct web_ask *ask = q->ask;
+    if (ask->path.n > PATH_MAX_BYTES)
         return err_set(err, ERR_USAGE, "the address is longer than %d bytes", PATH_MAX_BYTES);
-    r->page = find_page(q->rest, &id);
+    split_api(q);
+    q->act = web_find_act(reads(ask->method) ? STR("GET") : ask->method, ask->path, &id);
+    if (!q->act && reads(ask->method))
+        r->page = web_find_page(q->rest, &id);
     if (!decode_params(q, err) || !web_decode(r->arena, id, &r->id, err))
         return false;
-    return r->page || err_set(err, ERR_NOT_FOUND, "There is no page at this address");
+    return r->page || q->act || err_set(err, ERR_NOT_FOUND, "There is no page at this address");
 }
 
 static bool render(struct asked *q, struct json *model, struct str *body, struct err *err)
@@ -141,10 +131,14 @@ static bool read_page(struct asked *q, struct str *body, struct err *err)
     return true;
 }
 
-/* The address as the cache knows it: readers differ in nothing else as long as all may read all. */
+/* The address as the cache knows it. Readers who may the same see the same; who is limited sees
+   his own. */
 static struct str page_key(struct asked *q)
 {
     struct buf b = {.arena = q->r.arena};
+    const struct principal *who = &q->who;
+    buf_fmt(&b, "%u %d %.*s ", who->may, who->by == AUTH_READER,
+            STR_ARG(who->limited ? who->person : (struct str){0}));
     buf_put(&b, q->ask->path);
     for (size_t i = 0; i < q->ask->param_count; i++)
         buf_fmt(&b, "%c%.*s=%.*s", i ? '&' : '?', STR_ARG(q->ask->params[i].name),
@@ -158,35 +152,125 @@ static bool find_body(struct asked *q, struct str *body, struct err *err)
     struct web_stamp stamp = {
         .position = store_position(q->r.store), .as_of = q->r.as_of, .minute = q->r.now.ms / 60000};
     struct str key = page_key(q);
-    *body = web_cache_take(q->r.cache, q->r.arena, key, &stamp);
+    /* After an act it shows what was typed, or told, to who did it. */
+    bool after_act = q->r.problem || q->r.told || q->r.stay;
+    *body = after_act ? (struct str){0} : web_cache_take(q->r.cache, q->r.arena, key, &stamp);
     if (body->n)
         return true;
     if (!read_page(q, body, err))
         return false;
-    web_cache_keep(q->r.cache, key, &stamp, *body);
+    if (!q->r.personal && !q->r.document.n && !q->r.status && !after_act && !q->r.etag.n)
+        web_cache_keep(q->r.cache, key, &stamp, *body);
     return true;
+}
+
+static void fill(struct asked *q, struct str body, struct web_answer *out)
+{
+    struct web_request *r = &q->r;
+    bool document = r->document.n && !q->as_data;
+    *out = (struct web_answer){
+        .status = r->status        ? r->status
+                  : r->see_other.n ? 303
+                                   : 200,
+        .body = body,
+        .location = r->see_other,
+        .set_cookie = r->set_cookie,
+        .etag = r->etag,
+        .download = r->download,
+        .media_type = document     ? (r->media_type ? r->media_type : svg_type)
+                      : q->as_data ? json_type
+                                   : html_type,
+        .cache = not_kept,
+    };
 }
 
 /* A page with its frame reads the workspace at one position. */
 static bool answer_page(struct asked *q, struct web_answer *out, struct err *err)
 {
     struct str body = {0};
-    if (!route(q, err) || !store_snapshot(q->r.store, err))
+    if (!store_snapshot(q->r.store, err))
         return false;
-    bool ok = find_body(q, &body, err);
-    /* Known by the address, since the body may come from the cache. */
-    bool svg = q->r.page->model == page_picture_file;
+    bool ok = web_may_see(&q->r, q->r.page->scope, err) && find_body(q, &body, err);
     store_snapshot_end(q->r.store);
-    *out = (struct web_answer){
-        .status = q->r.see_other.n ? 303 : 200,
-        .body = body,
-        .location = q->r.see_other,
-        .media_type = q->as_data ? json_type
-                      : svg      ? svg_type
-                                 : html_type,
-        .cache = not_kept,
-    };
+    if (!ok)
+        return false;
+    fill(q, q->as_data || q->r.document.n ? body : web_personal(&q->r, body), out);
+    return true;
+}
+
+/* The page of the same path with what was told, or went wrong (then why is not NULL), above it, and
+   what was typed in it. */
+static bool answer_again(struct asked *q, const struct err *why, struct web_answer *out)
+{
+    struct err ignored;
+    q->r.page = q->as_data ? NULL : web_find_page(q->ask->path, &(struct str){0});
+    if (!q->r.page)
+        return false;
+    q->r.problem = why;
+    if (why && !q->r.status)
+        q->r.status = err_http_status(why->code);
+    q->r.see_other = (struct str){0};
+    q->r.set_cookie = (struct str){0};
+    return answer_page(q, out, &ignored);
+}
+
+/* What the act needs of the body: a form, unless it is of the API. */
+static bool read_form(struct asked *q, struct err *err)
+{
+    return q->as_data ||
+           web_form_read(q->r.arena, q->ask->headers.content_type, q->ask->body, &q->r.form, err);
+}
+
+static void fill_reply(struct asked *q, struct web_answer *out)
+{
+    struct buf data = {.arena = q->r.arena};
+    if (q->r.reply)
+        json_write_pretty(q->r.reply, &data);
+    fill(q, q->r.document.n ? q->r.document : buf_str(&data), out);
+}
+
+/* What only the API has; read at one position of the history. */
+static bool answer_read(struct asked *q, struct web_answer *out, struct err *err)
+{
+    if (!store_snapshot(q->r.store, err))
+        return false;
+    bool ok = web_may_see(&q->r, q->act->scope, err) && q->act->act(&q->r, err);
+    store_snapshot_end(q->r.store);
+    if (ok)
+        fill_reply(q, out);
     return ok;
+}
+
+static bool answer_act(struct asked *q, struct web_answer *out, struct err *err)
+{
+    if (reads(q->ask->method))
+        return answer_read(q, out, err);
+    if (!read_form(q, err) || !web_is_ours(&q->r, err) || !web_may_see(&q->r, q->act->scope, err))
+        return false;
+    struct err why = {0};
+    if (!q->act->act(&q->r, &why)) {
+        if (answer_again(q, &why, out))
+            return true;
+        *err = why;
+        return false;
+    }
+    if ((q->r.told || q->r.stay) && answer_again(q, NULL, out))
+        return true;
+    fill_reply(q, out);
+    return true;
+}
+
+static struct str problem(struct asked *q, const struct err *why, int status)
+{
+    struct arena *a = q->r.arena;
+    struct buf data = {.arena = a};
+    struct json *p = web_problem(a, status, str_copy(a, str_of(why->text)));
+    json_add_text(a, p, "instance", q->ask->path);
+    json_add_fmt(a, p, "request", "r-%lld", (long long)q->ask->number);
+    if (q->r.errors)
+        json_hang(p, "errors", q->r.errors);
+    json_write_pretty(p, &data);
+    return buf_str(&data);
 }
 
 /* The page of an error; plain text when even that fails. */
@@ -195,13 +279,14 @@ static void answer_error(struct asked *q, const struct err *why, int status, str
     struct arena *a = q->r.arena;
     struct err err;
     struct buf data = {.arena = a};
-    struct json *model = web_error_model(&q->r, why, status, q->ask->number);
     *out = (struct web_answer){.status = status, .cache = not_kept, .media_type = html_type};
     if (q->as_data) {
-        json_write_pretty(model, &data);
-        out->media_type = json_type;
-        out->body = buf_str(&data);
-    } else if (!template_render(embed_find("data/templates/web/error.html"), model, &data, &err)) {
+        out->media_type = problem_type;
+        out->body = problem(q, why, status);
+        return;
+    }
+    struct json *model = web_error_model(&q->r, why, status, q->ask->number);
+    if (!template_render(embed_find("data/templates/web/error.html"), model, &data, &err)) {
         out->media_type = "text/plain; charset=utf-8";
         out->body = str_fmt(a, "%d: %s\n(and the error page failed: %s)\n", status, why->text,
                             err.text);
@@ -224,7 +309,7 @@ static bool answer_file(struct asked *q, struct web_answer *out)
     struct str etag = str_fmt(q->r.arena, "\"%.*s\"", STR_ARG(f->version));
     bool versioned = ask->param_count == 1 && STR_IS(ask->params[0].name, "v") &&
                      str_eq(ask->params[0].value, f->version);
-    bool same = str_has(ask->if_none_match, etag);
+    bool same = str_has(ask->headers.if_none_match, etag);
     *out = (struct web_answer){
         .status = same ? 304 : 200,
         .body = same ? (struct str){0} : f->bytes,
@@ -235,24 +320,84 @@ static bool answer_file(struct asked *q, struct web_answer *out)
     return true;
 }
 
+/* What is refused whoever asks. */
 static bool refused(struct asked *q, struct web_answer *out)
 {
     const struct web_ask *ask = q->ask;
     struct err why = {0};
-    if (!web_host_is_ours(ask->host)) {
+    if (!web_host_is_ours(ask->headers.host, ask->names)) {
         (void)err_set(&why, ERR_DENIED,
                       "This server answers to localhost, 127.0.0.1 and [::1], not to '%.*s'",
-                      STR_ARG(str_sub(ask->host, 0, 100)));
+                      STR_ARG(str_sub(ask->headers.host, 0, 100)));
         answer_error(q, &why, 421, out);
         return true;
     }
-    if (STR_IS(ask->method, "GET") || STR_IS(ask->method, "HEAD"))
+    if (reads(ask->method) || !ask->reading)
         return false;
-    (void)err_set(&why, ERR_USAGE, "The web interface only reads; %.*s is not possible",
+    (void)err_set(&why, ERR_USAGE, "This server only reads; %.*s is not possible",
                   STR_ARG(str_sub(ask->method, 0, 20)));
     answer_error(q, &why, 405, out);
-    out->allow = "GET, HEAD";
+    out->allow = STR("GET, HEAD");
     return true;
+}
+
+/* Nobody is signed in: a page leads to where one signs in, and from there back. */
+static void answer_nobody(struct asked *q, struct web_answer *out)
+{
+    struct err why = {0};
+    bool any = true;
+    struct buf next = {.arena = q->r.arena};
+    if (q->as_data) {
+        (void)err_set(&why, ERR_DENIED, "Send a token: Authorization: Bearer TOKEN");
+        answer_error(q, &why, 401, out);
+        return;
+    }
+    if (!auth_any_account(q->r.store, q->r.arena, &any, &why)) {
+        answer_error(q, &why, err_http_status(why.code), out);
+        return;
+    }
+    BUF_LIT(&next, "/login?next=");
+    buf_url(&next, reads(q->ask->method) ? q->ask->path : STR("/"));
+    q->r.see_other = any ? buf_str(&next) : STR("/first-run");
+    fill(q, (struct str){0}, out);
+}
+
+/* Whether he may, by the row. */
+static bool allowed(const struct asked *q, struct err *err)
+{
+    unsigned needs = q->act ? q->act->needs : q->r.page->needs;
+    return (q->who.may & needs) == needs ||
+           err_set(err, ERR_DENIED, "Your roles do not allow this");
+}
+
+/* The methods that are possible at the path, when the one asked for is not. */
+static struct str other_methods(const struct asked *q)
+{
+    struct str there = web_methods(q->r.arena, q->ask->path);
+    return there.n || !q->as_data ? there : web_methods(q->r.arena, q->rest);
+}
+
+static void answer_unknown(struct asked *q, struct err *why, struct web_answer *out)
+{
+    struct str allow = why->code == ERR_NOT_FOUND ? other_methods(q) : (struct str){0};
+    if (allow.n)
+        (void)err_set(why, ERR_USAGE, "%.*s is not possible here",
+                      STR_ARG(str_sub(q->ask->method, 0, 20)));
+    answer_error(q, why, allow.n ? 405 : err_http_status(why->code), out);
+    out->allow = allow;
+}
+
+static void answer(struct asked *q, struct web_answer *out)
+{
+    struct err err = {0};
+    bool found = route(q, &err);
+    bool open = found && (q->act ? q->act->needs : q->r.page->needs) == 0;
+    if (q->who.by == AUTH_NOBODY && !open) /* nor does a stranger learn what is there */
+        answer_nobody(q, out);
+    else if (!found)
+        answer_unknown(q, &err, out);
+    else if (!allowed(q, &err) || !(q->act ? answer_act(q, out, &err) : answer_page(q, out, &err)))
+        answer_error(q, &err, q->r.status >= 400 ? q->r.status : err_http_status(err.code), out);
 }
 
 void web_answer(struct store *s, struct arena *a, const struct web_ask *ask, struct web_answer *out)
@@ -269,10 +414,21 @@ void web_answer(struct store *s, struct arena *a, const struct web_ask *ask, str
               .path = ask->path,
               .workspace = ask->workspace,
               .advisories = ask->advisories,
+              .headers = &ask->headers,
+              .peer = ask->peer,
+              .committer = ask->committer,
+              .first_run_code = ask->first_run_code,
+              .secure = ask->secure,
+              .body = ask->body,
               .cache = ask->cache},
     };
+    q.r.who = &q.who;
+    *out = (struct web_answer){0};
     if (refused(&q, out) || answer_file(&q, out))
         return;
-    if (!answer_page(&q, out, &err))
+    if (!web_who(s, a, ask, &q.who, &err))
         answer_error(&q, &err, err_http_status(err.code), out);
+    else
+        answer(&q, out);
+    out->who = q.who.login;
 }

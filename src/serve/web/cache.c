@@ -1,11 +1,15 @@
 #include <pthread.h>
 
+#include "base/world.h"
 #include "serve/web/web.h"
 
 /* Answers stay the same until somebody changes something or the day ends; all checks over the whole
    portfolio cost tens of milliseconds. Texts, not trees: one thread's tree is not another's. The
    lock is held for a copy, never while an answer is made. */
 enum { SLOTS = 64, KEY_MAX = 256 };
+/* While others write all the time, what is not decided upon may be this old. */
+#define LATELY_US ((int64_t)3000000)
+#define RENEW_US  ((int64_t)30000000)
 static const size_t text_max = (size_t)1 << 20; /* the largest answer of the sample has 400 KB */
 
 struct slot {
@@ -14,7 +18,8 @@ struct slot {
     char key[KEY_MAX];
     size_t key_n;
     struct web_stamp stamp;
-    int64_t used; /* when last */
+    int64_t used;                /* when last */
+    int64_t made_us, renewed_us; /* when it was made, and when somebody began to make it anew */
 };
 
 struct web_cache {
@@ -96,21 +101,62 @@ void web_cache_keep(struct web_cache *c, struct str key, const struct web_stamp 
     s->text = str_copy(&s->arena, text);
     s->stamp = *stamp;
     s->used = ++c->uses;
+    s->made_us = world_monotonic_us();
+    s->renewed_us = 0;
     pthread_mutex_unlock(&c->lock);
 }
 
-bool web_cached(struct web_request *r, const char *name, web_model_fn *make, struct json **out,
-                struct err *err)
+/* The text of that key unless it is older than LATELY; then for one who asks it is gone, who makes
+   it anew, and the others go on with it meanwhile. */
+static struct str take_lately(struct web_cache *c, struct arena *a, struct str key,
+                              struct date as_of)
+{
+    struct str found = {0};
+    int64_t now_us = world_monotonic_us();
+    if (!c)
+        return found;
+    pthread_mutex_lock(&c->lock);
+    for (size_t i = 0; i < SLOTS; i++) {
+        struct slot *s = &c->slots[i];
+        if (!has_key(s, key) || date_cmp(s->stamp.as_of, as_of) != 0)
+            continue;
+        s->used = ++c->uses;
+        bool old = now_us - s->made_us > LATELY_US && now_us - s->renewed_us > RENEW_US;
+        if (old)
+            s->renewed_us = now_us;
+        else
+            found = str_copy(a, s->text);
+        break;
+    }
+    pthread_mutex_unlock(&c->lock);
+    return found;
+}
+
+static bool make_text(struct web_request *r, struct str key, web_model_fn *make, struct json **out,
+                      struct err *err)
 {
     struct buf text = {.arena = r->arena};
-    struct str key = str_fmt(r->arena, "%s %.*s", name, STR_ARG(r->id));
     struct web_stamp stamp = {.position = store_position(r->store), .as_of = r->as_of};
-    struct str found = web_cache_take(r->cache, r->arena, key, &stamp);
-    if (found.n)
-        return json_read(r->arena, found, out, err);
     if (!make(r, out, err))
         return false;
     json_write(*out, &text);
     web_cache_keep(r->cache, key, &stamp, buf_str(&text));
     return true;
+}
+
+bool web_cached(struct web_request *r, const char *name, web_model_fn *make, struct json **out,
+                struct err *err)
+{
+    struct str key = str_fmt(r->arena, "%s %.*s", name, STR_ARG(r->id));
+    struct web_stamp stamp = {.position = store_position(r->store), .as_of = r->as_of};
+    struct str found = web_cache_take(r->cache, r->arena, key, &stamp);
+    return found.n ? json_read(r->arena, found, out, err) : make_text(r, key, make, out, err);
+}
+
+bool web_cached_lately(struct web_request *r, const char *name, web_model_fn *make,
+                       struct json **out, struct err *err)
+{
+    struct str key = str_fmt(r->arena, "%s %.*s", name, STR_ARG(r->id));
+    struct str found = take_lately(r->cache, r->arena, key, r->as_of);
+    return found.n ? json_read(r->arena, found, out, err) : make_text(r, key, make, out, err);
 }

@@ -80,6 +80,7 @@ static void add_tabs(const struct web_request *r, struct json *frame)
         {"at_model", "/models/"},     {"at_due", "/due"},
         {"at_board", "/board/"},      {"at_gate", "/gate/"},
         {"at_soup", "/soup/"},
+        {"at_threats", "/threats/"},
     };
     for (size_t i = 0; i < COUNT_OF(tabs); i++)
         json_add_bool(r->arena, frame, tabs[i].name,
@@ -95,7 +96,12 @@ static struct str version_of(const struct web_files *files, const char *name)
 static void add_files(struct arena *a, const struct web_files *files, struct json *frame)
 {
     json_add_text(a, frame, "style_version", version_of(files, "tutela.css"));
-    json_add_text(a, frame, "script_version", version_of(files, "keys.js"));
+    static const char *const scripts[] = {"keys.js", "forms.js", "drop.js"};
+    struct json *list = json_add(a, frame, "scripts", JSON_ARRAY);
+    for (size_t i = 0; i < COUNT_OF(scripts); i++)
+        json_add_text(
+            a, list, NULL,
+            str_fmt(a, "/static/%s?v=%.*s", scripts[i], STR_ARG(version_of(files, scripts[i]))));
     json_add_text(a, frame, "icon_version", version_of(files, "tutela.svg"));
 }
 
@@ -114,6 +120,30 @@ static struct str data_url(const struct web_request *r)
     return buf_str(&b);
 }
 
+/* Who reads, and what he may: the same for all who may the same, but for the markers. */
+static void add_reader(const struct web_request *r, struct json *frame)
+{
+    static const struct {
+        const char *name;
+        unsigned bit;
+    } rights[] = {
+        {"may_write", MAY_WRITE},     {"may_security", MAY_SECURITY}, {"may_safety", MAY_SAFETY},
+        {"may_approve", MAY_APPROVE}, {"may_release", MAY_RELEASE},   {"may_admin", MAY_ADMIN},
+        {"may_ask", MAY_ASK},         {"may_report", MAY_REPORT},
+    };
+    struct arena *a = r->arena;
+    bool session = r->who->by == AUTH_SESSION;
+    for (size_t i = 0; i < COUNT_OF(rights); i++)
+        json_add_bool(a, frame, rights[i].name, (r->who->may & rights[i].bit) != 0);
+    json_add_bool(a, frame, "signed_in", session);
+    json_add_bool(a, frame, "reading_only", r->who->by == AUTH_READER);
+    json_add_bool(a, frame, "limited", r->who->limited);
+    json_add_text(a, frame, "reader", session ? web_marker_name() : (struct str){0});
+    json_add_text(a, frame, "csrf", session ? web_marker_csrf() : (struct str){0});
+    json_add_text(a, frame, "problem",
+                  r->problem ? str_copy(a, str_of(r->problem->text)) : (struct str){0});
+}
+
 static bool make_waiting(struct web_request *r, struct json **out, struct err *err)
 {
     const struct view v = {.store = r->store, .arena = r->arena, .as_of = r->as_of};
@@ -125,7 +155,7 @@ static bool waiting(const struct web_request *r, struct json **out, struct err *
 {
     struct web_request all = *r;
     all.id = (struct str){0};
-    return web_cached(&all, "waiting", make_waiting, out, err);
+    return web_cached_lately(&all, "waiting", make_waiting, out, err);
 }
 
 bool web_frame(struct web_request *r, const struct web_files *files, struct json *model,
@@ -135,11 +165,12 @@ bool web_frame(struct web_request *r, const struct web_files *files, struct json
     struct json *counts;
     struct str title = json_text(model, "title");
     struct str today = date_str(a, r->as_of);
-    if (!waiting(r, &counts, err))
+    counts = json_object(a); /* of the whole workspace: not for those who see a part */
+    if (!r->who->limited && !waiting(r, &counts, err))
         return false;
     struct json *frame = json_object(a);
     json_add_text(a, frame, "title", title.n ? title : str_of(places[r->page->place].label));
-    json_add_text(a, frame, "workspace", base_name(r->workspace));
+    json_add_text(a, frame, "workspace", base_name(store_shown(a, r->workspace)));
     json_add_text(a, frame, "version", STR(TUTELA_VERSION));
     json_add_text(a, frame, "as_of", today);
     json_add_text(a, frame, "now", instant_str(a, r->now));
@@ -148,27 +179,12 @@ bool web_frame(struct web_request *r, const struct web_files *files, struct json
     json_add_text(a, frame, "data_url", data_url(r));
     json_add_text(a, frame, "query", web_param(r, "q"));
     add_files(a, files, frame);
+    add_reader(r, frame);
     add_places(r, counts, frame);
     add_tabs(r, frame);
     json_hang(frame, "page", model);
     *out = frame;
     return true;
-}
-
-static const char *status_words(int status)
-{
-    switch (status) {
-    case 400: return "bad request";
-    case 403: return "not allowed";
-    case 404: return "not found";
-    case 405: return "not possible";
-    case 409: return "changed meanwhile";
-    case 413: return "too large";
-    case 421: return "wrong name of this server";
-    case 422: return "not valid";
-    case 503: return "data missing";
-    default: return "internal error";
-    }
 }
 
 struct json *web_error_model(struct web_request *r, const struct err *why, int status,
@@ -177,7 +193,7 @@ struct json *web_error_model(struct web_request *r, const struct err *why, int s
     struct arena *a = r->arena;
     struct json *model = json_object(a);
     json_add_int(a, model, "status", status);
-    json_add_text(a, model, "words", str_of(status_words(status)));
+    json_add_text(a, model, "words", str_of(web_status_words(status)));
     json_add_text(a, model, "text", str_copy(a, str_of(why->text)));
     json_add_text(a, model, "asked", r->id.n ? r->id : r->path);
     json_add_fmt(a, model, "request", "r-%lld", (long long)number);

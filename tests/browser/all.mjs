@@ -1,0 +1,8 @@
+// All tests in one Chromium; writes TAP when node is told so: node --test-reporter=tap all.mjs
+import { after } from "node:test";
+import { testPages } from "./pages.mjs";
+import { openBrowser } from "./world.mjs";
+
+const browser = await openBrowser();
+after(() => browser.close());
+await testPages(browser);

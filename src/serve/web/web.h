@@ -275,6 +275,9 @@ struct str web_cookie_set(struct arena *a, struct str session, bool secure);
 struct str web_cookie(const struct web_headers *h, bool secure);
 /* Whether a change comes from a page of ours: the form's token, and no foreign origin. */
 NODISCARD bool web_is_ours(const struct web_request *r, struct err *err);
+/* Writes down that he was here, at most once a minute; and what a limited person has read. */
+NODISCARD bool web_touch(struct web_request *r, struct err *err);
+NODISCARD bool web_note_read(struct web_request *r, struct err *err);
 /* Whether he may see what the path or the parameters name. */
 NODISCARD bool web_may_see(struct web_request *r, enum web_scope scope, struct err *err);
 
@@ -334,6 +337,8 @@ web_model_fn page_login, page_first_run, page_invited;
 web_act_fn act_login, act_logout, act_first_run, act_invited;
 web_model_fn page_account, page_people, page_person, page_roles, page_access;
 web_act_fn act_account, act_people, act_person, act_roles;
+web_model_fn page_sign, page_openid, page_openid_back;
+web_act_fn act_sign;
 web_model_fn page_new, page_edit;
 web_model_fn page_import, page_receipt;
 web_act_fn act_record, act_new, act_edit, act_import;

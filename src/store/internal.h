@@ -42,6 +42,7 @@ struct store {
     struct str actor;
     bool in_transaction;
     bool broken;      /* a write of this transaction failed half-way, and was not undone */
+    int64_t written;  /* rows, by this transaction */
     int64_t position; /* of the last change, known within a transaction */
     char head[HASH_HEX + 1];
     struct type_statements *types; /* in the order of RECORD_TYPES */

@@ -113,6 +113,8 @@ static bool fill_apart(struct store *from, struct store *into, struct arena *a, 
 static bool finish(struct store *into, struct str path, bool ok, struct err *err)
 {
     ok = ok && db_set_mark(into->db, DB_WORKSPACE, err);
+    if (ok)
+        db_analyze(into->db);
     store_close(into);
     if (!ok && !db_is_url(path))
         world_forget(path);

@@ -71,8 +71,9 @@ BENCH := $(patsubst %.c,$(B)/%,$(wildcard bench/*_bench.c) bench/http_load.c)
 MAKER := $(B)/bench/portfolio
 
 .DELETE_ON_ERROR:
-.PHONY: all objects units fuzzers check unit corpus fuzz fuzz-run bench cov tidy cppcheck analyze \
-        layers bans sizes format format-check lint install clean help FORCE
+.PHONY: all objects units fuzzers check unit corpus fuzz fuzz-run bench cov browser \
+        browser-packages tidy cppcheck analyze layers bans sizes format format-check lint install \
+        clean help FORCE
 
 all: $(B)/tutela ## build the program
 ifeq ($(VARIANT),release)
@@ -144,6 +145,17 @@ bench: all $(BENCH) $(MAKER) ## measure; the table is kept in bench/RESULTS.md
 cov: ## line and branch coverage, as text
 	$(MAKE) VARIANT=cov unit
 	@tools/coverage build/cov $(filter-out $(MAIN),$(SRC))
+
+# Chromium's driver and axe, for the tests in a browser: the versions and hashes of package-lock.json.
+NPM := build/browser/node_modules/.package-lock.json
+browser-packages: $(NPM)
+$(NPM): $(addprefix tests/browser/,package.json package-lock.json)
+	@mkdir -p build/browser
+	@cp $^ build/browser
+	npm ci --prefix build/browser --ignore-scripts --no-audit --no-fund
+	@touch $@
+browser: all $(NPM) ## the pages in Chromium
+	TUTELA=$(B)/tutela node --test-reporter=tap tests/browser/all.mjs
 
 # --- static checks ---
 

@@ -29,6 +29,7 @@ CREATE TABLE record (
 );
 CREATE INDEX record_type ON record (type, id);
 CREATE INDEX record_position ON record (position);
+CREATE INDEX record_superseded ON record (superseded_by) WHERE superseded_by IS NOT NULL;
 
 -- Every reference of every record, by field.
 CREATE TABLE link (

@@ -1406,3 +1406,17 @@ CREATE TABLE soup_item (
     owner               TEXT
 );
 CREATE INDEX soup_item_key ON soup_item (device, lower(identity));
+
+-- What came in by one file, and what became of it: the receipt.
+CREATE TABLE import (
+    id          TEXT PRIMARY KEY,
+    name        TEXT NOT NULL,
+    kind        TEXT NOT NULL,
+    outcome     TEXT NOT NULL,
+    device      TEXT,
+    release     TEXT,
+    file        TEXT NOT NULL,
+    size        BIGINT,
+    imported_on TEXT,
+    receipt     TEXT NOT NULL
+);

@@ -21,7 +21,8 @@ CREATE TABLE session (
     seen_at   BIGINT NOT NULL,
     proved_at BIGINT NOT NULL,          -- when the password was given last
     address   TEXT   NOT NULL,
-    agent     TEXT   NOT NULL
+    agent     TEXT   NOT NULL,
+    provider  BIGINT NOT NULL           -- 1: the provider of the organisation said who it is
 );
 CREATE INDEX session_person ON session (person);
 
@@ -72,4 +73,11 @@ CREATE INDEX access_log_at ON access_log (at);
 CREATE TABLE setting (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
+);
+
+-- Up to which position of the history a person has looked.
+CREATE TABLE seen (
+    person   TEXT   PRIMARY KEY,
+    position BIGINT NOT NULL,
+    at       BIGINT NOT NULL
 );

@@ -24,6 +24,10 @@ SELECT (SELECT count(*)
          WHERE q.status = 'open') AS questions,
        (SELECT count(*) FROM approval p JOIN live l ON l.id = p.id
          WHERE p.decision = 'waiting') AS approvals,
+       (SELECT count(*) FROM decision d JOIN live l ON l.id = d.id
+         WHERE d.second_review = 'yes' AND d.reviewer IS NULL AND d.status <> 'proposed') AS seconds,
+       (SELECT count(*) FROM waiver w JOIN live l ON l.id = w.id
+         WHERE w.agreed_by IS NULL AND w.until >= $1) AS waivers,
        (SELECT count(*) FROM security_risk s JOIN live l ON l.id = s.id
          WHERE s.status = 'open') AS risks,
        (SELECT count(*) FROM duty u JOIN live l ON l.id = u.id
@@ -102,6 +106,21 @@ SELECT p.id, l.title, p.subject, r.title AS subject_title, p.role, p.requested_b
   LEFT JOIN record r ON r.id = p.subject
  WHERE p.decision = 'waiting'
  ORDER BY p.requested_on NULLS LAST, p.id
+ LIMIT $1;
+
+-- Decisions that count once a second person has agreed.
+-- name: portfolio_seconds
+SELECT d.id, d.name AS title, d.vulnerability, d.decided_by, d.decided_on
+  FROM decision d JOIN live l ON l.id = d.id
+ WHERE d.second_review = 'yes' AND d.reviewer IS NULL AND d.status <> 'proposed'
+ ORDER BY d.decided_on NULLS LAST, d.id
+ LIMIT $1;
+
+-- name: portfolio_waivers
+SELECT w.id, w.check_name, w.subject, w.release, w.owner, w.until
+  FROM waiver w JOIN live l ON l.id = w.id
+ WHERE w.agreed_by IS NULL AND w.until >= $3
+ ORDER BY w.until, w.id
  LIMIT $1;
 
 -- What is dated; $2: a device, or NULL for all.

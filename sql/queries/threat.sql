@@ -59,3 +59,29 @@ SELECT k.from_id AS threat, c.id, c.name, c.status
   JOIN live r ON r.id = c.id
  WHERE q.id = $1
  ORDER BY k.from_id, c.id;
+
+-- The threats of a release's device, those without a decision first, and the risk that names each.
+-- name: threat_list
+SELECT t.id, t.name, t.rule, t.description, t.harm, t.unknowns, t.suggested, t.safety_relevant,
+       t.status, t.reason, t.controls, t.decided_by, t.decided_on, e.name AS element_name,
+       f.name AS flow_name,
+       (SELECT min(l.from_id)
+          FROM link l
+          JOIN security_risk s ON s.id = l.from_id
+          JOIN live ls ON ls.id = s.id
+         WHERE l.to_id = t.id AND l.field = 'threats') AS risk
+  FROM release q
+  JOIN threat t ON t.device = q.device
+  JOIN live r ON r.id = t.id
+  LEFT JOIN element e ON e.id = t.element
+  LEFT JOIN flow f ON f.id = t.flow
+ WHERE q.id = $1 AND (t.state IS NULL OR t.state <> 'gone')
+ ORDER BY CASE WHEN t.status = 'open' THEN 0 ELSE 1 END, t.id;
+
+-- name: threat_risk_of
+SELECT s.id
+  FROM link l
+  JOIN security_risk s ON s.id = l.from_id
+  JOIN live r ON r.id = s.id
+ WHERE l.to_id = $1 AND l.field = 'threats'
+ ORDER BY s.id;

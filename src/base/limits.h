@@ -95,6 +95,10 @@
 /* A list that a server sends of what it has: OSV's modified_id.csv of all has 40 MB. */
 #define LIMIT_FETCH_LIST MIB(256)
 
+/* A file that comes with the form of a record: reports of laboratories with pictures have some ten
+   megabytes. */
+#define LIMIT_UPLOAD MIB(64)
+
 /* Address space of a child program. */
 #define LIMIT_CHILD_MEMORY GIB(4)
 

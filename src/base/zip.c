@@ -118,6 +118,36 @@ bool zip_each(struct str path, struct str suffix, size_t max_member, zip_member_
     return ok;
 }
 
+static bool open_bytes(struct walk *w, struct str bytes)
+{
+    zip_error_t why;
+    zip_error_init(&why);
+    zip_source_t *source = zip_source_buffer_create(bytes.p, bytes.n, 0, &why);
+    w->archive = source ? zip_open_from_source(source, ZIP_RDONLY, &why) : NULL;
+    if (!w->archive) {
+        zip_source_free(source);
+        err_set(w->err, ERR_INVALID, "%s", zip_error_strerror(&why));
+    }
+    zip_error_fini(&why);
+    return w->archive;
+}
+
+bool zip_each_in(struct str archive, struct str suffix, size_t max_member, zip_member_fn *each,
+                 void *context, struct err *err)
+{
+    struct walk w = {.suffix = suffix, .max_member = max_member, .each = each};
+    w.context = context;
+    w.err = err;
+    arena_init(&w.arena, LIMIT_ARENA);
+    bool ok = open_bytes(&w, archive);
+    if (ok) {
+        ok = members(&w);
+        zip_discard(w.archive);
+    }
+    arena_done(&w.arena);
+    return ok;
+}
+
 /* The one member, when it is an archive by name and there is no other file. */
 static bool find_inner(struct walk *w, zip_stat_t *st)
 {

@@ -241,6 +241,19 @@ static bool find_field(struct parser *p, struct str name, const struct field **o
 
 /* Names of choices are our own constants of letters and digits, so they may stand in the text:
    a count of the same WHERE has no ORDER BY, and must not have its parameters either. */
+void record_sort_key(const struct field *f, const char *alias, struct buf *out)
+{
+    const struct choice *choices = choices_of(f);
+    if (choices)
+        BUF_LIT(out, "CASE ");
+    buf_fmt(out, "%s.", alias);
+    record_sql_name(f->name, out);
+    for (int64_t i = 1; choices && choices[i].name; i++)
+        buf_fmt(out, " WHEN '%s' THEN %lld", choices[i].name, (long long)i);
+    if (choices)
+        BUF_LIT(out, " END");
+}
+
 static bool put_sort(struct parser *p, struct str name)
 {
     const struct field *f;
@@ -248,16 +261,9 @@ static bool put_sort(struct parser *p, struct str name)
     if (!find_field(p, str_from(name, down ? 1 : 0), &f))
         return false;
     buf_put(&p->order, p->order.n ? STR(", ") : STR(" ORDER BY "));
-    if (choices_of(f)) {
-        BUF_LIT(&p->order, "CASE ");
-        put_column(&p->order, f);
-        for (int64_t i = 1; choices_of(f)[i].name; i++)
-            buf_fmt(&p->order, " WHEN '%s' THEN %lld", choices_of(f)[i].name, (long long)i);
-        BUF_LIT(&p->order, " END");
-    } else {
-        put_column(&p->order, f);
-    }
+    record_sort_key(f, "t", &p->order);
     buf_put(&p->order, down ? STR(" DESC NULLS LAST") : STR(" NULLS LAST"));
+    p->out->sorts[p->out->sort_count++] = (struct record_sort){f, down};
     return true;
 }
 
@@ -336,7 +342,8 @@ static bool read_term(struct parser *p)
 bool record_filter_parse(const struct record_type *t, struct arena *a, struct str text,
                          int first_param, struct record_filter *out, struct err *err)
 {
-    struct record_filter result = {.params = ARENA_ARRAY(a, struct str, PARAMS_MAX)};
+    struct record_filter result = {.params = ARENA_ARRAY(a, struct str, PARAMS_MAX + 1),
+                                   .sorts = ARENA_ARRAY(a, struct record_sort, TERMS_MAX)};
     struct parser p = {.type = t,
                        .arena = a,
                        .text = text,

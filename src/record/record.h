@@ -269,10 +269,21 @@ struct record_filter {
     struct str order; /* " ORDER BY ..." */
     struct str *params;
     size_t param_count;
-    bool all; /* the word was there: retired and superseded records too */
+    bool all;                  /* the word was there: retired and superseded records too */
+    struct record_sort *sorts; /* what ORDER BY is made of; the id comes after them */
+    size_t sort_count;
+};
+struct record_sort {
+    const struct field *field;
+    bool down;
 };
 NODISCARD bool record_filter_parse(const struct record_type *t, struct arena *a, struct str text,
                                    int first_param, struct record_filter *out, struct err *err);
+/* What the ORDER BY compares, of the row that the query calls by that alias. */
+void record_sort_key(const struct field *f, const char *alias, struct buf *out);
+/* --- after.c: adds to f that a row comes after the record of that id, in the order of f --- */
+void record_filter_after(const struct record_type *t, struct arena *a, int first_param,
+                         struct str id, struct record_filter *f);
 
 /* --- schema.c: the dictionary --- */
 void record_schema_md(const struct record_type *t, struct buf *out);

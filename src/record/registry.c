@@ -21,6 +21,7 @@ extern const struct record_type
     /* assess/classify */ CLASSIFICATION_TYPE,
     /* assess/gap */ WAIVER_TYPE,
     /* assess/soup */ SOUP_ITEM_TYPE,
+    /* assess/import */ IMPORT_TYPE,
     /* publish/advisory */ ADVISORY_TYPE,
     /* publish/review */ PACKAGE_TYPE, QUESTION_TYPE, APPROVAL_TYPE, SIGNATURE_TYPE,
     /* serve/auth */ PERSON_TYPE, ROLE_TYPE;
@@ -44,6 +45,7 @@ const struct record_type *const RECORD_TYPES[] = {
     &ADVISORY_TYPE,     &PACKAGE_TYPE,       &QUESTION_TYPE,       &APPROVAL_TYPE,
     &SIGNATURE_TYPE,    &PERSON_TYPE,        &ROLE_TYPE,           &CLASSIFICATION_TYPE,
     &JOINT_REVIEW_TYPE, &WAIVER_TYPE,        &SOUP_ITEM_TYPE,
+    &IMPORT_TYPE,
 };
 /* clang-format on */
 const size_t RECORD_TYPE_COUNT = COUNT_OF(RECORD_TYPES);

@@ -202,37 +202,71 @@ static bool count_rows(struct store *s, struct arena *a, struct str from,
     return ok;
 }
 
+/* The rows of the filter, at most room of them. */
+static bool read_list(struct store *s, struct arena *a, const struct record_type *t,
+                      const struct record_filter *f, struct str limits, struct store_list *list,
+                      struct err *err)
+{
+    struct db_stmt *st;
+    bool row = true, ok = true;
+    size_t room = list->shown;
+    struct str from = list_from(a, t, f);
+    struct str order = f->order.n ? f->order : STR(" ORDER BY t.id");
+    struct str sql = str_fmt(a, "%.*s%.*s%.*s%.*s", STR_ARG(list_columns(a, t)), STR_ARG(from),
+                             STR_ARG(order), STR_ARG(limits));
+    if (!db_prepare(s->db, sql, &st, err))
+        return false;
+    list->heads = ARENA_ARRAY(a, struct record_head, room + 1);
+    list->records = arena_alloc(a, t->size, room + 1, _Alignof(max_align_t));
+    list->shown = 0;
+    bind_filter(st, f);
+    while (ok && list->shown < room && (ok = db_step(st, &row, err)) && row) {
+        list->heads[list->shown] = read_head(st, a);
+        ok = store_read_fields(st, 8, a, t, (char *)list->records + list->shown * t->size, err);
+        list->shown++;
+    }
+    db_finish(st);
+    return ok;
+}
+
 bool store_list(struct store *s, struct arena *a, const struct record_type *t, struct str filter,
                 int64_t offset, int64_t limit, struct store_list *out, struct err *err)
 {
     struct record_filter f;
-    struct db_stmt *st;
     struct store_list list = {0};
-    bool row = true, ok = true;
-    if (!record_filter_parse(t, a, filter, 1, &f, err))
-        return false;
-    struct str from = list_from(a, t, &f);
-    struct str order = f.order.n ? f.order : STR(" ORDER BY t.id");
-    if (!count_rows(s, a, from, &f, &list.total, err))
+    if (!record_filter_parse(t, a, filter, 1, &f, err) ||
+        !count_rows(s, a, list_from(a, t, &f), &f, &list.total, err))
         return false;
     offset = offset > 0 ? offset : 0;
     int64_t room = list.total > offset ? list.total - offset : 0;
     room = limit > 0 && limit < room ? limit : room;
-    struct str sql = str_fmt(a, "%.*s%.*s%.*s LIMIT %lld OFFSET %lld", STR_ARG(list_columns(a, t)),
-                             STR_ARG(from), STR_ARG(order), (long long)room, (long long)offset);
-    if (!db_prepare(s->db, sql, &st, err))
+    list.shown = (size_t)room;
+    struct str limits = str_fmt(a, " LIMIT %lld OFFSET %lld", (long long)room, (long long)offset);
+    if (!read_list(s, a, t, &f, limits, &list, err))
         return false;
-    list.heads = ARENA_ARRAY(a, struct record_head, (size_t)room + 1);
-    list.records = arena_alloc(a, t->size, (size_t)room + 1, _Alignof(max_align_t));
-    bind_filter(st, &f);
-    while (ok && list.shown < (size_t)room && (ok = db_step(st, &row, err)) && row) {
-        list.heads[list.shown] = read_head(st, a);
-        ok = store_read_fields(st, 8, a, t, (char *)list.records + list.shown * t->size, err);
-        list.shown++;
-    }
-    db_finish(st);
     *out = list;
-    return ok;
+    return true;
+}
+
+bool store_list_after(struct store *s, struct arena *a, const struct record_type *t,
+                      struct str filter, struct str after, int64_t limit, struct store_list *out,
+                      struct err *err)
+{
+    struct record_filter f;
+    struct record_head head;
+    struct store_list list = {0};
+    if (!record_filter_parse(t, a, filter, 1, &f, err) ||
+        !count_rows(s, a, list_from(a, t, &f), &f, &list.total, err))
+        return false;
+    if (after.n && !store_head(s, a, after, &head, err))
+        return false;
+    if (after.n)
+        record_filter_after(t, a, 1, after, &f);
+    list.shown = (size_t)limit;
+    if (!read_list(s, a, t, &f, str_fmt(a, " LIMIT %lld", (long long)limit), &list, err))
+        return false;
+    *out = list;
+    return true;
 }
 
 static bool stale_because(struct store *s, struct arena *a, struct str id, struct json *object,
@@ -260,7 +294,9 @@ bool store_to_json(struct store *s, struct arena *a, const struct record_head *h
 {
     struct json *object = json_object(a);
     json_add_text(a, object, "id", head->id);
-    json_add_text(a, object, "type", str_of(head->type->name));
+    /* A component has a type of its own; no member may be there twice. */
+    bool own = record_field(head->type, STR("type")) != NULL;
+    json_add_text(a, object, own ? "record_type" : "type", str_of(head->type->name));
     json_add_int(a, object, "revision", head->revision);
     json_add_int(a, object, "position", head->position);
     json_add_text(a, object, "title", head->title);

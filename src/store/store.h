@@ -72,6 +72,10 @@ NODISCARD bool store_save(struct store *s, struct arena *a, const struct record_
 /* A new decision in place of an old one, which points to it and stays readable. */
 NODISCARD bool store_supersede(struct store *s, struct arena *a, const struct record_type *t,
                                struct str old_id, void *record, struct str *id, struct err *err);
+/* Whether it may be changed at all, or why not: it is derived, retired, superseded, or belongs to a
+   frozen release. */
+NODISCARD bool store_check_open(struct store *s, struct arena *a, const struct record_head *head,
+                                const void *record, struct err *err);
 NODISCARD bool store_retire(struct store *s, struct arena *a, struct str id, struct str reason,
                             struct err *err);
 /* A person looked again and the judgement holds: takes its basis anew. */
@@ -99,8 +103,14 @@ enum { STORE_LIST_ALL = 0 };
 NODISCARD bool store_list(struct store *s, struct arena *a, const struct record_type *t,
                           struct str filter, int64_t offset, int64_t limit, struct store_list *out,
                           struct err *err);
+/* The same in parts: at most limit (above 0) of those that come after the record of that id in this
+   order; from the first when it is empty. */
+NODISCARD bool store_list_after(struct store *s, struct arena *a, const struct record_type *t,
+                                struct str filter, struct str after, int64_t limit,
+                                struct store_list *out, struct err *err);
 
-/* {"id","type","revision","title", fields..., "stale": true, "retired": "..."} */
+/* {"id","type","revision","title", fields..., "stale": true, "retired": "..."}; "type" is called
+   "record_type" where a field has that name. */
 NODISCARD bool store_to_json(struct store *s, struct arena *a, const struct record_head *head,
                              const void *record, struct json **out, struct err *err);
 

@@ -396,6 +396,12 @@ bool store_supersede(struct store *s, struct arena *a, const struct record_type 
     return true;
 }
 
+bool store_check_open(struct store *s, struct arena *a, const struct record_head *head,
+                      const void *record, struct err *err)
+{
+    return check_open(head, err) && check_not_frozen(s, a, head->type, record, err);
+}
+
 bool store_retire(struct store *s, struct arena *a, struct str id, struct str reason,
                   struct err *err)
 {

@@ -159,13 +159,46 @@ static void the_page_of_the_gate_shows_groups_rules_and_waivers(void **state)
     (void)fixture_add(f, "waiver", "check_name=release-without-penetration-test",
                       fixture_ref(f, "subject", release), "reason=r", "owner=Ann",
                       "until=2026-12-01", "agreed_by=Bob", NULL);
-    if (!gap_gate_page_model(&v, release, &model, &f->err))
+    if (!gap_gate_page_model(&v, release, NULL, &model, &f->err))
         fail_msg("%s", f->err.text);
     struct str page = render(f, "web/gate", model);
     assert_int_equal(times(page, "<strong>The gate is closed: "), 1);
     assert_true(times(page, "never waived") >= 1);
     assert_int_equal(times(page, "<span class=\"st done\">counts</span>"), 1);
     assert_true(times(page, "waiver WV-0001 of Ann until 2026-12-01: counts") == 1);
+}
+
+static const struct json *group_of(const struct json *model, const char *id)
+{
+    JSON_EACH (group, json_get(model, "groups"))
+        if (str_eq(json_text(group, "id"), str_of(id)))
+            return group;
+    fail_msg("there is no group %s", id);
+    return NULL;
+}
+
+static void the_gate_lists_some_checks_of_each_group_or_those_of_one(void **state)
+{
+    struct fixture *f = *state;
+    struct view v = {f->store, &f->arena, {2026, 11, 21}};
+    struct str d = software(f), release = fixture_release(f, d, "1");
+    struct json *all, *some, *one;
+    struct gap_gate_page page = {.rows = {.limit = 2}};
+    assert_true(gap_gate_page_model(&v, release, NULL, &all, &f->err));
+    assert_true(gap_gate_page_model(&v, release, &page, &some, &f->err));
+    page = (struct gap_gate_page){.group = STR("evidence"), .rows = {.offset = 2, .limit = 3}};
+    assert_true(gap_gate_page_model(&v, release, &page, &one, &f->err));
+    int64_t whole = (int64_t)json_count(json_get(group_of(all, "evidence"), "checks"));
+    assert_true(whole > 5);
+    assert_int_equal(json_int(group_of(some, "evidence"), "passing", 0), whole);
+    assert_int_equal(json_count(json_get(group_of(some, "evidence"), "checks")), 2);
+    assert_int_equal(json_count(json_get(group_of(one, "evidence"), "checks")), 3);
+    assert_int_equal(json_count(json_get(group_of(one, "tests"), "checks")), 0);
+    assert_text(group_of(one, "evidence"), "after", "/gate/REL-0001?group=evidence&offset=5");
+    assert_int_equal(json_int(one, "total", -1), json_int(all, "total", -2));
+    page.group = STR("no such");
+    assert_false(gap_gate_page_model(&v, release, &page, &one, &f->err));
+    assert_int_equal(f->err.code, ERR_NOT_FOUND);
 }
 
 int main(void)
@@ -180,6 +213,7 @@ int main(void)
         T(the_page_says_where_nothing_asks),
         T(a_release_that_is_not_there_is_said),
         T(the_page_of_the_gate_shows_groups_rules_and_waivers),
+        T(the_gate_lists_some_checks_of_each_group_or_those_of_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -129,7 +129,7 @@ static void gap_next_groups_what_lacks_evidence_by_catalogue(void **state)
 static const struct json *gate_of(struct fixture *f, struct str release)
 {
     struct json *model;
-    if (!gap_gate(f->store, &f->arena, release, NULL, today, &model, &f->err))
+    if (!gap_gate(f->store, &f->arena, release, NULL, NULL, today, &model, &f->err))
         fail_msg("%s", f->err.text);
     return model;
 }

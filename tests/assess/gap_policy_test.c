@@ -7,7 +7,8 @@ static const struct json *gate(struct fixture *f, struct str release, const char
 {
     struct gap_policy_file file = {.text = str_of(policy ? policy : ""), .name = STR("own.json")};
     struct json *model;
-    if (!gap_gate(f->store, &f->arena, release, policy ? &file : NULL, today, &model, &f->err))
+    if (!gap_gate(f->store, &f->arena, release, policy ? &file : NULL, NULL, today, &model,
+                  &f->err))
         fail_msg("%s", f->err.text);
     return model;
 }
@@ -54,7 +55,7 @@ static void what_a_policy_may_not_say_is_refused_by_name(void **state)
         struct gap_policy_file file = {.text = str_of(rows[i].text), .name = STR("own.json")};
         struct json *model;
         struct err err = {0};
-        if (gap_gate(f->store, &f->arena, release, &file, today, &model, &err))
+        if (gap_gate(f->store, &f->arena, release, &file, NULL, today, &model, &err))
             fail_msg("taken: %s", rows[i].text);
         if (!str_has(str_of(err.text), str_of(rows[i].says)))
             fail_msg("%s, not: %s", err.text, rows[i].says);

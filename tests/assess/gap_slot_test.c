@@ -247,7 +247,7 @@ static void an_empty_required_slot_closes_the_gate_and_is_a_step(void **state)
     struct scene s = scene_of(*state, EVIDENCE_SLOT_RELEASE, false, NULL);
     struct json *gate, *next;
     bool blocks = false, step_found = false;
-    assert_true(gap_gate(s.f->store, &s.f->arena, s.release, NULL, today, &gate, &s.f->err));
+    assert_true(gap_gate(s.f->store, &s.f->arena, s.release, NULL, NULL, today, &gate, &s.f->err));
     JSON_EACH (b, json_get(gate, "blockers"))
         blocks |= str_eq(json_text(b, "check"), s.slot->id);
     assert_int_equal(blocks, s.slot->required);

@@ -332,7 +332,7 @@ static void gap_says_what_it_cannot_answer(void **state)
     assert_int_equal(f->err.code, ERR_NOT_FOUND);
     assert_false(gap_model(f->store, &f->arena, d, STR("NO-SUCH"), today, &model, &f->err));
     assert_int_equal(f->err.code, ERR_NOT_FOUND);
-    assert_false(gap_gate(f->store, &f->arena, d, NULL, today, &model, &f->err));
+    assert_false(gap_gate(f->store, &f->arena, d, NULL, NULL, today, &model, &f->err));
     assert_non_null(strstr(f->err.text, "there is no release"));
     assert_false(gap_next(f->store, &f->arena, STR("DEV-0099"), today, 0, &model, &f->err));
     assert_int_equal(f->err.code, ERR_NOT_FOUND);

@@ -39,7 +39,8 @@ static struct json *components(struct fixture *f, struct str release, const char
 {
     struct view v = view_of(f);
     struct json *model;
-    if (!match_components_model(&v, release, str_of(state), &model, &f->err))
+    const struct match_inventory asked = {.release = release, .state = str_of(state)};
+    if (!match_components_model(&v, &asked, &model, &f->err))
         fail_msg("%s", f->err.text);
     return model;
 }
@@ -306,6 +307,26 @@ static void every_page_of_components_renders(void **state)
     assert_true(str_has(html, STR("no second reviewer")));
 }
 
+static void long_lists_go_on_on_other_pages(void **state)
+{
+    struct fixture *f = *state;
+    struct sample s = make_sample(f);
+    struct view v = view_of(f);
+    struct json *model = triage(f, (struct match_filter){.page = {.limit = 1}});
+    assert_int_equal(json_count(json_get(model, "vulnerabilities")), 1);
+    assert_int_equal(json_int(model, "passing", 0), 2);
+    assert_text(model, "after", "/vulnerabilities?offset=1");
+    struct str first = json_text(json_first(json_get(model, "vulnerabilities")), "id");
+    model = triage(f, (struct match_filter){.page = {1, 1}});
+    assert_false(str_eq(first, json_text(json_first(json_get(model, "vulnerabilities")), "id")));
+    assert_text(model, "before", "/vulnerabilities");
+    const struct match_inventory asked = {.release = s.new, .page = {1, 1}};
+    assert_true(match_components_model(&v, &asked, &model, &f->err));
+    assert_int_equal(json_count(json_get(model, "components")), 1);
+    assert_int_equal(json_int(model, "from", 0), 2);
+    assert_true(str_has(render(f, "web/components", model), STR("Rows before")));
+}
+
 static void an_empty_workspace_is_not_clean(void **state)
 {
     struct fixture *f = *state;
@@ -325,7 +346,8 @@ static void components_of_what_is_no_release_are_refused(void **state)
     struct sample s = make_sample(f);
     struct view v = view_of(f);
     struct json *model;
-    assert_false(match_components_model(&v, s.device, (struct str){0}, &model, &f->err));
+    const struct match_inventory asked = {.release = s.device};
+    assert_false(match_components_model(&v, &asked, &model, &f->err));
     assert_int_equal(f->err.code, ERR_NOT_FOUND);
 }
 
@@ -340,6 +362,7 @@ int main(void)
         T(what_is_only_in_releases_out_of_use_is_told_apart),
         T(the_narrowest_scope_decides),
         T(a_decision_by_another_name_of_the_flaw_counts),
+        T(long_lists_go_on_on_other_pages),
         T(a_decision_for_other_versions_does_not_count),
         T(a_decision_whose_day_has_come_decides_nothing),
         T(a_decision_without_second_reviewer_waits),

@@ -184,13 +184,13 @@ static void the_filter_and_the_pages_keep_the_counts(void **state)
     struct str id = item(f, &p, "halcyon-*");
     assert_true(fixture_set(f, id, "purpose", "by us"));
     assert_true(fixture_set(f, id, "soup", "no"));
-    struct json *model = soup(f, p.release, (struct soup_filter){.missing = true, .limit = 1});
+    struct json *model = soup(f, p.release,
+                              (struct soup_filter){.missing = true, .page = {.limit = 1}});
     assert_int_equal(json_int(model, "total", 0), 3);
     assert_int_equal(json_int(model, "passing", 0), 2);
     assert_int_equal(json_int(model, "shown", 0), 1);
     assert_true(json_text(model, "after").n > 0);
-    struct json *rest = soup(f, p.release,
-                             (struct soup_filter){.missing = true, .limit = 1, .offset = 1});
+    struct json *rest = soup(f, p.release, (struct soup_filter){.missing = true, .page = {1, 1}});
     assert_text(rest, "after", "");
     assert_true(json_text(rest, "before").n > 0);
     assert_int_equal(times(render(f, "web/soup", rest), "<tr><th scope=\"row\"><a href="), 1);

@@ -182,6 +182,11 @@ static void zip_write_gives_what_zip_each_reads_and_the_same_bytes_again(void **
     assert_true(str_eq(first, second));
     assert_true(zip_each(str_of(f->path), STR(".reqif"), MIB(1), note, &seen, &err));
     assert_true(STR_IS(buf_str(&seen), "a.reqif=text;"));
+    seen.n = 0;
+    assert_true(zip_each_in(first, STR(".reqif"), MIB(1), note, &seen, &err));
+    assert_true(STR_IS(buf_str(&seen), "a.reqif=text;"));
+    assert_false(zip_each_in(str_sub(first, 0, first.n - 1), STR(""), MIB(1), note, &seen, &err));
+    assert_int_equal(err.code, ERR_INVALID);
     assert_false(zip_write(STR("/nowhere/a.zip"), STR("a"), STR("b"), &err));
     assert_int_equal(err.code, ERR_IO);
 }

@@ -57,6 +57,10 @@ static inline void sample_risks(struct fixture *f)
     fixture_add(f, "control", "name=Counter", "device=DEV-0001", "kind=security", NULL);
     fixture_add(f, "test", "name=Replay test", "device=DEV-0001", NULL);
     fixture_add(f, "document", "name=Plan", "device=DEV-0001", "status=draft", NULL);
+    fixture_add(f, "import", "name=list.json", "kind=sbom", "outcome=partly", "release=REL-0001",
+                "file=0000000000000000000000000000000000000000000000000000000000000000",
+                "receipt={\"new_components\":2,\"doubts\":[{\"line\":3,\"text\":\"no name\"}]}",
+                NULL);
 }
 
 static inline void sample_rest(struct fixture *f)
@@ -68,6 +72,24 @@ static inline void sample_rest(struct fixture *f)
     fixture_add(f, "person", "name=Somebody", NULL);
 }
 
+/* A job whose id is known; those of the program are random. */
+static inline void sample_job(struct fixture *f)
+{
+    const struct store_param params[] = {STORE_P(STR("JOB")),
+                                         STORE_P(STR("match")),
+                                         STORE_P(STR("Matching " HOSTILE)),
+                                         STORE_P(STR("")),
+                                         STORE_P(STR("Ann")),
+                                         STORE_P(STR("REL-0001")),
+                                         STORE_P(STR("")),
+                                         STORE_N(1),
+                                         STORE_N(1)};
+    if (!store_begin(f->store, &f->err) ||
+        !store_apart(f->store, "jobs_add", params, COUNT_OF(params), NULL, &f->err) ||
+        !store_commit(f->store, &f->err))
+        fail_msg("%s", f->err.text);
+}
+
 static inline int fixture_setup_full(void **state)
 {
     if (fixture_setup(state))
@@ -76,6 +98,7 @@ static inline int fixture_setup_full(void **state)
     sample_components(*state);
     sample_risks(*state);
     sample_rest(*state);
+    sample_job(*state);
     return 0;
 }
 

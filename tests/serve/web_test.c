@@ -80,6 +80,12 @@ static const char *const samples[][2] = {
     {"/gate/*", "REL-0001"},
     {"/soup/*", "REL-0001"},
     {"/report/*", "REL-0001"},
+    {"/people/*", "P-0001"},
+    {"/sign/*", "SR-0001"},
+    {"/jobs/*", "JOB"},
+    {"/new/*", "security_risk"},
+    {"/edit/*", "SR-0001"},
+    {"/receipts/*", "IMP-0001"},
 };
 
 static struct str path_of(struct fixture *f, const struct web_page *page)
@@ -167,7 +173,10 @@ static void every_type_has_a_list_and_every_record_a_page(void **state)
         assert_true(store_list(f->store, &f->arena, t, (struct str){0}, 0, 0, &list, &f->err));
         for (size_t k = 0; k < list.shown; k++) {
             struct str path = str_fmt(&f->arena, "/records/%.*s", STR_ARG(list.heads[k].id));
-            assert_page(get(f, str_cz(&f->arena, path)), str_cz(&f->arena, path));
+            struct web_answer page = get(f, str_cz(&f->arena, path));
+            if (page.status == 303) /* it has a page of its own */
+                page = get(f, str_cz(&f->arena, page.location));
+            assert_page(page, str_cz(&f->arena, path));
         }
     }
 }
@@ -176,7 +185,8 @@ static void all_pages_render_in_an_empty_workspace(void **state)
 {
     struct fixture *f = *state;
     for (size_t i = 0; i < WEB_PAGE_COUNT; i++)
-        if (!str_ends(str_of(WEB_PAGES[i].path), STR("*")))
+        if (!str_ends(str_of(WEB_PAGES[i].path), STR("*")) &&
+            !(WEB_PAGES[i].needs & ~(unsigned)MAY_READ))
             assert_page(get(f, WEB_PAGES[i].path), WEB_PAGES[i].path);
     for (size_t i = 0; i < RECORD_TYPE_COUNT; i++) {
         struct str path = str_fmt(&f->arena, "/list/%s", RECORD_TYPES[i]->name);

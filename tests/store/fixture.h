@@ -163,7 +163,10 @@ static inline struct json *fixture_json(struct fixture *f, struct str id)
 /* "name=value" of an id, for fixture_add. */
 static inline const char *fixture_ref(struct fixture *f, const char *name, struct str id)
 {
-    return str_fmt(&f->arena, "%s=%.*s", name, STR_ARG(id)).p;
+    struct buf pair = {.arena = &f->arena};
+    buf_fmt(&pair, "%s=", name);
+    buf_put(&pair, id);
+    return str_cz(&f->arena, buf_str(&pair));
 }
 
 static inline struct str fixture_device(struct fixture *f, const char *name, const char *regulation)

@@ -47,6 +47,24 @@ NODISCARD bool classify_current(struct store *s, struct arena *a, struct str dev
 NODISCARD bool classify_keep(struct store *s, struct arena *a, const struct classification *r,
                              struct str *id, bool *written, struct err *err);
 
+struct classify_reply {
+    struct str question, answer; /* "unknown" takes an answer back */
+};
+
+/* Answers of a person to some questions about a device, beside those that are kept. */
+struct classify_given {
+    struct str device;
+    const struct classify_reply *answers;
+    size_t count;
+    bool accept; /* the manufacturer confirms the class, with the reason */
+    struct str reason, who;
+    struct date on;
+};
+/* Keeps them, within the open transaction, as classify_keep does. */
+NODISCARD bool classify_answer_device(struct store *s, struct arena *a,
+                                      const struct classify_given *g, struct str *id, bool *written,
+                                      struct err *err);
+
 /* The page of a device's classification, by the id of the device or of a classification: the answer
    of classify_model for the answers kept, by the rules of today, and
      {"title","as_of","position","device","device_name","device_class","purpose",

@@ -31,4 +31,10 @@ NODISCARD bool clock_model(const struct view *v, struct str release,
                            const struct clock_policy *policy, int64_t within, struct json **out,
                            struct err *err);
 
+/* Adds to the model of a vulnerability (match_vulnerability_model) its clocks, by the worst of its
+   open findings since the first; whether a person may be harmed counts as unknown:
+     "clocks": [{"name","stops","due_on": or empty,"reason","runs","late"}], "clock_policy". */
+NODISCARD bool clock_put_one(const struct view *v, struct json *model, struct str vulnerability,
+                             struct err *err);
+
 #endif

@@ -11,7 +11,7 @@ static struct str version_text(struct arena *a, const struct decision *d, const 
     return record_get(record_field(&DECISION_TYPE, str_of(field)), d, a);
 }
 
-static bool find_same(struct store *s, struct arena *a, const struct decision *d, struct str *ours,
+bool decide_find_same(struct store *s, struct arena *a, const struct decision *d, struct str *ours,
                       struct str *proposed, struct err *err)
 {
     struct store_param params[] = {
@@ -38,7 +38,7 @@ bool decide_put(struct store *s, struct arena *a, struct decision *d, struct dec
     struct str ours = {0}, proposed = {0};
     struct decide_put put = {0};
     bool counts = d->status != DECISION_STATUS_PROPOSED;
-    if (!find_same(s, a, d, &ours, &proposed, err))
+    if (!decide_find_same(s, a, d, &ours, &proposed, err))
         return false;
     put.replaced = counts && ours.n ? ours : proposed;
     if (put.replaced.n ? !store_supersede(s, a, &DECISION_TYPE, put.replaced, d, &put.id, err)
@@ -168,6 +168,14 @@ bool decide_sign(struct arena *a, struct str actor, struct date on, struct decis
     return true;
 }
 
+bool decide_make(struct store *s, struct arena *a, const struct decide_wish *wish,
+                 struct str actor, struct date on, struct decision *d, struct decide_put *out,
+                 struct err *err)
+{
+    return decide_fill(s, a, wish, d, err) && decide_sign(a, actor, on, d, err) &&
+           decide_put(s, a, d, out, err);
+}
+
 /* A proposal becomes ours as what we decide ourselves does; where it is not the one that made room,
    for there may be two about the same, it is settled, too. */
 static bool accept_proposal(struct store *s, struct arena *a, struct str id, struct decision *d,
@@ -179,6 +187,27 @@ static bool accept_proposal(struct store *s, struct arena *a, struct str id, str
         return true;
     out->settled = id;
     return store_retire(s, a, id, str_fmt(a, "settled by %.*s", STR_ARG(out->id)), err);
+}
+
+bool decide_accept(struct store *s, struct arena *a, struct str id, struct str actor,
+                   struct date on, struct decide_put *out, struct err *err)
+{
+    struct decision d;
+    struct record_head head;
+    if (!store_load(s, a, &DECISION_TYPE, id, &d, &head, err))
+        return false;
+    if (head.superseded_by.n || head.retired.n)
+        return err_set(err, ERR_CONFLICT, "%.*s is not in force any more", STR_ARG(id));
+    if (d.status != DECISION_STATUS_PROPOSED)
+        return err_set(err, ERR_CONFLICT, "%.*s is ours already", STR_ARG(id));
+    struct decide_put put = {.replaced = id};
+    d.status = DECISION_STATUS_ACCEPTED;
+    d.decided_by = actor;
+    d.decided_on = on;
+    if (!decide_sign(a, actor, on, &d, err) || !accept_proposal(s, a, id, &d, &put, err))
+        return err_wrap(err, "%.*s", STR_ARG(id));
+    *out = put;
+    return true;
 }
 
 bool decide_review(struct store *s, struct arena *a, struct str id, struct str actor,

@@ -9,6 +9,7 @@
 #define ASSESS_DECIDE_DECIDE_H
 
 #include "assess/match/record.h"
+#include "assess/view/view.h"
 #include "intake/vex/vex.h"
 #include "store/store.h"
 
@@ -63,11 +64,56 @@ NODISCARD bool decide_fill(struct store *s, struct arena *a, const struct decide
 /* Who, when, and when to look again by the policy; what the record has already is kept. */
 NODISCARD bool decide_sign(struct arena *a, struct str actor, struct date on, struct decision *d,
                            struct err *err);
+/* All three: fills in, signs, puts. */
+NODISCARD bool decide_make(struct store *s, struct arena *a, const struct decide_wish *wish,
+                           struct str actor, struct date on, struct decision *d,
+                           struct decide_put *out, struct err *err);
+/* A proposal of somebody else becomes ours; where the policy wants a second person, it waits for
+   one. */
+NODISCARD bool decide_accept(struct store *s, struct arena *a, struct str id, struct str actor,
+                             struct date on, struct decide_put *out, struct err *err);
 /* A second person agrees: the decision (or the proposal, which is ours then) is superseded by one
    with the reviewer. */
 NODISCARD bool decide_review(struct store *s, struct arena *a, struct str id, struct str actor,
                              struct str reviewer, struct date on, struct decide_put *out,
                              struct err *err);
+
+/* --- places.c: one decision in several places --- */
+
+struct decide_places {
+    struct decide_wish *items;
+    size_t count;
+};
+/* What deciding that in each place would do; nothing is written:
+     [{"release","component","vulnerability","name","identity","from_version","to_version","state",
+       "replaces": id or empty,"replaces_state","second": whether a second person must agree,
+       "look_again","problem": why it cannot be, or empty}] */
+NODISCARD bool decide_preview(struct store *s, struct arena *a, const struct decide_places *places,
+                              const struct decision *what, struct date on, struct json **out,
+                              struct err *err);
+/* Decides in all of them, within the open transaction; ids: array of texts. Places that come to the
+   same (two copies of a component in a release) are decided once. */
+NODISCARD bool decide_many(struct store *s, struct arena *a, const struct decide_places *places,
+                           const struct decision *what, struct str actor, struct date on,
+                           struct json **ids, struct err *err);
+
+/* The decision that counts about the very same, and the proposal; empty when there is none. */
+NODISCARD bool decide_find_same(struct store *s, struct arena *a, const struct decision *d,
+                                struct str *ours, struct str *proposed, struct err *err);
+
+/* --- view.c: what is to decide in a release --- */
+/* Without component: its components with open findings. With one: each finding in it.
+     {"title","release","release_name","device","device_name","tabs","component","component_name",
+      "version","components": [{"component","name","version","findings","undecided","href"}],
+      "findings": [{"vulnerability","href","decision","decision_href","decision_state","status",
+        "status_class","severity","score_text","kev","fixed_in"}],"total","undecided","shown"} */
+enum { DECIDE_VIEW_ROWS = 150 };
+struct decide_view {
+    struct str release, component; /* ids; the second may be empty */
+    int64_t offset;
+};
+NODISCARD bool decide_view_model(const struct view *v, const struct decide_view *what,
+                                 struct json **out, struct err *err);
 
 /* --- carry.c: decisions of a release proposed to another --- */
 

@@ -310,11 +310,11 @@ bool gap_board_model(const struct view *v, struct str release, struct json **out
 
 /* --- the gate as a page --- */
 
-bool gap_gate_page_model(const struct view *v, struct str release, struct json **out,
-                         struct err *err)
+bool gap_gate_page_model(const struct view *v, struct str release, const struct gap_gate_page *page,
+                         struct json **out, struct err *err)
 {
     struct json *model;
-    if (!gap_gate(v->store, v->arena, release, NULL, v->as_of, &model, err))
+    if (!gap_gate(v->store, v->arena, release, NULL, page, v->as_of, &model, err))
         return false;
     json_add_int(v->arena, model, "position", store_position(v->store));
     json_add_fmt(v->arena, model, "title", "Release gate of %.*s %.*s",

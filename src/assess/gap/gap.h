@@ -9,6 +9,7 @@
 #ifndef ASSESS_GAP_GAP_H
 #define ASSESS_GAP_GAP_H
 
+#include "assess/view/view.h"
 #include "base/date.h"
 #include "store/store.h"
 
@@ -83,12 +84,18 @@ NODISCARD bool gap_all(struct store *s, struct arena *a, struct str catalogue, s
 struct gap_policy_file {
     struct str text, name;
 };
+/* Which checks of each group are listed; counts and flat lists are of all. */
+struct gap_gate_page {
+    struct str group; /* only this one has any listed; empty: each has */
+    struct view_page rows;
+};
 /* The release gate: what falls short for the release, or its device, by the policy; file NULL: that
-   of the program.
+   of the program; page NULL: all checks.
      {"as_of", "release", "release_name", "device", "device_name", "policy": {"id","version",
       "source"}, "open": bool, "summary": text, "total": blockers, "counts": {"block","warn",
       "waived"}, "no_data": [checks that say that data are missing],
-      "groups": [{"id","name","block","warn","waived","checks": [{"check","title","effect","grade",
+      "groups": [{"id","name","block","warn","waived","href": of the group alone, of
+        view_put_pages, "checks": [{"check","title","effect","grade",
         "remedy","how","never_waived": reason or empty,"clauses": [{"id","label","href"}],
         "rows": [{"record","href","line","waived": bool,"waiver": text}],"count","left"}]}],
       "waivers": [{"id","check","record","owner","agreed_by","reason","until","standing","href",
@@ -96,8 +103,8 @@ struct gap_policy_file {
       "blockers" | "warnings" | "waived": [{"check","title","group","effect","record","line",
         "clauses","remedy","how","never_waived","grade","waiver": {...} | absent}]} */
 NODISCARD bool gap_gate(struct store *s, struct arena *a, struct str release,
-                        const struct gap_policy_file *file, struct date as_of, struct json **out,
-                        struct err *err);
+                        const struct gap_policy_file *file, const struct gap_gate_page *page,
+                        struct date as_of, struct json **out, struct err *err);
 /* The command that mends a row, with the ids of the row in it. */
 struct str gap_row_how(struct arena *a, const struct gap_row *row);
 

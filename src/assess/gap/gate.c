@@ -10,7 +10,8 @@ enum fate { BLOCKS, WARNS, WAIVED, FATE__COUNT };
 static const char *const fate_words[FATE__COUNT] = {"block", "warn", "waived"};
 
 struct tally {
-    size_t of[FATE__COUNT];
+    size_t of[FATE__COUNT]; /* rows */
+    int64_t checks;         /* that have a row */
 };
 
 /* A check, slot or clause, of which rows are written. */
@@ -27,8 +28,10 @@ struct gate {
     struct arena *arena;
     const struct gap_state *state;
     const struct gap_policy *policy;
-    struct json *lists[FATE__COUNT]; /* blockers, warnings, waived */
-    struct json **groups;            /* by group of the policy: its checks */
+    struct json *lists[FATE__COUNT];  /* blockers, warnings, waived */
+    const struct gap_gate_page *page; /* NULL: all checks are listed */
+    struct str release;
+    struct json **groups; /* by group of the policy: its checks that are listed */
     struct tally *group_counts;
     struct json *no_data;
 };
@@ -85,9 +88,17 @@ static void put_clauses(const struct gate *g, struct json *into, struct str serv
     }
 }
 
+static bool is_listed(const struct gate *g, const struct gap_gate_group *group, int64_t place)
+{
+    const struct gap_gate_page *page = g->page;
+    return !page || ((page->group.n == 0 || str_eq(page->group, group->id)) &&
+                     view_page_has(&page->rows, place));
+}
+
 static void open_item(const struct gate *g, struct item *item)
 {
     struct arena *a = g->arena;
+    size_t group = (size_t)(item->group - g->policy->groups);
     const struct {
         const char *name;
         struct str text;
@@ -98,7 +109,9 @@ static void open_item(const struct gate *g, struct item *item)
                  {"remedy", item->remedy},
                  {"how", item->how},
                  {"never_waived", item->never}};
-    item->object = json_add(a, g->groups[item->group - g->policy->groups], NULL, JSON_OBJECT);
+    item->object = json_object(a);
+    if (is_listed(g, item->group, g->group_counts[group].checks++))
+        json_hang(g->groups[group], NULL, item->object);
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         json_add_text(a, item->object, texts[i].name, texts[i].text);
     put_clauses(g, item->object, item->serves);
@@ -238,6 +251,22 @@ static void put_clause(struct gate *g, size_t clause)
 
 /* --- the whole --- */
 
+/* Each group has an address of its own, where all of it can be read. */
+static void put_group_pages(const struct gate *g, struct json *into,
+                            const struct gap_gate_group *group, int64_t checks)
+{
+    static const struct view_page all = {0};
+    struct buf b = {.arena = g->arena};
+    BUF_LIT(&b, "/gate/");
+    buf_url(&b, g->release);
+    BUF_LIT(&b, "?group=");
+    buf_url(&b, group->id);
+    json_add_text(g->arena, into, "href", buf_str(&b));
+    json_add_bool(g->arena, into, "chosen",
+                  !g->page || g->page->group.n == 0 || str_eq(g->page->group, group->id));
+    view_put_pages(g->arena, into, g->page ? &g->page->rows : &all, checks, buf_str(&b));
+}
+
 static void put_groups(struct gate *g, struct json *model)
 {
     struct arena *a = g->arena;
@@ -249,6 +278,7 @@ static void put_groups(struct gate *g, struct json *model)
         json_add_text(a, o, "name", group->name);
         for (int k = 0; k < FATE__COUNT; k++)
             json_add_int(a, o, fate_words[k], (int64_t)g->group_counts[i].of[k]);
+        put_group_pages(g, o, group, g->group_counts[i].checks);
         json_hang(o, "checks", g->groups[i]);
     }
 }
@@ -345,6 +375,16 @@ static bool load(struct store *s, struct arena *a, struct str release, struct da
            gap_data_load(s, a, ground, json_text(json_first(found), "device"), as_of, data, err);
 }
 
+static bool knows_group(const struct gap_policy *p, const struct gap_gate_page *page,
+                        struct err *err)
+{
+    for (size_t i = 0; i < p->group_count; i++)
+        if (!page || page->group.n == 0 || str_eq(p->groups[i].id, page->group))
+            return true;
+    return err_set(err, ERR_NOT_FOUND, "the gate has no group %.*s",
+                   STR_ARG(str_sub(page->group, 0, 100)));
+}
+
 static bool read_policy(struct arena *a, const struct gap_ground *ground,
                         const struct gap_policy_file *file, struct gap_policy *out, struct err *err)
 {
@@ -355,20 +395,25 @@ static bool read_policy(struct arena *a, const struct gap_ground *ground,
 }
 
 bool gap_gate(struct store *s, struct arena *a, struct str release,
-              const struct gap_policy_file *file, struct date as_of, struct json **out,
-              struct err *err)
+              const struct gap_policy_file *file, const struct gap_gate_page *page,
+              struct date as_of, struct json **out, struct err *err)
 {
     struct gap_ground ground;
     struct gap_data data;
     struct gap_state state;
     struct gap_policy policy;
     if (!load(s, a, release, as_of, &ground, &data, err) ||
-        !read_policy(a, &ground, file, &policy, err) ||
+        !read_policy(a, &ground, file, &policy, err) || !knows_group(&policy, page, err) ||
         !gap_policy_load_waivers(s, a, release, as_of, &policy, err))
         return false;
     gap_state_init(&state, a, &ground, &data);
     gap_state_take(&state, 1, gap_place(&data.release_places, release));
-    struct gate g = {.arena = a, .state = &state, .policy = &policy, .no_data = json_array(a)};
+    struct gate g = {.arena = a,
+                     .state = &state,
+                     .policy = &policy,
+                     .page = page,
+                     .release = release,
+                     .no_data = json_array(a)};
     struct json *model = json_object(a);
     g.groups = ARENA_ARRAY(a, struct json *, policy.group_count);
     g.group_counts = ARENA_ARRAY(a, struct tally, policy.group_count);

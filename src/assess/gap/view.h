@@ -4,6 +4,7 @@
 #ifndef ASSESS_GAP_VIEW_H
 #define ASSESS_GAP_VIEW_H
 
+#include "assess/gap/gap.h"
 #include "assess/view/view.h"
 
 enum { GAP_VIEW_ROWS = 160 }; /* on one page: some 80 KB */
@@ -42,8 +43,9 @@ NODISCARD bool gap_view_model(const struct view *v, struct str scope,
 NODISCARD bool gap_board_model(const struct view *v, struct str release, struct json **out,
                                struct err *err);
 
-/* gap_gate with "title", "position" and "tabs". */
-NODISCARD bool gap_gate_page_model(const struct view *v, struct str release, struct json **out,
+/* gap_gate with "title", "position" and "tabs"; page NULL: all of it. */
+NODISCARD bool gap_gate_page_model(const struct view *v, struct str release,
+                                   const struct gap_gate_page *page, struct json **out,
                                    struct err *err);
 
 #endif

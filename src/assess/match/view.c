@@ -6,7 +6,7 @@
 
 /* The triage list: findings grouped by vulnerability. */
 
-enum { LINES_MAX = 500 };
+enum { COMPONENTS_SHOWN = 5 }; /* of one vulnerability */
 
 /* One vulnerability over its findings and their places. */
 struct line {
@@ -34,7 +34,7 @@ struct triage {
     size_t rank_count, rank_cap;
     const struct match_filter *filter;
     struct json *lines; /* to be shown */
-    int64_t findings, total, shown, open, in_use, kev, kev_open, safety_yes, safety_unknown;
+    int64_t findings, total, open, in_use, kev, kev_open, safety_yes, safety_unknown;
     int64_t by_severity[6]; /* critical, high, medium, low, none, not given */
 };
 
@@ -93,7 +93,8 @@ static bool take_finding(struct triage *t, struct arena *a, struct line *l,
         l->first = finding;
     if (l->since.n == 0 || (since.n && str_cmp(since, l->since) < 0))
         l->since = since;
-    if (view_set_add(a, &l->known_components, json_text(finding, "component"))) {
+    if (view_set_add(a, &l->known_components, json_text(finding, "component")) &&
+        l->known_components.count <= COMPONENTS_SHOWN) {
         struct json *c = json_add(a, l->components, NULL, JSON_OBJECT);
         json_add_text(a, c, "id", json_text(finding, "component"));
         json_add_fmt(a, c, "title", "%.*s %.*s", STR_ARG(json_text(finding, "component_name")),
@@ -158,6 +159,9 @@ static struct json *line_item(const struct triage *t, struct arena *a, const str
     json_add_text(a, item, "aliases", json_text(l->first, "aliases"));
     match_put_severity(a, item, l->first);
     json_hang(item, "components", l->components);
+    size_t left = l->known_components.count - json_count(l->components);
+    json_add_text(a, item, "components_left",
+                  left ? str_fmt(a, "and %zu more", left) : (struct str){0});
     json_add_int(a, item, "release_count", (int64_t)l->releases.count);
     json_add_int(a, item, "device_count", (int64_t)l->devices.count);
     json_add_int(a, item, "units", l->units);
@@ -272,9 +276,10 @@ static bool gather(struct triage *t, struct err *err)
         return false;
     if (t->rank_count)
         qsort(t->ranks, t->rank_count, sizeof *t->ranks, heavier);
-    t->shown = (int64_t)t->rank_count;
-    for (size_t i = 0; i < t->rank_count && i < LINES_MAX; i++) {
+    for (size_t i = 0; i < t->rank_count; i++) {
         struct line l;
+        if (!view_page_has(&t->filter->page, (int64_t)i))
+            continue;
         struct json *item;
         if (!make_line(t, t->v->arena, t->ranks[i].flaw, &l, &item, err))
             return false;
@@ -423,9 +428,7 @@ bool match_vulnerabilities_model(const struct view *v, const struct match_filter
     put_filters(&t, model);
     put_empty(&t, model);
     json_add_int(a, model, "total", t.total);
-    json_add_int(a, model, "passing", t.shown);
-    json_add_int(a, model, "shown", (int64_t)json_count(t.lines));
-    json_add_bool(a, model, "cut", t.shown > (int64_t)json_count(t.lines));
+    view_put_pages(a, model, &filter->page, (int64_t)t.rank_count, filter_href(a, filter));
     json_add_int(a, model, "finding_count", t.findings);
     json_hang(model, "vulnerabilities", t.lines);
     *out = model;

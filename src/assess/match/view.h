@@ -12,11 +12,16 @@
 #include "assess/view/view.h"
 #include "base/map.h"
 
-/* The components of a release, or of all lists in force; state: one of the states, or empty.
+struct match_inventory {
+    struct str release; /* empty: all lists in force */
+    struct str state;   /* one of the states; empty: any */
+    struct view_page page;
+};
+/* The components of a release, or of all lists in force.
      {"title","release","release_name","device","device_name","lists","board": [{"state","word",
       "class","fill","count","percent","width","meaning","href","current"}],"total","looked",
-      "components": [...],"shown","unnamed": groups without identifier,"support", "empty"} */
-NODISCARD bool match_components_model(const struct view *v, struct str release, struct str state,
+      "components": [...],"unnamed": groups without identifier,"support", "empty"} */
+NODISCARD bool match_components_model(const struct view *v, const struct match_inventory *asked,
                                       struct json **out, struct err *err);
 
 struct match_filter {
@@ -24,8 +29,10 @@ struct match_filter {
     struct str kev;      /* "yes" or empty */
     struct str decision; /* "open" (a place is undecided), "done", or empty */
     struct str release;  /* only what is in this release; or empty */
+    struct view_page page;
 };
-/* One line for one vulnerability, however many components and releases it is in. */
+/* One line for one vulnerability, however many components and releases it is in; some of the
+   components are named, "components_left" says how many are not. */
 NODISCARD bool match_vulnerabilities_model(const struct view *v, const struct match_filter *filter,
                                            struct json **out, struct err *err);
 

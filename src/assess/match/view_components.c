@@ -2,7 +2,8 @@
 
 /* The components of a release: what was looked at, and what came of it. */
 
-enum { ROWS_SHOWN_MAX = 1000, GROUPS_MAX = 50, SOON_DAYS = 365 };
+/* What stands beside the inventory is cut, with its total; the inventory goes on on other pages. */
+enum { GROUPS_MAX = 50, LISTS_MAX = 20, SUPPORT_MAX = 20, SOON_DAYS = 365 };
 
 static const struct {
     const char *state, *word, *css, *fill, *meaning;
@@ -19,6 +20,7 @@ static const struct {
 struct inventory {
     const struct view *v;
     struct str release, state;
+    const struct view_page *page;
     struct json *rows, *lists, *model;
     int64_t total, counts[COUNT_OF(states)];
 };
@@ -31,12 +33,20 @@ static size_t state_index(struct str state)
     return i;
 }
 
-static struct str state_href(const struct inventory *x, const char *state)
+/* The inventory in a state, or in any. */
+static struct str list_href(const struct inventory *x, struct str state)
 {
-    struct arena *a = x->v->arena;
-    if (x->release.n)
-        return str_fmt(a, "/components?release=%.*s&state=%s", STR_ARG(x->release), state);
-    return str_fmt(a, "/components?state=%s", state);
+    struct buf b = {.arena = x->v->arena};
+    BUF_LIT(&b, "/components");
+    if (x->release.n) {
+        BUF_LIT(&b, "?release=");
+        buf_url(&b, x->release);
+    }
+    if (state.n) {
+        buf_fmt(&b, "%cstate=", x->release.n ? '&' : '?');
+        buf_url(&b, state);
+    }
+    return buf_str(&b);
 }
 
 static void put_board(struct inventory *x)
@@ -58,9 +68,8 @@ static void put_board(struct inventory *x)
         json_add_int(a, s, "percent", x->total ? (n * 100 + x->total / 2) / x->total : 0);
         json_add_int(a, s, "width", x->total ? n * 240 / x->total : 0);
         json_add_bool(a, s, "current", current);
-        struct str all = x->release.n ? str_fmt(a, "/components?release=%.*s", STR_ARG(x->release))
-                                      : STR("/components");
-        json_add_text(a, s, "href", current ? all : state_href(x, states[i].state));
+        json_add_text(a, s, "href",
+                      list_href(x, current ? (struct str){0} : str_of(states[i].state)));
     }
 }
 
@@ -101,16 +110,11 @@ static void put_components(struct inventory *x)
     struct arena *a = x->v->arena;
     struct json *list = json_add(a, x->model, "components", JSON_ARRAY);
     int64_t passing = 0;
-    JSON_EACH (row, x->rows) {
-        if (x->state.n && !str_eq(json_text(row, "state"), x->state))
-            continue;
-        passing++;
-        if (passing <= ROWS_SHOWN_MAX)
+    JSON_EACH (row, x->rows)
+        if ((x->state.n == 0 || str_eq(json_text(row, "state"), x->state)) &&
+            view_page_has(x->page, passing++))
             put_component(x, list, row);
-    }
-    json_add_int(a, x->model, "passing", passing);
-    json_add_int(a, x->model, "shown", (int64_t)json_count(list));
-    json_add_bool(a, x->model, "cut", passing > ROWS_SHOWN_MAX);
+    view_put_pages(a, x->model, x->page, passing, list_href(x, x->state));
 }
 
 /* What has no identifier, by name: one identity rule settles a group. */
@@ -147,14 +151,14 @@ static void put_support(struct inventory *x)
     struct arena *a = x->v->arena;
     struct json *list = json_add(a, x->model, "support", JSON_ARRAY);
     struct date soon = date_add_days(x->v->as_of, SOON_DAYS);
-    int64_t known = 0;
+    int64_t known = 0, total = 0;
     JSON_EACH (row, x->rows) {
         struct date ends;
         struct str level = json_text(row, "support_level");
         bool dated = date_parse(json_text(row, "end_of_support_on"), &ends);
         known += dated || (level.n && !STR_IS(level, "unknown"));
         bool ended = STR_IS(level, "ended") || (dated && date_cmp(ends, x->v->as_of) < 0);
-        if (!ended && !(dated && date_cmp(ends, soon) <= 0))
+        if ((!ended && !(dated && date_cmp(ends, soon) <= 0)) || total++ >= SUPPORT_MAX)
             continue;
         struct json *item = json_add(a, list, NULL, JSON_OBJECT);
         json_add_fmt(a, item, "name", "%.*s %.*s", STR_ARG(json_text(row, "name")),
@@ -165,6 +169,8 @@ static void put_support(struct inventory *x)
         json_add_text(a, item, "source", json_text(row, "support_source"));
         json_add_int(a, item, "releases", json_int(row, "releases", 0));
     }
+    json_add_int(a, x->model, "support_shown", (int64_t)json_count(list));
+    json_add_int(a, x->model, "support_total", total);
     json_add_int(a, x->model, "support_known", known);
     json_add_int(a, x->model, "support_unknown", x->total - known);
 }
@@ -174,6 +180,8 @@ static void put_lists(struct inventory *x)
     struct arena *a = x->v->arena;
     struct json *lists = json_add(a, x->model, "lists", JSON_ARRAY);
     JSON_EACH (row, x->lists) {
+        if (json_count(lists) == LISTS_MAX)
+            break;
         struct json *l = json_add(a, lists, NULL, JSON_OBJECT);
         static const char *const texts[] = {"id",           "name",      "part",   "release",
                                             "release_name", "file_name", "format", "imported_on"};
@@ -183,7 +191,8 @@ static void put_lists(struct inventory *x)
         json_add_int(a, l, "components", json_int(row, "component_count", 0));
         json_add_int(a, l, "skipped", json_int(row, "skipped_count", 0));
     }
-    json_add_int(a, x->model, "list_count", (int64_t)json_count(lists));
+    json_add_int(a, x->model, "lists_shown", (int64_t)json_count(lists));
+    json_add_int(a, x->model, "list_count", (int64_t)json_count(x->lists));
 }
 
 static void put_empty(struct inventory *x)
@@ -232,11 +241,12 @@ static bool put_release(struct inventory *x, struct err *err)
     return true;
 }
 
-bool match_components_model(const struct view *v, struct str release, struct str state,
+bool match_components_model(const struct view *v, const struct match_inventory *asked,
                             struct json **out, struct err *err)
 {
     struct arena *a = v->arena;
-    struct inventory x = {.v = v, .release = release, .state = state};
+    const struct str release = asked->release;
+    struct inventory x = {.v = v, .release = release, .state = asked->state, .page = &asked->page};
     x.model = view_model(v);
     if (!put_release(&x, err) || !view_rows(v, "match_components", &release, 1, &x.rows, err) ||
         !view_rows(v, "match_lists", &release, 1, &x.lists, err) ||
@@ -247,7 +257,7 @@ bool match_components_model(const struct view *v, struct str release, struct str
         x.total++;
     }
     json_add_int(a, x.model, "total", x.total);
-    json_add_text(a, x.model, "state", state);
+    json_add_text(a, x.model, "state", asked->state);
     put_lists(&x);
     put_board(&x);
     put_components(&x);

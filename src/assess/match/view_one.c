@@ -94,6 +94,7 @@ static void put_place(struct one *o, struct json *list, const struct json *findi
     json_add_text(a, row, "device", json_text(place, "device"));
     json_add_text(a, row, "device_name", json_text(place, "device_name"));
     json_add_text(a, row, "component", json_text(finding, "component_name"));
+    json_add_text(a, row, "component_id", json_text(finding, "component"));
     json_add_text(a, row, "component_href", view_href(a, json_text(finding, "component")));
     json_add_text(a, row, "version", json_text(finding, "version"));
     json_add_text(a, row, "range", json_text(finding, "range"));

@@ -170,6 +170,7 @@ void portfolio_changes(const struct view *v, struct json *into, const struct jso
         json_add_text(a, item, "kind", t ? str_of(t->label) : json_text(row, "type"));
         json_add_text(a, item, "href", view_href(a, json_text(row, "record")));
         json_add_int(a, item, "position", json_int(row, "position", 0));
+        json_add_bool(a, item, "undo", STR_IS(json_text(row, "action"), "save"));
     }
 }
 

@@ -11,13 +11,15 @@
 #include "assess/view/view.h"
 
 /* How much waits, by place: {"today", "risks", "vulnerabilities", "field", "reviews"}, and the
-   parts of "today": "connections", "stale", "threats", "questions", "approvals"; and "devices". */
+   parts of "today": "connections", "stale", "threats", "questions", "approvals", "seconds",
+   "waivers"; and "devices". */
 NODISCARD bool portfolio_waiting(const struct view *v, struct json **out, struct err *err);
 
 /* advisories: path of the advisory database; that it is missing is part of the answer. steps: an
    object with what portfolio_steps adds, whose members are taken over.
      {"title","as_of","position","empty","health": {..}, "decisions": [{"title","href","status",
-      "status_class","safety","safety_unknown","why"}], "decisions_shown","decisions_total",
+      "status_class","safety","safety_unknown","why","needs": permissions, one of which it waits
+      for,"by": who did the first half and may not do the second, or empty}], "decisions_shown","decisions_total",
       "steps","steps_shown","steps_total","dates","dates_shown","changes"} */
 NODISCARD bool portfolio_today(const struct view *v, struct str advisories,
                                const struct json *steps, struct json **out, struct err *err);

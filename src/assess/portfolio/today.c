@@ -14,7 +14,8 @@ static int64_t sum(const struct json *counts, const char *const *names, size_t n
 bool portfolio_waiting(const struct view *v, struct json **out, struct err *err)
 {
     static const char *const kinds[] = {"vulnerabilities", "connections", "stale",
-                                        "threats",         "questions",   "approvals"};
+                                        "threats",         "questions",   "approvals",
+                                        "seconds",         "waivers"};
     struct json *rows;
     struct store_param day = STORE_P(date_str(v->arena, v->as_of));
     if (!store_query(v->store, v->arena, "portfolio_waiting", &day, 1, &rows, err))
@@ -37,6 +38,8 @@ struct waiting {
     struct str title, href, why;
     enum view_status status;
     bool safety, safety_unknown;
+    const char *needs; /* permissions, one of which it waits for */
+    struct str by;     /* who may not do it, as he did the first half; or empty */
 };
 
 static void add_waiting(const struct view *v, struct json *list, const struct waiting *w)
@@ -49,6 +52,8 @@ static void add_waiting(const struct view *v, struct json *list, const struct wa
     json_add_bool(a, item, "safety", w->safety);
     json_add_bool(a, item, "safety_unknown", w->safety_unknown);
     json_add_text(a, item, "why", w->why);
+    json_add_text(a, item, "needs", str_of(w->needs));
+    json_add_text(a, item, "by", w->by);
 }
 
 static struct str href_of(struct arena *a, const char *start, struct str id)
@@ -80,6 +85,7 @@ static void vulnerability(const struct view *v, const struct json *row, struct j
                                    json_int(row, "kev", 0) ? ", known to be exploited" : "",
                                    STR_ARG(json_text(row, "component")), STR_ARG(more),
                                    STR_ARG(since.n ? since : STR("not dated"))),
+                    .needs = "security",
                     .status = VIEW_OPEN,
                 });
 }
@@ -99,6 +105,8 @@ static void connection(const struct view *v, const struct json *row, struct json
                                    STR_ARG(view_label("connection", "kind", kind)),
                                    STR_ARG(to.n ? to : STR("somebody who is not named")),
                                    STR_ARG(on.n ? on : STR("a day that is not recorded"))),
+                    .needs = "security safety",
+                    .by = json_text(row, "sender"),
                     .status = VIEW_OPEN,
                     .safety = true,
                 });
@@ -120,6 +128,7 @@ static void stale(const struct view *v, const struct json *row, struct json *lis
             .href = view_href(a, json_text(row, "id")),
             .why = str_fmt(a, "It was judged before %.*s %.*s%.*s changed.", STR_ARG(seen),
                            STR_ARG(view_title(v, seen)), STR_ARG(more)),
+            .needs = "write security safety approve",
             .status = VIEW_STALE,
         });
 }
@@ -135,10 +144,10 @@ static void threats(const struct view *v, const struct json *row, struct json *l
             .title = str_fmt(a, "Decide %.*s of %.*s %.*s",
                              STR_ARG(view_count(a, json_int(row, "count", 0), "threat", "threats")),
                              STR_ARG(json_text(row, "device_title")), STR_ARG(release)),
-            .href = str_fmt(a, "/list/threat?filter=device%%3D%.*s%%20status%%3Dopen",
-                            STR_ARG(json_text(row, "device"))),
+            .href = href_of(a, "/threats/", json_text(row, "release")),
             .why = str_fmt(a, "%lld may harm a person, of %lld that is unknown.", (long long)safety,
                            (long long)unknown),
+            .needs = "security",
             .status = VIEW_OPEN,
             .safety = safety > 0,
             .safety_unknown = safety == 0 && unknown > 0,
@@ -159,6 +168,7 @@ static void question(const struct view *v, const struct json *row, struct json *
                                    STR_ARG(by.n ? by : STR("somebody who is not named")),
                                    STR_ARG(on.n ? on : STR("a day that is not recorded")),
                                    STR_ARG(due.n ? due : STR("no day that is recorded"))),
+                    .needs = "write",
                     .status = VIEW_OPEN,
                 });
 }
@@ -176,8 +186,47 @@ static void approval(const struct view *v, const struct json *row, struct json *
             .why = str_fmt(a, "Role: %.*s. Asked by %.*s on %.*s.", STR_ARG(json_text(row, "role")),
                            STR_ARG(by.n ? by : STR("somebody who is not named")),
                            STR_ARG(on.n ? on : STR("a day that is not recorded"))),
+            .needs = "approve",
+            .by = by,
             .status = VIEW_TO_REVIEW,
         });
+}
+
+static void second(const struct view *v, const struct json *row, struct json *list)
+{
+    struct arena *a = v->arena;
+    struct str by = json_text(row, "decided_by"), on = json_text(row, "decided_on");
+    add_waiting(v, list,
+                &(struct waiting){
+                    .title = str_fmt(a, "Second reviewer: %.*s", STR_ARG(json_text(row, "title"))),
+                    .href = href_of(a, "/vulnerabilities/", json_text(row, "vulnerability")),
+                    .why = str_fmt(a, "%.*s, decided by %.*s on %.*s; it does not count before.",
+                                   STR_ARG(json_text(row, "id")),
+                                   STR_ARG(by.n ? by : STR("somebody who is not named")),
+                                   STR_ARG(on.n ? on : STR("a day that is not recorded"))),
+                    .needs = "approve",
+                    .by = by,
+                    .status = VIEW_TO_REVIEW,
+                });
+}
+
+static void waiver(const struct view *v, const struct json *row, struct json *list)
+{
+    struct arena *a = v->arena;
+    struct str release = json_text(row, "release"), owner = json_text(row, "owner");
+    add_waiting(v, list,
+                &(struct waiting){
+                    .title = str_fmt(a, "Agree to a waiver of %.*s for %.*s",
+                                     STR_ARG(json_text(row, "check_name")),
+                                     STR_ARG(json_text(row, "subject"))),
+                    .href = release.n ? href_of(a, "/gate/", release)
+                                      : view_href(a, json_text(row, "id")),
+                    .why = str_fmt(a, "Asked by %.*s until %.*s.", STR_ARG(owner),
+                                   STR_ARG(json_text(row, "until"))),
+                    .needs = "approve",
+                    .by = owner,
+                    .status = VIEW_TO_REVIEW,
+                });
 }
 
 /* What may touch a patient, and what exploits are known for, first. */
@@ -191,6 +240,8 @@ static const struct {
     {"portfolio_threats", threats},
     {"portfolio_questions", question},
     {"portfolio_approvals", approval},
+    {"portfolio_seconds", second},
+    {"portfolio_waivers", waiver},
 };
 
 static bool decisions(const struct view *v, struct json *model, int64_t total, struct err *err)

@@ -372,6 +372,18 @@ static bool load(struct one *o, struct str id, struct err *err)
            store_to_json(s, a, &o->head, record, &o->record, err);
 }
 
+/* The matrix of its policy, with this risk alone in it: who evaluates sees what the steps mean. */
+static bool put_place(const struct one *o, struct err *err)
+{
+    struct arena *a = o->v->arena;
+    struct json *matrices = json_add(a, o->model, "matrices", JSON_ARRAY);
+    struct json *alone = json_array(a), *copy = ARENA_NEW(a, struct json);
+    *copy = *o->record;
+    copy->next = NULL;
+    json_hang(alone, NULL, copy);
+    return risk_put_matrix(o->v, matrices, o->security ? "security" : "safety", alone, err);
+}
+
 bool risk_model(struct store *s, struct arena *a, struct str id, struct date as_of,
                 struct json **out, struct err *err)
 {
@@ -403,6 +415,8 @@ bool risk_model(struct store *s, struct arena *a, struct str id, struct date as_
                       json_count(json_get(o.model, "safety")) == 0);
     put_chain(&o);
     put_facts(&o);
+    if (!put_place(&o, err))
+        return false;
     if (!view_used_by(&v, o.model, id, err) || !view_history(&v, o.model, id, 12, err))
         return false;
     *out = o.model;

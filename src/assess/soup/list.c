@@ -256,8 +256,7 @@ static void put_rows(struct list *l, const struct json *components)
             l->lacks[i] += e.lacks[i];
         if (f->missing && e.lack_count == 0)
             continue;
-        int64_t place = l->passing++;
-        if (place >= f->offset && (f->limit == 0 || place < f->offset + f->limit))
+        if (view_page_has(&f->page, l->passing++))
             put_row(l, &e);
     }
 }
@@ -281,26 +280,14 @@ static void put_counts(const struct list *l, struct json *model)
     }
 }
 
-static struct str page_href(const struct list *l, int64_t offset)
-{
-    return str_fmt(l->v->arena, "/soup/%.*s?offset=%lld%s", STR_ARG(l->release), (long long)offset,
-                   l->filter->missing ? "&missing=yes" : "");
-}
-
 static void put_pager(const struct list *l, struct json *model)
 {
     struct arena *a = l->v->arena;
-    const struct soup_filter *f = l->filter;
-    int64_t shown = (int64_t)json_count(l->rows), end = f->offset + shown;
-    int64_t before = f->offset > f->limit ? f->offset - f->limit : 0;
-    json_add_bool(a, model, "only_missing", f->missing);
-    json_add_int(a, model, "passing", l->passing);
-    json_add_int(a, model, "shown", shown);
-    json_add_int(a, model, "from", shown ? f->offset + 1 : 0);
-    json_add_int(a, model, "to", shown ? end : 0);
-    json_add_text(a, model, "before", f->offset ? page_href(l, before) : (struct str){0});
-    json_add_text(a, model, "after",
-                  shown && end < l->passing ? page_href(l, end) : (struct str){0});
+    bool missing = l->filter->missing;
+    struct str href = str_fmt(a, "/soup/%.*s%s", STR_ARG(l->release),
+                              missing ? "?missing=yes" : "");
+    json_add_bool(a, model, "only_missing", missing);
+    view_put_pages(a, model, &l->filter->page, l->passing, href);
 }
 
 static void put_head(struct list *l, struct json *model, const struct json *release)

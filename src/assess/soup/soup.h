@@ -47,7 +47,7 @@ extern const struct record_type SOUP_ITEM_TYPE;
 
 struct soup_filter {
     bool missing;          /* only rows that lack something */
-    int64_t offset, limit; /* of the rows that pass; limit 0: all */
+    struct view_page page; /* of the rows that pass */
 };
 
 /* "known" is false when the release has no component list in force: then nothing can be said.

@@ -162,6 +162,7 @@ void view_put_history(const struct view *v, struct json *into, const struct json
         json_add_text(a, entry, "reason", json_text(change, "reason"));
         json_add_int(a, entry, "position", json_int(row, "position", 0));
         json_add_int(a, entry, "revision", json_int(row, "revision", 0));
+        json_add_bool(a, entry, "undo", STR_IS(json_text(row, "action"), "save"));
         shown++;
     }
     json_add_int(a, into, "history_shown", (int64_t)shown);

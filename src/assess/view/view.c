@@ -84,6 +84,14 @@ struct str view_href(struct arena *a, struct str id)
         place = "risks";
     else if (STR_IS(type, "device"))
         place = "devices";
+    else if (STR_IS(type, "import"))
+        place = "receipts";
+    else if (STR_IS(type, "question"))
+        place = "questions";
+    else if (STR_IS(type, "approval"))
+        place = "approvals";
+    else if (STR_IS(type, "joint_review"))
+        place = "joint-reviews";
     else if (is_finding(id, &vulnerability)) {
         place = "vulnerabilities";
         id = vulnerability;
@@ -177,6 +185,41 @@ bool view_tabs(const struct view *v, struct json *model, struct str device, stru
     json_add_text(v->arena, tabs, "id", device);
     json_add_text(v->arena, tabs, "release", json_text(view_shown_release(rows), "id"));
     return true;
+}
+
+/* --- pages of a list --- */
+
+bool view_page_has(const struct view_page *page, int64_t place)
+{
+    return place >= page->offset && (page->limit == 0 || place - page->offset < page->limit);
+}
+
+static void put_offset(struct arena *a, struct json *into, const char *key, struct str href,
+                       int64_t offset)
+{
+    bool asks = str_find_char(href, '?') < href.n;
+    if (offset)
+        json_add_fmt(a, into, key, "%.*s%coffset=%lld", STR_ARG(href), asks ? '&' : '?',
+                     (long long)offset);
+    else
+        json_add_text(a, into, key, href);
+}
+
+void view_put_pages(struct arena *a, struct json *into, const struct view_page *page,
+                    int64_t passing, struct str href)
+{
+    int64_t left = passing > page->offset ? passing - page->offset : 0;
+    int64_t shown = page->limit && left > page->limit ? page->limit : left;
+    int64_t before = page->offset > page->limit ? page->offset - page->limit : 0;
+    json_add_int(a, into, "passing", passing);
+    json_add_int(a, into, "shown", shown);
+    json_add_int(a, into, "from", shown ? page->offset + 1 : 0);
+    json_add_int(a, into, "to", shown ? page->offset + shown : 0);
+    put_offset(a, into, "before", page->offset ? href : (struct str){0}, before);
+    if (left > shown)
+        put_offset(a, into, "after", href, page->offset + shown);
+    else
+        json_add_text(a, into, "after", (struct str){0});
 }
 
 /* --- time --- */

@@ -46,6 +46,17 @@ void view_tile(struct arena *a, struct json *tiles, const char *label, int64_t n
 /* "1 risk", "2 risks": many is the plural. */
 struct str view_count(struct arena *a, int64_t n, const char *one, const char *many);
 
+/* The rows that a page shows of a list: from offset, at most limit; limit 0 is all. */
+struct view_page {
+    int64_t offset, limit;
+};
+/* Whether the row of that place, counted from 0, is among them. */
+bool view_page_has(const struct view_page *page, int64_t place);
+/* Adds "passing", "shown", "from", "to", and the addresses of the rows "before" and "after", or
+   empty. href: of the list, without an offset. */
+void view_put_pages(struct arena *a, struct json *into, const struct view_page *page,
+                    int64_t passing, struct str href);
+
 /* Where a record has its page. */
 struct str view_href(struct arena *a, struct str id);
 /* Where a clause has its page; scope: id of the device or release to judge it for, or empty. */

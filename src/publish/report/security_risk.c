@@ -229,13 +229,16 @@ static bool put_connections(struct report *r, struct err *err)
 
 /* --- vulnerabilities --- */
 
+enum { LINES_MAX = 500 }; /* the report says of how many */
+
 static bool put_vulnerabilities(struct report *r, struct err *err)
 {
     struct arena *a = r->v->arena;
     struct json *list, *inventory, *rows = json_add(a, r->model, "vulnerabilities", JSON_ARRAY);
-    struct match_filter filter = {.release = r->release};
+    struct match_filter filter = {.release = r->release, .page = {.limit = LINES_MAX}};
+    const struct match_inventory asked = {.release = r->release, .page = {.limit = 1}};
     if (!match_vulnerabilities_model(r->v, &filter, &list, err) ||
-        !match_components_model(r->v, r->release, (struct str){0}, &inventory, err) ||
+        !match_components_model(r->v, &asked, &inventory, err) ||
         !match_put_looked(r->v, r->model, r->release, err))
         return false;
     r->vulnerabilities = json_get(list, "vulnerabilities");

@@ -8,6 +8,7 @@
 #ifndef SERVE_AUTH_ALLOW_H
 #define SERVE_AUTH_ALLOW_H
 
+#include "assess/import/import.h"
 #include "serve/auth/principal.h"
 #include "store/store.h"
 
@@ -23,8 +24,8 @@ unsigned auth_type_needs(struct arena *a, const struct record_type *t);
 NODISCARD bool auth_second_person(struct arena *a, const struct principal *p,
                                   const struct record_type *t, const void *old, const void *record,
                                   struct err *err);
-/* Whether p may add or change that record: his roles, what he may see, second persons. id is empty
-   for a new one; its references then say whose it will be. */
+/* Whether p may add or change that record: his roles, what he may see, second persons, and what an
+   acceptance must say. id is empty for a new one; its references then say whose it will be. */
 struct auth_change {
     const struct record_type *type;
     struct str id;
@@ -32,9 +33,18 @@ struct auth_change {
 };
 NODISCARD bool auth_may_change(struct store *s, struct arena *a, const struct principal *p,
                                const struct auth_change *change, struct err *err);
+/* The same without what the type needs: for a page that asks for a permission of its own. */
+NODISCARD bool auth_may_reach(struct store *s, struct arena *a, const struct principal *p,
+                              const struct auth_change *change, struct err *err);
 /* Whether p may freeze or release it: his roles, and an approval of the release that holds, asked
    for and given by others than himself. */
 NODISCARD bool auth_may_release(struct store *s, struct arena *a, const struct principal *p,
                                 struct str release, struct err *err);
+
+/* --- import.c --- */
+/* Whether p may import a document of that kind so: guests into what is theirs only. */
+NODISCARD bool auth_may_import(struct store *s, struct arena *a, const struct principal *p,
+                               enum import_kind kind, const struct import_options *o,
+                               struct err *err);
 
 #endif

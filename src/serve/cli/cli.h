@@ -11,7 +11,7 @@
 #include "base/date.h"
 #include "store/store.h"
 
-enum cli_format { CLI_TABLE, CLI_JSON, CLI_CSV, CLI_TSV, CLI_MD, CLI_SQL };
+enum cli_format { CLI_TABLE, CLI_JSON, CLI_CSV, CLI_TSV, CLI_MD, CLI_SQL, CLI_OPENAPI };
 
 enum { CLI_ABOVE_POLICY = 1, CLI_PARTLY = 3, CLI_NO_DATA = 4 };
 
@@ -70,8 +70,8 @@ struct column {
 /* rows is an array of objects. JSON prints model instead, whole. */
 void cli_rows(struct cli *c, const struct json *model, const struct json *rows,
               const struct column *columns, size_t count);
-/* The same row by row: rows are given one after the other, and need not live on. JSON is no matter of
-   these. */
+/* The same row by row: rows are given one after the other, and need not live on. JSON is no matter
+   of these. */
 struct cli_table;
 struct cli_table *cli_table_begin(struct cli *c, const struct column *columns, size_t count);
 void cli_table_row(struct cli_table *t, const struct json *row);
@@ -106,32 +106,16 @@ NODISCARD bool cli_max_age(struct cli *c, int *days, struct err *err);
 struct match_rules;
 NODISCARD bool cli_rules(struct cli *c, struct match_rules *out, struct err *err);
 NODISCARD bool cli_import_dir(struct cli *c, struct str dir, struct err *err); /* cmd_dir.c */
-/* Takes the statements of a VEX document within the open transaction, prints the receipt, and hangs
-   it into receipts: an array, or the receipt of the SBOM that holds them (cmd_vex.c). */
-NODISCARD bool cli_import_vex(struct cli *c, struct store *s, struct str path, struct str bytes,
-                              struct json *receipts, struct err *err);
-/* Takes a catalogue in OSCAL within the open transaction, prints the receipt, and hangs it into
-   receipts (cmd_oscal.c). */
-NODISCARD bool cli_import_oscal(struct cli *c, struct store *s, struct str path, struct str bytes,
-                                struct json *receipts, struct err *err);
-/* Takes results of tests and analyses as evidence of --release, prints the receipt, and hangs it
-   into receipts; without a store it only reads (cmd_result.c). */
-NODISCARD bool cli_import_results(struct cli *c, struct store *s, struct str path, struct str bytes,
-                                  struct json *receipts, struct err *err);
-/* Takes a threat model into --release, prints the receipt, and hangs it into receipts; without a
-   store it only reads (cmd_model.c). */
-NODISCARD bool cli_import_model(struct cli *c, struct store *s, struct str path, struct str bytes,
-                                struct json *receipts, struct err *err);
-/* Takes requirements for --device, prints the receipt, and hangs it into receipts; without a store
-   it only reads (cmd_requirements.c). */
-NODISCARD bool cli_import_requirements(struct cli *c, struct store *s, struct str path,
-                                       struct str bytes, struct json *receipts, struct err *err);
+/* The receipt of an import, by what was imported (cmd_vex.c, cmd_oscal.c, cmd_result.c,
+   cmd_model.c, cmd_requirements.c). */
+void cli_print_vex(struct cli *c, const struct json *receipt);
+void cli_print_oscal(struct cli *c, const struct json *receipt);
+void cli_print_results(struct cli *c, const struct json *receipt);
+void cli_print_model(struct cli *c, const struct json *receipt);
+void cli_print_requirements(struct cli *c, const struct json *receipt);
 /* --map FILE: which column is which field; all zero when it is not given (cmd_requirements.c). */
 struct requirement_map;
 NODISCARD bool cli_requirement_map(struct cli *c, struct requirement_map *map, struct err *err);
-/* The one ReqIF document of an archive (cmd_requirements.c). */
-NODISCARD bool cli_unpack_requirements(struct cli *c, struct str path, struct str *bytes,
-                                       struct err *err);
 /* Puts what is wrong with the sources into result ("warnings"); prints those that nobody has
    accepted, and gives their number (cmd_health.c). */
 struct advisories;
@@ -140,7 +124,8 @@ NODISCARD bool cli_add_warnings(struct cli *c, struct advisories *db, int max_ag
 size_t cli_print_warnings(struct cli *c, const struct json *result);
 
 /* The commands, by file. */
-command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_move, cmd_rebuild, cmd_catalogue_check;
+command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_move, cmd_rebuild,
+    cmd_catalogue_check;
 command_fn cmd_list, cmd_show, cmd_add, cmd_set, cmd_supersede, cmd_retire, cmd_confirm, cmd_link,
     cmd_freeze, cmd_history, cmd_schema, cmd_export;
 command_fn cmd_sbom_export, cmd_sbom_quality, cmd_sbom_diff;
@@ -159,6 +144,10 @@ command_fn cmd_classify;
 command_fn cmd_due;
 command_fn cmd_udi_check, cmd_udi_digit, cmd_change;
 command_fn cmd_report, cmd_serve, cmd_demo;
+command_fn cmd_account_list, cmd_account_make, cmd_account_password, cmd_account_invite,
+    cmd_account_token, cmd_account_show, cmd_account_end, cmd_access, cmd_setting,
+    cmd_signature_check;
+command_fn cmd_routes;
 command_fn cmd_vex_export, cmd_decide, cmd_decisions;
 command_fn cmd_oscal_export;
 command_fn cmd_model_export, cmd_model_show, cmd_model_check, cmd_model_diff, cmd_model_copy;

@@ -1,14 +1,8 @@
+#include "assess/import/import.h"
 #include "base/limits.h"
 #include "base/stream.h"
 #include "base/world.h"
-#include "base/zip.h"
 #include "intake/feed/feed.h"
-#include "intake/model/model.h"
-#include "intake/oscal/oscal.h"
-#include "intake/requirement/requirement.h"
-#include "intake/result/result.h"
-#include "intake/sbom/save.h"
-#include "intake/vex/vex.h"
 #include "serve/cli/cli.h"
 
 /* --- import: component lists --- */
@@ -16,7 +10,7 @@
 static const struct column doubt_columns[] = {
     {"severity", "kind"}, {"line", "line"}, {"place", "place"}, {"text", "what"}};
 
-static void print_receipt(struct cli *c, const struct json *receipt)
+static void print_sbom(struct cli *c, const struct json *receipt)
 {
     const struct json *n = json_get(receipt, "components");
     buf_fmt(&c->out, "%.*s: %.*s %.*s\n", STR_ARG(json_text(receipt, "file")),
@@ -47,7 +41,7 @@ static void print_receipt(struct cli *c, const struct json *receipt)
         cli_rows(c, receipt, json_get(receipt, "doubts"), doubt_columns, COUNT_OF(doubt_columns));
 }
 
-/* Reads a file as it is, or out of gzip or zstd. */
+/* A file as it is, or out of gzip or zstd. */
 bool cli_read_document(struct cli *c, struct str path, struct str *bytes, struct err *err)
 {
     struct stream *s;
@@ -74,135 +68,118 @@ struct str cli_file_name(struct str path)
     return slash == path.n ? path : str_from(path, slash + 1);
 }
 
+static void print_done(struct cli *c, const struct import_done *done)
+{
+    static void (*const print[IMPORT_KIND__COUNT])(struct cli *, const struct json *) = {
+        [IMPORT_SBOM] = print_sbom,           [IMPORT_VEX] = cli_print_vex,
+        [IMPORT_RESULTS] = cli_print_results, [IMPORT_OSCAL] = cli_print_oscal,
+        [IMPORT_MODEL] = cli_print_model,     [IMPORT_REQUIREMENTS] = cli_print_requirements,
+    };
+    print[done->kind](c, done->receipt);
+    const struct json *vex = json_get(done->receipt, "vex");
+    if (done->kind == IMPORT_SBOM && vex)
+        cli_print_vex(c, vex);
+}
+
 struct document {
-    struct str path, bytes;
-    enum document_kind { SBOM, VEX, RESULTS, OSCAL, MODEL, REQUIREMENTS } kind;
+    struct import_file file;
+    enum import_kind kind;
 };
 
-/* A document is known by its content; what is known for nothing else is read as a component list.
- */
-static enum document_kind kind_of(struct str bytes, const struct requirement_map *map)
+static bool read_options(struct cli *c, struct import_options *o, struct err *err)
 {
-    enum requirement_format requirements;
-    struct oscal_form oscal;
-    enum vex_format vex;
-    enum result_format results;
-    enum model_format model;
-    return oscal_recognise(bytes, &oscal)                     ? OSCAL
-           : model_recognise(bytes, &model)                   ? MODEL
-           : vex_recognise(bytes, &vex)                       ? VEX
-           : result_recognise(bytes, &results)                ? RESULTS
-           : requirement_recognise(bytes, map, &requirements) ? REQUIREMENTS
-                                                              : SBOM;
-}
-
-static bool import_sbom(struct cli *c, struct store *s, const struct document *d,
-                        struct json *receipts, struct err *err)
-{
-    struct sbom sbom;
-    struct findings findings;
-    findings_init(&findings, c->arena);
-    if (!sbom_read(c->arena, d->bytes, &sbom, &findings, err))
-        return err_wrap(err, "%.*s", STR_ARG(d->path));
-    struct json *receipt = sbom_receipt(c->arena, &sbom, &findings);
-    json_add_text(c->arena, receipt, "file", d->path);
-    struct sbom_import import = {
+    *o = (struct import_options){
         .release = cli_option(c, "release"),
-        .file_name = cli_file_name(d->path),
-        .bytes = d->bytes,
-        .imported_on = c->as_of,
+        .device = cli_option(c, "device"),
+        .actor = c->actor,
+        .on = c->as_of,
+        .dry_run = cli_has(c, "dry-run"),
         .allow_empty = cli_has(c, "allow-empty"),
+        .replace = cli_has(c, "replace"),
+        .create_tests = cli_has(c, "create-tests"),
+        .accept = cli_has(c, "accept"),
+        .ahead = cli_has(c, "ahead"),
+        .level = cli_option(c, "level"),
+        .product = cli_option(c, "product"),
+        .reviewer = cli_option(c, "reviewer"),
+        .catalogue = cli_option(c, "id"),
+        .label = cli_option(c, "label"),
     };
-    if (s && !sbom_save(s, c->arena, &sbom, &import, receipt, err))
-        return err_wrap(err, "%.*s", STR_ARG(d->path));
-    json_hang(receipts, NULL, receipt);
-    if (findings.count[FINDING_SKIPPED])
-        c->status = CLI_PARTLY;
-    if (c->format != CLI_JSON)
-        print_receipt(c, receipt);
-    bool has_vex = sbom.format == SBOM_CYCLONEDX_JSON &&
-                   str_has(d->bytes, STR("\"vulnerabilities\""));
-    return !has_vex || !s || cli_import_vex(c, s, d->path, d->bytes, receipt, err);
+    if (o->accept && o->reviewer.n == 0)
+        return err_set(
+            err, ERR_USAGE,
+            "--accept needs --reviewer NAME: who agrees that the statements hold for us");
+    return cli_requirement_map(c, &o->map, err);
 }
 
-static bool import_one(struct cli *c, struct store *s, const struct document *d,
-                       struct json *receipts, struct err *err)
+static bool read_documents(struct cli *c, const struct import_options *o,
+                           struct document *documents, struct err *err)
 {
-    switch (d->kind) {
-    case OSCAL: return cli_import_oscal(c, s, d->path, d->bytes, receipts, err);
-    case REQUIREMENTS: return cli_import_requirements(c, s, d->path, d->bytes, receipts, err);
-    case RESULTS: return cli_import_results(c, s, d->path, d->bytes, receipts, err);
-    case VEX: return cli_import_vex(c, s, d->path, d->bytes, receipts, err);
-    case MODEL: return cli_import_model(c, s, d->path, d->bytes, receipts, err);
-    case SBOM: break;
-    }
-    return import_sbom(c, cli_has(c, "dry-run") ? NULL : s, d, receipts, err);
-}
-
-static bool read_documents(struct cli *c, struct document *documents, struct err *err)
-{
-    bool dry = cli_has(c, "dry-run");
-    struct requirement_map map;
-    if (!cli_requirement_map(c, &map, err))
-        return false;
     for (size_t i = 0; i < c->arg_count; i++) {
         struct document *d = &documents[i];
-        d->path = c->args[i];
-        if (!cli_read_document(c, d->path, &d->bytes, err))
+        d->file.name = c->args[i];
+        if (!world_read_file(c->arena, d->file.name, LIMIT_DOCUMENT, &d->file.bytes, err) ||
+            !import_unpack(c->arena, &d->file, err))
             return false;
-        if (zip_is(d->bytes) && !cli_unpack_requirements(c, d->path, &d->bytes, err))
-            return false;
-        d->kind = kind_of(d->bytes, &map);
-        if (d->kind == REQUIREMENTS && !dry && cli_option(c, "device").n == 0 &&
-            cli_option(c, "release").n == 0)
+        d->kind = import_recognise(d->file.bytes, &o->map);
+        if (o->dry_run || o->release.n)
+            continue;
+        if (d->kind == IMPORT_REQUIREMENTS && o->device.n == 0)
             return err_set(err, ERR_USAGE,
                            "--device is needed: requirements belong to a device "
                            "(--dry-run only shows the receipt)");
-        static const char *const of_release[] = {
-            [SBOM] = "component lists", [RESULTS] = "results", [MODEL] = "threat models"};
-        bool needs_release = d->kind == SBOM || d->kind == RESULTS || d->kind == MODEL;
-        if (needs_release && !dry && cli_option(c, "release").n == 0)
+        if (import_needs_release(d->kind))
             return err_set(err, ERR_USAGE,
                            "--release is needed: %s belong to a release "
                            "(--dry-run only shows the receipt)",
-                           of_release[d->kind]);
+                           import_kind_label(d->kind));
     }
     return true;
 }
 
 /* A dry run of VEX, and of results or a model for a release, needs the workspace, too: what it
    would do depends on what is there. */
-static bool open_for(struct cli *c, const struct document *documents, struct store **s,
-                     struct err *err)
+static bool open_for(struct cli *c, const struct import_options *o,
+                     const struct document *documents, struct store **s, struct err *err)
 {
     struct record_head head;
-    bool needed = !cli_has(c, "dry-run");
-    for (size_t i = 0; i < c->arg_count; i++)
-        needed = needed || documents[i].kind == VEX ||
-                 (documents[i].kind == REQUIREMENTS && cli_option(c, "device").n) ||
-                 ((documents[i].kind == RESULTS || documents[i].kind == MODEL) &&
-                  cli_option(c, "release").n);
+    bool needed = !o->dry_run;
+    for (size_t i = 0; i < c->arg_count; i++) {
+        enum import_kind kind = documents[i].kind;
+        needed = needed || kind == IMPORT_VEX || (kind == IMPORT_REQUIREMENTS && o->device.n) ||
+                 ((kind == IMPORT_RESULTS || kind == IMPORT_MODEL) && o->release.n);
+    }
     return !needed || (cli_open(c, STORE_WRITE, s, err) &&
-                       (cli_option(c, "release").n == 0 ||
-                        store_head(*s, c->arena, cli_option(c, "release"), &head, err)) &&
+                       (o->release.n == 0 || store_head(*s, c->arena, o->release, &head, err)) &&
                        store_begin(*s, err));
 }
 
 bool cmd_import(struct cli *c, struct err *err)
 {
     CLI_STORE(s);
+    struct import_options o;
     struct json *receipts = json_array(c->arena);
     struct document *documents = ARENA_ARRAY(c->arena, struct document, c->arg_count + 1);
     if (cli_option(c, "dir").n)
         return cli_import_dir(c, cli_option(c, "dir"), err);
     if (c->arg_count == 0)
         return cli_usage(c, err);
-    if (!read_documents(c, documents, err) || !open_for(c, documents, &s, err))
+    if (!read_options(c, &o, err) || !read_documents(c, &o, documents, err) ||
+        !open_for(c, &o, documents, &s, err))
         return false;
     bool ok = true;
-    for (size_t i = 0; ok && i < c->arg_count; i++)
-        ok = import_one(c, s, &documents[i], receipts, err);
-    if (ok && s && !cli_has(c, "dry-run"))
+    for (size_t i = 0; ok && i < c->arg_count; i++) {
+        struct import_done done;
+        ok = import_file(s, c->arena, &documents[i].file, &o, &done, err);
+        if (!ok)
+            break;
+        json_hang(receipts, NULL, done.receipt);
+        if (done.partly)
+            c->status = CLI_PARTLY;
+        if (c->format != CLI_JSON)
+            print_done(c, &done);
+    }
+    if (ok && s && !o.dry_run)
         ok = store_commit(s, err);
     if (!ok) {
         c->out.n = 0; /* what receipts call taken is not */

@@ -6,7 +6,7 @@
 
 /* --- import --- */
 
-static void print_receipt(struct cli *c, const struct json *receipt)
+void cli_print_model(struct cli *c, const struct json *receipt)
 {
     static const struct column doubts[] = {
         {"severity", "kind"}, {"line", "line"}, {"place", "place"}, {"text", "what"}};
@@ -44,36 +44,6 @@ static void print_receipt(struct cli *c, const struct json *receipt)
         cli_rows(c, receipt, json_get(receipt, "changes"), changes, COUNT_OF(changes));
     if (json_count(json_get(receipt, "doubts")))
         cli_rows(c, receipt, json_get(receipt, "doubts"), doubts, COUNT_OF(doubts));
-}
-
-bool cli_import_model(struct cli *c, struct store *s, struct str path, struct str bytes,
-                      struct json *receipts, struct err *err)
-{
-    struct model_document d;
-    struct findings findings;
-    const struct model_import import = {
-        .release = cli_option(c, "release"),
-        .file_name = cli_file_name(path),
-        .bytes = bytes,
-        .imported_on = c->as_of,
-        .replace = cli_has(c, "replace"),
-        .allow_empty = cli_has(c, "allow-empty"),
-    };
-    findings_init(&findings, c->arena);
-    if (!model_read(c->arena, bytes, &d, &findings, err))
-        return err_wrap(err, "%.*s", STR_ARG(path));
-    struct json *receipt = model_receipt(c->arena, &d, &findings);
-    json_add_text(c->arena, receipt, "file", path);
-    /* A template is for reading: it says nothing of this release. */
-    bool is_model = d.format != MODEL_TB7;
-    if (s && is_model && import.release.n && !threat_take(s, c->arena, &d, &import, receipt, err))
-        return err_wrap(err, "%.*s", STR_ARG(path));
-    json_hang(receipts, NULL, receipt);
-    if (findings.count[FINDING_SKIPPED])
-        c->status = CLI_PARTLY;
-    if (c->format != CLI_JSON)
-        print_receipt(c, receipt);
-    return true;
 }
 
 /* --- a release, or a file --- */
@@ -255,7 +225,7 @@ bool cmd_model_copy(struct cli *c, struct err *err)
     if (c->format == CLI_JSON)
         cli_model(c, receipt);
     else
-        print_receipt(c, receipt);
+        cli_print_model(c, receipt);
     return true;
 }
 

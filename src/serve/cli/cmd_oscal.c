@@ -5,7 +5,7 @@
 
 /* --- import: catalogues of others --- */
 
-static void print_receipt(struct cli *c, const struct json *receipt)
+void cli_print_oscal(struct cli *c, const struct json *receipt)
 {
     static const struct column columns[] = {
         {"severity", "kind"}, {"line", "line"}, {"place", "place"}, {"text", "what"}};
@@ -29,39 +29,6 @@ static void print_receipt(struct cli *c, const struct json *receipt)
                 STR_ARG(json_text(receipt, "catalogue")));
     if (json_count(json_get(receipt, "doubts")))
         cli_rows(c, receipt, json_get(receipt, "doubts"), columns, COUNT_OF(columns));
-}
-
-bool cli_import_oscal(struct cli *c, struct store *s, struct str path, struct str bytes,
-                      struct json *receipts, struct err *err)
-{
-    struct oscal_catalogue catalogue;
-    struct findings findings;
-    struct json *receipt = json_object(c->arena);
-    const struct oscal_options options = {
-        .id = cli_option(c, "id"), .label = cli_option(c, "label"), .as_of = c->as_of};
-    findings_init(&findings, c->arena);
-    if (!oscal_read(c->arena, bytes, &options, &catalogue, &findings, err))
-        return err_wrap(err, "%.*s", STR_ARG(path));
-    json_add_text(c->arena, receipt, "file", path);
-    json_add_text(c->arena, receipt, "format", STR("OSCAL catalog"));
-    json_add_text(c->arena, receipt, "spec_version", catalogue.version);
-    json_add_text(c->arena, receipt, "catalogue", catalogue.file.id);
-    json_add_text(c->arena, receipt, "name", catalogue.file.name);
-    json_add_text(c->arena, receipt, "edition", catalogue.file.edition);
-    json_add_text(c->arena, receipt, "label", catalogue.file.label);
-    json_add_int(c->arena, receipt, "controls", (int64_t)catalogue.file.clause_count);
-    json_add_int(c->arena, receipt, "withdrawn", (int64_t)catalogue.withdrawn);
-    json_add_int(c->arena, receipt, "parameters", (int64_t)catalogue.parameters);
-    if (!oscal_save(cli_has(c, "dry-run") ? NULL : s, c->arena, &catalogue, bytes, &findings,
-                    receipt, err))
-        return err_wrap(err, "%.*s", STR_ARG(path));
-    findings_put(c->arena, receipt, &findings);
-    json_hang(receipts, NULL, receipt);
-    if (findings.count[FINDING_SKIPPED])
-        c->status = CLI_PARTLY;
-    if (c->format != CLI_JSON)
-        print_receipt(c, receipt);
-    return true;
 }
 
 /* --- export --- */

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/world.h"
 #include "intake/evidence/slot.h"
+#include "serve/api/api.h"
 #include "serve/cli/cli.h"
 
 static bool find_type(struct str name, const struct record_type **t, struct err *err)
@@ -424,6 +425,7 @@ static bool one_schema(struct cli *c, const struct record_type *t, struct json *
     case CLI_TABLE:
     case CLI_MD:
     case CLI_CSV:
+    case CLI_OPENAPI:
     case CLI_TSV: record_schema_md(t, &c->out); break;
     }
     return true;
@@ -437,6 +439,10 @@ bool cmd_schema(struct cli *c, struct err *err)
         return cli_usage(c, err);
     if (c->arg_count == 1 && !find_type(c->args[0], &t, err))
         return false;
+    if (c->format == CLI_OPENAPI) { /* one description of all */
+        json_write_pretty(api_describe(c->arena), &c->out);
+        return true;
+    }
     for (size_t i = 0; i < RECORD_TYPE_COUNT; i++)
         if (!t || t == RECORD_TYPES[i])
             (void)one_schema(c, RECORD_TYPES[i], models);

@@ -1,8 +1,8 @@
-#include "assess/control/take.h"
 #include "base/limits.h"
 #include "base/world.h"
 #include "base/zip.h"
 #include "intake/device/device.h"
+#include "intake/requirement/requirement.h"
 #include "publish/requirement/export.h"
 #include "serve/cli/cli.h"
 
@@ -29,7 +29,7 @@ static void print_rows(struct cli *c, const struct json *receipt, const char *me
         buf_fmt(&c->out, "  and %zu more; --format json has all\n", json_count(rows) - SHOWN);
 }
 
-static void print_receipt(struct cli *c, const struct json *receipt)
+void cli_print_requirements(struct cli *c, const struct json *receipt)
 {
     static const struct column lines[] = {{"outcome", "outcome"},
                                           {"id", "id"},
@@ -64,82 +64,6 @@ bool cli_requirement_map(struct cli *c, struct requirement_map *map, struct err 
         return true;
     return world_read_file(c->arena, path, MIB(1), &text, err) &&
            (requirement_map_read(c->arena, text, map, err) || err_wrap(err, "%.*s", STR_ARG(path)));
-}
-
-/* The device that --device or --release names; empty without either. */
-static bool device_of(struct cli *c, struct store *s, struct str *device, struct err *err)
-{
-    struct release r;
-    *device = cli_option(c, "device");
-    if (device->n || cli_option(c, "release").n == 0)
-        return true;
-    if (!store_load(s, c->arena, &RELEASE_TYPE, cli_option(c, "release"), &r, NULL, err))
-        return false;
-    *device = r.device;
-    return true;
-}
-
-bool cli_import_requirements(struct cli *c, struct store *s, struct str path, struct str bytes,
-                             struct json *receipts, struct err *err)
-{
-    struct requirement_document document;
-    struct requirement_map map;
-    struct findings findings;
-    struct str device = {0};
-    struct json *taken = json_object(c->arena);
-    findings_init(&findings, c->arena);
-    if (!cli_requirement_map(c, &map, err))
-        return false;
-    if (!requirement_read(c->arena, bytes, &map, &document, &findings, err))
-        return err_wrap(err, "%.*s", STR_ARG(path));
-    if (s &&
-        (!device_of(c, s, &device, err) ||
-         (device.n && !requirement_take(s, c->arena, &document, device, &findings, taken, err))))
-        return err_wrap(err, "%.*s", STR_ARG(path));
-    struct json *receipt = requirement_receipt(c->arena, &document, &findings);
-    json_add_text(c->arena, receipt, "file", path);
-    for (struct json *m = taken->items.first, *next; m; m = next) {
-        next = m->next;
-        m->next = NULL;
-        json_hang(receipt, str_cz(c->arena, m->key), m);
-    }
-    json_hang(receipts, NULL, receipt);
-    if (findings.count[FINDING_SKIPPED])
-        c->status = CLI_PARTLY;
-    if (c->format != CLI_JSON)
-        print_receipt(c, receipt);
-    return true;
-}
-
-/* --- a packed document --- */
-
-struct unpacked {
-    struct arena *arena;
-    struct str bytes;
-    size_t count;
-};
-
-static bool take_member(void *context, struct str name, struct str bytes, struct err *err)
-{
-    struct unpacked *u = context;
-    (void)name, (void)err;
-    if (u->count++ == 0)
-        u->bytes = str_copy(u->arena, bytes);
-    return true;
-}
-
-bool cli_unpack_requirements(struct cli *c, struct str path, struct str *bytes, struct err *err)
-{
-    struct unpacked u = {.arena = c->arena};
-    if (STR_IS(path, "-"))
-        return err_set(err, ERR_USAGE, "an archive cannot be read from standard input");
-    if (!zip_each(path, STR(".reqif"), LIMIT_REQUIREMENT_DOCUMENT, take_member, &u, err))
-        return false;
-    if (u.count != 1)
-        return err_set(err, ERR_INVALID, "%.*s: has %zu documents that end in .reqif, not one",
-                       STR_ARG(path), u.count);
-    *bytes = u.bytes;
-    return true;
 }
 
 /* --- export --- */

@@ -1,4 +1,3 @@
-#include "assess/result/take.h"
 #include "serve/cli/cli.h"
 
 enum { SHOWN = 20 }; /* lines of one table on a terminal; JSON has all */
@@ -60,7 +59,7 @@ static void print_taken(struct cli *c, const struct json *receipt, bool dry)
                 STR_ARG(json_as_text(id)));
 }
 
-static void print_results(struct cli *c, const struct json *receipt)
+void cli_print_results(struct cli *c, const struct json *receipt)
 {
     static const struct column doubts[] = {
         {"severity", "kind"}, {"line", "line"}, {"place", "place"}, {"text", "what"}};
@@ -88,45 +87,4 @@ static void print_results(struct cli *c, const struct json *receipt)
     print_table(c, receipt, "weakness_lines", weaknesses, COUNT_OF(weaknesses));
     print_table(c, receipt, "unmatched", unmatched, COUNT_OF(unmatched));
     print_table(c, receipt, "doubts", doubts, COUNT_OF(doubts));
-}
-
-static bool level_is_known(struct cli *c, struct err *err)
-{
-    static const char *const levels[] = {"error", "warning", "note", "none"};
-    struct str level = cli_option(c, "level");
-    for (size_t i = 0; i < COUNT_OF(levels); i++)
-        if (str_eq(level, str_of(levels[i])))
-            return true;
-    return level.n == 0 ||
-           err_set(err, ERR_USAGE, "--level: '%.*s' is none of error, warning, note, none",
-                   STR_ARG(level));
-}
-
-bool cli_import_results(struct cli *c, struct store *s, struct str path, struct str bytes,
-                        struct json *receipts, struct err *err)
-{
-    struct result_document document;
-    struct findings findings;
-    findings_init(&findings, c->arena);
-    if (!level_is_known(c, err))
-        return false;
-    if (!result_read(c->arena, bytes, &document, &findings, err))
-        return err_wrap(err, "%.*s", STR_ARG(path));
-    struct json *receipt = result_receipt(c->arena, &document, &findings);
-    json_add_text(c->arena, receipt, "file", path);
-    struct result_import import = {
-        .release = cli_option(c, "release"),
-        .file_name = cli_file_name(path),
-        .bytes = bytes,
-        .level = cli_option(c, "level"),
-        .create_tests = cli_has(c, "create-tests"),
-    };
-    if (s && import.release.n && !result_take(s, c->arena, &document, &import, receipt, err))
-        return err_wrap(err, "%.*s", STR_ARG(path));
-    json_hang(receipts, NULL, receipt);
-    if (findings.count[FINDING_SKIPPED])
-        c->status = CLI_PARTLY;
-    if (c->format != CLI_JSON)
-        print_results(c, receipt);
-    return true;
 }

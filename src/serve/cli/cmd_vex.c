@@ -1,11 +1,10 @@
-#include "assess/decide/decide.h"
 #include "base/world.h"
 #include "publish/vex/vex.h"
 #include "serve/cli/cli.h"
 
 /* --- import: statements of others --- */
 
-static void print_vex(struct cli *c, const struct json *receipt)
+void cli_print_vex(struct cli *c, const struct json *receipt)
 {
     static const struct column columns[] = {
         {"outcome", "outcome"},     {"vulnerability", "vulnerability"},
@@ -35,56 +34,12 @@ static void print_vex(struct cli *c, const struct json *receipt)
                 : "");
 }
 
-/* What an SBOM with statements describes is the release it is imported for, whatever its name. */
-static struct str subject_of(const struct vex_document *d)
-{
-    const struct json *subject = json_get(json_get(d->root, "metadata"), "component");
-    struct str ref = json_text(subject, "bom-ref");
-    return ref.n ? ref : json_text(subject, "name");
-}
-
-bool cli_import_vex(struct cli *c, struct store *s, struct str path, struct str bytes,
-                    struct json *receipts, struct err *err)
-{
-    struct vex_document document;
-    struct findings findings;
-    struct json *receipt;
-    bool inside = receipts->type == JSON_OBJECT;
-    findings_init(&findings, c->arena);
-    if (!vex_read(c->arena, bytes, &document, &findings, err))
-        return err_wrap(err, "%.*s", STR_ARG(path));
-    struct decide_import import = {
-        .release = cli_option(c, "release"),
-        .product = inside ? subject_of(&document) : cli_option(c, "product"),
-        .file_name = cli_file_name(path),
-        .bytes = bytes,
-        .on = c->as_of,
-        .accept = cli_has(c, "accept"),
-        .accepted_by = c->actor,
-        .reviewer = cli_option(c, "reviewer"),
-        .ahead = cli_has(c, "ahead"),
-    };
-    if (import.accept && import.reviewer.n == 0)
-        return err_set(
-            err, ERR_USAGE,
-            "--accept needs --reviewer NAME: who agrees that the statements hold for us");
-    if (!decide_take(s, c->arena, &document, &import, &receipt, err))
-        return err_wrap(err, "%.*s", STR_ARG(path));
-    json_add_text(c->arena, receipt, "file", path);
-    json_hang(receipts, inside ? "vex" : NULL, receipt);
-    if (json_int(receipt, "not_applied", 0))
-        c->status = CLI_PARTLY;
-    if (c->format != CLI_JSON)
-        print_vex(c, receipt);
-    return true;
-}
-
 /* --- vex export: what we say --- */
 
 static bool format_of(struct cli *c, enum vex_format *out, struct err *err)
 {
     struct str name = cli_option(c, "as");
-    for (int i = 0; i < VEX__COUNT; i++)
+    for (int i = 0; i < VEX_WRITTEN; i++)
         if (str_eq_nocase(name, str_of(vex_format_name((enum vex_format)i)))) {
             *out = (enum vex_format)i;
             return true;

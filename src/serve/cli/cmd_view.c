@@ -58,12 +58,13 @@ static bool view_inbox(const struct ask *x, struct json **model, struct err *err
 
 static bool view_components(const struct ask *x, struct json **model, struct err *err)
 {
-    return match_components_model(&x->v, x->id, (struct str){0}, model, err);
+    const struct match_inventory asked = {.release = x->id, .page = {.limit = 1000}};
+    return match_components_model(&x->v, &asked, model, err);
 }
 
 static bool view_vulnerabilities(const struct ask *x, struct json **model, struct err *err)
 {
-    struct match_filter filter = {.release = x->id};
+    struct match_filter filter = {.release = x->id, .page = {.limit = 500}};
     return match_vulnerabilities_model(&x->v, &filter, model, err);
 }
 
@@ -131,7 +132,7 @@ static bool view_board(const struct ask *x, struct json **model, struct err *err
 
 static bool view_gate(const struct ask *x, struct json **model, struct err *err)
 {
-    return gap_gate_page_model(&x->v, x->id, model, err);
+    return gap_gate_page_model(&x->v, x->id, NULL, model, err);
 }
 
 static bool view_soup(const struct ask *x, struct json **model, struct err *err)

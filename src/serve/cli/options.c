@@ -7,7 +7,7 @@ static const struct {
 } globals[] = {
     {"workspace=", "its file, or postgresql://USER@HOST/DATABASE (else $TUTELA_WORKSPACE, else ./tutela.db)"},
     {"advisories=", "the advisory database (else $TUTELA_ADVISORIES, else below $XDG_DATA_HOME)"},
-    {"format=", "table, json, csv, tsv; for schema also md, sql"},
+    {"format=", "table, json, csv, tsv; for schema also md, sql, openapi"},
     {"as-of=", "evaluate as on that date, YYYY-MM-DD"},
     {"actor=", "who acts (else the system user)"},
     {"quiet", "no messages but errors"},
@@ -40,13 +40,14 @@ static bool set_format(struct cli *c, struct str value, struct err *err)
 {
     static const char *const names[] = {
         [CLI_TABLE] = "table", [CLI_JSON] = "json", [CLI_CSV] = "csv",
-        [CLI_TSV] = "tsv",     [CLI_MD] = "md",     [CLI_SQL] = "sql"};
+        [CLI_TSV] = "tsv",     [CLI_MD] = "md",     [CLI_SQL] = "sql",
+        [CLI_OPENAPI] = "openapi"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (str_eq(value, str_of(names[i]))) {
             c->format = (enum cli_format)i;
             return true;
         }
-    return err_set(err, ERR_USAGE, "--format: '%.*s' is none of table, json, csv, tsv, md, sql",
+    return err_set(err, ERR_USAGE, "--format: '%.*s' is none of table, json, csv, tsv, md, sql, openapi",
                    STR_ARG(value));
 }
 

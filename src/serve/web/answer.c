@@ -88,10 +88,9 @@ static bool route(struct asked *q, struct err *err)
     if (ask->path.n > PATH_MAX_BYTES)
         return err_set(err, ERR_USAGE, "the address is longer than %d bytes", PATH_MAX_BYTES);
     split_api(q);
-    if (reads(ask->method))
+    q->act = web_find_act(reads(ask->method) ? STR("GET") : ask->method, ask->path, &id);
+    if (!q->act && reads(ask->method))
         r->page = web_find_page(q->rest, &id);
-    else
-        q->act = web_find_act(ask->method, ask->path, &id);
     if (!decode_params(q, err) || !web_decode(r->arena, id, &r->id, err))
         return false;
     return r->page || q->act || err_set(err, ERR_NOT_FOUND, "There is no page at this address");
@@ -153,14 +152,14 @@ static bool find_body(struct asked *q, struct str *body, struct err *err)
     struct web_stamp stamp = {
         .position = store_position(q->r.store), .as_of = q->r.as_of, .minute = q->r.now.ms / 60000};
     struct str key = page_key(q);
-    bool plain = !q->r.problem && !q->r.told; /* as everybody sees it */
-    if (plain)
-        *body = web_cache_take(q->r.cache, q->r.arena, key, &stamp);
+    /* After an act it shows what was typed, or told, to who did it. */
+    bool after_act = q->r.problem || q->r.told || q->r.stay;
+    *body = after_act ? (struct str){0} : web_cache_take(q->r.cache, q->r.arena, key, &stamp);
     if (body->n)
         return true;
     if (!read_page(q, body, err))
         return false;
-    if (plain && !q->r.personal && !q->r.document.n && !q->r.status && !q->r.etag.n)
+    if (!q->r.personal && !q->r.document.n && !q->r.status && !after_act && !q->r.etag.n)
         web_cache_keep(q->r.cache, key, &stamp, *body);
     return true;
 }
@@ -193,7 +192,7 @@ static bool answer_page(struct asked *q, struct web_answer *out, struct err *err
         return false;
     bool ok = web_may_see(&q->r, q->r.page->scope, err) && find_body(q, &body, err);
     store_snapshot_end(q->r.store);
-    if (!ok)
+    if (!ok || !web_note_read(&q->r, err))
         return false;
     fill(q, q->as_data || q->r.document.n ? body : web_personal(&q->r, body), out);
     return true;
@@ -222,9 +221,30 @@ static bool read_form(struct asked *q, struct err *err)
            web_form_read(q->r.arena, q->ask->headers.content_type, q->ask->body, &q->r.form, err);
 }
 
-static bool answer_act(struct asked *q, struct web_answer *out, struct err *err)
+static void fill_reply(struct asked *q, struct web_answer *out)
 {
     struct buf data = {.arena = q->r.arena};
+    if (q->r.reply)
+        json_write_pretty(q->r.reply, &data);
+    fill(q, q->r.document.n ? q->r.document : buf_str(&data), out);
+}
+
+/* What only the API has; read at one position of the history. */
+static bool answer_read(struct asked *q, struct web_answer *out, struct err *err)
+{
+    if (!store_snapshot(q->r.store, err))
+        return false;
+    bool ok = web_may_see(&q->r, q->act->scope, err) && q->act->act(&q->r, err);
+    store_snapshot_end(q->r.store);
+    if (ok)
+        fill_reply(q, out);
+    return ok;
+}
+
+static bool answer_act(struct asked *q, struct web_answer *out, struct err *err)
+{
+    if (reads(q->ask->method))
+        return answer_read(q, out, err);
     if (!read_form(q, err) || !web_is_ours(&q->r, err) || !web_may_see(&q->r, q->act->scope, err))
         return false;
     struct err why = {0};
@@ -234,28 +254,21 @@ static bool answer_act(struct asked *q, struct web_answer *out, struct err *err)
         *err = why;
         return false;
     }
-    if (q->r.told && answer_again(q, NULL, out))
+    if ((q->r.told || q->r.stay) && answer_again(q, NULL, out))
         return true;
-    if (q->r.reply)
-        json_write_pretty(q->r.reply, &data);
-    fill(q, q->r.document.n ? q->r.document : buf_str(&data), out);
+    fill_reply(q, out);
     return true;
 }
 
-/* Problem details of RFC 9457. type: none of ours has a page of its own, so "about:blank", whose
-   title is that of the status (4.2.1). */
 static struct str problem(struct asked *q, const struct err *why, int status)
 {
     struct arena *a = q->r.arena;
     struct buf data = {.arena = a};
-    struct json *model = web_error_model(&q->r, why, status, q->ask->number);
-    struct json *p = json_object(a);
-    json_add_text(a, p, "type", STR("about:blank"));
-    json_add_text(a, p, "title", json_text(model, "words"));
-    json_add_int(a, p, "status", status);
-    json_add_text(a, p, "detail", str_copy(a, str_of(why->text)));
+    struct json *p = web_problem(a, status, str_copy(a, str_of(why->text)));
     json_add_text(a, p, "instance", q->ask->path);
-    json_add_text(a, p, "request", json_text(model, "request"));
+    json_add_fmt(a, p, "request", "r-%lld", (long long)q->ask->number);
+    if (q->r.errors)
+        json_hang(p, "errors", q->r.errors);
     json_write_pretty(p, &data);
     return buf_str(&data);
 }
@@ -384,7 +397,7 @@ static void answer(struct asked *q, struct web_answer *out)
     else if (!found)
         answer_unknown(q, &err, out);
     else if (!allowed(q, &err) || !(q->act ? answer_act(q, out, &err) : answer_page(q, out, &err)))
-        answer_error(q, &err, err_http_status(err.code), out);
+        answer_error(q, &err, q->r.status >= 400 ? q->r.status : err_http_status(err.code), out);
 }
 
 void web_answer(struct store *s, struct arena *a, const struct web_ask *ask, struct web_answer *out)
@@ -413,7 +426,7 @@ void web_answer(struct store *s, struct arena *a, const struct web_ask *ask, str
     *out = (struct web_answer){0};
     if (refused(&q, out) || answer_file(&q, out))
         return;
-    if (!web_who(s, a, ask, &q.who, &err))
+    if (!web_who(s, a, ask, &q.who, &err) || !web_touch(&q.r, &err))
         answer_error(&q, &err, err_http_status(err.code), out);
     else
         answer(&q, out);

@@ -80,6 +80,7 @@ static void add_tabs(const struct web_request *r, struct json *frame)
         {"at_model", "/models/"},     {"at_due", "/due"},
         {"at_board", "/board/"},      {"at_gate", "/gate/"},
         {"at_soup", "/soup/"},
+        {"at_threats", "/threats/"},
     };
     for (size_t i = 0; i < COUNT_OF(tabs); i++)
         json_add_bool(r->arena, frame, tabs[i].name,
@@ -95,7 +96,12 @@ static struct str version_of(const struct web_files *files, const char *name)
 static void add_files(struct arena *a, const struct web_files *files, struct json *frame)
 {
     json_add_text(a, frame, "style_version", version_of(files, "tutela.css"));
-    json_add_text(a, frame, "script_version", version_of(files, "keys.js"));
+    static const char *const scripts[] = {"keys.js", "forms.js", "drop.js"};
+    struct json *list = json_add(a, frame, "scripts", JSON_ARRAY);
+    for (size_t i = 0; i < COUNT_OF(scripts); i++)
+        json_add_text(
+            a, list, NULL,
+            str_fmt(a, "/static/%s?v=%.*s", scripts[i], STR_ARG(version_of(files, scripts[i]))));
     json_add_text(a, frame, "icon_version", version_of(files, "tutela.svg"));
 }
 
@@ -159,7 +165,8 @@ bool web_frame(struct web_request *r, const struct web_files *files, struct json
     struct json *counts;
     struct str title = json_text(model, "title");
     struct str today = date_str(a, r->as_of);
-    if (!waiting(r, &counts, err))
+    counts = json_object(a); /* of the whole workspace: not for those who see a part */
+    if (!r->who->limited && !waiting(r, &counts, err))
         return false;
     struct json *frame = json_object(a);
     json_add_text(a, frame, "title", title.n ? title : str_of(places[r->page->place].label));
@@ -180,31 +187,13 @@ bool web_frame(struct web_request *r, const struct web_files *files, struct json
     return true;
 }
 
-static const char *status_words(int status)
-{
-    switch (status) {
-    case 400: return "bad request";
-    case 401: return "not signed in";
-    case 403: return "not allowed";
-    case 404: return "not found";
-    case 405: return "not possible";
-    case 409: return "changed meanwhile";
-    case 413: return "too large";
-    case 421: return "wrong name of this server";
-    case 422: return "not valid";
-    case 429: return "too many requests";
-    case 503: return "data missing";
-    default: return "internal error";
-    }
-}
-
 struct json *web_error_model(struct web_request *r, const struct err *why, int status,
                              int64_t number)
 {
     struct arena *a = r->arena;
     struct json *model = json_object(a);
     json_add_int(a, model, "status", status);
-    json_add_text(a, model, "words", str_of(status_words(status)));
+    json_add_text(a, model, "words", str_of(web_status_words(status)));
     json_add_text(a, model, "text", str_copy(a, str_of(why->text)));
     json_add_text(a, model, "asked", r->id.n ? r->id : r->path);
     json_add_fmt(a, model, "request", "r-%lld", (long long)number);

@@ -56,5 +56,6 @@ bool page_model(struct web_request *r, struct json **model, struct err *err)
         json_add_text(a, o, "frozen", json_text(layer, "frozen"));
     }
     put_sections(a, *model);
-    return true;
+    const struct view v = {.store = r->store, .arena = a, .as_of = r->as_of};
+    return view_tabs(&v, *model, json_text(*model, "device"), err);
 }

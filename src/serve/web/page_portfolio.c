@@ -1,41 +1,12 @@
 #include "assess/portfolio/portfolio.h"
 #include "serve/web/web.h"
 
-enum { STEPS = 8 };
-
 static const struct web_range any_count = {.high = INT64_MAX};
 static const struct web_range rows_of_page = {.low = 1, .high = 1000, .otherwise = 100};
 
 static struct view view_of(const struct web_request *r)
 {
     return (struct view){.store = r->store, .arena = r->arena, .as_of = r->as_of};
-}
-
-static bool make_steps(struct web_request *r, struct json **model, struct err *err)
-{
-    struct view v = view_of(r);
-    *model = json_object(r->arena);
-    return portfolio_steps(&v, *model, (struct str){0}, STEPS, err);
-}
-
-/* Only the steps are kept: the advisory database changes without a change in the history. */
-bool page_today(struct web_request *r, struct json **model, struct err *err)
-{
-    struct view v = view_of(r);
-    struct json *steps;
-    return web_cached(r, "steps", make_steps, &steps, err) &&
-           portfolio_today(&v, r->advisories, steps, model, err);
-}
-
-static bool make_devices(struct web_request *r, struct json **model, struct err *err)
-{
-    struct view v = view_of(r);
-    return portfolio_devices(&v, model, err);
-}
-
-bool page_devices(struct web_request *r, struct json **model, struct err *err)
-{
-    return web_cached(r, "devices", make_devices, model, err);
 }
 
 static bool make_device(struct web_request *r, struct json **model, struct err *err)
@@ -47,29 +18,6 @@ static bool make_device(struct web_request *r, struct json **model, struct err *
 bool page_device(struct web_request *r, struct json **model, struct err *err)
 {
     return web_cached(r, "device", make_device, model, err);
-}
-
-/* A clause and a catalogue have a page of their own; their fields are there with fields=all. */
-static struct str own_page(const struct web_request *r, const struct json *model)
-{
-    struct buf b = {.arena = r->arena};
-    struct str type = json_text(model, "type");
-    bool clause = STR_IS(type, "clause"), catalogue = STR_IS(type, "catalogue");
-    if ((!clause && !catalogue) || json_text(model, "retired").n || web_param(r, "fields").n ||
-        str_starts(r->path, STR("/api/")))
-        return (struct str){0};
-    buf_fmt(&b, "/%s/", clause ? "requirements" : "catalogues");
-    buf_url(&b, r->id);
-    return buf_str(&b);
-}
-
-bool page_record(struct web_request *r, struct json **model, struct err *err)
-{
-    struct view v = view_of(r);
-    if (!portfolio_record(&v, r->id, model, err))
-        return false;
-    r->see_other = own_page(r, *model);
-    return true;
 }
 
 bool page_list(struct web_request *r, struct json **model, struct err *err)
@@ -105,12 +53,6 @@ bool page_field(struct web_request *r, struct json **model, struct err *err)
 {
     struct view v = view_of(r);
     return portfolio_place(&v, PORTFOLIO_FIELD, model, err);
-}
-
-bool page_reviews(struct web_request *r, struct json **model, struct err *err)
-{
-    struct view v = view_of(r);
-    return portfolio_place(&v, PORTFOLIO_REVIEWS, model, err);
 }
 
 bool page_setup(struct web_request *r, struct json **model, struct err *err)

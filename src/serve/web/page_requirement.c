@@ -1,6 +1,6 @@
 #include "assess/clause/view.h"
 #include "assess/gap/view.h"
-#include "serve/web/web.h"
+#include "serve/web/deed.h"
 
 static const struct web_range any_count = {.high = INT64_MAX};
 
@@ -20,13 +20,14 @@ bool page_requirements(struct web_request *r, struct json **model, struct err *e
 bool page_requirement(struct web_request *r, struct json **model, struct err *err)
 {
     struct view v = {r->store, r->arena, r->as_of};
-    return clause_view_model(&v, r->id, web_param(r, "scope"), model, err);
-}
-
-bool page_facts(struct web_request *r, struct json **model, struct err *err)
-{
-    struct view v = {r->store, r->arena, r->as_of};
-    return clause_facts_model(&v, r->id, model, err);
+    struct json *forms = json_array(r->arena);
+    if (!clause_view_model(&v, r->id, web_param(r, "scope"), model, err))
+        return false;
+    if (json_is_true(*model, "chosen")) /* whether it applies is said for a device */
+        return web_deeds(r, *model, err);
+    json_hang(*model, "deeds", forms);
+    json_add_bool(r->arena, *model, "any_deed", false);
+    return true;
 }
 
 bool page_catalogues(struct web_request *r, struct json **model, struct err *err)
@@ -45,10 +46,4 @@ bool page_board(struct web_request *r, struct json **model, struct err *err)
 {
     struct view v = {r->store, r->arena, r->as_of};
     return gap_board_model(&v, r->id, model, err);
-}
-
-bool page_gate(struct web_request *r, struct json **model, struct err *err)
-{
-    struct view v = {r->store, r->arena, r->as_of};
-    return gap_gate_page_model(&v, r->id, model, err);
 }

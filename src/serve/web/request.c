@@ -1,3 +1,4 @@
+#include "assess/view/view.h"
 #include "serve/web/web.h"
 
 struct str web_param(const struct web_request *r, const char *name)
@@ -61,6 +62,14 @@ struct str web_local(struct str address)
         if ((unsigned char)address.p[i] <= 0x20 || address.p[i] == 0x7f)
             local = false;
     return local ? address : STR("/");
+}
+
+bool web_param_page(const struct web_request *r, int64_t limit, struct view_page *out,
+                    struct err *err)
+{
+    const struct web_range any = {.high = INT64_MAX / 2};
+    *out = (struct view_page){.limit = limit};
+    return web_param_int(r, "offset", any, &out->offset, err);
 }
 
 static int hex_digit(char c)

@@ -1,12 +1,16 @@
 #include "base/limits.h"
 #include "serve/web/web.h"
+#include "serve/web/deed.h"
+#include "serve/api/api.h"
 
 /* clang-format off */
 const struct web_page WEB_PAGES[] = {
-    {"/", MAY_READ, WEB_ALL, page_today, "web/today", WEB_TODAY,
+    {"/", MAY_READ, WEB_OWN, page_today, "web/today", WEB_TODAY,
      "what waits for a decision, next steps, clocks, what changed"},
     {"/devices", MAY_READ, WEB_OWN, page_devices, "web/devices", WEB_DEVICES,
      "all devices with what is open in each"},
+    {"/devices/new", MAY_WRITE, WEB_ALL, page_device_new, "web/device_new", WEB_DEVICES,
+     "a new device in four fields"},
     {"/devices/*", MAY_READ, WEB_RECORD, page_device, "web/device", WEB_DEVICES,
      "one device: readiness by chapter, blockers, facts, dates"},
     {"/classifications/*", MAY_READ, WEB_RECORD, page_classification, "web/classification", WEB_DEVICES,
@@ -23,6 +27,10 @@ const struct web_page WEB_PAGES[] = {
      "threat model of a release as a list: zones, elements, flows, data, assets"},
     {"/edit/model/*", MAY_READ, WEB_RECORD, page_model_edit, "web/model_edit", WEB_DEVICES,
      "editor of the diagram of a release: elements, zones, flows; also as forms"},
+    {"/threats/*", MAY_READ, WEB_RECORD, page_threats, "web/threats", WEB_RISKS,
+     "the threats of a release: a decision and one sentence each, or a risk"},
+    {"/joint-reviews/*", MAY_READ, WEB_RECORD, page_joint_review, "web/decide", WEB_RISKS,
+     "what security and safety conclude together about a release"},
     {"/impact/*", MAY_READ, WEB_RECORD, page_impact, "web/impact", WEB_RISKS,
      "what must be looked at again when a record changes, and by which path"},
     {"/risks", MAY_READ, WEB_DEVICE, page_risks, "web/risks", WEB_RISKS,
@@ -51,6 +59,8 @@ const struct web_page WEB_PAGES[] = {
      WEB_VULNERABILITIES, "one line for one vulnerability, undecided first"},
     {"/vulnerabilities/*", MAY_READ, WEB_ALL, page_vulnerability, "web/vulnerability",
      WEB_VULNERABILITIES, "where it is, why it matches, what was decided"},
+    {"/triage/*", MAY_READ, WEB_RECORD, page_triage, "web/triage", WEB_VULNERABILITIES,
+     "what is to decide in a release, by component: one decision for many findings"},
     {"/due", MAY_READ, WEB_DEVICE, page_due, "web/due", WEB_TODAY,
      "what the law asks by when: day, start, rule, addressee, what is missing"},
     {"/pictures", MAY_READ, WEB_DEVICE, page_pictures, "web/pictures", WEB_RISKS,
@@ -61,26 +71,50 @@ const struct web_page WEB_PAGES[] = {
      "one picture alone, as SVG"},
     {"/field", MAY_READ, WEB_ALL, page_field, "web/places", WEB_FIELD,
      "signals, cases, incidents, updates, field actions, duties"},
-    {"/reviews", MAY_READ, WEB_ALL, page_reviews, "web/places", WEB_REVIEWS,
+    {"/reviews", MAY_READ, WEB_OWN, page_reviews, "web/reviews", WEB_REVIEWS,
      "packages, questions, approvals, signatures, documents"},
+    {"/questions/*", MAY_READ, WEB_RECORD, page_question, "web/decide", WEB_REVIEWS,
+     "one question: its answer, and what changed for it"},
+    {"/approvals/*", MAY_READ, WEB_RECORD, page_approval, "web/decide", WEB_REVIEWS,
+     "one approval: what, in which role, by whom"},
+    {"/scope/*", MAY_READ, WEB_RECORD, page_scope, "web/scope", WEB_REVIEWS,
+     "what a laboratory tests in a release: interfaces, limits, build, earlier findings"},
     {"/setup", MAY_READ, WEB_ALL, page_setup, "web/places", WEB_SETUP,
      "people, roles, policies, catalogues, and every type of record"},
+    {"/jobs", MAY_READ, WEB_OWN, page_jobs, "web/jobs", WEB_SETUP,
+     "work that goes on by itself: what waits, runs, is done, failed"},
+    {"/jobs/*", MAY_READ, WEB_OWN, page_job, "web/job", WEB_SETUP,
+     "one job: how far it is, and what came of it"},
     {"/list/*", MAY_READ, WEB_ALL, page_list, "web/list", WEB_NOWHERE,
      "the records of one type, filtered and sorted"},
     {"/records/*", MAY_READ, WEB_RECORD, page_record, "web/record", WEB_NOWHERE,
      "one record: fields, what refers to it, its history"},
+    {"/new/*", MAY_READ, WEB_OWN, page_new, "web/form", WEB_NOWHERE,
+     "a form for a new record of a type"},
+    {"/edit/*", MAY_READ, WEB_RECORD, page_edit, "web/form", WEB_NOWHERE,
+     "a form for a change of a record, or for a decision in place of another"},
+    {"/import", MAY_READ, WEB_OWN, page_import, "web/import", WEB_NOWHERE,
+     "a file into the workspace: its kind is known by its content"},
+    {"/receipts/*", MAY_READ, WEB_RECORD, page_receipt, "web/receipt", WEB_NOWHERE,
+     "what became of a file: taken, skipped, and why, by line"},
     {"/history", MAY_READ, WEB_ALL, page_history, "web/history", WEB_NOWHERE,
      "who changed what when, newest first"},
     {"/search", MAY_READ, WEB_ALL, page_search, "web/search", WEB_NOWHERE,
      "any id or name"},
     {"/login", 0, WEB_OPEN, page_login, "web/login", WEB_NOWHERE,
      "sign in"},
+    {"/login/openid", 0, WEB_OPEN, page_openid, "web/openid", WEB_NOWHERE,
+     "sign in with the provider of the organisation"},
+    {"/login/openid/back", 0, WEB_OPEN, page_openid_back, "web/openid", WEB_NOWHERE,
+     "where the provider sends the browser back to"},
     {"/first-run", 0, WEB_OPEN, page_first_run, "web/first_run", WEB_NOWHERE,
      "the first account, with the code that the console shows"},
     {"/invited", 0, WEB_OPEN, page_invited, "web/invited", WEB_NOWHERE,
      "a password by the link of an invitation"},
     {"/account", 0, WEB_OPEN, page_account, "web/account", WEB_NOWHERE,
      "one's own password, codes, sessions and tokens"},
+    {"/sign/*", MAY_READ, WEB_RECORD, page_sign, "web/sign", WEB_REVIEWS,
+     "signatures of a record, whether they hold, and signing"},
     {"/people", MAY_ADMIN, WEB_ALL, page_people, "web/people", WEB_SETUP,
      "who works here, with which roles, and invitations"},
     {"/people/*", MAY_ADMIN, WEB_ALL, page_person, "web/person", WEB_SETUP,
@@ -96,8 +130,6 @@ const size_t WEB_PAGE_COUNT = COUNT_OF(WEB_PAGES);
 
 /* clang-format off */
 const struct web_act WEB_ACTS[] = {
-    {"POST", "/records/*", MAY_WRITE, WEB_RECORD, act_record, 0,
-     "retires a record, or says that a judgement still holds"},
     {"POST", "/edit/model/*", MAY_WRITE, WEB_RECORD, act_model_edit, 0,
      "adds, changes or removes one part of a threat model"},
     {"POST", "/api/v1/edit/model/*", MAY_WRITE, WEB_RECORD, act_model_save, MIB(4),
@@ -108,29 +140,110 @@ const struct web_act WEB_ACTS[] = {
     {"POST", "/invited", 0, WEB_OPEN, act_invited, 0, "sets the password of an invited person"},
     {"POST", "/account", 0, WEB_OPEN, act_account, 0,
      "changes one's own password, codes, sessions or tokens"},
+    {"POST", "/sign/*", MAY_READ, WEB_RECORD, act_sign, 0, "signs a record"},
     {"POST", "/people", MAY_ADMIN, WEB_ALL, act_people, 0, "adds a person"},
     {"POST", "/people/*", MAY_ADMIN, WEB_ALL, act_person, 0,
      "changes a person, invites, ends sessions"},
     {"POST", "/roles", MAY_ADMIN, WEB_ALL, act_roles, 0, "adds the ordinary roles"},
+    {"POST", "/records/*", MAY_READ, WEB_RECORD, act_record, 0,
+     "retires a record, says that a judgement still holds, takes a change back"},
+    {"POST", "/import", MAY_READ, WEB_OWN, act_import, LIMIT_DOCUMENT, "takes a file"},
+    {"POST", "/new/*", MAY_READ, WEB_OWN, act_new, LIMIT_UPLOAD, "adds a record"},
+    {"POST", "/edit/*", MAY_READ, WEB_RECORD, act_edit, LIMIT_UPLOAD,
+     "changes a record, or makes a decision in place of another"},
+    {"POST", "/", MAY_READ, WEB_OWN, act_seen, 0, "remembers up to where one has looked"},
+    {"POST", "/devices/new", MAY_WRITE, WEB_ALL, act_device_new, 0, "adds a device"},
+    {"POST", "/vulnerabilities/*", MAY_READ, WEB_ALL, act_triage, 0,
+     "decides a vulnerability in places, shows what that would do, agrees as second person"},
+    {"POST", "/triage/*", MAY_SECURITY, WEB_RECORD, act_triage, 0,
+     "decides many findings of a component"},
+    {"POST", "/risks/*", MAY_READ, WEB_RECORD, web_deed_act, 0,
+     "evaluates a risk, or accepts what remains"},
+    {"POST", "/threats/*", MAY_SECURITY, WEB_RECORD, act_threats, 0,
+     "decides threats, or makes a risk of one"},
+    {"POST", "/inbox", MAY_READ, WEB_DEVICE, act_inbox, 0,
+     "hands over to the other side, or answers it"},
+    {"POST", "/joint-reviews/*", MAY_READ, WEB_RECORD, web_deed_act, 0,
+     "one side's part of a joint review, or its conclusion"},
+    {"POST", "/gate/*", MAY_READ, WEB_RECORD, act_gate, 0,
+     "waives a row, agrees, approves, freezes, releases"},
+    {"POST", "/requirements/*", MAY_WRITE, WEB_DEVICE, web_deed_act, 0,
+     "says whether a requirement applies, and judges what is filed"},
+    {"POST", "/facts/*", MAY_WRITE, WEB_RECORD, act_facts, 0, "answers questions about a device"},
+    {"POST", "/classifications/*", MAY_READ, WEB_RECORD, act_classification, 0,
+     "answers questions about the class, or confirms it"},
+    {"POST", "/reviews", MAY_ASK, WEB_OWN, web_deed_act, 0, "puts a question"},
+    {"POST", "/questions/*", MAY_READ, WEB_RECORD, web_deed_act, 0,
+     "answers a question, closes it, or puts it again"},
+    {"POST", "/approvals/*", MAY_APPROVE, WEB_RECORD, web_deed_act, 0,
+     "approves, or sends back"},
+    {"POST", "/scope/*", MAY_REPORT, WEB_RECORD, web_deed_act, 0,
+     "a finding or the statement of a laboratory"},
+    {"GET", "/api/v1/record/*", MAY_READ, WEB_OWN, api_list, 0,
+     "the records of one type, filtered, sorted, in parts"},
+    {"POST", "/api/v1/record/*", MAY_READ, WEB_OWN, api_add, MIB(16),
+     "adds a record, or an array of up to 1,000, all or none"},
+    {"GET", "/api/v1/record/*/*", MAY_READ, WEB_OWN, api_get, 0, "one record"},
+    {"PATCH", "/api/v1/record/*/*", MAY_READ, WEB_OWN, api_patch, MIB(16),
+     "changes the fields that the body names"},
+    {"PUT", "/api/v1/record/*/*", MAY_READ, WEB_OWN, api_put, MIB(16),
+     "replaces all fields by those of the body"},
+    {"DELETE", "/api/v1/record/*/*", MAY_READ, WEB_OWN, api_retire, 0,
+     "retires a record; it stays in the history"},
+    {"GET", "/api/v1/record/*/*/history", MAY_READ, WEB_OWN, api_history, 0,
+     "all changes of one record, newest first"},
+    {"POST", "/api/v1/record/*/*/supersede", MAY_READ, WEB_OWN, api_supersede, MIB(16),
+     "a new decision in place of this one, with what the body changes"},
+    {"POST", "/api/v1/record/*/*/confirm", MAY_READ, WEB_OWN, api_confirm, 0,
+     "says that a judgement still holds"},
+    {"POST", "/api/v1/import", MAY_READ, WEB_DEVICE, api_import, LIMIT_DOCUMENT,
+     "takes a file in; what it is, its content says"},
+    {"PUT", "/api/v1/bom", MAY_READ, WEB_OWN, api_bom_put, LIMIT_DOCUMENT,
+     "takes a component list in, as clients of Dependency-Track send it"},
+    {"POST", "/api/v1/bom", MAY_READ, WEB_OWN, api_bom_post, LIMIT_DOCUMENT,
+     "takes a component list in, as clients of Dependency-Track send it"},
+    {"GET", "/api/v1/bom/token/*", MAY_READ, WEB_OWN, api_bom_token, 0,
+     "whether the component list of that token is still worked on"},
+    {"GET", "/api/v1/event/token/*", MAY_READ, WEB_OWN, api_bom_token, 0,
+     "whether the component list of that token is still worked on"},
+    {"GET", "/api/v1/openapi.json", MAY_READ, WEB_OPEN, api_openapi, 0,
+     "this description, OpenAPI 3.1"},
 };
 /* clang-format on */
 
 const size_t WEB_ACT_COUNT = COUNT_OF(WEB_ACTS);
 
-/* Whether the pattern fits the path; *id gets the encoded segments that the stars stand for. */
+/* Takes from *rest up to the next '/', which stays. */
+static struct str take_segment(struct str *rest)
+{
+    size_t start = rest->n && rest->p[0] == '/';
+    size_t n = start + str_find_char(str_from(*rest, start), '/');
+    struct str segment = str_sub(*rest, start, n - start);
+    *rest = str_from(*rest, n);
+    return segment;
+}
+
+/* Whether the pattern fits the path; *id gets the encoded segments that the stars stand for, which
+   are neighbours. */
 static bool path_fits(struct str pattern, struct str path, struct str *id)
 {
     *id = (struct str){0};
-    if (!str_ends(pattern, STR("*")))
-        return str_eq(pattern, path);
-    bool two = str_ends(pattern, STR("**"));
-    struct str start = str_sub(pattern, 0, pattern.n - (two ? 2 : 1));
-    *id = str_from(path, start.n);
-    size_t slash = str_find_char(*id, '/');
-    struct str second = str_from(*id, slash + 1);
-    if (!str_starts(path, start) || id->n == 0)
-        return false;
-    return two ? slash && second.n && str_find_char(second, '/') == second.n : slash == id->n;
+    while (pattern.n) {
+        struct str wanted = take_segment(&pattern);
+        bool star = STR_IS(wanted, "*") || STR_IS(wanted, "**");
+        if (path.n == 0 || path.p[0] != '/')
+            return false;
+        const char *at = path.p + 1;
+        struct str segment = take_segment(&path);
+        if (STR_IS(wanted, "**") && segment.n)
+            segment = path.n ? take_segment(&path) : (struct str){0};
+        if (star ? segment.n == 0 : !str_eq(segment, wanted))
+            return false;
+        if (star)
+            *id = (struct str){id->n ? id->p : at,
+                               (size_t)(segment.p + segment.n - (id->n ? id->p : at))};
+    }
+    return path.n == 0;
 }
 
 const struct web_page *web_find_page(struct str path, struct str *id)
@@ -158,6 +271,7 @@ struct str web_methods(struct arena *a, struct str path)
         BUF_LIT(&b, "GET, HEAD");
     for (size_t i = 0; i < WEB_ACT_COUNT; i++)
         if (path_fits(str_of(WEB_ACTS[i].path), path, &id))
-            buf_fmt(&b, "%s%s", b.n ? ", " : "", WEB_ACTS[i].method);
+            buf_fmt(&b, "%s%s%s", b.n ? ", " : "", WEB_ACTS[i].method,
+                    strcmp(WEB_ACTS[i].method, "GET") == 0 ? ", HEAD" : "");
     return buf_str(&b);
 }

@@ -1,10 +1,10 @@
 #include <microhttpd.h>
 #include <pthread.h>
-#include <signal.h>
 
 #include "base/limits.h"
 #include "base/log.h"
 #include "serve/auth/account.h"
+#include "serve/jobs/jobs.h"
 #include "serve/web/server.h"
 
 /* The library's threads read requests and send answers. A request that is whole is suspended, and
@@ -42,6 +42,7 @@ struct web_server {
     struct web_limit *limit;
     struct web_workers *workers;
     struct committer *committer;
+    struct jobs *jobs;
     pthread_mutex_t lock;
     pthread_cond_t idle;
     struct exchange *free; /* under the lock, as the next two */
@@ -123,6 +124,7 @@ static void read_headers(struct MHD_Connection *c, struct web_headers *out)
         .if_match = header(c, MHD_HTTP_HEADER_IF_MATCH),
         .if_none_match = header(c, MHD_HTTP_HEADER_IF_NONE_MATCH),
         .idempotency_key = header(c, "Idempotency-Key"),
+        .prefer = header(c, "Prefer"),
         .csrf = header(c, "X-Csrf-Token"),
     };
 }
@@ -195,14 +197,19 @@ static int refused(struct exchange *x, struct str peer)
     return web_limit_take(x->server->limit, peer, world_monotonic_us()) ? 0 : 429;
 }
 
-static void answer_refused(int status, struct web_answer *out)
+static void answer_refused(struct arena *a, const struct exchange *x, int status,
+                           struct web_answer *out)
 {
-    const char *text = status == 413   ? "The request is larger than is accepted here.\n"
-                       : status == 507 ? "There is no room for the request.\n"
-                                       : "Too many requests from this address; wait a second.\n";
+    const char *text = status == 413   ? "The request is larger than is accepted here."
+                       : status == 507 ? "There is no room for the request."
+                                       : "Too many requests from this address; wait a second.";
+    bool api = str_starts(str_of(x->url), STR("/api/"));
+    struct buf problem = {.arena = a};
+    json_write_pretty(web_problem(a, status, str_of(text)), &problem);
     *out = (struct web_answer){.status = status,
-                               .body = str_of(text),
-                               .media_type = "text/plain; charset=utf-8",
+                               .body = api ? buf_str(&problem) : str_fmt(a, "%s\n", text),
+                               .media_type = api ? "application/problem+json"
+                                                 : "text/plain; charset=utf-8",
                                .cache = "no-store"};
 }
 
@@ -244,7 +251,7 @@ static void answer_exchange(void *server, struct arena *a, struct store *s, void
     ask.param_count = params.count;
     int status = refused(x, peer);
     if (status)
-        answer_refused(status, &answer);
+        answer_refused(a, x, status, &answer);
     else
         web_answer(s, a, &ask, &answer);
     if (!w->options.quiet) /* without the query, which may hold what somebody searched for */
@@ -400,6 +407,15 @@ static struct str address_of(struct arena *a, const struct web_server *w,
     return str_fmt(a, "http%s://%s:%d/", w->options.certificate.n ? "s" : "", host, w->port);
 }
 
+static bool start_jobs(struct arena *a, struct web_server *w, struct err *err)
+{
+    const struct jobs_options o = {.workspace = w->options.workspace,
+                                   .advisories = w->options.advisories,
+                                   .committer = w->committer,
+                                   .url = w->url};
+    return w->options.reading || jobs_start(a, &o, &w->jobs, err);
+}
+
 bool web_start(struct arena *a, const struct web_options *o, struct web_server **out,
                struct err *err)
 {
@@ -422,6 +438,10 @@ bool web_start(struct arena *a, const struct web_options *o, struct web_server *
         return false;
     }
     w->url = address_of(a, w, &at);
+    if (!start_jobs(a, w, err)) {
+        web_stop(w);
+        return false;
+    }
     *out = w;
     return true;
 }
@@ -461,6 +481,7 @@ void web_stop(struct web_server *w)
     if (w->daemon)
         let_end(w);
     web_workers_stop(w->workers);
+    jobs_stop(w->jobs);
     if (w->committer)
         committer_stop(w->committer);
     for (size_t i = 0; i < w->made; i++)
@@ -468,26 +489,4 @@ void web_stop(struct web_server *w)
     web_cache_done(w->cache);
     pthread_cond_destroy(&w->idle);
     pthread_mutex_destroy(&w->lock);
-}
-
-static void ending_signals(sigset_t *set)
-{
-    sigemptyset(set);
-    sigaddset(set, SIGINT);
-    sigaddset(set, SIGTERM);
-}
-
-void web_block_signals(void)
-{
-    sigset_t set;
-    ending_signals(&set);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
-}
-
-void web_wait(void)
-{
-    sigset_t set;
-    int which;
-    ending_signals(&set);
-    (void)sigwait(&set, &which);
 }

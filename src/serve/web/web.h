@@ -5,11 +5,11 @@
  * the whole answer as struct json; the server puts it into the template, or writes it as it is for
  * "this page as data" (the same path below /api/v1). Nothing is computed in a template.
  *
- * An act is a row of the other table: POST, PUT, PATCH or DELETE. It changes the workspace by
- * web_change, and ends with see_other, the address of a page that shows what came of it. When it
- * fails, the page of the same path is shown with the failure above it: model functions ask
- * web_field for the text typed, so that nobody types it again. An act below /api/v1 answers with
- * reply.
+ * An act is a row of the other table: POST, PUT, PATCH or DELETE, and GET of what only the API has.
+ * It changes the workspace by web_change, and ends with see_other, the address of a page that shows
+ * what came of it. When it fails, the page of the same path is shown with the failure above it:
+ * model functions ask web_field for the text typed, so that nobody types it again. An act below
+ * /api/v1 answers with reply.
  *
  * What a template sees: in {{#page}}...{{/page}} the members of the model first, then those of the
  * frame (frame.c): as_of, now, position, workspace, version, data_url, title, places, query. A page
@@ -44,7 +44,7 @@ struct web_form {
 /* What a request says of itself; empty where it does not. All are as they came. */
 struct web_headers {
     struct str host, cookie, authorization, api_key, origin, fetch_site, content_type, accept,
-        if_match, if_none_match, idempotency_key, csrf, user_agent;
+        if_match, if_none_match, idempotency_key, prefer, csrf, user_agent;
 };
 
 struct web_server;
@@ -78,11 +78,13 @@ struct web_request {
     struct str download;    /* the document is a file of that name */
     struct str set_cookie;
     struct str etag;
-    struct json *reply; /* of an act below /api/v1 */
+    struct json *reply;  /* of an act below /api/v1 */
+    struct json *errors; /* what is wrong with it: [{"field","detail"}] of its problem, or NULL */
     /* What an act says once, as a new token: the answer is the page of its path, shown with it. */
     struct json *told;
     int status;    /* 0: as usual */
     bool personal; /* the page is of this person: not kept for others */
+    bool stay;     /* nothing was changed: the page of the same path shows what would be */
 };
 
 typedef bool web_model_fn(struct web_request *r, struct json **model, struct err *err);
@@ -122,7 +124,9 @@ struct web_page {     /* GET, which answers HEAD too */
 };
 
 struct web_act {
-    const char *method, *path; /* as above; the whole path, with /api/v1 where it is of the API */
+    /* As above, but a '*' may stand for any segment, so that stars are neighbours; the whole path,
+       with /api/v1 where it is of the API. There, GET may be a method too. */
+    const char *method, *path;
     unsigned needs;
     enum web_scope scope;
     web_act_fn *act;
@@ -157,6 +161,10 @@ const struct web_upload *web_file(const struct web_request *r, const char *name)
 NODISCARD bool web_change(struct web_request *r, committer_fn *fn, void *context, struct err *err);
 /* An address of this server from what a form or a query says: "/" unless it is one. */
 struct str web_local(struct str address);
+/* The parameter "offset" of a list of which a page shows so many rows. */
+struct view_page;
+NODISCARD bool web_param_page(const struct web_request *r, int64_t limit, struct view_page *out,
+                              struct err *err);
 /* Path and query without '%': each segment and each value decoded strictly (two hexadecimal digits,
    UTF-8, no control characters). */
 NODISCARD bool web_decode(struct arena *a, struct str text, struct str *out, struct err *err);
@@ -254,6 +262,10 @@ NODISCARD bool web_frame(struct web_request *r, const struct web_files *files, s
 struct json *web_error_model(struct web_request *r, const struct err *why, int status,
                              int64_t number);
 
+/* --- problem.c: what went wrong, below /api (RFC 9457) --- */
+const char *web_status_words(int status);
+struct json *web_problem(struct arena *a, int status, struct str detail);
+
 /* --- who.c: who asks --- */
 /* By cookie or bearer token; out->by is AUTH_NOBODY when neither holds. */
 NODISCARD bool web_who(struct store *s, struct arena *a, const struct web_ask *ask,
@@ -263,6 +275,9 @@ struct str web_cookie_set(struct arena *a, struct str session, bool secure);
 struct str web_cookie(const struct web_headers *h, bool secure);
 /* Whether a change comes from a page of ours: the form's token, and no foreign origin. */
 NODISCARD bool web_is_ours(const struct web_request *r, struct err *err);
+/* Writes down that he was here, at most once a minute; and what a limited person has read. */
+NODISCARD bool web_touch(struct web_request *r, struct err *err);
+NODISCARD bool web_note_read(struct web_request *r, struct err *err);
 /* Whether he may see what the path or the parameters name. */
 NODISCARD bool web_may_see(struct web_request *r, enum web_scope scope, struct err *err);
 
@@ -297,6 +312,8 @@ struct str web_url(const struct web_server *w); /* "http://127.0.0.1:8440/" */
 /* What /first-run asks for; empty when there is an account, or nothing is changed. */
 struct str web_first_run_code(const struct web_server *w);
 void web_stop(struct web_server *w); /* lets running answers end; NULL is allowed */
+
+/* --- signals.c --- */
 /* Returns after SIGINT or SIGTERM. Call web_block_signals before web_start. */
 void web_block_signals(void);
 void web_wait(void);
@@ -314,11 +331,20 @@ web_model_fn page_change;
 web_model_fn page_pictures, page_picture, page_picture_file;
 web_model_fn page_model, page_model_edit;
 web_model_fn page_trace, page_chain, page_impact;
-web_act_fn act_record;
+web_model_fn page_jobs, page_job;
 web_act_fn act_model_edit, act_model_save;
 web_model_fn page_login, page_first_run, page_invited;
 web_act_fn act_login, act_logout, act_first_run, act_invited;
 web_model_fn page_account, page_people, page_person, page_roles, page_access;
 web_act_fn act_account, act_people, act_person, act_roles;
+web_model_fn page_sign, page_openid, page_openid_back;
+web_act_fn act_sign;
+web_model_fn page_new, page_edit;
+web_model_fn page_import, page_receipt;
+web_act_fn act_record, act_new, act_edit, act_import;
+web_model_fn page_device_new, page_threats, page_triage, page_joint_review;
+web_model_fn page_question, page_approval, page_scope;
+web_act_fn act_seen, act_device_new, act_triage, act_threats, act_inbox, act_gate, act_facts,
+    act_classification;
 
 #endif

@@ -1,0 +1,75 @@
+// What the browser tests share: the program with a workspace of its own, one Chromium for all, and
+// pages that note what a page must not do.
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+const tutela = process.env.TUTELA ?? join(root, "build/tutela");
+// scripts/setup installs the packages there: nothing is made in the source tree.
+export const packages = createRequire(join(root, "build/browser/"));
+const { chromium } = packages("playwright-core");
+
+// Chromium without windows, or the whole browser.
+const programs = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+
+export function run(...args) {
+  return execFileSync(tutela, args, { encoding: "utf8" });
+}
+
+export function makeFolder() {
+  return mkdtempSync(join(tmpdir(), "tutela-browser-"));
+}
+
+// Starts "tutela serve" on a free port; gives its address and what ends it.
+export async function serve(folder, ...options) {
+  const child = spawn(
+    tutela,
+    ["--workspace", join(folder, "tutela.db"), "--advisories", join(folder, "advisories.db")].concat(
+      ["serve", "--listen", "127.0.0.1:0", "--quiet"], options),
+    { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise((done) => child.on("exit", done));
+  const lines = [];
+  const url = await new Promise((found, failed) => {
+    ended.then((status) => failed(new Error(`serve ended with ${status}: ${lines.join(" ")}`)));
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      lines.push(line);
+      const address = /http:\/\/[^/]+/.exec(line);
+      if (address) found(address[0]);
+    });
+  });
+  const stop = () => { child.kill("SIGTERM"); return ended; };
+  return { url, lines, stop };
+}
+
+export async function makeSample() {
+  const folder = makeFolder();
+  run("demo", folder);
+  const server = await serve(folder);
+  const stop = async () => { await server.stop(); rmSync(folder, { recursive: true }); };
+  return { ...server, folder, stop };
+}
+
+export function openBrowser() {
+  const executablePath = process.env.CHROMIUM || programs.find((p) => existsSync(p));
+  return chromium.launch({ executablePath, args: ["--disable-dev-shm-usage"] });
+}
+
+// Opens an address, and notes in page.complaints what was asked of other hosts, and what the browser
+// had to say: errors of scripts, refusals of the content security policy, answers that are none.
+export async function openPage(context, address) {
+  const page = await context.newPage();
+  const { origin } = new URL(address);
+  page.complaints = [];
+  const complain = (text) => page.complaints.push(text);
+  page.on("console", (m) => m.type() === "error" && complain(m.text()));
+  page.on("pageerror", (e) => complain(e.message));
+  page.on("requestfailed", (r) => complain(`${r.url()}: ${r.failure().errorText}`));
+  page.on("request", (r) => new URL(r.url()).origin === origin || complain(`asks ${r.url()}`));
+  await page.goto(address);
+  return page;
+}

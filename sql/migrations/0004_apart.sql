@@ -75,6 +75,17 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 );
 
+-- A list that a person keeps by a name: the address, with filter and columns.
+CREATE TABLE view_saved (
+    person  TEXT   NOT NULL,
+    name    TEXT   NOT NULL,
+    type    TEXT   NOT NULL,            -- of record, that it lists
+    address TEXT   NOT NULL,
+    shared  BIGINT NOT NULL,            -- 1: everybody sees it
+    PRIMARY KEY (person, name)
+);
+CREATE INDEX view_saved_type ON view_saved (type, shared);
+
 -- Up to which position of the history a person has looked.
 CREATE TABLE seen (
     person   TEXT   PRIMARY KEY,

@@ -56,6 +56,11 @@ static bool derived_head(struct store *s, struct arena *a, struct str id, struct
     return true;
 }
 
+static bool unknown_type(struct str id, struct err *err)
+{
+    return err_set(err, ERR_INVALID, "%.*s is of a type this program does not know", STR_ARG(id));
+}
+
 bool store_head(struct store *s, struct arena *a, struct str id, struct record_head *head,
                 struct err *err)
 {
@@ -73,8 +78,7 @@ bool store_head(struct store *s, struct arena *a, struct str id, struct record_h
     if (ok && !row)
         return err_set(err, ERR_NOT_FOUND, "there is no record %.*s", STR_ARG(id));
     if (ok && !head->type)
-        return err_set(err, ERR_INVALID, "%.*s is of a type this program does not know",
-                       STR_ARG(id));
+        return unknown_type(id, err);
     return ok;
 }
 
@@ -84,27 +88,65 @@ static bool wrong_type(const struct record_head *h, const struct record_type *t,
                    t->label);
 }
 
-bool store_load(struct store *s, struct arena *a, const struct record_type *t, struct str id,
-                void *record, struct record_head *head, struct err *err)
+static bool lacking(struct str id, struct err *err)
 {
-    struct record_head own = {0};
-    struct type_statements *ts;
+    return err_set(err, ERR_IO, "%.*s: its table lacks it; run 'tutela verify'", STR_ARG(id));
+}
+
+static bool load_derived(struct store *s, struct arena *a, const struct record_type *t,
+                         struct db_stmt *select, struct record_head *head, void *record,
+                         struct err *err)
+{
+    struct str id = head->id;
     bool row;
-    head = head ? head : &own;
     if (!store_head(s, a, id, head, err))
         return false;
     if (head->type != t)
         return wrong_type(head, t, err);
+    db_text(select, 1, id);
+    bool ok = db_step(select, &row, err) && (row || lacking(id, err)) &&
+              store_read_fields(select, 0, a, t, record, err);
+    db_reset(select);
+    return ok;
+}
+
+enum { HEAD_COLUMNS = 8 }; /* and the id in the table of the type, NULL when it is not there */
+
+static bool read_record(struct db_stmt *select, struct arena *a, const struct record_type *t,
+                        struct record_head *head, void *record, struct err *err)
+{
+    struct str id = head->id;
+    *head = read_head(select, a);
+    if (!head->type)
+        return unknown_type(id, err);
+    if (head->type != t)
+        return wrong_type(head, t, err);
+    if (!db_column_text(select, HEAD_COLUMNS).p)
+        return lacking(id, err);
+    return store_read_fields(select, HEAD_COLUMNS + 1, a, t, record, err);
+}
+
+bool store_load(struct store *s, struct arena *a, const struct record_type *t, struct str id,
+                void *record, struct record_head *head, struct err *err)
+{
+    struct record_head own;
+    struct type_statements *ts;
+    bool row;
+    head = head ? head : &own;
+    *head = (struct record_head){.id = id};
     if (!store_type_statements(s, t, &ts, err))
         return false;
-    db_text(ts->select, 1, id);
     memset(record, 0, t->size);
-    bool ok = db_step(ts->select, &row, err);
-    if (ok && !row)
-        ok = err_set(err, ERR_IO, "%.*s: its table lacks it; run 'tutela verify'", STR_ARG(id));
-    ok = ok && store_read_fields(ts->select, 0, a, t, record, err);
+    if (t->flags & RECORD_DERIVED)
+        return load_derived(s, a, t, ts->select, head, record, err);
+    db_text(ts->select, 1, id.p ? id : STR(""));
+    bool ok = db_step(ts->select, &row, err) &&
+              (!row || read_record(ts->select, a, t, head, record, err));
     db_reset(ts->select);
-    return ok;
+    if (!ok || row)
+        return ok;
+    /* No record, or a row of a derived type: store_head says which. */
+    return store_head(s, a, id, head, err) && wrong_type(head, t, err);
 }
 
 static struct str list_from(struct arena *a, const struct record_type *t,

@@ -70,8 +70,8 @@ struct column {
 /* rows is an array of objects. JSON prints model instead, whole. */
 void cli_rows(struct cli *c, const struct json *model, const struct json *rows,
               const struct column *columns, size_t count);
-/* The same row by row: rows are given one after the other, and need not live on. JSON is no matter of
-   these. */
+/* The same row by row: rows are given one after the other, and need not live on. JSON is no matter
+   of these. */
 struct cli_table;
 struct cli_table *cli_table_begin(struct cli *c, const struct column *columns, size_t count);
 void cli_table_row(struct cli_table *t, const struct json *row);

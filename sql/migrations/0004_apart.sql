@@ -21,7 +21,8 @@ CREATE TABLE session (
     seen_at   BIGINT NOT NULL,
     proved_at BIGINT NOT NULL,          -- when the password was given last
     address   TEXT   NOT NULL,
-    agent     TEXT   NOT NULL
+    agent     TEXT   NOT NULL,
+    provider  BIGINT NOT NULL           -- 1: the provider of the organisation said who it is
 );
 CREATE INDEX session_person ON session (person);
 

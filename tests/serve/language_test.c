@@ -1,5 +1,5 @@
 /* Another language is a folder of data: words and templates, chosen by the person's record. */
-#include "asks.h"
+#include "site.h"
 #include "assess/view/view.h"
 #include "base/embed.h"
 

@@ -1,6 +1,6 @@
 /* Forms over the whole way from a request to the history: what is typed is saved or said why not,
    two people lose nothing of each other, and a change is taken back by another change. */
-#include "asks.h"
+#include "site.h"
 
 static void assert_goes(struct web_answer a, const char *where)
 {

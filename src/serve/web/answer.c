@@ -189,7 +189,7 @@ static bool answer_page(struct asked *q, struct web_answer *out, struct err *err
         return false;
     bool ok = web_may_see(&q->r, q->r.page->scope, err) && find_body(q, &body, err);
     store_snapshot_end(q->r.store);
-    if (!ok)
+    if (!ok || !web_note_read(&q->r, err))
         return false;
     fill(q, q->as_data || q->r.document.n ? body : web_personal(&q->r, body), out);
     return true;
@@ -423,7 +423,7 @@ void web_answer(struct store *s, struct arena *a, const struct web_ask *ask, str
     *out = (struct web_answer){0};
     if (refused(&q, out) || answer_file(&q, out))
         return;
-    if (!web_who(s, a, ask, &q.who, &err) || !web_language(&q.r, &err))
+    if (!web_who(s, a, ask, &q.who, &err) || !web_touch(&q.r, &err) || !web_language(&q.r, &err))
         answer_error(&q, &err, err_http_status(err.code), out);
     else
         answer(&q, out);

@@ -87,6 +87,7 @@ static const char *const samples[][2] = {
     {"/soup/*", "REL-0001"},
     {"/report/*", "REL-0001"},
     {"/people/*", "P-0001"},
+    {"/sign/*", "SR-0001"},
     {"/jobs/*", "JOB"},
     {"/new/*", "security_risk"},
     {"/edit/*", "SR-0001"},

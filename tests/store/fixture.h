@@ -41,6 +41,14 @@ static inline bool fixture_on_server(void)
         } \
     } while (0)
 
+/* For what is of a server alone. */
+#define FIXTURE_OF_SERVERS() \
+    do { \
+        if (!fixture_on_server()) { \
+            skip(); \
+        } \
+    } while (0)
+
 /* An empty workspace: made anew in an empty database, else without what the test before left. */
 static inline bool fixture_open_server(struct fixture *f)
 {

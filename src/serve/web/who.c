@@ -1,5 +1,6 @@
 #include "base/hash.h"
 #include "base/world.h"
+#include "serve/auth/access.h"
 #include "serve/auth/account.h"
 #include "serve/web/web.h"
 
@@ -78,6 +79,34 @@ bool web_is_ours(const struct web_request *r, struct err *err)
                        "The form is not of this session: go back, load the page again, and send "
                        "it once more");
     return true;
+}
+
+static bool touch(void *context, struct store *s, struct arena *a, struct err *err)
+{
+    const struct web_request *r = context;
+    (void)a;
+    return auth_touch(s, r->who, r->now, err);
+}
+
+bool web_touch(struct web_request *r, struct err *err)
+{
+    return !r->who->touch || web_change(r, touch, r, err);
+}
+
+static bool note_read(void *context, struct store *s, struct arena *a, struct err *err)
+{
+    const struct web_request *r = context;
+    const struct auth_entry entry = {.event = AUTH_READ,
+                                     .person = r->who->person,
+                                     .login = r->who->login,
+                                     .address = r->peer,
+                                     .record = r->id};
+    return auth_log(s, a, &entry, r->now, err);
+}
+
+bool web_note_read(struct web_request *r, struct err *err)
+{
+    return !r->who->limited || r->page->scope != WEB_RECORD || web_change(r, note_read, r, err);
 }
 
 bool web_may_see_record(struct web_request *r, struct str id, struct err *err)

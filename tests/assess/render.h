@@ -8,9 +8,9 @@
 
 static inline struct str render(struct fixture *f, const char *name, struct json *model)
 {
-    static const char *const texts[] = {"title",    "style_version", "script_version", "workspace",
-                                        "query",    "version",       "data_url",       "now",
-                                        "now_text", "icon_version",  "clock_policy"};
+    static const char *const texts[] = {
+        "title",    "style_version", "script_version", "workspace", "query",        "version",
+        "data_url", "now",           "now_text",       "language",  "icon_version", "clock_policy"};
     struct json *frame = json_object(&f->arena);
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         json_add_text(&f->arena, frame, texts[i], STR("word"));

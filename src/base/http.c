@@ -261,6 +261,10 @@ static void set_options(struct transfer *t)
     api->easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)t->request->timeout_ms);
     api->easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
     api->easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SLOW_SECONDS);
+    if (t->request->form.n) {
+        api->easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->request->form.n);
+        api->easy_setopt(c, CURLOPT_COPYPOSTFIELDS, t->request->form.p);
+    }
     if (http_url_is_local(&t->at))
         api->easy_setopt(c, CURLOPT_PROXY, ""); /* none, whatever the variables say */
     api->easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
@@ -346,6 +350,9 @@ static bool run(struct transfer *t)
                            STR_ARG(t->at.host));
         if (!is_redirect(t->answer->status))
             return true;
+        if (t->request->form.n)
+            return err_set(t->err, ERR_DENIED, "%.*s: sends a form on to another address",
+                           STR_ARG(t->at.host));
         if (!follow(t))
             return false;
         with_key = with_key && http_url_same_origin(&first, &t->at);

@@ -9,9 +9,10 @@
  * leaves nothing that could be taken for a workspace.
  */
 
-const char *const STORE_APART_TABLES[] = {"account",       "session",    "token",
-                                          "recovery_code", "invitation", "throttle",
-                                          "access_log",    "setting",    NULL};
+const char *const STORE_APART_TABLES[] = {"account",    "session",  "token",      "recovery_code",
+                                          "invitation", "throttle", "access_log", "setting",
+                                          "view_saved", "seen",     "once",       "job",
+                                          "hook",       "delivery", NULL};
 
 /* --- attached files --- */
 

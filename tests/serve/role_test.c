@@ -42,8 +42,8 @@ static void make_people(struct fixture *f)
         people[people_count].name = name;
         people[people_count].guest = json_is_true(role, "guest");
         assert_true(auth_words(str_of(may), &people[people_count].may, &f->err));
-        people[people_count].site = site_sign_in(f, name, may,
-                                                 json_is_true(role, "guest") ? "DEV-0001" : NULL);
+        people[people_count].site = sign_in_for(f, name, may,
+                                                json_is_true(role, "guest") ? "DEV-0001" : NULL);
         people_count++;
     }
     assert_true(people_count >= 9);
@@ -51,14 +51,13 @@ static void make_people(struct fixture *f)
 
 static struct web_answer ask(struct site *s, const char *method, const char *pattern)
 {
-    bool api = str_starts(str_of(pattern), STR("/api/"));
+    bool reads = strcmp(method, "GET") == 0, api = str_starts(str_of(pattern), STR("/api/"));
     struct arena *a = &s->f->arena;
-    struct site_request q = {.method = str_of(method), .path = path_of(s->f, pattern)};
-    if (strcmp(method, "GET") != 0) {
-        q.type = api ? "application/json" : "application/x-www-form-urlencoded";
-        q.body = api ? STR("{}") : str_fmt(a, "csrf=%.*s", STR_ARG(s->csrf));
-    }
-    return site_send(s, q);
+    struct str body = reads ? STR("") : api ? STR("{}") : str_fmt(a, "csrf=%.*s", STR_ARG(s->csrf));
+    return send(s, method, str_cz(a, path_of(s->f, pattern)), "", body,
+                reads ? ""
+                : api ? "application/json"
+                      : "application/x-www-form-urlencoded");
 }
 
 static void every_page_asks_for_what_its_row_needs(void **state)
@@ -130,15 +129,15 @@ static void nobody_gets_in(void **state)
 static void no_act_without_the_token_of_the_session(void **state)
 {
     struct fixture *f = *state;
-    struct site all = site_sign_in(
+    struct site all = sign_in_for(
         f, "all", "read write security safety approve release admin ask report", NULL);
     for (size_t k = 0; k < WEB_ACT_COUNT; k++) {
-        struct site_request q = {.method = str_of(WEB_ACTS[k].method),
-                                 .path = path_of(f, WEB_ACTS[k].path),
-                                 .body = STR("csrf=00000000000000000000000000000000"),
-                                 .type = "application/x-www-form-urlencoded"};
-        bool reads = str_eq(q.method, STR("GET")); /* a page of the API's own */
-        int status = site_send(&all, q).status;
+        const char *method = WEB_ACTS[k].method;
+        bool reads = strcmp(method, "GET") == 0; /* a page of the API's own */
+        int status = send(&all, method, str_cz(&f->arena, path_of(f, WEB_ACTS[k].path)), "",
+                          STR("csrf=00000000000000000000000000000000"),
+                          "application/x-www-form-urlencoded")
+                         .status;
         if (!reads && status != 403)
             fail_msg("%s %s: %d", WEB_ACTS[k].method, WEB_ACTS[k].path, status);
     }

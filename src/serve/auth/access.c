@@ -2,6 +2,7 @@
 
 static const char *const events[AUTH_EVENT__COUNT] = {
     [AUTH_SIGNED_IN] = "signed_in",
+    [AUTH_SIGNED_IN_ELSEWHERE] = "signed_in_by_provider",
     [AUTH_SIGN_IN_FAILED] = "sign_in_failed",
     [AUTH_SIGN_IN_WAITS] = "sign_in_waits",
     [AUTH_SIGNED_OUT] = "signed_out",
@@ -27,6 +28,8 @@ static const struct setting {
     const char *help;
 } settings[] = {
     {"access_log_days", "365", 1, 3650, false, "Days that the access log is kept."},
+    {"require_code", "0", 0, 1, false,
+     "1: who signs in with a password alone sets up an app before he may do anything else."},
     {"oidc_issuer", "", 0, 0, false,
      "Address of the OpenID provider, as https://login.example; empty: none."},
     {"oidc_client", "", 0, 0, false, "Id of this server at the provider."},

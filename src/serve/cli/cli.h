@@ -124,7 +124,8 @@ NODISCARD bool cli_add_warnings(struct cli *c, struct advisories *db, int max_ag
 size_t cli_print_warnings(struct cli *c, const struct json *result);
 
 /* The commands, by file. */
-command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_move, cmd_rebuild, cmd_catalogue_check;
+command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_move, cmd_rebuild,
+    cmd_catalogue_check;
 command_fn cmd_list, cmd_show, cmd_add, cmd_set, cmd_supersede, cmd_retire, cmd_confirm, cmd_link,
     cmd_freeze, cmd_history, cmd_schema, cmd_export;
 command_fn cmd_sbom_export, cmd_sbom_quality, cmd_sbom_diff;
@@ -143,6 +144,9 @@ command_fn cmd_classify;
 command_fn cmd_due;
 command_fn cmd_udi_check, cmd_udi_digit, cmd_change;
 command_fn cmd_report, cmd_serve, cmd_demo;
+command_fn cmd_account_list, cmd_account_make, cmd_account_password, cmd_account_invite,
+    cmd_account_token, cmd_account_show, cmd_account_end, cmd_access, cmd_setting,
+    cmd_signature_check;
 command_fn cmd_routes;
 command_fn cmd_hook_add, cmd_hook_list, cmd_hook_remove, cmd_hook_test;
 command_fn cmd_vex_export, cmd_decide, cmd_decisions;

@@ -11,7 +11,8 @@
 
 const char *const STORE_APART_TABLES[] = {"account",    "session",  "token",      "recovery_code",
                                           "invitation", "throttle", "access_log", "setting",
-                                          "seen",       "once",     "job",        NULL};
+                                          "view_saved", "seen",     "once",       "job",
+                                          "hook",       "delivery", NULL};
 
 /* --- attached files --- */
 

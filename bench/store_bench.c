@@ -1,6 +1,6 @@
 /* How many durable changes a workspace takes: one writer alone, and 50 through one committer. Each
    change updates one record, adds one row to the hash chain, and is acknowledged after the fsync.
- */
+   store_bench [FOLDER [URL]]: in that folder; and in that empty database of PostgreSQL. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,9 +103,9 @@ static void run(struct arena *a, const char *path, int writers)
             all[n++] = w[i].waits_us[k];
     qsort(all, n, sizeof *all, by_value);
     printf(
-        "| history, %d writer%s, one committer | %lld changes/s | p50 %.2f ms | p99 %.2f ms | max "
+        "| %s, %d writer%s, one committer | %lld changes/s | p50 %.2f ms | p99 %.2f ms | max "
         "%.1f ms |\n",
-        writers, writers == 1 ? "" : "s", (long long)((int64_t)total * 1000000 / us),
+        strncmp(path, "postgres", 8) == 0 ? "PostgreSQL" : "history", writers, writers == 1 ? "" : "s", (long long)((int64_t)total * 1000000 / us),
         (double)all[n / 2] / 1000, (double)all[n * 99 / 100] / 1000, (double)all[n - 1] / 1000);
 }
 
@@ -174,6 +174,12 @@ int main(int argc, char **argv)
     run(&a, path, 1);
     run(&a, path, WRITERS);
     check(&a, path);
+    if (argc > 2) {
+        make(&a, argv[2]);
+        run(&a, argv[2], 1);
+        run(&a, argv[2], WRITERS);
+        check(&a, argv[2]);
+    }
     static const char *const made[] = {"w.db", "w.db-wal", "w.db-shm", "limit"};
     for (size_t i = 0; i < COUNT_OF(made); i++) {
         snprintf(other, sizeof other, "%s/%s", argc > 1 ? "." : dir, made[i]);

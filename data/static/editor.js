@@ -8,7 +8,6 @@ import { Saver } from "./editor_save.js";
 const root = document.getElementById("editor");
 const said = document.getElementById("editor-said");
 const tools = document.getElementById("editor-tools");
-const writable = root.dataset.writable === "yes";
 const model = new Model();
 
 function say(text) {
@@ -40,14 +39,14 @@ function followLinks(panel) {
     const to = link && new URL(link.href);
     if (!to || to.pathname !== location.pathname || !to.searchParams.has("type")) return;
     event.preventDefault();
-    openFrom(panel, to.searchParams);
+    openFrom(panel, to.searchParams, true);
   });
 }
-function openFrom(panel, query) {
+function openFrom(panel, query, focus) {
   const type = query.get("type"), key = query.get("key");
   const part = key ? model.parts.get(model.uidOf(type, key)) : null;
-  if (part && !part.gone) panel.open(part.uid, true);
-  else if (!key && writable) panel.create(type, type === "element" ? { kind: "process" } : {}, "");
+  if (part && !part.gone) panel.open(part.uid, focus);
+  else if (!key) panel.create(type, type === "element" ? { kind: "process" } : {}, "", focus);
 }
 
 async function start() {
@@ -56,27 +55,28 @@ async function start() {
   const canvas = document.getElementById("editor-canvas");
   if (!canvas.querySelector("svg")) return; // too large to draw: the forms are there
   const drawing = new Drawing(model, canvas);
-  const hands = new Hands(model, drawing, say, writable);
+  const hands = new Hands(model, drawing, say);
   const panel = (hands.panel = new Panel(document.getElementById("part"), model, hands));
   model.onChange(() => drawing.draw());
   drawing.draw();
   drawing.zoom = Math.max(0.55, Math.min(1, canvas.clientWidth / drawing.svg.getAttribute("width")));
   drawing.fit();
   const focused = () => drawing.svg.querySelector(":focus")?.dataset.uid || hands.last || "";
-  drawing.svg.addEventListener("focusin", (event) => { hands.last = hands.uidOf(event) || hands.last; });
-  if (writable) {
-    button("Add element", "n", () => hands.create("element", focused()));
-    button("Add zone", "z", () => hands.create("zone", focused()));
-    button("Add flow", "c", () => panel.create("flow", { source: model.parts.get(hands.last)?.type === "element" ? hands.last : "" }, hands.last));
-    button("Undo", "Control+Z", () => hands.undo());
-    button("Redo", "Control+Y", () => hands.redo());
-  }
+  canvas.addEventListener("focusin", (event) => {
+    hands.last = hands.uidOf(event) || hands.last;
+    if (!drawing.dragging) drawing.groups.get(hands.last)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
+  button("Add element", "n", () => hands.create("element", focused()));
+  button("Add zone", "z", () => hands.create("zone", focused()));
+  button("Add flow", "c", () => panel.create("flow", { source: model.parts.get(hands.last)?.type === "element" ? hands.last : "" }, hands.last));
+  button("Undo", "Control+Z", () => hands.undo());
+  button("Redo", "Control+Y", () => hands.redo());
   button("Larger", "+", () => hands.scale(1.25));
   button("Smaller", "-", () => hands.scale(0.8));
   tools.hidden = false;
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName);
-    if (typing || event.altKey || !(event.ctrlKey || event.metaKey) || !writable) return;
+    if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return;
     const key = event.key.toLowerCase();
     if (key === "z" && !event.shiftKey) hands.undo();
     else if (key === "y" || key === "z") hands.redo();
@@ -86,11 +86,12 @@ async function start() {
   followLinks(panel);
   panel.close();
   const query = new URLSearchParams(location.search);
-  if (query.has("type")) openFrom(panel, query);
-  if (writable) saver.rest();
+  if (query.has("type")) openFrom(panel, query, false);
+  saver.rest();
 }
 
-start().catch((why) => {
+// Who may only read has the picture, the tables and the forms of the server.
+if (root.dataset.writable === "yes") start().catch((why) => {
   document.getElementById("editor-state").textContent =
     `The editor could not start (${why.message}); the forms beside and below work without it.`;
 });

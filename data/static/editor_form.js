@@ -86,10 +86,10 @@ export class Panel {
   }
 
   open(uid, focus) {
-    const part = this.model.parts.get(uid), inherited = part.inherited || !this.hands.writable;
+    const part = this.model.parts.get(uid), { inherited } = part;
     const form = this.blank(part.type, "", part.inherited
       ? `It comes from the platform ${part.layer}, and is changed there.`
-      : this.hands.writable ? "Changes are saved by themselves. Esc leads back to the diagram." : "");
+      : "Changes are saved by themselves. Esc leads back to the diagram.");
     this.uid = uid;
     this.fill(part.type, part.fields, uid);
     this.title();
@@ -120,7 +120,7 @@ export class Panel {
   }
 
   // A part that is not there yet: it comes when the form is sent.
-  create(type, fields, near) {
+  create(type, fields, near, focus = true) {
     const label = document.getElementById(`blank-${type}`).content.firstElementChild.dataset.label;
     const form = this.blank(type, `New ${label}`, "Enter adds it, Esc gives up.");
     this.uid = "";
@@ -138,7 +138,7 @@ export class Panel {
     });
     this.button("Add", null, "btn main", "submit");
     this.button("Give up", () => this.hands.back(near));
-    form.elements.name.focus();
+    if (focus) form.elements.name.focus();
   }
   place(type, near) {
     const at = freePlace(this.model, this.model.parts.get(near)?.type === "element" ? near : "");

@@ -6,10 +6,10 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 const text = (n) => String(Math.round(n));
 
 export class Hands {
-  constructor(model, drawing, say, writable) {
-    Object.assign(this, { model, drawing, say, writable, from: "" });
+  constructor(model, drawing, say) {
+    Object.assign(this, { model, drawing, say, from: "" });
     const svg = drawing.svg;
-    svg.addEventListener("keydown", (event) => this.key(event));
+    drawing.canvas.addEventListener("keydown", (event) => this.key(event)); // on the svg itself it would be a tab stop
     svg.addEventListener("pointerdown", (event) => this.down(event));
     svg.addEventListener("pointermove", (event) => this.drag?.move(drawing.point(event)));
     svg.addEventListener("pointerup", (event) => this.up(event));
@@ -39,7 +39,7 @@ export class Hands {
   }
   mayChange(uid) {
     const part = this.model.parts.get(uid);
-    if (!part || !this.writable) return false;
+    if (!part) return false;
     if (part.inherited) this.say(`${this.name(uid)} comes from the platform ${part.layer}, and is changed there`);
     return !part.inherited;
   }
@@ -62,7 +62,7 @@ export class Hands {
     this.say(`Added ${this.name(uid)}`);
   }
   begin(uid) {
-    if (!this.writable || this.model.parts.get(uid)?.type !== "element") return;
+    if (this.model.parts.get(uid)?.type !== "element") return;
     this.from = uid;
     this.drawing.groups.get(uid)?.classList.add("from");
     this.say(`A flow from ${this.name(uid)}: go to the other end and press Enter, Esc gives up`);
@@ -81,7 +81,6 @@ export class Hands {
     this.drawing.dragging = false;
   }
   create(type, near) {
-    if (!this.writable) return;
     const part = this.model.parts.get(near);
     const zone = part?.type === "zone" ? near : part?.fields.zone || "";
     this.panel.create(type, type === "zone" ? { parent: part?.type === "zone" ? near : "" } : { zone, kind: "process" }, near);
@@ -123,7 +122,7 @@ export class Hands {
     this.drawing.focus(uid);
     event.preventDefault();
     if (!this.mayChange(uid) && grip !== "join") return;
-    if (!this.writable || (this.model.parts.get(uid).type === "flow")) return;
+    if (this.model.parts.get(uid).type === "flow") return;
     this.drawing.svg.setPointerCapture(event.pointerId);
     const start = this.drawing.point(event), all = this.drawing.boxes;
     this.drawing.dragging = true;
@@ -175,7 +174,7 @@ export class Hands {
     };
   }
   dragJoin(uid, start) {
-    const line = make("path", { class: "fld", fill: "none", "stroke-dasharray": "4 4", "stroke-width": 1.4 }, this.drawing.layers[3]);
+    const line = make("path", { class: "fld", fill: "none", "stroke-dasharray": "4 4", "stroke-width": 1.4 }, this.drawing.layers[1]);
     return {
       move: (at) => line.setAttribute("d", `M${start.x} ${start.y}L${at.x} ${at.y}`),
       stop: () => line.remove(),

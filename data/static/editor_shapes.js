@@ -114,7 +114,7 @@ export function lineOf(model, all, flow) {
   if (source === target) {
     const x = a.x + a.width + 30 + Math.abs(shift);
     return { points: [{ x: a.x + a.width, y: p.y - 14 }, { x, y: p.y - 14 }, { x, y: p.y + 14 },
-      { x: a.x + a.width, y: p.y + 14 }], at: { x, y: p.y } };
+      { x: a.x + a.width, y: p.y + 14 }], first: 0.5 };
   }
   const [first, second] = source < target ? [p, q] : [q, p];
   const long = Math.hypot(second.x - first.x, second.y - first.y) || 1;
@@ -128,8 +128,15 @@ export function lineOf(model, all, flow) {
   };
   const s = { x: p.x + nx, y: p.y + ny }, e = { x: q.x + nx, y: q.y + ny };
   const start = clip(a, s, e), end = clip(b, e, s);
-  // Their labels do not cover each other: those of upright flows stand one under the other.
-  const apart = 0.2 * Math.abs(e.y - s.y) / long + (beside.length > 2 ? 0.08 : 0);
-  const t = 0.5 + Math.max(-0.34, Math.min(0.34, place * apart)) * (source < target ? 1 : -1);
-  return { points: [start, end], at: { x: start.x + (end.x - start.x) * t, y: start.y + (end.y - start.y) * t } };
+  return { points: [start, end], first: 0.5 + 0.12 * place * (source < target ? 1 : -1) };
+}
+// Where along a flow its label covers nothing that is there already; "taken" grows by it.
+export function labelBox(line, width, taken) {
+  const [p, q] = line.points.length > 2 ? line.points.slice(1, 3) : line.points;
+  const at = (t) => ({ x: p.x + (q.x - p.x) * t - width / 2, y: p.y + (q.y - p.y) * t - 9, width, height: 18 });
+  const isFree = (b) => !taken.some((o) => b.x < o.x + o.width && o.x < b.x + width && b.y < o.y + o.height && o.y < b.y + 18);
+  const tries = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((n) => line.first + (n % 2 ? 0.04 : -0.04) * n);
+  const box = tries.filter((t) => t > 0.08 && t < 0.92).map(at).find(isFree) || at(line.first);
+  taken.push(box);
+  return box;
 }

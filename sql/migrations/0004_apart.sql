@@ -21,7 +21,8 @@ CREATE TABLE session (
     seen_at   BIGINT NOT NULL,
     proved_at BIGINT NOT NULL,          -- when the password was given last
     address   TEXT   NOT NULL,
-    agent     TEXT   NOT NULL
+    agent     TEXT   NOT NULL,
+    provider  BIGINT NOT NULL           -- 1: the provider of the organisation said who it is
 );
 CREATE INDEX session_person ON session (person);
 
@@ -73,6 +74,17 @@ CREATE TABLE setting (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
 );
+
+-- A list that a person keeps by a name: the address, with filter and columns.
+CREATE TABLE view_saved (
+    person  TEXT   NOT NULL,
+    name    TEXT   NOT NULL,
+    type    TEXT   NOT NULL,            -- of record, that it lists
+    address TEXT   NOT NULL,
+    shared  BIGINT NOT NULL,            -- 1: everybody sees it
+    PRIMARY KEY (person, name)
+);
+CREATE INDEX view_saved_type ON view_saved (type, shared);
 
 -- Up to which position of the history a person has looked.
 CREATE TABLE seen (

@@ -4,11 +4,11 @@
 SELECT 1 AS there FROM account WHERE password <> '' LIMIT 1;
 
 -- name: auth_session
-SELECT person, made_at, seen_at, proved_at FROM session WHERE key = $1;
+SELECT person, made_at, seen_at, proved_at, provider FROM session WHERE key = $1;
 
 -- name: auth_session_add
-INSERT INTO session (key, person, made_at, seen_at, proved_at, address, agent)
-VALUES ($1, $2, $3, $3, $3, $4, $5);
+INSERT INTO session (key, person, made_at, seen_at, proved_at, address, agent, provider)
+VALUES ($1, $2, $3, $3, $7, $4, $5, $6);
 
 -- name: auth_session_touch
 UPDATE session SET seen_at = $2 WHERE key = $1 AND seen_at < $2;
@@ -164,3 +164,9 @@ SELECT p.id, p.name, COALESCE(p.login, '') AS login, COALESCE(p.email, '') AS em
   LEFT JOIN account a ON a.person = p.id
  WHERE l.id = p.id
  ORDER BY p.name, p.id;
+
+-- name: auth_email
+SELECT p.id
+  FROM person p
+ CROSS JOIN live l
+ WHERE lower(p.email) = $1 AND l.id = p.id;

@@ -36,3 +36,22 @@ SELECT p.id, COALESCE(p.approver, '') AS approver, COALESCE(p.requested_by, '') 
  CROSS JOIN live v
  WHERE l.to_id = $1 AND l.field = 'subject' AND v.id = p.id AND p.decision = 'approved'
    AND NOT EXISTS (SELECT 1 FROM stale x WHERE x.judgement = p.id);
+
+-- Signatures, of one record or of all ($1 empty).
+-- name: auth_signatures
+SELECT g.id, g.subject, r.title AS subject_title, g.signer, COALESCE(g.role, '') AS role,
+       g.meaning, COALESCE(g.content_hash, '') AS content_hash, COALESCE(g.position, 0) AS position,
+       COALESCE(g.chain_hash, '') AS chain_hash, COALESCE(g.signed_at, '') AS signed_at,
+       COALESCE(h.hash, '') AS there
+  FROM signature g
+ CROSS JOIN live v
+  JOIN record r ON r.id = g.subject
+  LEFT JOIN history h ON h.position = g.position
+ WHERE v.id = g.id AND ($1 = '' OR g.subject = $1)
+ ORDER BY g.signed_at DESC, g.id;
+
+-- name: auth_last_change
+SELECT actor FROM history WHERE record = $1 ORDER BY position DESC LIMIT 1;
+
+-- name: auth_chain_at
+SELECT hash FROM history WHERE position = $1;

@@ -85,7 +85,8 @@ static uint64_t zero_bytes(uint64_t x)
     return ~(((x & low) + low) | x | low);
 }
 
-/* How many bytes from i on need no escape; eight at a time, as texts are most of what is written. */
+/* How many bytes from i on need no escape; eight at a time, as texts are most of what is written.
+ */
 static size_t plain_from(struct str s, size_t i)
 {
     const uint64_t one = UINT64_C(0x0101010101010101);

@@ -22,6 +22,7 @@ struct http_request {
     struct str key_name, key; /* a header with a secret; both empty: none */
     /* Validators of what the caller has: the answer is 304 while they hold (RFC 9110, 13.1). */
     struct str etag, last_modified;
+    struct str form;    /* application/x-www-form-urlencoded, sent by POST; empty: GET */
     bool gzip;          /* the body may come compressed, and is then left so */
     struct str to;      /* file of the body, continued where an earlier try ended; empty: memory */
     int64_t max_bytes;  /* of the body */
@@ -41,9 +42,10 @@ struct http_answer {
 NODISCARD bool http_open(struct arena *a, struct http **out, struct err *err);
 void http_close(struct http *h); /* NULL is allowed */
 
-/* True for every complete answer, whatever its status. ERR_DENIED: an address that is not allowed;
-   ERR_LIMIT: larger or slower than accepted; ERR_IO: no answer, or a broken one. What came of a
-   file before a failure stays for the next try, with its validator in TO.tag. */
+/* GET, or POST of a form, which no redirect takes anywhere. True for every complete answer,
+   whatever its status. ERR_DENIED: an address that is not allowed; ERR_LIMIT: larger or slower than
+   accepted; ERR_IO: no answer, or a broken one. What came of a file before a failure stays for the
+   next try, with its validator in TO.tag. */
 NODISCARD bool http_get(struct http *h, struct arena *a, const struct http_request *request,
                         struct http_answer *out, struct err *err);
 

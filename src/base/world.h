@@ -22,6 +22,9 @@ struct str world_env(const char *name);
 /* The whole file (or standard input for "-"), at most max bytes: ERR_LIMIT above. */
 NODISCARD bool world_read_file(struct arena *a, struct str path, size_t max, struct str *out,
                                struct err *err);
+/* The first line of standard input, without its end; at a terminal asked for, and not shown. */
+NODISCARD bool world_read_secret(struct arena *a, const char *question, struct str *out,
+                                 struct err *err);
 /* Replaces the file at once or not at all: written beside it, synced, renamed. Mode 0644. */
 NODISCARD bool world_write_file(struct str path, struct str bytes, struct err *err);
 /* Makes the directory and those above it; no failure when it is there. */

@@ -9,7 +9,7 @@
    A value with spaces stands in double quotes, in which \ makes the next character ordinary. No
    value is the empty one: "owner=" finds what has no owner. Values are bound, never pasted. */
 
-enum { TERMS_MAX = 64, PARAMS_MAX = 512 };
+enum { TERMS_MAX = 64, PARAMS_MAX = 512, SORTS_MAX = RECORD_PARAMS_SPARE - 1 };
 
 enum op { OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_HAS };
 
@@ -239,31 +239,18 @@ static bool find_field(struct parser *p, struct str name, const struct field **o
                    STR_ARG(str_sub(name, 0, 60)), STR_ARG(buf_str(&names)));
 }
 
-/* Names of choices are our own constants of letters and digits, so they may stand in the text:
-   a count of the same WHERE has no ORDER BY, and must not have its parameters either. */
-void record_sort_key(const struct field *f, const char *alias, struct buf *out)
-{
-    const struct choice *choices = choices_of(f);
-    if (choices)
-        BUF_LIT(out, "CASE ");
-    buf_fmt(out, "%s.", alias);
-    record_sql_name(f->name, out);
-    for (int64_t i = 1; choices && choices[i].name; i++)
-        buf_fmt(out, " WHEN '%s' THEN %lld", choices[i].name, (long long)i);
-    if (choices)
-        BUF_LIT(out, " END");
-}
-
 static bool put_sort(struct parser *p, struct str name)
 {
     const struct field *f;
     bool down = str_starts(name, STR("-"));
     if (!find_field(p, str_from(name, down ? 1 : 0), &f))
         return false;
-    buf_put(&p->order, p->order.n ? STR(", ") : STR(" ORDER BY "));
-    record_sort_key(f, "t", &p->order);
-    buf_put(&p->order, down ? STR(" DESC NULLS LAST") : STR(" NULLS LAST"));
+    if (p->out->sort_count == SORTS_MAX)
+        return err_set(p->err, ERR_LIMIT, "a filter has at most %d orders", SORTS_MAX);
     p->out->sorts[p->out->sort_count++] = (struct record_sort){f, down};
+    buf_put(&p->order, p->order.n ? STR(", ") : STR(" ORDER BY "));
+    record_sql_order(f, &p->order);
+    buf_put(&p->order, down ? STR(" DESC NULLS LAST") : STR(" NULLS LAST"));
     return true;
 }
 
@@ -342,8 +329,11 @@ static bool read_term(struct parser *p)
 bool record_filter_parse(const struct record_type *t, struct arena *a, struct str text,
                          int first_param, struct record_filter *out, struct err *err)
 {
-    struct record_filter result = {.params = ARENA_ARRAY(a, struct str, PARAMS_MAX + 1),
-                                   .sorts = ARENA_ARRAY(a, struct record_sort, TERMS_MAX)};
+    struct record_filter result = {
+        .first_param = first_param,
+        .params = ARENA_ARRAY(a, struct str, PARAMS_MAX + RECORD_PARAMS_SPARE),
+        .sorts = ARENA_ARRAY(a, struct record_sort, SORTS_MAX),
+    };
     struct parser p = {.type = t,
                        .arena = a,
                        .text = text,
@@ -370,7 +360,7 @@ bool record_filter_parse(const struct record_type *t, struct arena *a, struct st
         BUF_LIT(&p.order, ", ");
     else
         BUF_LIT(&p.order, " ORDER BY ");
-    put_column(&p.order, &id_field);
+    buf_put(&p.order, str_of(record_sql_id(t)));
     result.where = buf_str(&p.where);
     result.order = buf_str(&p.order);
     *out = result;

@@ -269,21 +269,29 @@ struct record_filter {
     struct str order; /* " ORDER BY ..." */
     struct str *params;
     size_t param_count;
-    bool all;                  /* the word was there: retired and superseded records too */
-    struct record_sort *sorts; /* what ORDER BY is made of; the id comes after them */
+    bool all; /* the word was there: retired and superseded records too */
+    int first_param;
+    struct record_sort {
+        const struct field *field;
+        bool down;
+    } * sorts; /* before the id, which always decides at last */
     size_t sort_count;
 };
-struct record_sort {
-    const struct field *field;
-    bool down;
-};
+enum { RECORD_PARAMS_SPARE = 16 }; /* that params has room for, beyond param_count */
 NODISCARD bool record_filter_parse(const struct record_type *t, struct arena *a, struct str text,
                                    int first_param, struct record_filter *out, struct err *err);
-/* What the ORDER BY compares, of the row that the query calls by that alias. */
-void record_sort_key(const struct field *f, const char *alias, struct buf *out);
-/* --- after.c: adds to f that a row comes after the record of that id, in the order of f --- */
-void record_filter_after(const struct record_type *t, struct arena *a, int first_param,
-                         struct str id, struct record_filter *f);
+/* --- page.c: the rows after a row --- */
+/* The column of the id: of the table record, which the query calls r; of a derived type, of t. */
+const char *record_sql_id(const struct record_type *t);
+/* What a list is ordered by. */
+void record_sql_order(const struct field *f, struct buf *out);
+/* What orders the row, and its id, as a text for an address. */
+struct str record_key(const struct record_filter *f, const void *record, struct str id,
+                      struct arena *a);
+/* Adds to the filter that only rows after that key remain; back: those before it, with the order
+   turned round. ERR_USAGE when the key is of another order. */
+NODISCARD bool record_filter_page(const struct record_type *t, struct arena *a, struct str key,
+                                  bool back, struct record_filter *f, struct err *err);
 
 /* --- schema.c: the dictionary --- */
 void record_schema_md(const struct record_type *t, struct buf *out);

@@ -1,8 +1,8 @@
 #include "store/advisories_internal.h"
 
 /* The body of an advisory, in order: source, three instants, severity, status, title, aliases,
-   related, CVSS (vector, scorer, published + 1), CWEs, keys of packages, keys of products. What
-   few advisories say alone is a word. */
+   related, CVSS (vector, scorer, published + 1), CWEs, keys of packages, keys of products, and
+   where there is one, SSVC. What few advisories say alone is a word. */
 
 static bool put_word(struct advisories *db, struct advisories_pack *p, struct str text,
                      struct err *err)
@@ -65,6 +65,8 @@ bool advisories_pack_body(struct advisories *db, struct arena *a, const struct a
             return false;
     put_keys(&p, packages);
     put_keys(&p, products);
+    if (ad->ssvc.n && !put_word(db, &p, ad->ssvc, err))
+        return false;
     *out = buf_str(&p.out);
     return true;
 }
@@ -122,5 +124,6 @@ bool advisories_unpack_body(struct arena *a, struct str id, struct str bytes,
     out->cwes = get_numbers(&u, &out->ad.cwes.count);
     out->packages = get_numbers(&u, &out->package_count);
     out->products = get_numbers(&u, &out->product_count);
+    out->ssvc = u.p < u.end ? (int64_t)advisories_get_number(&u) : 0;
     return !u.bad && u.p == u.end;
 }

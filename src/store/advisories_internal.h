@@ -236,7 +236,7 @@ NODISCARD bool advisories_pack_body(struct advisories *db, struct arena *a,
 /* Words as numbers; advisories_get makes texts of them. */
 struct advisories_body {
     struct advisory ad; /* but for what is here as a number */
-    int64_t source, severity, status;
+    int64_t source, severity, status, ssvc;
     int64_t *vectors, *scorers; /* ad.cvss_count each */
     int64_t *cwes;              /* ad.cwes.count */
     int64_t *packages, *products;

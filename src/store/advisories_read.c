@@ -208,6 +208,7 @@ static bool to_advisory(struct advisories *db, struct arena *a, int64_t number,
     if (!get_word(db, a, body->source, &ad.source, err) ||
         !get_word(db, a, body->severity, &ad.severity, err) ||
         !get_word(db, a, body->status, &ad.status, err) ||
+        !get_word(db, a, body->ssvc, &ad.ssvc, err) ||
         !get_words(db, a, body->cwes, ad.cwes.count, &ad.cwes, err))
         return false;
     for (size_t i = 0; i < ad.cvss_count; i++) {

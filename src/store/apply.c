@@ -179,14 +179,15 @@ static bool put_head(struct store *s, const struct record_head *h, struct err *e
 }
 
 static bool apply_fields(struct store *s, struct arena *a, const struct change *c,
-                         const struct record_type *t, const struct json *change, struct err *err)
+                         const struct record_type *t, const struct json *change,
+                         struct record_head *head, struct err *err)
 {
     void *record = arena_alloc(a, t->size, 1, _Alignof(max_align_t));
     struct type_statements *ts;
     const struct json *fields = json_get(change, "fields");
     if (!fields)
-        return true;
-    return store_load(s, a, t, c->record, record, NULL, err) &&
+        return store_head(s, a, c->record, head, err);
+    return store_load(s, a, t, c->record, record, head, err) &&
            set_fields(a, t, fields, record, err) && store_type_statements(s, t, &ts, err) &&
            put_record(s, a, ts->update, c->record, t, record, err) &&
            put_links(s, a, c->record, t, record, err);
@@ -201,7 +202,7 @@ bool store_apply(struct store *s, struct arena *a, const struct change *c,
         return err_set(err, ERR_INVALID, "there is no record type '%.*s'", STR_ARG(c->type));
     if (STR_IS(c->action, "add"))
         return apply_add(s, a, c, t, change, err);
-    if (!store_head(s, a, c->record, &head, err) || !apply_fields(s, a, c, t, change, err))
+    if (!apply_fields(s, a, c, t, change, &head, err))
         return false;
     head.revision = c->revision;
     head.position = c->position;

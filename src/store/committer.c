@@ -36,7 +36,8 @@ static void run_one(struct committer *c, struct request *r)
     r->ok = store_savepoint(c->store, r->err);
     if (r->ok) {
         r->ok = r->fn(r->context, c->store, &c->arena, r->err);
-        r->ok = r->ok && store_release(c->store, r->err);
+        r->ok = r->ok && store_still_open(c->store, r->err) &&
+                db_release_later(c->store->db, r->err);
         if (!r->ok)
             store_undo(c->store);
     }
@@ -52,7 +53,9 @@ static void fail_all(struct request *batch, const struct err *err)
         }
 }
 
-static void run_batch(struct committer *c, struct request *batch)
+/* False, with nothing of it kept and nothing sent to be committed, when a server refused what was
+   sent to it without waiting: whose change it was is not known. */
+static bool try_batch(struct committer *c, struct request *batch)
 {
     struct err err = {0};
     store_set_actor(c->store, batch->actor);
@@ -60,12 +63,29 @@ static void run_batch(struct committer *c, struct request *batch)
         for (struct request *r = batch; r; r = r->next)
             r->ok = true;
         fail_all(batch, &err);
-        return;
+        return true;
     }
     for (struct request *r = batch; r; r = r->next)
         run_one(c, r);
-    if (!store_commit(c->store, &err))
+    bool settled = db_settle(c->store->db, &err);
+    if (!settled)
+        store_rollback(c->store);
+    if (!settled || !store_commit(c->store, &err))
         fail_all(batch, &err);
+    return settled;
+}
+
+/* Each alone, then: so that it fails none but its own. */
+static void run_batch(struct committer *c, struct request *batch)
+{
+    if (try_batch(c, batch) || !batch->next)
+        return;
+    for (struct request *r = batch, *next; r; r = next) {
+        next = r->next;
+        r->next = NULL;
+        (void)try_batch(c, r);
+        r->next = next;
+    }
 }
 
 /* Takes at most BATCH_MAX requests off the queue; the lock is held. */

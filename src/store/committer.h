@@ -12,7 +12,8 @@
 
 struct committer;
 
-/* Runs in the committer's thread. a is rewound after the change; what the caller needs later it
+/* Runs in the committer's thread, and a second time when a server refused what came with it: it
+   must not count on running once. a is rewound after the change; what the caller needs later it
    copies into its own context. Must not begin or end transactions. */
 typedef bool committer_fn(void *context, struct store *s, struct arena *a, struct err *err);
 

@@ -27,10 +27,12 @@ static struct str without_user_password(struct arena *a, struct str url)
                    STR_ARG(str_from(authority, at)));
 }
 
-/* Parameters that are secret, as of libpq: they stand after '?' or '&'. */
-static bool is_secret(struct str parameter)
+/* What says where it is, and no secret. What else there may be is not shown: a name that is
+   misspelt is not known to be that of a password. */
+static bool is_harmless(struct str parameter)
 {
-    static const char *const names[] = {"password=", "sslpassword="};
+    static const char *const names[] = {
+        "host=", "hostaddr=", "port=", "user=", "dbname=", "options=", "sslmode="};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (str_starts(parameter, str_of(names[i])))
             return true;
@@ -50,7 +52,7 @@ struct str db_shown(struct arena *a, struct str path)
     buf_put(&b, str_sub(url, 0, query));
     char before = '?';
     while (str_split(&rest, '&', &parameter)) {
-        if (is_secret(parameter))
+        if (!is_harmless(parameter))
             continue;
         buf_char(&b, before);
         buf_put(&b, parameter);
@@ -120,6 +122,16 @@ bool db_savepoint(struct db *db, struct err *err)
 bool db_release(struct db *db, struct err *err)
 {
     return !fails_now(db, err) && db->driver->release(db, err);
+}
+
+bool db_release_later(struct db *db, struct err *err)
+{
+    return !fails_now(db, err) && db->driver->release_later(db, err);
+}
+
+bool db_settle(struct db *db, struct err *err)
+{
+    return db->driver->settle(db, err);
 }
 
 bool db_undo(struct db *db, struct err *err)

@@ -42,6 +42,10 @@ NODISCARD bool db_rollback(struct db *db, struct err *err);
 /* A part of it that may be undone alone; outside a transaction it begins one that reads. */
 NODISCARD bool db_savepoint(struct db *db, struct err *err);
 NODISCARD bool db_release(struct db *db, struct err *err);
+/* The same without waiting for a server; a failure is told by db_settle or the commit. */
+NODISCARD bool db_release_later(struct db *db, struct err *err);
+/* Waits for all that was sent, so that what fails after this is the commit alone. */
+NODISCARD bool db_settle(struct db *db, struct err *err);
 NODISCARD bool db_undo(struct db *db, struct err *err);
 /* False after SQLite has rolled back by itself, as it does when the disk is full. */
 bool db_in_transaction(const struct db *db);

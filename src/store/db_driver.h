@@ -30,6 +30,8 @@ struct db_driver {
     bool (*rollback)(struct db *db, struct err *err);
     bool (*savepoint)(struct db *db, struct err *err);
     bool (*release)(struct db *db, struct err *err);
+    bool (*release_later)(struct db *db, struct err *err);
+    bool (*settle)(struct db *db, struct err *err);
     bool (*undo)(struct db *db, struct err *err);
     bool (*in_transaction)(const struct db *db);
     bool (*exec)(struct db *db, const char *sql, struct err *err);

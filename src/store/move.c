@@ -9,12 +9,9 @@
  * leaves nothing that could be taken for a workspace.
  */
 
-/* Tables that the history does not give (0004_apart.sql), in an order in which each comes after
-   those that it refers to; tests/store/move_test.c finds one that is missing here. */
-static const char *const apart_tables[] = {
-    "account",    "session",  "token",      "recovery_code",
-    "invitation", "throttle", "access_log", "setting",
-};
+const char *const STORE_APART_TABLES[] = {"account",       "session",    "token",
+                                          "recovery_code", "invitation", "throttle",
+                                          "access_log",    "setting",    NULL};
 
 /* --- attached files --- */
 
@@ -84,8 +81,8 @@ static bool copy_table(struct store *from, struct store *into, struct arena *a, 
 static bool copy_apart(struct store *from, struct store *into, struct arena *a, int64_t *count,
                        struct err *err)
 {
-    for (size_t i = 0; i < COUNT_OF(apart_tables); i++)
-        if (!copy_table(from, into, a, apart_tables[i], count, err))
+    for (const char *const *name = STORE_APART_TABLES; *name; name++)
+        if (!copy_table(from, into, a, *name, count, err))
             return false;
     return true;
 }

@@ -62,7 +62,14 @@ static bool fail_with(struct err *err, enum err_code code, const char *prefix, c
 
 bool pg_is_lost(const struct pg_db *pg)
 {
-    return pg->lib->status(pg->conn) != CONNECTION_OK;
+    return pg->gone || pg->lib->status(pg->conn) != CONNECTION_OK;
+}
+
+/* What the server says last before it closes the connection: that it is shut down, has crashed, or
+   is not up yet (57P01 to 57P03), or that the connection is broken (class 08). */
+static bool is_farewell(const char *state)
+{
+    return strncmp(state, "57P0", 4) == 0 || strncmp(state, "08", 2) == 0;
 }
 
 bool pg_fail(struct pg_db *pg, const PGresult *r, struct err *err)
@@ -73,6 +80,10 @@ bool pg_fail(struct pg_db *pg, const PGresult *r, struct err *err)
         return fail_with(err, ERR_IO,
                          pg_is_lost(pg) ? "the connection to the database was lost: " : "",
                          words ? words : pg->lib->error(pg->conn));
+    if (is_farewell(state)) {
+        pg->gone = true;
+        return fail_with(err, ERR_IO, "the connection to the database was lost: ", words);
+    }
     for (size_t i = 0; i < COUNT_OF(reasons); i++)
         if (strcmp(state, reasons[i].state) == 0)
             return fail_with(err, reasons[i].code, "", reasons[i].words ? reasons[i].words : words);
@@ -94,9 +105,9 @@ static void no_notices(void *context, const char *text)
 }
 
 /* What holds for every statement. A commit is on the disk when it returns, also where the server's
-   default is another. Statements are planned once, and in the order of joining that is written: they
-   are written for SQLite, which keeps to it where they say CROSS JOIN; planning all checks anew, in
-   every order, took three times as long as running them. */
+   default is another. Statements are planned once, and in the order of joining that is written:
+   they are written for SQLite, which keeps to it where they say CROSS JOIN; planning all checks
+   anew, in every order, took three times as long as running them. */
 static bool set_session(struct pg_db *pg, struct err *err)
 {
     static const char text[] =
@@ -127,7 +138,7 @@ static bool reconnect(struct pg_db *pg, struct err *err)
         pg->lib->reset(pg->conn);
         pg->queued = 0;
         pg->receiving = NULL;
-        pg->in_transaction = pg->by_savepoint = false;
+        pg->in_transaction = pg->by_savepoint = pg->gone = false;
         pg->generation++;
         if (!pg_is_lost(pg) && set_session(pg, &why))
             return true;
@@ -288,6 +299,16 @@ static bool pg_release(struct db *db, struct err *err)
     if (pg->by_savepoint)
         return pg_commit(db, err);
     return pg_queue(pg, "RELEASE change", err) && pg_drain(pg, NULL, err);
+}
+
+static bool pg_release_later(struct db *db, struct err *err)
+{
+    return pg_queue(of_db(db), "RELEASE change", err);
+}
+
+static bool pg_wait(struct db *db, struct err *err)
+{
+    return pg_drain(of_db(db), NULL, err);
 }
 
 static bool pg_undo(struct db *db, struct err *err)
@@ -463,6 +484,8 @@ const struct db_driver DB_POSTGRES = {
     .rollback = pg_rollback,
     .savepoint = pg_savepoint,
     .release = pg_release,
+    .release_later = pg_release_later,
+    .settle = pg_wait,
     .undo = pg_undo,
     .in_transaction = pg_in_transaction,
     .exec = pg_exec,

@@ -120,6 +120,7 @@ struct pg_db {
     int64_t names;      /* of statements, given out */
     size_t queued;      /* commands sent whose results are not read */
     struct pg_stmt *receiving; /* whose rows are being received; nothing else can be */
+    bool gone;                 /* the server has said that it ends the connection */
     bool in_transaction;
     bool by_savepoint; /* it reads, and was begun by db_savepoint */
     struct pg_stmt *idle, *free;

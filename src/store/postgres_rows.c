@@ -236,7 +236,31 @@ static bool next_row(struct pg_db *pg, struct pg_stmt *st, bool *row, struct err
     return true;
 }
 
+/* Ready to be asked again, with the parameters that it has. */
+static void stop(struct pg_db *pg, struct pg_stmt *st)
+{
+    struct err ignored;
+    while (pg->receiving == st) {
+        PGresult *row;
+        if (receive(pg, st, &row, &ignored))
+            pg->lib->clear(row);
+    }
+    drop_rows(pg, st);
+    st->running = st->ended = st->failed = false;
+}
+
 /* A question that was asked outside a transaction, of a server that went away, is asked again. */
+static bool ask_first(struct pg_db *pg, struct pg_stmt *st, bool *row, struct err *err)
+{
+    if (!pg_ready(pg, err))
+        return false;
+    if (ask(pg, st, err) && next_row(pg, st, row, err))
+        return true;
+    stop(pg, st);
+    bool again = pg->lib->columns(st->shape) > 0 && pg_revived(pg, err);
+    return again && ask(pg, st, err) && next_row(pg, st, row, err);
+}
+
 bool pg_step(struct db_stmt *base, bool *row, struct err *err)
 {
     struct pg_stmt *st = of_stmt(base);
@@ -244,14 +268,10 @@ bool pg_step(struct db_stmt *base, bool *row, struct err *err)
     pg->lib->clear(st->row);
     st->row = NULL;
     *row = false;
-    if (st->running)
-        return next_row(pg, st, row, err);
-    if (!pg_ready(pg, err))
-        return false;
-    if (ask(pg, st, err) && next_row(pg, st, row, err))
-        return true;
-    bool again = pg->lib->columns(st->shape) > 0 && pg_revived(pg, err);
-    return again && ask(pg, st, err) && next_row(pg, st, row, err);
+    bool ok = st->running ? next_row(pg, st, row, err) : ask_first(pg, st, row, err);
+    if (!ok)
+        stop(pg, st);
+    return ok;
 }
 
 static bool count_changes(struct pg_db *pg, int64_t *changed, struct err *err)
@@ -283,14 +303,7 @@ void pg_reset(struct db_stmt *base)
 {
     struct pg_stmt *st = of_stmt(base);
     struct pg_db *pg = db_of(base);
-    struct err ignored;
-    while (pg->receiving == st) {
-        PGresult *row;
-        if (receive(pg, st, &row, &ignored))
-            pg->lib->clear(row);
-    }
-    drop_rows(pg, st);
-    st->running = st->ended = st->failed = false;
+    stop(pg, st);
     memset(st->params, 0, sizeof st->params[0] * (size_t)(pg->lib->params(st->shape) + 1));
 }
 

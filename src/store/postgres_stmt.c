@@ -120,7 +120,7 @@ bool pg_prepare(struct db *db, struct str sql, struct db_stmt **out, struct err 
         st->base.db = db;
         st->key = key;
         st->sql = sql;
-        if (!describe(pg, st, err)) {
+        if (!describe(pg, st, err) && !(pg_revived(pg, err) && describe(pg, st, err))) {
             forget(pg, st);
             return false;
         }

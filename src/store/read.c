@@ -56,6 +56,11 @@ static bool derived_head(struct store *s, struct arena *a, struct str id, struct
     return true;
 }
 
+static bool unknown_type(struct str id, struct err *err)
+{
+    return err_set(err, ERR_INVALID, "%.*s is of a type this program does not know", STR_ARG(id));
+}
+
 bool store_head(struct store *s, struct arena *a, struct str id, struct record_head *head,
                 struct err *err)
 {
@@ -73,8 +78,7 @@ bool store_head(struct store *s, struct arena *a, struct str id, struct record_h
     if (ok && !row)
         return err_set(err, ERR_NOT_FOUND, "there is no record %.*s", STR_ARG(id));
     if (ok && !head->type)
-        return err_set(err, ERR_INVALID, "%.*s is of a type this program does not know",
-                       STR_ARG(id));
+        return unknown_type(id, err);
     return ok;
 }
 
@@ -84,27 +88,65 @@ static bool wrong_type(const struct record_head *h, const struct record_type *t,
                    t->label);
 }
 
-bool store_load(struct store *s, struct arena *a, const struct record_type *t, struct str id,
-                void *record, struct record_head *head, struct err *err)
+static bool lacking(struct str id, struct err *err)
 {
-    struct record_head own = {0};
-    struct type_statements *ts;
+    return err_set(err, ERR_IO, "%.*s: its table lacks it; run 'tutela verify'", STR_ARG(id));
+}
+
+static bool load_derived(struct store *s, struct arena *a, const struct record_type *t,
+                         struct db_stmt *select, struct record_head *head, void *record,
+                         struct err *err)
+{
+    struct str id = head->id;
     bool row;
-    head = head ? head : &own;
     if (!store_head(s, a, id, head, err))
         return false;
     if (head->type != t)
         return wrong_type(head, t, err);
+    db_text(select, 1, id);
+    bool ok = db_step(select, &row, err) && (row || lacking(id, err)) &&
+              store_read_fields(select, 0, a, t, record, err);
+    db_reset(select);
+    return ok;
+}
+
+enum { HEAD_COLUMNS = 8 }; /* and the id in the table of the type, NULL when it is not there */
+
+static bool read_record(struct db_stmt *select, struct arena *a, const struct record_type *t,
+                        struct record_head *head, void *record, struct err *err)
+{
+    struct str id = head->id;
+    *head = read_head(select, a);
+    if (!head->type)
+        return unknown_type(id, err);
+    if (head->type != t)
+        return wrong_type(head, t, err);
+    if (!db_column_text(select, HEAD_COLUMNS).p)
+        return lacking(id, err);
+    return store_read_fields(select, HEAD_COLUMNS + 1, a, t, record, err);
+}
+
+bool store_load(struct store *s, struct arena *a, const struct record_type *t, struct str id,
+                void *record, struct record_head *head, struct err *err)
+{
+    struct record_head own;
+    struct type_statements *ts;
+    bool row;
+    head = head ? head : &own;
+    *head = (struct record_head){.id = id};
     if (!store_type_statements(s, t, &ts, err))
         return false;
-    db_text(ts->select, 1, id);
     memset(record, 0, t->size);
-    bool ok = db_step(ts->select, &row, err);
-    if (ok && !row)
-        ok = err_set(err, ERR_IO, "%.*s: its table lacks it; run 'tutela verify'", STR_ARG(id));
-    ok = ok && store_read_fields(ts->select, 0, a, t, record, err);
+    if (t->flags & RECORD_DERIVED)
+        return load_derived(s, a, t, ts->select, head, record, err);
+    db_text(ts->select, 1, id.p ? id : STR(""));
+    bool ok = db_step(ts->select, &row, err) &&
+              (!row || read_record(ts->select, a, t, head, record, err));
     db_reset(ts->select);
-    return ok;
+    if (!ok || row)
+        return ok;
+    /* No record, or a row of a derived type: store_head says which. */
+    return store_head(s, a, id, head, err) && wrong_type(head, t, err);
 }
 
 static struct str list_from(struct arena *a, const struct record_type *t,
@@ -160,30 +202,17 @@ static bool count_rows(struct store *s, struct arena *a, struct str from,
     return ok;
 }
 
-/* The rows of the filter, at most room of them. */
-static bool read_list(struct store *s, struct arena *a, const struct record_type *t,
-                      const struct record_filter *f, struct str limits, struct store_list *list,
-                      struct err *err)
+static bool read_list(struct db_stmt *st, struct arena *a, const struct record_type *t, size_t room,
+                      struct store_list *list, struct err *err)
 {
-    struct db_stmt *st;
     bool row = true, ok = true;
-    size_t room = list->shown;
-    struct str from = list_from(a, t, f);
-    struct str order = f->order.n ? f->order : STR(" ORDER BY t.id");
-    struct str sql = str_fmt(a, "%.*s%.*s%.*s%.*s", STR_ARG(list_columns(a, t)), STR_ARG(from),
-                             STR_ARG(order), STR_ARG(limits));
-    if (!db_prepare(s->db, sql, &st, err))
-        return false;
     list->heads = ARENA_ARRAY(a, struct record_head, room + 1);
     list->records = arena_alloc(a, t->size, room + 1, _Alignof(max_align_t));
-    list->shown = 0;
-    bind_filter(st, f);
     while (ok && list->shown < room && (ok = db_step(st, &row, err)) && row) {
         list->heads[list->shown] = read_head(st, a);
         ok = store_read_fields(st, 8, a, t, (char *)list->records + list->shown * t->size, err);
         list->shown++;
     }
-    db_finish(st);
     return ok;
 }
 
@@ -191,17 +220,70 @@ bool store_list(struct store *s, struct arena *a, const struct record_type *t, s
                 int64_t offset, int64_t limit, struct store_list *out, struct err *err)
 {
     struct record_filter f;
+    struct db_stmt *st;
     struct store_list list = {0};
-    if (!record_filter_parse(t, a, filter, 1, &f, err) ||
-        !count_rows(s, a, list_from(a, t, &f), &f, &list.total, err))
+    if (!record_filter_parse(t, a, filter, 1, &f, err))
+        return false;
+    struct str from = list_from(a, t, &f);
+    if (!count_rows(s, a, from, &f, &list.total, err))
         return false;
     offset = offset > 0 ? offset : 0;
     int64_t room = list.total > offset ? list.total - offset : 0;
     room = limit > 0 && limit < room ? limit : room;
-    list.shown = (size_t)room;
-    struct str limits = str_fmt(a, " LIMIT %lld OFFSET %lld", (long long)room, (long long)offset);
-    if (!read_list(s, a, t, &f, limits, &list, err))
+    struct str sql = str_fmt(a, "%.*s%.*s%.*s LIMIT %lld OFFSET %lld", STR_ARG(list_columns(a, t)),
+                             STR_ARG(from), STR_ARG(f.order), (long long)room, (long long)offset);
+    if (!db_prepare(s->db, sql, &st, err))
         return false;
+    bind_filter(st, &f);
+    bool ok = read_list(st, a, t, (size_t)room, &list, err);
+    db_finish(st);
+    *out = list;
+    return ok;
+}
+
+/* Rows that came in the reverse order. */
+static void turn(struct store_list *list, const struct record_type *t, struct arena *a)
+{
+    char *records = arena_alloc(a, t->size, list->shown + 1, _Alignof(max_align_t));
+    struct record_head *heads = ARENA_ARRAY(a, struct record_head, list->shown + 1);
+    for (size_t i = 0; i < list->shown; i++) {
+        size_t from = list->shown - 1 - i;
+        heads[i] = list->heads[from];
+        memcpy(records + i * t->size, (char *)list->records + from * t->size, t->size);
+    }
+    list->heads = heads;
+    list->records = records;
+}
+
+bool store_page(struct store *s, struct arena *a, const struct record_type *t,
+                const struct store_page *page, struct store_list *out, struct err *err)
+{
+    struct record_filter f;
+    struct db_stmt *st;
+    struct store_list list = {0};
+    size_t room = (size_t)page->limit + 1; /* one more, to know whether there are more */
+    if (!record_filter_parse(t, a, page->filter, 1, &f, err) ||
+        (page->key.n && !record_filter_page(t, a, page->key, page->back, &f, err)))
+        return false;
+    struct str from = list_from(a, t, &f);
+    struct str sql = str_fmt(a, "%.*s%.*s%.*s LIMIT %zu", STR_ARG(list_columns(a, t)),
+                             STR_ARG(from), STR_ARG(f.order), room);
+    if (!db_prepare(s->db, sql, &st, err))
+        return false;
+    bind_filter(st, &f);
+    bool ok = read_list(st, a, t, room, &list, err);
+    db_finish(st);
+    if (!ok)
+        return false;
+    list.more = list.shown == room;
+    list.shown -= list.more;
+    if (page->back)
+        turn(&list, t, a);
+    if (list.shown) {
+        const char *last = (char *)list.records + (list.shown - 1) * t->size;
+        list.first_key = record_key(&f, list.records, list.heads[0].id, a);
+        list.last_key = record_key(&f, last, list.heads[list.shown - 1].id, a);
+    }
     *out = list;
     return true;
 }
@@ -211,20 +293,58 @@ bool store_list_after(struct store *s, struct arena *a, const struct record_type
                       struct err *err)
 {
     struct record_filter f;
-    struct record_head head;
-    struct store_list list = {0};
+    struct store_page page = {.filter = filter, .limit = limit};
+    int64_t total;
+    void *record = arena_alloc(a, t->size, 1, _Alignof(max_align_t));
     if (!record_filter_parse(t, a, filter, 1, &f, err) ||
-        !count_rows(s, a, list_from(a, t, &f), &f, &list.total, err))
-        return false;
-    if (after.n && !store_head(s, a, after, &head, err))
+        !count_rows(s, a, list_from(a, t, &f), &f, &total, err) ||
+        (after.n && !store_load(s, a, t, after, record, NULL, err)))
         return false;
     if (after.n)
-        record_filter_after(t, a, 1, after, &f);
-    list.shown = (size_t)limit;
-    if (!read_list(s, a, t, &f, str_fmt(a, " LIMIT %lld", (long long)limit), &list, err))
+        page.key = record_key(&f, record, after, a);
+    if (!store_page(s, a, t, &page, out, err))
         return false;
-    *out = list;
+    out->total = total;
     return true;
+}
+
+/* SELECT t.a, t.b, count(*) FROM ... GROUP BY 1, 2 */
+static struct str count_sql(struct arena *a, const struct record_type *t,
+                            const struct record_filter *f, const struct field *const *by, size_t n)
+{
+    struct buf sql = {.arena = a};
+    BUF_LIT(&sql, "SELECT ");
+    for (size_t i = 0; i < n; i++) {
+        BUF_LIT(&sql, "t.");
+        record_sql_name(by[i]->name, &sql);
+        BUF_LIT(&sql, ", ");
+    }
+    buf_fmt(&sql, "count(*)%.*s", STR_ARG(list_from(a, t, f)));
+    for (size_t i = 0; i < n; i++)
+        buf_fmt(&sql, "%s%zu", i ? ", " : " GROUP BY ", i + 1);
+    return buf_str(&sql);
+}
+
+bool store_count_by(struct store *s, struct arena *a, const struct record_type *t,
+                    const struct store_count *c, struct json **out, struct err *err)
+{
+    struct record_filter f;
+    struct db_stmt *st;
+    bool row = true, ok = true;
+    struct json *rows = json_array(a);
+    if (!record_filter_parse(t, a, c->filter, 1, &f, err) ||
+        !db_prepare(s->db, count_sql(a, t, &f, c->by, c->by_count), &st, err))
+        return false;
+    bind_filter(st, &f);
+    while (ok && (ok = db_step(st, &row, err)) && row) {
+        struct json *item = json_add(a, rows, NULL, JSON_OBJECT);
+        for (size_t i = 0; i < c->by_count; i++)
+            json_add_text(a, item, c->by[i]->name, str_copy(a, db_column_text(st, (int)i)));
+        json_add_int(a, item, "count", db_column_int(st, (int)c->by_count));
+    }
+    db_finish(st);
+    *out = rows;
+    return ok;
 }
 
 static bool stale_because(struct store *s, struct arena *a, struct str id, struct json *object,

@@ -216,6 +216,13 @@ static bool sqlite_release(struct db *db, struct err *err)
     return sqlite_exec(db, "RELEASE change", err);
 }
 
+static bool sqlite_settle(struct db *db, struct err *err)
+{
+    (void)db;
+    (void)err;
+    return true; /* nothing is under way */
+}
+
 static bool sqlite_undo(struct db *db, struct err *err)
 {
     return sqlite_exec(db, "ROLLBACK TO change; RELEASE change", err);
@@ -437,6 +444,8 @@ const struct db_driver DB_SQLITE = {
     .rollback = sqlite_rollback,
     .savepoint = sqlite_savepoint,
     .release = sqlite_release,
+    .release_later = sqlite_release,
+    .settle = sqlite_settle,
     .undo = sqlite_undo,
     .in_transaction = sqlite_in_transaction,
     .exec = sqlite_exec,

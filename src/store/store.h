@@ -96,6 +96,10 @@ struct store_list {
     size_t shown;
     struct record_head *heads;
     void *records; /* shown times type->size bytes */
+    /* Of store_page: whether there are more in its direction, and what orders the first and the
+       last row; total stays 0. */
+    bool more;
+    struct str first_key, last_key;
 };
 enum { STORE_LIST_ALL = 0 };
 /* Live records in the order of the filter (of ids by default), at most limit (0: all) from offset
@@ -108,6 +112,26 @@ NODISCARD bool store_list(struct store *s, struct arena *a, const struct record_
 NODISCARD bool store_list_after(struct store *s, struct arena *a, const struct record_type *t,
                                 struct str filter, struct str after, int64_t limit,
                                 struct store_list *out, struct err *err);
+
+/* The rows after a row (back: before it), by what orders it: what comes or goes meanwhile shifts
+   nothing, and the last page costs what the first does. Without a key: the first rows. */
+struct store_page {
+    struct str filter;
+    struct str key; /* first_key or last_key of another page of the same order; or empty */
+    bool back;
+    int64_t limit; /* at least 1 */
+};
+NODISCARD bool store_page(struct store *s, struct arena *a, const struct record_type *t,
+                          const struct store_page *page, struct store_list *out, struct err *err);
+/* [{FIELD: value, ..., "count"}]: how many records of the filter have which values of these fields,
+   none of which is called count; without fields one row, all of them. */
+struct store_count {
+    struct str filter;
+    const struct field *const *by;
+    size_t by_count;
+};
+NODISCARD bool store_count_by(struct store *s, struct arena *a, const struct record_type *t,
+                              const struct store_count *c, struct json **out, struct err *err);
 
 /* {"id","type","revision","title", fields..., "stale": true, "retired": "..."}; "type" is called
    "record_type" where a field has that name. */

@@ -247,15 +247,74 @@ static void a_list_is_filtered_sorted_and_paged(void **state)
     assert_true(portfolio_list(&v, &l, &model, &f->err));
     assert_int_equal(json_int(model, "total", 0), 5);
     assert_int_equal(json_int(model, "shown", 0), 2);
-    assert_int_equal(json_int(model, "first", 0), 3);
-    assert_int_equal(json_int(model, "last", 0), 4);
     assert_true(STR_IS(json_text(model, "next_href"),
-                       "/list/task?filter=name%3DMore%20sort%3A-due_on&offset=4"));
-    assert_true(STR_IS(json_text(model, "previous_href"),
-                       "/list/task?filter=name%3DMore%20sort%3A-due_on"));
+                       "/list/task?filter=name%3DMore%20sort%3A-due_on&after="
+                       "%5B%222026-06-01%22%2C%22TASK-0005%22%5D"));
+    assert_true(str_has(json_text(model, "previous_href"), STR("&before=")));
+    assert_true(
+        STR_IS(json_text(model, "first_href"), "/list/task?filter=name%3DMore%20sort%3A-due_on"));
     const struct json *due = item_of(json_get(model, "columns"), "label", "Due on");
     assert_true(STR_IS(json_text(due, "sorted"), "descending"));
     assert_true(STR_IS(json_text(due, "href"), "/list/task?filter=name%3DMore%20sort%3Adue_on"));
+}
+
+static void a_list_counts_the_values_of_its_choices(void **state)
+{
+    struct fixture *f = *state;
+    struct json *model;
+    struct view v = view_of(f);
+    fixture_add(f, "task", "name=A \"quoted\" one", "status=done", NULL);
+    fixture_add(f, "task", "name=B", "status=open", NULL);
+    struct portfolio_list l = {
+        .type = STR("task"), .filter = STR("status=done name~\"quoted\\\" o\""), .limit = 10};
+    assert_true(portfolio_list(&v, &l, &model, &f->err));
+    assert_int_equal(json_int(model, "total", -1), 1);
+    const struct json *status = item_of(json_get(model, "pills"), "label", "Status");
+    const struct json *done = item_of(json_get(status, "items"), "label", "Done");
+    assert_true(json_is_true(done, "here"));
+    assert_int_equal(json_int(done, "count", 0), 1);
+    assert_true(STR_IS(json_text(done, "href"), "/list/task?filter=name~%22quoted%5C%22%20o%22"));
+    l.filter = (struct str){0};
+    assert_true(portfolio_list(&v, &l, &model, &f->err));
+    status = item_of(json_get(model, "pills"), "label", "Status");
+    JSON_EACH (pill, json_get(status, "items"))
+        assert_true(json_int(pill, "count", 0) > 0 && !json_is_true(pill, "here"));
+}
+
+static void columns_of_a_list_are_chosen_by_links(void **state)
+{
+    struct fixture *f = *state;
+    struct json *model;
+    struct view v = view_of(f);
+    struct portfolio_list l = {.type = STR("task"), .columns = STR("owner,due_on"), .limit = 10};
+    assert_true(portfolio_list(&v, &l, &model, &f->err));
+    assert_int_equal(json_count(json_get(model, "columns")), 2);
+    const struct json *owner = item_of(json_get(model, "chooser"), "label", "Owner");
+    assert_true(json_is_true(owner, "here"));
+    assert_true(STR_IS(json_text(owner, "href"), "/list/task?columns=due_on"));
+    l.columns = STR("nonsense");
+    assert_false(portfolio_list(&v, &l, &model, &f->err));
+    assert_int_equal(f->err.code, ERR_USAGE);
+}
+
+static void csv_of_a_list_has_all_rows_and_no_formula(void **state)
+{
+    struct fixture *f = *state;
+    struct str text;
+    struct view v = view_of(f);
+    static const char *const names[] = {"=cmd()", "+1+1", "-2", "@x", "a,b", "plain"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        fixture_add(f, "task", str_fmt(&f->arena, "name=%s", names[i]).p, "owner=csv", NULL);
+    const struct portfolio_list l = {.type = STR("task"), .filter = STR("owner=csv")};
+    assert_true(portfolio_list_csv(&v, &l, &text, &f->err));
+    assert_true(str_starts(text, STR("id,title,name,")));
+    assert_true(str_has(text, STR(",'=cmd(),")) && str_has(text, STR(",'+1+1,")));
+    assert_true(str_has(text, STR(",-2,")) && str_has(text, STR(",'@x,")));
+    assert_true(str_has(text, STR(",\"a,b\",")));
+    size_t lines = 0;
+    for (size_t i = 0; i < text.n; i++)
+        lines += text.p[i] == '\n';
+    assert_int_equal(lines, 1 + COUNT_OF(names));
 }
 
 static void a_list_says_how_to_see_what_it_leaves_out(void **state)
@@ -334,6 +393,9 @@ int main(void)
         FULL(chapters_of_a_device_add_up_to_their_whole),
         FULL(chapter_of_requirements_counts_what_the_gap_counts),
         FULL(a_list_is_filtered_sorted_and_paged),
+        FULL(a_list_counts_the_values_of_its_choices),
+        FULL(columns_of_a_list_are_chosen_by_links),
+        FULL(csv_of_a_list_has_all_rows_and_no_formula),
         FULL(a_list_says_how_to_see_what_it_leaves_out),
         FULL(the_history_is_paged_without_a_hole),
         FULL(a_search_takes_signs_of_patterns_as_they_are),

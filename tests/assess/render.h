@@ -16,9 +16,18 @@ static inline struct str render(struct fixture *f, const char *name, struct json
         json_add_text(&f->arena, frame, texts[i], STR("word"));
     static const char *const tabs[] = {"at_overview", "at_class",    "at_facts", "at_requirements",
                                        "at_due",      "at_board",    "at_gate",  "at_soup",
-                                       "at_inbox",    "at_pictures", "at_trace", "at_model"};
+                                       "at_inbox",    "at_pictures", "at_trace", "at_model",
+                                       "at_threats"};
     for (size_t i = 0; i < COUNT_OF(tabs); i++)
         json_add_bool(&f->arena, frame, tabs[i], false);
+    /* Who reads may do nothing, so that no form stands there: the pages add these for who may. */
+    static const char *const nothing[] = {
+        "signed_in",  "reading_only", "problem",     "scripts",     "may_write",  "any_deed",
+        "previewed",  "waiting",      "clocks",      "triage",      "waive_href", "forms",
+        "approvals",  "baselines",    "may_freeze",  "answers",     "answering",  "confirms",
+        "judge_href", "sends",        "answers_any", "clock_policy"};
+    for (size_t i = 0; i < COUNT_OF(nothing); i++)
+        json_add_bool(&f->arena, frame, nothing[i], false);
     json_add_int(&f->arena, frame, "position", 1);
     json_add(&f->arena, frame, "places", JSON_ARRAY);
     json_hang(frame, "page", model);

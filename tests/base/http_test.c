@@ -398,6 +398,24 @@ static void http_content_range_is_read_exactly(void **state)
     }
 }
 
+static void a_form_is_posted_and_not_sent_on(void **state)
+{
+    struct fixture *f = *state;
+    struct http_answer answer;
+    struct err err = {0};
+    const char moved[] = "HTTP/1.1 307 Moved\r\nLocation: /token\r\nContent-Length: 0\r\n\r\n";
+    put(f, "token", STR("{}"));
+    put(f, "moved.http", str_of(moved));
+    assert_true(get(f, (struct http_request){.url = url(f, "token"), .form = STR("a=1&b=%20x")},
+                    &answer, &err));
+    assert_int_equal(answer.status, 200);
+    assert_true(STR_IS(answer.body, "{}"));
+    assert_string_equal(f->server.body, "a=1&b=%20x");
+    assert_false(
+        get(f, (struct http_request){.url = url(f, "moved"), .form = STR("a=2")}, &answer, &err));
+    assert_int_equal(err.code, ERR_DENIED);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -413,6 +431,7 @@ int main(void)
         cmocka_unit_test(http_url_takes_https_and_numbers_of_this_machine),
         cmocka_unit_test(http_url_of_elsewhere_leads_not_to_this_machine),
         cmocka_unit_test(http_url_same_origin_is_scheme_host_and_port),
+        cmocka_unit_test_setup_teardown(a_form_is_posted_and_not_sent_on, setup, teardown),
         cmocka_unit_test(http_retry_after_is_seconds_or_a_date),
         cmocka_unit_test(http_lines_are_a_status_or_a_header_or_nothing),
         cmocka_unit_test(http_content_range_is_read_exactly),

@@ -125,6 +125,36 @@ static void json_find_gives_typed_members_or_defaults(void **state)
     assert_null(json_get(json_get(v, "l"), "a"));
 }
 
+/* Piece by piece it is what it would have been as a whole. */
+static void json_in_a_stream_is_what_pretty_writes(void **state)
+{
+    struct json *whole = NULL;
+    struct err err = {0};
+    struct buf wanted = {.arena = *state}, got = {.arena = *state};
+    struct str text = STR(
+        "{\"a\":\"x\",\"none\":[],\"rows\":[{\"b\":[1,{}]},null,\"<\"],\"empty\":{},"
+        "\"in\":{\"c\":[[2]]},\"z\":true}");
+    assert_true(json_read(*state, text, &whole, &err));
+    json_write_pretty(whole, &wanted);
+    struct json_stream s = {.out = &got};
+    json_stream_begin(&s, NULL, JSON_OBJECT);
+    json_stream_put(&s, "a", json_get(whole, "a"));
+    json_stream_begin(&s, "none", JSON_ARRAY);
+    json_stream_end(&s, JSON_ARRAY);
+    json_stream_begin(&s, "rows", JSON_ARRAY);
+    JSON_EACH (row, json_get(whole, "rows"))
+        json_stream_put(&s, NULL, row);
+    json_stream_end(&s, JSON_ARRAY);
+    json_stream_begin(&s, "empty", JSON_OBJECT);
+    json_stream_end(&s, JSON_OBJECT);
+    json_stream_begin(&s, "in", JSON_OBJECT);
+    json_stream_members(&s, json_get(whole, "in"));
+    json_stream_end(&s, JSON_OBJECT);
+    json_stream_put(&s, "z", json_get(whole, "z"));
+    json_stream_end(&s, JSON_OBJECT);
+    assert_string_equal(str_cz(*state, buf_str(&got)), str_cz(*state, buf_str(&wanted)));
+}
+
 static void json_built_in_memory_is_written_on_one_line_and_pretty(void **state)
 {
     struct arena *a = *state;
@@ -286,6 +316,7 @@ int main(void)
         cmocka_unit_test(json_write_gives_back_what_json_read_took),
         cmocka_unit_test(json_find_gives_typed_members_or_defaults),
         cmocka_unit_test(json_built_in_memory_is_written_on_one_line_and_pretty),
+        cmocka_unit_test(json_in_a_stream_is_what_pretty_writes),
         cmocka_unit_test(json_line_finds_the_line_of_a_value),
         cmocka_unit_test(json_read_takes_128_levels_and_refuses_129),
         cmocka_unit_test(json_read_finds_a_member_named_twice_among_many),

@@ -122,12 +122,28 @@ END
 }
 
 @test "what is no feed is refused by its own name" {
-    printf '```toml\n[advisory]\n```\n' >RUSTSEC-2026-1.md
     printf '{"CVE_data_type": "CVE", "x": 1}' >four.json
     printf '<!DOCTYPE html><html></html>' >page.json
-    for row in 'RUSTSEC-2026-1.md|RustSec' 'four.json|format 4' 'page.json|web page'; do
+    for row in 'four.json|format 4' 'page.json|web page'; do
         tutela feed import "${row%|*}"
         [ "$status" = 2 ]
         grep -q "${row#*|}" out
     done
+}
+
+@test "an advisory of RustSec is read, and a broken one told" {
+    printf '```toml\n[advisory]\nid = "RUSTSEC-2099-0001"\npackage = "pump"\naliases = ["CVE-2099-0001"]\n%s\n```\n# Pumps stop\n' \
+        '[versions]' >one.md
+    sed 's/\[versions\]/&\npatched = [">= 1.2.3", "^0.9.5"]/' one.md >RUSTSEC-2099-0001.md
+    printf '```toml\n[advisory]\nid = 1 2\n```\n' >broken.md
+    tutela feed import RUSTSEC-2099-0001.md
+    [ "$status" = 0 ]
+    grep -q '^rustsec *1 *1 ' out
+    tutela explain pkg:cargo/pump@1.2.2 CVE-2099-0001
+    grep -q '^affected: .*>=0.10.0-0 <1.2.3' out
+    tutela explain pkg:cargo/pump@0.9.7 CVE-2099-0001
+    grep -q '^not affected' out
+    tutela feed import broken.md --format json
+    [ "$status" = 3 ]
+    grep -q 'after its first line: 2:8: the end of the line is expected' out
 }

@@ -1,14 +1,14 @@
 /*
  * web_server.h - for tests: a web server on loopback that serves a folder, well or badly.
  *
- * One request per connection, one after another. A path names a file of the folder; of a query only
- * startIndex or page counts, as a suffix: /cves?startIndex=2 is the file cves@2. For the n-th
- * request (from 1) of PATH it looks for, in this order:
- *   PATH.n.http, PATH.http  sent as they are, from the status line on; a last line "!endless"
- *                           goes on with bytes for ever, "!stall" with nothing
- *   PATH.n.cut              PATH, but the connection is closed after that many bytes of the body
- *   PATH                    with ETag, If-None-Match, Range and If-Range as in RFC 9110
- * Each request is a line of the log: path, then the headers that tests want to know, by '|'.
+ * POST is answered as GET is. One request per connection, one after another. A path names a file of
+ * the folder; of a query only startIndex or page counts, as a suffix: /cves?startIndex=2 is the
+ * file cves@2. For the n-th request (from 1) of PATH it looks for, in this order: PATH.n.http,
+ * PATH.http  sent as they are, from the status line on; a last line "!endless" goes on with bytes
+ * for ever, "!stall" with nothing PATH.n.cut              PATH, but the connection is closed after
+ * that many bytes of the body PATH                    with ETag, If-None-Match, Range and If-Range
+ * as in RFC 9110 Each request is a line of the log: path, then the headers that tests want to know,
+ * by '|'.
  */
 #ifndef TESTS_WEB_SERVER_H
 #define TESTS_WEB_SERVER_H
@@ -32,7 +32,8 @@ struct server {
     int fd, port;
     char names[SERVER_NAMES][SERVER_PATH]; /* asked for so far */
     int hits[SERVER_NAMES];
-    bool stop; /* after a request for /stop */
+    char body[SERVER_REQUEST]; /* of the last POST */
+    bool stop;                 /* after a request for /stop */
 };
 
 struct server_bytes {
@@ -209,6 +210,25 @@ static inline void server_answer(struct server *s, int fd, const char *name, con
     free(cut.p);
 }
 
+/* What a POST brings is kept as the last body. */
+static inline void server_body(struct server *s, int fd, const char *request, size_t n)
+{
+    char length[32];
+    const char *body = strstr(request, "\r\n\r\n") + 4;
+    server_header(request, "Content-Length", length, sizeof length);
+    size_t want = (size_t)strtol(length, NULL, 10), have = n - (size_t)(body - request);
+    if (want + 1 > sizeof s->body)
+        return;
+    memcpy(s->body, body, have < want ? have : want);
+    while (have < want) {
+        ssize_t got = recv(fd, s->body + have, want - have, 0);
+        if (got <= 0)
+            return;
+        have += (size_t)got;
+    }
+    s->body[want] = 0;
+}
+
 static inline void server_connection(struct server *s, int fd)
 {
     static char request[SERVER_REQUEST];
@@ -222,9 +242,13 @@ static inline void server_connection(struct server *s, int fd)
         n += (size_t)got;
         request[n] = 0;
     }
-    if (strncmp(request, "GET /", 5) != 0)
+    bool post = strncmp(request, "POST /", 6) == 0;
+    if (!post && strncmp(request, "GET /", 5) != 0)
         return;
-    snprintf(target, sizeof target, "%.*s", (int)strcspn(request + 4, " "), request + 4);
+    if (post)
+        server_body(s, fd, request, n);
+    const char *path = strchr(request, '/');
+    snprintf(target, sizeof target, "%.*s", (int)strcspn(path, " "), path);
     server_log(s, target, request);
     s->stop = strcmp(target, "/stop") == 0;
     if (strstr(target, ".."))

@@ -111,7 +111,7 @@ static void what_an_author_said_beside_the_words_we_overruled_is_listed(void **s
 /* What we wrote ourselves is written again. */
 static void overruling_our_own_words_elsewhere_loses_none(void **state)
 {
-    for (int as = 0; as < VEX__COUNT; as++) {
+    for (int as = 0; as < VEX_WRITTEN; as++) {
         assert_int_equal(fixture_setup(state), 0);
         struct fixture *f = *state;
         struct store *first = f->store;

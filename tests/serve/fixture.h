@@ -70,6 +70,7 @@ static inline void sample_rest(struct fixture *f)
     fixture_add(f, "task", "name=Write " HOSTILE, "device=DEV-0001", "due_on=2026-05-01", NULL);
     fixture_add(f, "approval", "subject=DEV-0001", "role=prrc", NULL);
     fixture_add(f, "person", "name=Somebody", NULL);
+    fixture_add(f, "joint_review", "name=Both sides", "release=REL-0001", NULL);
 }
 
 /* A job whose id is known; those of the program are random. */

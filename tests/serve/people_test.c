@@ -1,134 +1,5 @@
 /* The pages about people, as a browser asks for them: the whole way of each act. */
-#include "../store/fixture.h"
-
-#include "serve/auth/account.h"
-#include "serve/web/web.h"
-
-#define PASSWORD "crane lifts nine"
-#define CODE     "abcde-fghij"
-
-/* A browser: what it is, and the cookie it keeps. */
-struct browser {
-    struct fixture *f;
-    struct str cookie;
-    const char *code; /* of the first run; NULL: none */
-    const char *origin;
-    bool leave_csrf;
-    struct web_answer last;
-};
-
-static struct str session_of(struct str set_cookie)
-{
-    struct str pair = str_sub(set_cookie, 0, str_find_char(set_cookie, ';'));
-    return str_from(pair, str_find_char(pair, '=') + 1);
-}
-
-static void ask(struct browser *b, const char *method, const char *path, struct str query,
-                struct str body)
-{
-    struct arena *a = &b->f->arena;
-    struct web_files files;
-    struct web_param p = {STR("link"), query};
-    web_files_init(a, &files);
-    const struct web_ask ask = {
-        .method = str_of(method),
-        .headers = {.host = STR("localhost:8440"),
-                    .cookie = b->cookie.n ? str_fmt(a, "other=1; tutela=%.*s", STR_ARG(b->cookie))
-                                          : (struct str){0},
-                    .content_type = STR("application/x-www-form-urlencoded"),
-                    .origin = b->origin ? str_of(b->origin) : STR("http://localhost:8440"),
-                    .user_agent = STR("Browser/1 <b>")},
-        .path = str_of(path),
-        .params = &p,
-        .param_count = query.n ? 1 : 0,
-        .body = body,
-        .peer = STR("192.0.2.9"),
-        .workspace = str_of(b->f->path),
-        .advisories = STR("/nonexistent/advisories.db"),
-        .first_run_code = b->code ? str_of(b->code) : (struct str){0},
-        .files = &files,
-    };
-    web_answer(b->f->store, a, &ask, &b->last);
-    if (b->last.set_cookie.n)
-        b->cookie = session_of(b->last.set_cookie);
-}
-
-static void get(struct browser *b, const char *path)
-{
-    ask(b, "GET", path, (struct str){0}, (struct str){0});
-}
-
-static struct str csrf_of(struct browser *b)
-{
-    struct principal p;
-    if (!auth_by_session(b->f->store, &b->f->arena, b->cookie, world_now(), &p, &b->f->err))
-        fail_msg("%s", b->f->err.text);
-    return p.csrf;
-}
-
-/* Sends "name=value" texts, ended by NULL, as a form. */
-static void post(struct browser *b, const char *path, ...)
-{
-    struct buf body = {.arena = &b->f->arena};
-    const char *pair;
-    va_list ap;
-    if (!b->leave_csrf)
-        buf_fmt(&body, "csrf=%.*s", STR_ARG(csrf_of(b)));
-    va_start(ap, path);
-    while ((pair = va_arg(ap, const char *))) {
-        struct str text = str_of(pair);
-        size_t eq = str_find_char(text, '=');
-        buf_fmt(&body, "&%.*s=", STR_ARG(str_sub(text, 0, eq)));
-        buf_url(&body, str_from(text, eq + 1));
-    }
-    va_end(ap);
-    ask(b, "POST", path, (struct str){0}, buf_str(&body));
-}
-
-static bool shows(const struct browser *b, const char *text)
-{
-    return str_has(b->last.body, str_of(text));
-}
-
-static void expect(const struct browser *b, int status, const char *text)
-{
-    if (b->last.status != status || (text && !shows(b, text)))
-        fail_msg("%d, wanted %d and \"%s\": %.*s", b->last.status, status, text ? text : "",
-                 STR_ARG(str_sub(b->last.body, 0, 6000)));
-}
-
-static void leads_to(const struct browser *b, const char *path)
-{
-    if (b->last.status != 303 || !str_eq(b->last.location, str_of(path)))
-        fail_msg("%d to %.*s, wanted %s: %.*s", b->last.status, STR_ARG(b->last.location), path,
-                 STR_ARG(str_sub(b->last.body, 0, 4000)));
-}
-
-/* What stands between the two texts. */
-static struct str between(const struct browser *b, const char *from, const char *to)
-{
-    struct str rest = str_from(b->last.body, str_find(b->last.body, str_of(from)));
-    assert_true(rest.n > 0);
-    rest = str_from(rest, strlen(from));
-    return str_sub(rest, 0, str_find(rest, str_of(to)));
-}
-
-static struct browser first_browser(struct fixture *f)
-{
-    struct browser b = {.f = f, .code = CODE};
-    post(&b, "/first-run", "code=" CODE, "name=Ann Lee", "login=ann", "password=" PASSWORD,
-         "again=" PASSWORD, NULL);
-    leads_to(&b, "/account");
-    return b;
-}
-
-static struct browser signed_in(struct fixture *f, const char *login, const char *password)
-{
-    struct browser b = {.f = f};
-    post(&b, "/login", fixture_ref(f, "login", str_of(login)),
-         fixture_ref(f, "password", str_of(password)), "next=/devices", NULL);
-    return b;
-}
+#include "browser.h"
 
 static void first_run_wants_the_code_of_the_console(void **state)
 {
@@ -288,6 +159,27 @@ static void who_is_suspended_is_out_at_once(void **state)
     expect(&ann, 403, "changed by another administrator");
 }
 
+static void a_new_link_is_no_way_around_the_app(void **state)
+{
+    struct fixture *f = *state;
+    struct browser ann = first_browser(f), bob = invited(f, &ann, "ROLE-0007", "");
+    struct str secret;
+    const struct store_param on[] = {STORE_P(STR("P-0002")), STORE_N(1)};
+    fixture_begin(f);
+    assert_true(fixture_end(
+        f, auth_totp_begin(f->store, &f->arena, STR("P-0002"), &secret, &f->err) &&
+               store_apart(f->store, "auth_account_totp_on", on, COUNT_OF(on), NULL, &f->err)));
+    post(&ann, "/people/P-0002", "act=invite", NULL);
+    struct str link = between(&ann, "/invited?link=", "<");
+    struct browser thief = {.f = f};
+    post(&thief, "/invited", fixture_ref(f, "link", link), "password=lake lies still",
+         "again=lake lies still", NULL);
+    leads_to(&thief, "/login");
+    assert_int_equal(thief.cookie.n, 0);
+    bob = signed_in(f, "bob", "lake lies still");
+    expect(&bob, 403, "Login, password or code is not right");
+}
+
 static void a_guest_sees_his_device_alone(void **state)
 {
     struct fixture *f = *state;
@@ -299,76 +191,12 @@ static void a_guest_sees_his_device_alone(void **state)
     get(&bob, "/devices/DEV-0002");
     expect(&bob, 404, NULL);
     assert_false(shows(&bob, "Secret project"));
+    get(&ann, "/access"); /* what a guest has read stands in the access log, and what he has not */
+    expect(&ann, 200, "<td>read</td>");
+    assert_true(shows(&ann, "/records/DEV-0001"));
+    assert_false(shows(&ann, "/records/DEV-0002"));
     get(&bob, "/history");
     expect(&bob, 403, NULL);
-}
-
-static void a_token_is_told_once_and_ended(void **state)
-{
-    struct fixture *f = *state;
-    struct browser ann = first_browser(f);
-    struct principal p;
-    post(&ann, "/account", "act=token", "name=ci", "scope=read", "scope=write", "until=2000-01-01",
-         NULL);
-    expect(&ann, 422, "expires: must be later than now");
-    struct date far = date_add_months(instant_date(world_now()), 6);
-    struct str until = date_str(&f->arena, far);
-    post(&ann, "/account", "act=token", "name=ci", "scope=read", "scope=write",
-         fixture_ref(f, "until", until), "devices=DEV-0404", NULL);
-    expect(&ann, 404, NULL);
-    post(&ann, "/account", "act=token", "name=ci", "scope=read", "scope=write",
-         fixture_ref(f, "until", until), NULL);
-    expect(&ann, 200, "<code>tut_");
-    struct str token = between(&ann, "<code>", "</code>");
-    assert_true(auth_by_token(f->store, &f->arena, token, world_now(), &p, &f->err));
-    assert_int_equal(p.may, MAY_READ | MAY_WRITE);
-    get(&ann, "/account");
-    assert_false(shows(&ann, "tut_"));
-    struct str key = between(&ann,
-                             "name=\"act\" value=\"token_end\"><input type=\"hidden\" "
-                             "name=\"key\" value=\"",
-                             "\"");
-    post(&ann, "/account", "act=token_end", fixture_ref(f, "key", key), NULL);
-    leads_to(&ann, "/account");
-    assert_true(auth_by_token(f->store, &f->arena, token, world_now(), &p, &f->err));
-    assert_int_equal(p.by, AUTH_NOBODY);
-}
-
-static void a_new_password_wants_the_old_one(void **state)
-{
-    struct fixture *f = *state;
-    struct browser ann = first_browser(f), other = signed_in(f, "ann", PASSWORD);
-    post(&ann, "/account", "act=password", "password=lake lies still", "again=lake lies still",
-         NULL);
-    expect(&ann, 403, "Give your password once more");
-    post(&ann, "/account", "act=password", "password_now=wrong", "password=lake lies still",
-         "again=lake lies still", NULL);
-    expect(&ann, 403, "The password is not right");
-    post(&ann, "/account", "act=password", "password_now=" PASSWORD, "password=lake lies still",
-         "again=lake lies still", NULL);
-    leads_to(&ann, "/account");
-    get(&ann, "/account");
-    expect(&ann, 200, NULL);
-    get(&other, "/account");
-    leads_to(&other, "/login?next=%2Faccount");
-    other = signed_in(f, "ann", PASSWORD);
-    expect(&other, 403, NULL);
-    other = signed_in(f, "ann", "lake lies still");
-    leads_to(&other, "/devices");
-}
-
-static void the_secret_of_an_app_is_shown_until_a_code_has_come(void **state)
-{
-    struct fixture *f = *state;
-    struct browser ann = first_browser(f);
-    post(&ann, "/account", "act=app", NULL);
-    leads_to(&ann, "/account");
-    get(&ann, "/account");
-    expect(&ann, 200, "otpauth://totp/Tutela:ann?secret=");
-    post(&ann, "/account", "act=app_confirm", "code=000", NULL);
-    expect(&ann, 422, "code: is not the one of now");
-    post(&ann, "/account", "act=nothing", NULL);
-    expect(&ann, 400, "act: there is no such");
 }
 
 /* Every row that changes something refuses who is not signed in, and each page that is not open to
@@ -411,10 +239,8 @@ int main(void)
         T(next_is_a_page_of_ours),
         T(an_invited_person_may_what_his_roles_say),
         T(who_is_suspended_is_out_at_once),
+        T(a_new_link_is_no_way_around_the_app),
         T(a_guest_sees_his_device_alone),
-        T(a_token_is_told_once_and_ended),
-        T(a_new_password_wants_the_old_one),
-        T(the_secret_of_an_app_is_shown_until_a_code_has_come),
         T(a_stranger_is_refused_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,6 +67,12 @@ static const char *const samples[][2] = {
     {"/facts/*", "DEV-0001"},
     {"/changes/*", "REL-0001"},
     {"/models/*", "REL-0001"},
+    {"/threats/*", "REL-0001"},
+    {"/triage/*", "REL-0001"},
+    {"/questions/*", "Q-0001"},
+    {"/approvals/*", "APR-0001"},
+    {"/joint-reviews/*", "JR-0001"},
+    {"/scope/*", "REL-0001"},
     {"/requirements/*", "MDR-I-17.2"},
     {"/catalogues/*", "MDR-ANNEX-I"},
     {"/vulnerabilities/*", "CVE-2023-5363"},
@@ -80,6 +86,8 @@ static const char *const samples[][2] = {
     {"/gate/*", "REL-0001"},
     {"/soup/*", "REL-0001"},
     {"/report/*", "REL-0001"},
+    {"/people/*", "P-0001"},
+    {"/sign/*", "SR-0001"},
     {"/jobs/*", "JOB"},
     {"/new/*", "security_risk"},
     {"/edit/*", "SR-0001"},
@@ -183,7 +191,8 @@ static void all_pages_render_in_an_empty_workspace(void **state)
 {
     struct fixture *f = *state;
     for (size_t i = 0; i < WEB_PAGE_COUNT; i++)
-        if (!str_ends(str_of(WEB_PAGES[i].path), STR("*")))
+        if (!str_ends(str_of(WEB_PAGES[i].path), STR("*")) &&
+            !(WEB_PAGES[i].needs & ~(unsigned)MAY_READ))
             assert_page(get(f, WEB_PAGES[i].path), WEB_PAGES[i].path);
     for (size_t i = 0; i < RECORD_TYPE_COUNT; i++) {
         struct str path = str_fmt(&f->arena, "/list/%s", RECORD_TYPES[i]->name);

@@ -123,7 +123,8 @@ static struct advisory any_advisory(struct maker *m, int64_t id)
                           .severity = any_text(m),
                           .published = any_instant(m),
                           .withdrawn = any_instant(m),
-                          .status = any_text(m)};
+                          .status = any_text(m),
+                          .ssvc = any_text(m)};
     struct advisory_cvss *cvss = ARENA_ARRAY(m->a, struct advisory_cvss, 3);
     struct advisory_package *packages = ARENA_ARRAY(m->a, struct advisory_package, 5);
     struct advisory_configuration *cs = ARENA_ARRAY(m->a, struct advisory_configuration, 5);
@@ -303,6 +304,7 @@ static void assert_stored(struct feeds *f, const struct advisory *ad)
     assert_text(got.title, ad->title);
     assert_text(got.severity, ad->severity);
     assert_text(got.status, ad->status);
+    assert_text(got.ssvc, ad->ssvc);
     assert_texts(got.aliases, ad->aliases);
     assert_texts(got.related, ad->related);
     assert_texts(got.cwes, ad->cwes);

@@ -41,6 +41,14 @@ static inline bool fixture_on_server(void)
         } \
     } while (0)
 
+/* For what is of a server alone. */
+#define FIXTURE_OF_SERVERS() \
+    do { \
+        if (!fixture_on_server()) { \
+            skip(); \
+        } \
+    } while (0)
+
 /* An empty workspace: made anew in an empty database, else without what the test before left. */
 static inline bool fixture_open_server(struct fixture *f)
 {
@@ -155,7 +163,10 @@ static inline struct json *fixture_json(struct fixture *f, struct str id)
 /* "name=value" of an id, for fixture_add. */
 static inline const char *fixture_ref(struct fixture *f, const char *name, struct str id)
 {
-    return str_fmt(&f->arena, "%s=%.*s", name, STR_ARG(id)).p;
+    struct buf pair = {.arena = &f->arena};
+    buf_fmt(&pair, "%s=", name);
+    buf_put(&pair, id);
+    return str_cz(&f->arena, buf_str(&pair));
 }
 
 static inline struct str fixture_device(struct fixture *f, const char *name, const char *regulation)

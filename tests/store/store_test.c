@@ -443,28 +443,6 @@ static void a_judgement_watches_what_it_refers_to_later(void **state)
     fixture_holds(f);
 }
 
-static void every_statement_can_be_prepared(void **state)
-{
-    struct fixture *f = *state;
-    if (!store_prepare_all(f->store, &f->arena, &f->err))
-        fail_msg("%s", f->err.text);
-}
-
-static void a_check_may_only_read(void **state)
-{
-    struct fixture *f = *state;
-    struct json *rows;
-    assert_true(store_query_text(f->store, &f->arena, STR("-- a comment\nSELECT 1 AS one"), NULL, 0,
-                                 &rows, &f->err));
-    assert_int_equal(json_int(json_first(rows), "one", 0), 1);
-    static const char *const bad[] = {
-        "DELETE FROM record",        "-- hidden\nDELETE FROM record",           "ATTACH 'x' AS y",
-        "PRAGMA journal_mode = off", "WITH a AS (SELECT 1) DELETE FROM record", ""};
-    for (size_t i = 0; i < COUNT_OF(bad); i++)
-        assert_false(
-            store_query_text(f->store, &f->arena, str_of(bad[i]), NULL, 0, &rows, &f->err));
-}
-
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -496,8 +474,6 @@ int main(void)
         T(a_history_of_others_brings_no_id_that_is_a_path),
         T(a_list_shows_all_when_asked_whatever_else_is_asked),
         T(a_judgement_watches_what_it_refers_to_later),
-        T(every_statement_can_be_prepared),
-        T(a_check_may_only_read),
     };
     return cmocka_run_group_tests_name("store", tests, NULL, NULL);
 }

@@ -168,9 +168,8 @@ bool decide_sign(struct arena *a, struct str actor, struct date on, struct decis
     return true;
 }
 
-bool decide_make(struct store *s, struct arena *a, const struct decide_wish *wish,
-                 struct str actor, struct date on, struct decision *d, struct decide_put *out,
-                 struct err *err)
+bool decide_make(struct store *s, struct arena *a, const struct decide_wish *wish, struct str actor,
+                 struct date on, struct decision *d, struct decide_put *out, struct err *err)
 {
     return decide_fill(s, a, wish, d, err) && decide_sign(a, actor, on, d, err) &&
            decide_put(s, a, d, out, err);

@@ -87,7 +87,7 @@ struct decide_places {
 /* What deciding that in each place would do; nothing is written:
      [{"release","component","vulnerability","name","identity","from_version","to_version","state",
        "replaces": id or empty,"replaces_state","second": whether a second person must agree,
-       "look_again","problem": why it cannot be, or empty}] */
+       "score": of its vector,"look_again","problem": why it cannot be, or empty}] */
 NODISCARD bool decide_preview(struct store *s, struct arena *a, const struct decide_places *places,
                               const struct decision *what, struct date on, struct json **out,
                               struct err *err);

@@ -1,5 +1,6 @@
 #include "assess/decide/decide.h"
 #include "assess/decide/policy.h"
+#include "value/cvss/cvss.h"
 
 static struct str version_of(struct arena *a, const struct decision *d, const char *field)
 {
@@ -40,6 +41,21 @@ static bool put_replaced(struct store *s, struct arena *a, const struct decision
     return true;
 }
 
+/* "7.1 high" of the vector in the device; empty without one. */
+static struct str score_of(struct arena *a, const struct decision *d)
+{
+    struct cvss vector;
+    struct cvss_scores scores;
+    struct err ignored;
+    struct buf b = {.arena = a};
+    if (d->vector.n == 0 || !cvss_parse(d->vector, &vector, &ignored))
+        return (struct str){0};
+    cvss_scores(&vector, &scores);
+    cvss_score_format(scores.overall, &b);
+    buf_fmt(&b, " %s", cvss_severity_word(scores.severity));
+    return buf_str(&b);
+}
+
 static bool preview_one(struct store *s, struct arena *a, const struct decide_wish *wish,
                         struct decision *d, struct date on, struct json *row, struct err *err)
 {
@@ -58,14 +74,14 @@ static bool preview_one(struct store *s, struct arena *a, const struct decide_wi
     json_add_text(a, row, "state",
                   str_of(record_field(&DECISION_TYPE, STR("state"))->choices[d->state].label));
     json_add_bool(a, row, "second", ok && decide_needs_second(&policy, d));
+    json_add_text(a, row, "score", score_of(a, d));
     json_add_text(a, row, "look_again", date_str(a, d->review_by));
     json_add_text(a, row, "problem", ok ? (struct str){0} : str_copy(a, str_of(why.text)));
     return put_replaced(s, a, d, row, err);
 }
 
 bool decide_preview(struct store *s, struct arena *a, const struct decide_places *places,
-                    const struct decision *what, struct date on, struct json **out,
-                    struct err *err)
+                    const struct decision *what, struct date on, struct json **out, struct err *err)
 {
     struct json *rows = json_array(a);
     for (size_t i = 0; i < places->count; i++) {

@@ -1,5 +1,5 @@
-#include "assess/decide/decide.h"
 #include "assess/match/view.h"
+#include "assess/decide/decide.h"
 #include "intake/device/device.h"
 
 /* What is to decide in a release: by component, then finding by finding. */

@@ -110,18 +110,19 @@ static const struct choice *choices_of(const struct field *f)
     return f->kind == &KIND_TRI ? TRI_CHOICES : f->choices;
 }
 
-/* An empty choice that may not stay empty is not offered: there is a default, or it is required. */
+/* An empty choice is not offered where there is a default, nor beside what is required; a list that
+   opens needs something to show first. */
 static void add_choices(struct arena *a, struct json *item, const struct field *f, struct str value)
 {
     struct json *items = json_add(a, item, "items", JSON_ARRAY);
     const struct choice *choices = choices_of(f);
-    bool filled = f->flags & FIELD_DEFAULT;
-    bool required = f->flags & FIELD_REQUIRED;
+    bool filled = f->flags & FIELD_DEFAULT, required = f->flags & FIELD_REQUIRED;
     int64_t count = 0;
-    for (int64_t i = 0; choices && choices[i].name; i++) {
-        struct str name = str_of(choices[i].name);
+    while (choices && choices[count].name)
         count++;
-        if (name.n == 0 && filled)
+    for (int64_t i = 0; i < count; i++) {
+        struct str name = str_of(choices[i].name);
+        if (name.n == 0 && (filled || (required && count <= RADIOS_MAX)))
             continue;
         struct json *choice = json_add(a, items, NULL, JSON_OBJECT);
         bool first = i == (filled ? 1 : 0);
@@ -130,8 +131,8 @@ static void add_choices(struct arena *a, struct json *item, const struct field *
                       name.n == 0 && required ? STR("Choose one") : str_of(choices[i].label));
         json_add_bool(a, choice, "selected", value.n ? str_eq(name, value) : first);
     }
-    json_add_bool(a, item, "is_radio", choices && count <= RADIOS_MAX);
-    json_add_bool(a, item, "is_select", choices && count > RADIOS_MAX);
+    json_add_bool(a, item, "is_radio", count > 0 && count <= RADIOS_MAX);
+    json_add_bool(a, item, "is_select", count > RADIOS_MAX);
 }
 
 /* What is wrong with the typed text of one field; the whole is judged when it is saved. */
@@ -200,7 +201,8 @@ static bool add_field(struct form *x, const struct field *f, struct json *fields
     json_add_text(a, item, "name", str_of(f->name));
     json_add_text(a, item, "label", str_of(f->label));
     json_add_text(a, item, "help", str_of(f->help));
-    json_add_text(a, item, "hint", choices_of(f) ? (struct str){0} : str_of(f->kind->help));
+    bool plain = choices_of(f) || f->kind == &KIND_TEXT || f->kind == &KIND_VERSION;
+    json_add_text(a, item, "hint", plain ? (struct str){0} : str_of(f->kind->help));
     json_add_text(a, item, "value", value);
     json_add_bool(a, item, "required", (f->flags & FIELD_REQUIRED) != 0);
     json_add_text(a, item, "error", error);

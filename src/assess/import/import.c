@@ -149,6 +149,14 @@ static bool import_vex(struct import *i, struct err *err)
     return take_vex(i, false, &i->out->receipt, err);
 }
 
+/* Whether a list of components may hold statements about vulnerabilities, too. */
+static bool may_state(const struct sbom *sbom, struct str bytes)
+{
+    return (sbom->format == SBOM_CYCLONEDX_JSON && str_has(bytes, STR("\"vulnerabilities\""))) ||
+           (sbom->format == SBOM_CYCLONEDX_XML && sbom->vulnerability_count > 0) ||
+           (sbom->format == SBOM_SPDX3_JSON && str_has(bytes, STR("\"security_Vex")));
+}
+
 static bool import_sbom(struct import *i, struct err *err)
 {
     struct sbom sbom;
@@ -171,7 +179,7 @@ static bool import_sbom(struct import *i, struct err *err)
     if (!sbom_save(i->store, i->arena, &sbom, &import, receipt, err))
         return false;
     i->out->partly = i->findings.count[FINDING_SKIPPED] > 0;
-    if (sbom.format != SBOM_CYCLONEDX_JSON || !str_has(bytes, STR("\"vulnerabilities\"")))
+    if (!may_state(&sbom, bytes))
         return true;
     if (!take_vex(i, true, &vex, err))
         return false;

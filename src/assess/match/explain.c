@@ -193,6 +193,8 @@ static bool tell(struct question *q, struct told *t, struct json *records, struc
     json_add_text(a, o, "title", ad->title);
     json_add_text(a, o, "modified", ad->modified);
     json_add_bool(a, o, "withdrawn", withdrawn);
+    if (ad->ssvc.n)
+        json_add_text(a, o, "ssvc", ad->ssvc);
     json_add_text(a, o, "verdict",
                   str_of(speaks ? match_verdict_word(t->verdict) : "not about it"));
     json_add_text(a, o, "reason", t->reason);

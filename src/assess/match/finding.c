@@ -114,9 +114,9 @@ static void add_name(struct names *n, struct str id, struct str name)
         if (str_eq(n->items[i], name))
             return;
     size_t at = n->count++;
-    for (; at > 0 && (rank(name) < rank(n->items[at - 1]) ||
-                      (rank(name) == rank(n->items[at - 1]) &&
-                       str_cmp(name, n->items[at - 1]) < 0));
+    for (;
+         at > 0 && (rank(name) < rank(n->items[at - 1]) ||
+                    (rank(name) == rank(n->items[at - 1]) && str_cmp(name, n->items[at - 1]) < 0));
          at--)
         n->items[at] = n->items[at - 1];
     n->items[at] = name;

@@ -279,7 +279,7 @@ struct json *match_answer_unmatched_row(const struct match_answer *answer, struc
 
 /* For one component and one vulnerability (any of its names): {"component", "vulnerability",
    "verdict": "affected" | "not affected" | "cannot tell" | "not known", "answer": text,
-   "records": [{"source", "advisory", "verdict", "withdrawn", "reason", "checks":
+   "records": [{"source", "advisory", "verdict", "withdrawn", "ssvc", "reason", "checks":
    [{"package" | "criteria", "range", "scheme", "version", "verdict", "reason"}]}]} */
 NODISCARD bool match_explain(struct arena *a, struct advisories *db,
                              const struct match_component *component, struct str vulnerability,

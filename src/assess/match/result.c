@@ -255,8 +255,8 @@ size_t match_answer_findings(const struct match_answer *answer)
     return answer->finding_count;
 }
 
-bool match_answer_finding(struct match_answer *answer, struct arena *a, size_t i,
-                          struct json **out, struct err *err)
+bool match_answer_finding(struct match_answer *answer, struct arena *a, size_t i, struct json **out,
+                          struct err *err)
 {
     assert(i < answer->finding_count);
     return match_finding_json(&answer->scan, a, &answer->findings[i], out, err);

@@ -63,7 +63,7 @@ static bool add_section(const struct view *v, const struct section *s, struct js
     struct buf title = {.arena = a};
     const struct record_type *t = record_type_find(str_of(s->type));
     const struct portfolio_list l = {
-        .type = str_of(s->type), .filter = str_of(s->filter), .limit = SHOWN};
+        .type = str_of(s->type), .filter = str_of(s->filter), .limit = SHOWN, .bare = true};
     assert(t);
     if (!portfolio_list(v, &l, &model, err))
         return err_wrap(err, "%s", s->type);

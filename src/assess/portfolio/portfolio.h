@@ -31,12 +31,30 @@ NODISCARD bool portfolio_device(const struct view *v, struct str id, struct json
 /* --- records.c: any record, list, history --- */
 NODISCARD bool portfolio_record(const struct view *v, struct str id, struct json **out,
                                 struct err *err);
+/* --- list.c: the records of one type --- */
 struct portfolio_list {
-    struct str type, filter; /* the filter as on the command line */
-    int64_t offset, limit;
+    struct str type, filter;   /* the filter as on the command line */
+    struct str columns;        /* names of fields, apart by commas; empty: those that fit */
+    struct str after, before;  /* key of a row; empty: from the first */
+    int64_t offset, limit;     /* offset: of addresses from before there were keys */
+    bool bare;                /* without pills and chooser */
+    const struct json *counts; /* of portfolio_list_counts; NULL: counted here */
 };
+/* {"title","type","kind","help","filter","total","shown",
+    "columns": [{"label","href","sorted","number"}], "rows": [{"id","title","href","retired",
+    "superseded_by","cells": [{"value","href","none","number"}]}], "rows_any", "first_href",
+    "next_href","previous_href","all_href","csv_href","columns_chosen",
+    "pills": [{"label","items": [{"label","count","href","here"}]}],
+    "chooser": [{"label","href","here"}]} */
 NODISCARD bool portfolio_list(const struct view *v, const struct portfolio_list *l,
                               struct json **out, struct err *err);
+/* {"total","pills"}: what depends on no place in the list. */
+NODISCARD bool portfolio_list_counts(const struct view *v, const struct portfolio_list *l,
+                                     struct json **out, struct err *err);
+/* The whole filtered list as CSV (RFC 4180): ids, titles, every field as it is stored. No cell is a
+   formula to a spreadsheet. */
+NODISCARD bool portfolio_list_csv(const struct view *v, const struct portfolio_list *l,
+                                  struct str *out, struct err *err);
 /* before: a position, or 0 for the newest. */
 NODISCARD bool portfolio_history(const struct view *v, int64_t before, int64_t limit,
                                  struct json **out, struct err *err);

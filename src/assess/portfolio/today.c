@@ -13,9 +13,8 @@ static int64_t sum(const struct json *counts, const char *const *names, size_t n
 
 bool portfolio_waiting(const struct view *v, struct json **out, struct err *err)
 {
-    static const char *const kinds[] = {"vulnerabilities", "connections", "stale",
-                                        "threats",         "questions",   "approvals",
-                                        "seconds",         "waivers"};
+    static const char *const kinds[] = {"vulnerabilities", "connections", "stale",   "threats",
+                                        "questions",       "approvals",   "seconds", "waivers"};
     struct json *rows;
     struct store_param day = STORE_P(date_str(v->arena, v->as_of));
     if (!store_query(v->store, v->arena, "portfolio_waiting", &day, 1, &rows, err))
@@ -100,7 +99,7 @@ static void connection(const struct view *v, const struct json *row, struct json
                     .title = str_fmt(a, "Answer %.*s about %.*s %.*s", STR_ARG(kind),
                                      STR_ARG(json_text(row, "source")),
                                      STR_ARG(json_text(row, "source_title"))),
-                    .href = view_href(a, json_text(row, "id")),
+                    .href = href_of(a, "/inbox?device=", json_text(row, "device")),
                     .why = str_fmt(a, "%.*s. Waits for %.*s since %.*s.",
                                    STR_ARG(view_label("connection", "kind", kind)),
                                    STR_ARG(to.n ? to : STR("somebody who is not named")),
@@ -214,19 +213,19 @@ static void waiver(const struct view *v, const struct json *row, struct json *li
 {
     struct arena *a = v->arena;
     struct str release = json_text(row, "release"), owner = json_text(row, "owner");
-    add_waiting(v, list,
-                &(struct waiting){
-                    .title = str_fmt(a, "Agree to a waiver of %.*s for %.*s",
-                                     STR_ARG(json_text(row, "check_name")),
-                                     STR_ARG(json_text(row, "subject"))),
-                    .href = release.n ? href_of(a, "/gate/", release)
-                                      : view_href(a, json_text(row, "id")),
-                    .why = str_fmt(a, "Asked by %.*s until %.*s.", STR_ARG(owner),
-                                   STR_ARG(json_text(row, "until"))),
-                    .needs = "approve",
-                    .by = owner,
-                    .status = VIEW_TO_REVIEW,
-                });
+    add_waiting(
+        v, list,
+        &(struct waiting){
+            .title = str_fmt(a, "Agree to a waiver of %.*s for %.*s",
+                             STR_ARG(json_text(row, "check_name")),
+                             STR_ARG(json_text(row, "subject"))),
+            .href = release.n ? href_of(a, "/gate/", release) : view_href(a, json_text(row, "id")),
+            .why = str_fmt(a, "Asked by %.*s until %.*s.", STR_ARG(owner),
+                           STR_ARG(json_text(row, "until"))),
+            .needs = "approve",
+            .by = owner,
+            .status = VIEW_TO_REVIEW,
+        });
 }
 
 /* What may touch a patient, and what exploits are known for, first. */

@@ -85,9 +85,9 @@ bool threat_make_risk(struct store *s, struct arena *a, struct str threat, struc
 
 static void put_threat(const struct view *v, struct json *list, const struct json *row)
 {
-    static const char *const texts[] = {"id",        "name",   "rule",     "description",
-                                        "harm",      "reason", "unknowns", "suggested",
-                                        "controls",  "status", "decided_by", "decided_on"};
+    static const char *const texts[] = {"id",       "name",   "rule",       "description",
+                                        "harm",     "reason", "unknowns",   "suggested",
+                                        "controls", "status", "decided_by", "decided_on"};
     struct arena *a = v->arena;
     struct json *o = json_add(a, list, NULL, JSON_OBJECT);
     struct str element = json_text(row, "element_name"), risk = json_text(row, "risk");
@@ -104,9 +104,9 @@ static void put_threat(const struct view *v, struct json *list, const struct jso
     json_add_text(a, o, "risk_href", risk.n ? view_href(a, risk) : (struct str){0});
     json_add_text(a, o, "word", view_label("threat", "status", status));
     json_add_text(a, o, "class",
-                  open                                  ? STR("open")
-                  : STR_IS(status, "not_applicable")    ? STR("na")
-                                                        : STR("done"));
+                  open                               ? STR("open")
+                  : STR_IS(status, "not_applicable") ? STR("na")
+                                                     : STR("done"));
 }
 
 static bool put_controls(const struct view *v, struct json *model, struct str device,

@@ -28,7 +28,7 @@ NODISCARD bool threat_decide(struct store *s, struct arena *a, const struct thre
 NODISCARD bool threat_make_risk(struct store *s, struct arena *a, struct str threat,
                                 struct str actor, struct str *risk, struct err *err);
 
-enum { THREAT_LIST_ROWS = 60 };
+enum { THREAT_LIST_ROWS = 50 };
 /* The threats of a release, those without a decision first:
      {"title","release","release_name","device","device_name","tabs","total","open","shown","offset",
       "next": offset or 0,"threats": [{"id","href","name","where","rule","description","harm",

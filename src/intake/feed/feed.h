@@ -30,7 +30,7 @@ enum feed_kind {
     FEED_KEV_EU,    /* the EU's list of known exploited vulnerabilities, JSON */
     FEED_COMPANION, /* goes with a feed and holds no advisories: an index, a log of changes */
     FEED_CVE4,      /* the format before: records, and NVD's 1.1 feeds */
-    FEED_RUSTSEC,   /* Markdown with TOML */
+    FEED_RUSTSEC,   /* one record, Markdown with TOML */
     FEED_TAR,       /* the same, as tar */
     FEED__COUNT
 };
@@ -51,6 +51,9 @@ NODISCARD bool feed_read_nvd(struct arena *a, struct str bytes, struct advisory 
 /* One CVE record (CVE Record Format 5.x) with the containers of its CNA and of others. */
 NODISCARD bool feed_read_cve(struct arena *a, struct str bytes, struct advisory *out,
                              struct findings *findings, struct err *err);
+/* One advisory of RustSec, Markdown with TOML in front. */
+NODISCARD bool feed_read_rustsec(struct arena *a, struct str bytes, struct advisory *out,
+                                 struct findings *findings, struct err *err);
 /* Documents that give several advisories. */
 struct feed_advisories {
     struct advisory *items;

@@ -256,7 +256,7 @@ NODISCARD bool feed_import_file(struct feed_import *im, struct err *err);
 
 /* --- import_document.c: what its documents and records have to say --- */
 
-/* One record of a kind that is a record for each advisory: OSV, NVD, CVE. */
+/* One record of a kind that is a record for each advisory: OSV, NVD, CVE, RustSec. */
 NODISCARD bool feed_read_record(enum feed_kind kind, struct arena *a, struct str bytes,
                                 struct advisory *out, struct findings *findings, struct err *err);
 /* The part of its source that a record counts under by itself: a year, a publisher; empty where

@@ -11,6 +11,8 @@ bool feed_read_record(enum feed_kind kind, struct arena *a, struct str bytes, st
         return feed_read_nvd(a, bytes, out, findings, err);
     if (kind == FEED_CVE)
         return feed_read_cve(a, bytes, out, findings, err);
+    if (kind == FEED_RUSTSEC)
+        return feed_read_rustsec(a, bytes, out, findings, err);
     return feed_read_osv(a, bytes, out, findings, err);
 }
 

@@ -291,6 +291,7 @@ static bool read_stream(struct feed_import *im, struct stream *s, struct err *er
         return read_lines(im, s, err);
     case FEED_OSV:
     case FEED_CVE:
+    case FEED_RUSTSEC:
         return stream_read_all(s, &im->file, LIMIT_FEED_RECORD, &all, err) && advance(im, err) &&
                put_record(im, all, im->path, 0, err);
     case FEED_CSAF:
@@ -305,7 +306,6 @@ static bool read_stream(struct feed_import *im, struct stream *s, struct err *er
     case FEED_OTHER:
     case FEED_ARCHIVE:
     case FEED_CVE4:
-    case FEED_RUSTSEC:
     case FEED_TAR:
     case FEED__COUNT: break;
     }
@@ -327,7 +327,7 @@ static bool each_member(void *context, struct str name, struct str bytes, struct
     if (kind != FEED_NVD && bytes.n > most) {
         feed_tally_skip(im->now, FEED_OSV, im->path, name,
                         str_fmt(&im->scratch, "it has more than %zu bytes", most));
-    } else if (kind == FEED_OSV || kind == FEED_CVE) {
+    } else if (kind == FEED_OSV || kind == FEED_CVE || kind == FEED_RUSTSEC) {
         im->kind = kind;
         im->folders |= str_find_char(name, '/') < name.n;
         ok = advance(im, err) && put_record(im, bytes, name, 0, err);

@@ -8,7 +8,7 @@ const char *feed_kind_source(enum feed_kind kind)
         [FEED_EPSS_API] = "epss", [FEED_ARCHIVE] = "osv", [FEED_HTML] = "",
         [FEED_OTHER] = "",        [FEED_CVE] = "cve",     [FEED_CSAF] = "csaf",
         [FEED_SECDB] = "alpine",  [FEED_EUVD] = "euvd",   [FEED_KEV_EU] = "kev.eu",
-        [FEED_COMPANION] = "",    [FEED_CVE4] = "cve",    [FEED_RUSTSEC] = "osv",
+        [FEED_COMPANION] = "",    [FEED_CVE4] = "cve",    [FEED_RUSTSEC] = "rustsec",
         [FEED_TAR] = "",
     };
     return names[kind];
@@ -206,12 +206,24 @@ static void source_json(const struct feed_tally *t, struct json *list, const str
     reasons_json(t, json_add(a, o, "reasons", JSON_ARRAY), p->source);
 }
 
+static bool is_listed(const struct json *list, struct str source)
+{
+    JSON_EACH (o, list)
+        if (str_eq(json_text(o, "name"), source))
+            return true;
+    return false;
+}
+
 struct json *feed_tally_json(const struct feed_tally *t)
 {
     struct json *list = json_array(t->arena);
     for (size_t i = 0; i < t->count; i++)
         if (!t->parts[i].part.n)
             source_json(t, list, &t->parts[i]);
+    /* Of a source that no record could be read of, there is no part. */
+    for (size_t i = 0; i < t->reason_count; i++)
+        if (t->reasons[i].source.n && !is_listed(list, t->reasons[i].source))
+            source_json(t, list, &(struct feed_part){.source = t->reasons[i].source});
     return list;
 }
 

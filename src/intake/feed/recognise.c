@@ -181,8 +181,8 @@ const char *feed_kind_name(enum feed_kind kind)
         [FEED_ARCHIVE] = "a ZIP archive",
         [FEED_HTML] = "a web page (HTML), no feed: the download has failed; fetch the file again",
         [FEED_OTHER] =
-            "no feed that is known here (OSV, GHSA, NVD 2.0, CVE 5, CSAF, EUVD, Alpine's "
-            "secdb, KEV, EPSS)",
+            "no feed that is known here (OSV, GHSA, NVD 2.0, CVE 5, CSAF, EUVD, RustSec, "
+            "Alpine's secdb, KEV, EPSS)",
         [FEED_CVE] = "a CVE record",
         [FEED_CSAF] = "a CSAF document",
         [FEED_SECDB] = "Alpine's security database",
@@ -192,8 +192,7 @@ const char *feed_kind_name(enum feed_kind kind)
         [FEED_CVE4] =
             "CVE format 4, which is retired (NVD's 1.1 feeds have it too); records of format "
             "5 and NVD 2.0 are read",
-        [FEED_RUSTSEC] = "RustSec's Markdown, which is not read; take its OSV export (the branch "
-                         "\"osv\" of its repository, or crates.io of OSV.dev)",
+        [FEED_RUSTSEC] = "an advisory of RustSec",
         [FEED_TAR] = "a tar archive",
     };
     return names[kind];

@@ -144,6 +144,18 @@ bool sbom_read(struct arena *a, struct str bytes, struct sbom *out, struct findi
     return ok;
 }
 
+bool sbom_cyclonedx_tree(struct arena *a, struct str bytes, struct findings *findings,
+                         const struct json **out, struct err *err)
+{
+    struct sbom none = {0};
+    struct sbom_reader r;
+    struct str text = str_without_mark(bytes);
+    if (!str_is_utf8(text) || str_find_char(text, '\0') < text.n)
+        return err_set(err, ERR_INVALID, "the document is not UTF-8 text: convert it first");
+    sbom_reader_init(&r, a, text, &none, findings);
+    return sbom_tree_of_xml(&r, out, err);
+}
+
 const char *sbom_format_name(enum sbom_format format)
 {
     static const char *const names[SBOM__COUNT] = {[SBOM_CYCLONEDX_JSON] = "CycloneDX",

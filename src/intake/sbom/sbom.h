@@ -226,6 +226,10 @@ bool sbom_recognise(struct str bytes, enum sbom_format *format);
 NODISCARD bool sbom_read(struct arena *a, struct str bytes, struct sbom *out,
                          struct findings *findings, struct err *err);
 
+/* A CycloneDX document in XML as the tree that it has as JSON; offsets are those of the XML. */
+NODISCARD bool sbom_cyclonedx_tree(struct arena *a, struct str bytes, struct findings *findings,
+                                   const struct json **out, struct err *err);
+
 /* What the document itself says of component i, in the JSON form of its format: of CycloneDX the
    component with those inside it, of SPDX the package, of CSV an object of the columns. NULL never.
    Made for the call, in a, where the document is JSON text. */

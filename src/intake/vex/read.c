@@ -1,6 +1,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "intake/sbom/sbom.h"
 #include "intake/vex/vex_internal.h"
 
 /* --- what readers share --- */
@@ -187,6 +188,8 @@ static bool format_of(const struct json *root, enum vex_format *out)
              (str_eq_nocase(json_text(root, "bomFormat"), STR("CycloneDX")) ||
               json_get(root, "specVersion")))
         *out = VEX_CYCLONEDX;
+    else if (json_get(root, "@graph") && str_has(context, STR("spdx.org/rdf/3")))
+        *out = VEX_SPDX;
     else
         return false;
     return true;
@@ -200,27 +203,60 @@ static struct str without_mark(struct str bytes)
 /* A document that holds statements only: no components, or ours, which names them itself. */
 static bool is_alone(const struct json *root)
 {
+    JSON_EACH (element, json_get(root, "@graph"))
+        if (STR_IS(json_text(element, "type"), "software_Sbom"))
+            return false;
     JSON_EACH (property, json_get(json_get(root, "metadata"), "properties"))
         if (STR_IS(json_text(property, "name"), "tutela:document"))
             return STR_IS(json_text(property, "value"), "vex");
     return json_count(json_get(root, "components")) == 0;
 }
 
+static bool is_xml(struct str text)
+{
+    struct str begin = str_trim(str_sub(text, 0, KIB(4)));
+    return begin.n > 0 && begin.p[0] == '<';
+}
+
+/* The document as a tree; of CycloneDX in XML the one that it has as JSON. */
+static bool open_tree(struct arena *a, struct str text, struct findings *findings,
+                      const struct json **root, struct err *err)
+{
+    struct json *tree;
+    if (is_xml(text))
+        return sbom_cyclonedx_tree(a, text, findings, root, err);
+    if (!json_read(a, text, &tree, err))
+        return err_wrap(err, "not readable as JSON");
+    *root = tree;
+    return true;
+}
+
+/* What each of them cannot be without: a list of components of 400 MB need not be read twice to
+   see that it is none. */
+static bool may_be(struct str text)
+{
+    struct str begin = str_trim(str_sub(text, 0, KIB(4)));
+    if (is_xml(text))
+        return str_has(begin, STR("cyclonedx.org/schema/bom/")) &&
+               str_has(text, STR("vulnerabilities"));
+    return begin.n > 0 && begin.p[0] == '{' &&
+           (str_has(text, STR("\"statements\"")) || str_has(text, STR("\"csaf_version\"")) ||
+            str_has(text, STR("\"vulnerabilities\"")) || str_has(text, STR("\"security_Vex")));
+}
+
 bool vex_recognise(struct str bytes, enum vex_format *format)
 {
     struct arena a;
-    struct json *root;
+    struct findings findings;
+    const struct json *root;
     struct err ignored;
-    struct str text = without_mark(bytes), begin = str_trim(str_sub(text, 0, KIB(4)));
-    if (bytes.n > LIMIT_DOCUMENT || begin.n == 0 || begin.p[0] != '{')
-        return false;
-    /* A list of components of 400 MB need not be read twice to see that it is none. */
-    if (!str_has(text, STR("\"statements\"")) && !str_has(text, STR("\"csaf_version\"")) &&
-        !str_has(text, STR("\"vulnerabilities\"")))
+    struct str text = without_mark(bytes);
+    if (bytes.n > LIMIT_DOCUMENT || !may_be(text))
         return false;
     arena_init(&a, LIMIT_ARENA);
-    bool ok = json_read(&a, text, &root, &ignored) && format_of(root, format) &&
-              (*format != VEX_CYCLONEDX || is_alone(root));
+    findings_init(&findings, &a);
+    bool ok = open_tree(&a, text, &findings, &root, &ignored) && format_of(root, format) &&
+              ((*format != VEX_CYCLONEDX && *format != VEX_SPDX) || is_alone(root));
     arena_done(&a);
     return ok;
 }
@@ -231,6 +267,7 @@ static bool read_root(struct vex_reader *r, const struct json *root)
     case VEX_OPENVEX: return vex_read_openvex(r, root);
     case VEX_CSAF: return vex_read_csaf(r, root);
     case VEX_CYCLONEDX: return vex_read_cyclonedx(r, root);
+    case VEX_SPDX: return vex_read_spdx3(r, root);
     case VEX__COUNT: break;
     }
     return err_set(r->err, ERR_INVALID, "no reader for this format");
@@ -260,7 +297,7 @@ bool vex_read_tree(struct arena *a, struct str source, const struct json *root,
     struct vex_document d = {.root = root};
     struct vex_reader r = {a, source, &d, findings, 0, err};
     if (!format_of(root, &d.format))
-        return err_set(err, ERR_INVALID, "not VEX in OpenVEX, CSAF or CycloneDX (JSON)");
+        return err_set(err, ERR_INVALID, "not VEX in OpenVEX, CSAF, CycloneDX or SPDX 3");
     if (!read_root(&r, root))
         return false;
     put_lines(&r);
@@ -271,13 +308,13 @@ bool vex_read_tree(struct arena *a, struct str source, const struct json *root,
 bool vex_read(struct arena *a, struct str bytes, struct vex_document *out,
               struct findings *findings, struct err *err)
 {
-    struct json *root;
+    const struct json *root;
     struct str text = without_mark(bytes);
     if (bytes.n > LIMIT_DOCUMENT)
         return err_set(err, ERR_LIMIT, "the document has %zu bytes, more than the %zu allowed",
                        bytes.n, LIMIT_DOCUMENT);
-    if (!json_read(a, text, &root, err))
-        return err_wrap(err, "not readable as JSON");
+    if (!open_tree(a, text, findings, &root, err))
+        return false;
     return vex_read_tree(a, text, root, out, findings, err);
 }
 
@@ -296,6 +333,7 @@ struct json *vex_native(struct arena *a, const struct vex_document *d,
 {
     static const char *const openvex[] = {"products", "subcomponents"};
     static const char *const cyclonedx[] = {"affects", "bom-ref"};
+    static const char *const spdx[] = {"spdxId", "creationInfo", "to", "security_assessedElement"};
     struct json *o = json_object(a);
     json_add_text(a, o, "format", str_lower(a, str_of(vex_format_name(d->format))));
     json_add_text(a, o, "version", d->spec_version);
@@ -309,6 +347,7 @@ struct json *vex_native(struct arena *a, const struct vex_document *d,
     case VEX_CYCLONEDX:
         json_hang(o, "statement", vex_copy(a, s->raw, cyclonedx, COUNT_OF(cyclonedx)));
         break;
+    case VEX_SPDX: json_hang(o, "statement", vex_copy(a, s->raw, spdx, COUNT_OF(spdx))); break;
     case VEX__COUNT: break;
     }
     put_raw(a, o, "product", s->product);

@@ -1,5 +1,5 @@
 /*
- * vex.h - statements about vulnerabilities: OpenVEX, CSAF and CycloneDX in, one model out.
+ * vex.h - statements about vulnerabilities: OpenVEX, CSAF, CycloneDX and SPDX 3 in, one model out.
  *
  * A document is taken apart into single statements: one vulnerability, one product, at most one
  * component inside it. A statement about a component is not one about the product: where the
@@ -15,7 +15,8 @@
 #include "base/finding.h"
 #include "base/json.h"
 
-enum vex_format { VEX_OPENVEX, VEX_CSAF, VEX_CYCLONEDX, VEX__COUNT };
+enum vex_format { VEX_OPENVEX, VEX_CSAF, VEX_CYCLONEDX, VEX_SPDX, VEX__COUNT };
+enum { VEX_WRITTEN = VEX_SPDX }; /* those before it we write, too */
 
 /* A product, or a component of one, as the document names it. Everything may be empty. */
 struct vex_item {
@@ -62,15 +63,15 @@ struct vex_document {
     size_t count;
 };
 
-/* Whether these bytes look like VEX, by content. A CycloneDX list of components that has
-   vulnerabilities too is not recognised here: it is an SBOM, whose statements vex_read gives all
-   the same. */
+/* Whether these bytes look like VEX, by content. A list of components (CycloneDX, SPDX)
+   that has vulnerabilities too is not recognised here: it is an SBOM, whose statements vex_read
+   gives all the same. */
 bool vex_recognise(struct str bytes, enum vex_format *format);
 
-/* Reads a document. Fails when it is none of the three, is malformed, or is beyond the limits. */
+/* Reads a document. Fails when it is none of these, is malformed, or is beyond the limits. */
 NODISCARD bool vex_read(struct arena *a, struct str bytes, struct vex_document *out,
                         struct findings *findings, struct err *err);
-/* The statements inside a CycloneDX tree that was read elsewhere; source may be empty. */
+/* The statements inside a tree that was read elsewhere; source may be empty. */
 NODISCARD bool vex_read_tree(struct arena *a, struct str source, const struct json *root,
                              struct vex_document *out, struct findings *findings, struct err *err);
 

@@ -1,4 +1,4 @@
-/* vex_internal.h - what the three readers share. */
+/* vex_internal.h - what the readers share. */
 #ifndef INTAKE_VEX_VEX_INTERNAL_H
 #define INTAKE_VEX_VEX_INTERNAL_H
 
@@ -40,6 +40,7 @@ void vex_add_hash(struct arena *a, struct vex_item *item, struct str value);
 NODISCARD bool vex_read_openvex(struct vex_reader *r, const struct json *root);
 NODISCARD bool vex_read_csaf(struct vex_reader *r, const struct json *root);
 NODISCARD bool vex_read_cyclonedx(struct vex_reader *r, const struct json *root);
+NODISCARD bool vex_read_spdx3(struct vex_reader *r, const struct json *root);
 
 /* csaf.c: the parts of a vulnerability that speak of one product, its ids left out. */
 struct json *vex_csaf_part(struct arena *a, const struct json *root,

@@ -1,4 +1,4 @@
-/* What is called how in OpenVEX 0.2.0, CSAF 2.0 and 2.1 and CycloneDX 1.4 to 1.7. */
+/* What is called how in OpenVEX 0.2.0, CSAF 2.0 and 2.1, CycloneDX 1.4 to 1.7 and SPDX 3.0. */
 #include "intake/vex/vex.h"
 
 #define LIT(lit) \
@@ -33,6 +33,21 @@ static const struct {
     {VEX_CYCLONEDX, LIT("false_positive"),         LIT("not_affected"),        false},
     {VEX_CYCLONEDX, LIT("resolved"),               LIT("fixed"),               true},
     {VEX_CYCLONEDX, LIT("resolved_with_pedigree"), LIT("fixed"),               false},
+    {VEX_SPDX, LIT("security_VexUnderInvestigationVulnAssessmentRelationship"), LIT("under_investigation"), true},
+    {VEX_SPDX, LIT("security_VexAffectedVulnAssessmentRelationship"),    LIT("affected"),     true},
+    {VEX_SPDX, LIT("security_VexNotAffectedVulnAssessmentRelationship"), LIT("not_affected"), true},
+    {VEX_SPDX, LIT("security_VexFixedVulnAssessmentRelationship"),       LIT("fixed"),        true},
+};
+
+/* The same five words of the CISA paper, as SPDX 3.0 writes them. */
+static const struct {
+    struct str cisa, spdx;
+} spdx_words[] = {
+    {LIT("component_not_present"), LIT("componentNotPresent")},
+    {LIT("vulnerable_code_not_present"), LIT("vulnerableCodeNotPresent")},
+    {LIT("vulnerable_code_not_in_execute_path"), LIT("vulnerableCodeNotInExecutePath")},
+    {LIT("vulnerable_code_cannot_be_controlled_by_adversary"), LIT("vulnerableCodeCannotBeControlledByAdversary")},
+    {LIT("inline_mitigations_already_exist"), LIT("inlineMitigationsAlreadyExist")},
 };
 
 /* Justification. OpenVEX took its five words from the CISA paper that CSAF follows too; CycloneDX
@@ -80,6 +95,7 @@ const char *vex_format_name(enum vex_format format)
         [VEX_OPENVEX] = "OpenVEX",
         [VEX_CSAF] = "CSAF",
         [VEX_CYCLONEDX] = "CycloneDX",
+        [VEX_SPDX] = "SPDX",
     };
     return names[format];
 }
@@ -100,10 +116,27 @@ struct vex_translation vex_state_to(enum vex_format to, struct str state)
     return none;
 }
 
+static struct str cisa_of(struct str spdx)
+{
+    for (size_t i = 0; i < COUNT_OF(spdx_words); i++)
+        if (str_eq(spdx_words[i].spdx, spdx))
+            return spdx_words[i].cisa;
+    return (struct str){0};
+}
+
+static struct str spdx_of(struct str cisa)
+{
+    for (size_t i = 0; i < COUNT_OF(spdx_words); i++)
+        if (str_eq(spdx_words[i].cisa, cisa))
+            return spdx_words[i].spdx;
+    return (struct str){0};
+}
+
 /* The row that translates back exactly, else the first. */
 struct vex_translation vex_justification_from(enum vex_format from, struct str word)
 {
     struct vex_translation found = none;
+    word = from == VEX_SPDX ? cisa_of(word) : word;
     for (size_t i = 0; i < COUNT_OF(justifications) && !found.exact; i++) {
         bool cdx = from == VEX_CYCLONEDX;
         struct str native = cdx ? justifications[i].cyclonedx : justifications[i].cisa;
@@ -117,11 +150,14 @@ struct vex_translation vex_justification_from(enum vex_format from, struct str w
 struct vex_translation vex_justification_to(enum vex_format to, struct str justification)
 {
     for (size_t i = 0; i < COUNT_OF(justifications); i++)
-        if (str_eq(justifications[i].ours, justification))
-            return to == VEX_CYCLONEDX ? (struct vex_translation){justifications[i].cyclonedx,
-                                                                  justifications[i].cyclonedx_exact}
-                                       : (struct vex_translation){justifications[i].cisa,
-                                                                  justifications[i].cisa_exact};
+        if (str_eq(justifications[i].ours, justification)) {
+            struct str cisa = justifications[i].cisa;
+            bool exact = justifications[i].cisa_exact;
+            if (to == VEX_CYCLONEDX)
+                return (struct vex_translation){justifications[i].cyclonedx,
+                                                justifications[i].cyclonedx_exact};
+            return (struct vex_translation){to == VEX_SPDX ? spdx_of(cisa) : cisa, exact};
+        }
     return none;
 }
 

@@ -55,6 +55,7 @@ bool vex_export(const struct view *v, const struct vex_export *what, struct str 
     case VEX_OPENVEX: root = vex_write_openvex(&s); break;
     case VEX_CSAF: root = vex_write_csaf(&s); break;
     case VEX_CYCLONEDX: root = vex_write_cyclonedx(&s); break;
+    case VEX_SPDX:
     case VEX__COUNT: break;
     }
     json_write_pretty(root, &text);

@@ -42,7 +42,10 @@ static void lose_responses(struct vex_speech *s, const struct vex_say *say)
 static enum vex_format format_of(const struct json *native)
 {
     struct str name = json_text(native, "format");
-    return STR_IS(name, "openvex") ? VEX_OPENVEX : STR_IS(name, "csaf") ? VEX_CSAF : VEX_CYCLONEDX;
+    for (int i = 0; i < VEX__COUNT; i++)
+        if (str_eq_nocase(name, str_of(vex_format_name((enum vex_format)i))))
+            return (enum vex_format)i;
+    return VEX_CYCLONEDX;
 }
 
 /* The words of a statement that say more than ours. */
@@ -109,6 +112,7 @@ static const struct json *words_of(struct vex_speech *s, const struct vex_say *s
     case VEX_OPENVEX: vex_words_openvex(s, o, say); break;
     case VEX_CSAF: vex_words_csaf(s, o, say); break;
     case VEX_CYCLONEDX: vex_words_cyclonedx(s, o, say); break;
+    case VEX_SPDX:
     case VEX__COUNT: break;
     }
     return o;
@@ -212,6 +216,7 @@ const struct json *vex_native_of(struct vex_speech *s, const struct json *decisi
     case VEX_OPENVEX: return STR_IS(version, "0.2.0") && openvex_holds(decision, v) ? v : NULL;
     case VEX_CSAF: return STR_IS(version, "2.0") && csaf_holds(decision, v) ? v : NULL;
     case VEX_CYCLONEDX: return cyclonedx_holds(decision, v) ? v : NULL;
+    case VEX_SPDX:
     case VEX__COUNT: break;
     }
     return NULL;

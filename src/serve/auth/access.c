@@ -2,6 +2,7 @@
 
 static const char *const events[AUTH_EVENT__COUNT] = {
     [AUTH_SIGNED_IN] = "signed_in",
+    [AUTH_SIGNED_IN_ELSEWHERE] = "signed_in_by_provider",
     [AUTH_SIGN_IN_FAILED] = "sign_in_failed",
     [AUTH_SIGN_IN_WAITS] = "sign_in_waits",
     [AUTH_SIGNED_OUT] = "signed_out",
@@ -27,6 +28,8 @@ static const struct setting {
     const char *help;
 } settings[] = {
     {"access_log_days", "365", 1, 3650, false, "Days that the access log is kept."},
+    {"require_code", "0", 0, 1, false,
+     "1: who signs in with a password alone sets up an app before he may do anything else."},
     {"oidc_issuer", "", 0, 0, false,
      "Address of the OpenID provider, as https://login.example; empty: none."},
     {"oidc_client", "", 0, 0, false, "Id of this server at the provider."},
@@ -35,6 +38,14 @@ static const struct setting {
      "Address of this server's /login/openid/back, as the provider knows it."},
     {"oidc_claim", "email", 0, 0, false,
      "What of the provider names a person: email (verified), or sub, which is then his login."},
+    {"server_url", "", 0, 0, false,
+     "Address of this server as its people know it, for links in messages."},
+    {"mail_server", "", 0, 0, false,
+     "Where mail is sent by: smtp://host:port or smtps://host:port; empty: no mail."},
+    {"mail_from", "", 0, 0, false, "The address that mail comes from."},
+    {"hook_hosts", "", 0, 0, false,
+     "Names of hosts that messages may go to although they are of this network; by spaces."},
+    {"notice_days", "14", 1, 365, false, "How many days before a deadline it is told."},
 };
 
 static const struct setting *find_setting(struct str name)

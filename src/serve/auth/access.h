@@ -12,6 +12,7 @@
 /* What happened; what a type of event is called is in access.c. */
 enum auth_event {
     AUTH_SIGNED_IN,
+    AUTH_SIGNED_IN_ELSEWHERE, /* by the provider of the organisation */
     AUTH_SIGN_IN_FAILED,
     AUTH_SIGN_IN_WAITS,
     AUTH_SIGNED_OUT,

@@ -65,6 +65,7 @@ struct auth_visit {
     struct instant now;
     struct str address; /* of the network */
     struct str agent;   /* what the browser calls itself */
+    bool provider;      /* the provider of the organisation says who it is */
 };
 
 /* A secret of 256 random bits as 64 digits, and the key that the database knows it by. */

@@ -130,6 +130,23 @@ bool auth_second_person(struct arena *a, const struct principal *p, const struct
     return true;
 }
 
+/* What a record must say in that state, when a person brings it there. */
+static bool check_required(struct arena *a, const struct auth_change *change, struct err *err)
+{
+    JSON_EACH (rule, json_get(auth_roles_file(a), "required")) {
+        struct str wants = json_text(rule, "wants"), name;
+        if (!str_eq(json_text(rule, "type"), str_of(change->type->name)) ||
+            !str_eq(field_of(a, change->type, change->record, json_text(rule, "field")),
+                    json_text(rule, "value")))
+            continue;
+        while (str_word(&wants, &name))
+            if (!field_of(a, change->type, change->record, name).n)
+                return err_set(err, ERR_INVALID, "%.*s: is required: %.*s", STR_ARG(name),
+                               STR_ARG(json_text(rule, "why")));
+    }
+    return true;
+}
+
 /* A limited person adds what is of his devices: each record it refers to, he sees, and there is
    one. */
 static bool may_add(struct store *s, struct arena *a, const struct principal *p,
@@ -163,7 +180,11 @@ bool auth_may_reach(struct store *s, struct arena *a, const struct principal *p,
                     const struct auth_change *change, struct err *err)
 {
     bool may = true;
-    if (!auth_second_person(a, p, change->type, change->old, change->record, err))
+    struct str way = json_text(json_get(auth_roles_file(a), "own_way"), change->type->name);
+    if (way.n)
+        return err_set(err, ERR_DENIED, "%s: %.*s", change->type->label, STR_ARG(way));
+    if (!auth_second_person(a, p, change->type, change->old, change->record, err) ||
+        !check_required(a, change, err))
         return false;
     if (!p->limited)
         return true;

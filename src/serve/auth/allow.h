@@ -24,8 +24,8 @@ unsigned auth_type_needs(struct arena *a, const struct record_type *t);
 NODISCARD bool auth_second_person(struct arena *a, const struct principal *p,
                                   const struct record_type *t, const void *old, const void *record,
                                   struct err *err);
-/* Whether p may add or change that record: his roles, what he may see, second persons. id is empty
-   for a new one; its references then say whose it will be. */
+/* Whether p may add or change that record: his roles, what he may see, second persons, and what an
+   acceptance must say. id is empty for a new one; its references then say whose it will be. */
 struct auth_change {
     const struct record_type *type;
     struct str id;

@@ -4,7 +4,7 @@
 #include "serve/auth/proof.h"
 
 /* RFC 6238 with what apps take for granted: SHA-1, 30 seconds, six digits, time from 1970. */
-enum { STEP_MS = 30000, DIGITS = 6, SKEW = 1, SECRET_BYTES = 20, RECOVERY_BYTES = 10 };
+enum { STEP_MS = 30000, DIGITS = 6, SKEW = 1, SECRET_BYTES = 20, RECOVERY_BYTES = 15 };
 
 static const char base32[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"; /* RFC 4648, 6 */
 /* Without what is taken for one another on paper: 0 and O, 1 and l and I. */
@@ -106,7 +106,10 @@ struct str auth_recovery_code(struct arena *a)
     unsigned char bytes[RECOVERY_BYTES];
     world_random(bytes, sizeof bytes);
     struct str all = letters_of(a, bytes, sizeof bytes, plain);
-    return str_fmt(a, "%.4s-%.4s-%.4s-%.4s", all.p, all.p + 4, all.p + 8, all.p + 12);
+    struct buf b = {.arena = a};
+    for (size_t i = 0; i < all.n; i += 4)
+        buf_fmt(&b, "%s%.4s", i ? "-" : "", all.p + i);
+    return buf_str(&b);
 }
 
 struct str auth_recovery_key(struct arena *a, struct str code)

@@ -1,5 +1,6 @@
 #include "base/hash.h"
 #include "intake/device/device.h"
+#include "serve/auth/access.h"
 #include "serve/auth/account.h"
 #include "serve/auth/auth.h"
 
@@ -82,6 +83,24 @@ bool auth_person(struct store *s, struct arena *a, struct str person, struct ins
     return true;
 }
 
+/* Where the operator wants a second factor, who has none may do nothing but set one up; a provider
+   of the organisation sees to that itself. */
+static bool check_code(struct store *s, struct arena *a, const struct json *session,
+                       struct principal *p, struct err *err)
+{
+    struct str wanted;
+    struct json *account;
+    if (!auth_setting(s, a, "require_code", &wanted, err))
+        return false;
+    if (!STR_IS(wanted, "1") || json_int(session, "provider", 0) == 1)
+        return true;
+    if (!auth_account(s, a, p->person, &account, err))
+        return false;
+    if (!json_is_true(account, "totp_on"))
+        p->may = 0;
+    return true;
+}
+
 /* What the database keeps of a session or token, by the secret; NULL when there is none. */
 static bool find_secret(struct store *s, struct arena *a, const char *query, struct str key,
                         const struct json **row, struct err *err)
@@ -117,7 +136,7 @@ bool auth_by_session(struct store *s, struct arena *a, struct str cookie, struct
                         CSRF_DIGITS);
     out->proved_at.ms = json_int(row, "proved_at", 0);
     out->touch = now.ms - seen >= AUTH_TOUCH;
-    return true;
+    return check_code(s, a, row, out, err);
 }
 
 /* Scopes and devices of a token make what its person may less, never more. */

@@ -38,7 +38,9 @@ struct str auth_totp_uri(struct arena *a, struct str login, struct str secret);
    later step than last; *step is then its step. Spaces in the code do not count. */
 bool auth_totp_holds(struct str secret, struct str code, struct instant now, int64_t last,
                      int64_t *step);
-struct str auth_recovery_code(struct arena *a); /* 80 random bits, "abcd-efgh-jkmn-pqrs" */
+/* 120 random bits, "abcd-efgh-jkmn-pqrs-tuvw-xyz2": from 112 on, a plain hash keeps them (ASVS 5.0,
+   6.5.2). */
+struct str auth_recovery_code(struct arena *a);
 /* As it is kept: letters of either case, with and without dashes, are the same code. */
 struct str auth_recovery_key(struct arena *a, struct str code);
 

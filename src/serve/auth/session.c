@@ -26,6 +26,8 @@ bool auth_session_start(struct store *s, struct arena *a, const struct auth_visi
         STORE_N(visit->now.ms),
         STORE_P(visit->address),
         STORE_P(str_sub(visit->agent, 0, AGENT_MAX)),
+        STORE_N(visit->provider),
+        STORE_N(visit->provider ? 0 : visit->now.ms),
     };
     if (!store_apart(s, "auth_session_add", params, COUNT_OF(params), NULL, err))
         return false;

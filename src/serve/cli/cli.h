@@ -70,8 +70,8 @@ struct column {
 /* rows is an array of objects. JSON prints model instead, whole. */
 void cli_rows(struct cli *c, const struct json *model, const struct json *rows,
               const struct column *columns, size_t count);
-/* The same row by row: rows are given one after the other, and need not live on. JSON is no matter of
-   these. */
+/* The same row by row: rows are given one after the other, and need not live on. JSON is no matter
+   of these. */
 struct cli_table;
 struct cli_table *cli_table_begin(struct cli *c, const struct column *columns, size_t count);
 void cli_table_row(struct cli_table *t, const struct json *row);
@@ -124,7 +124,8 @@ NODISCARD bool cli_add_warnings(struct cli *c, struct advisories *db, int max_ag
 size_t cli_print_warnings(struct cli *c, const struct json *result);
 
 /* The commands, by file. */
-command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_move, cmd_rebuild, cmd_catalogue_check;
+command_fn cmd_init, cmd_verify, cmd_backup, cmd_restore, cmd_move, cmd_rebuild,
+    cmd_catalogue_check;
 command_fn cmd_list, cmd_show, cmd_add, cmd_set, cmd_supersede, cmd_retire, cmd_confirm, cmd_link,
     cmd_freeze, cmd_history, cmd_schema, cmd_export;
 command_fn cmd_sbom_export, cmd_sbom_quality, cmd_sbom_diff;
@@ -143,7 +144,11 @@ command_fn cmd_classify;
 command_fn cmd_due;
 command_fn cmd_udi_check, cmd_udi_digit, cmd_change;
 command_fn cmd_report, cmd_serve, cmd_demo;
+command_fn cmd_account_list, cmd_account_make, cmd_account_password, cmd_account_invite,
+    cmd_account_token, cmd_account_show, cmd_account_end, cmd_access, cmd_setting,
+    cmd_signature_check;
 command_fn cmd_routes;
+command_fn cmd_hook_add, cmd_hook_list, cmd_hook_remove, cmd_hook_test;
 command_fn cmd_vex_export, cmd_decide, cmd_decisions;
 command_fn cmd_oscal_export;
 command_fn cmd_model_export, cmd_model_show, cmd_model_check, cmd_model_diff, cmd_model_copy;

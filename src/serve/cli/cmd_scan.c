@@ -251,6 +251,8 @@ static void print_explanation(struct cli *c, const struct json *result)
                 STR_ARG(json_text(r, "advisory")), STR_ARG(json_text(r, "verdict")),
                 json_is_true(r, "withdrawn") ? " (withdrawn)" : "",
                 STR_ARG(json_text(r, "reason")));
+        if (json_text(r, "ssvc").n)
+            buf_fmt(&c->out, "  SSVC of the record: %.*s\n", STR_ARG(json_text(r, "ssvc")));
         JSON_EACH (k, json_get(r, "checks")) {
             struct str what = json_text(k, "package").n ? json_text(k, "package")
                                                         : json_text(k, "criteria");

@@ -39,7 +39,7 @@ void cli_print_vex(struct cli *c, const struct json *receipt)
 static bool format_of(struct cli *c, enum vex_format *out, struct err *err)
 {
     struct str name = cli_option(c, "as");
-    for (int i = 0; i < VEX__COUNT; i++)
+    for (int i = 0; i < VEX_WRITTEN; i++)
         if (str_eq_nocase(name, str_of(vex_format_name((enum vex_format)i)))) {
             *out = (enum vex_format)i;
             return true;

@@ -129,10 +129,8 @@ struct cli_table *cli_table_begin(struct cli *c, const struct column *columns, s
 {
     struct cli_table *t = ARENA_NEW(c->arena, struct cli_table);
     assert(count <= COLUMNS_MAX);
-    *t = (struct cli_table){.cli = c,
-                            .columns = columns,
-                            .count = count,
-                            .max = c->is_terminal ? CELL_MAX : SIZE_MAX};
+    *t = (struct cli_table){
+        .cli = c, .columns = columns, .count = count, .max = c->is_terminal ? CELL_MAX : SIZE_MAX};
     for (size_t i = 0; i < count; i++) {
         t->wide[i] = strlen(columns[i].title);
         if (!is_separated(c))

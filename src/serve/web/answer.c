@@ -1,4 +1,3 @@
-#include "base/embed.h"
 #include "base/template.h"
 #include "base/world.h"
 #include "publish/picture/picture.h"
@@ -15,7 +14,7 @@ const struct web_header WEB_HEADERS[] = {
      "object-src 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"X-Frame-Options", "DENY"},
-    /* Not no-referrer: with that a browser sends "Origin: null" along with our own forms. */
+    /* Not "no-referrer": then a browser says "Origin: null" of our own forms (Fetch, 3.2). */
     {"Referrer-Policy", "same-origin"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
@@ -101,12 +100,9 @@ static bool render(struct asked *q, struct json *model, struct str *body, struct
 {
     struct json *frame;
     struct buf out = {.arena = q->r.arena};
-    struct str path = str_fmt(q->r.arena, "data/templates/%s.html", q->r.page->template_name);
-    if (!web_frame(&q->r, q->ask->files, model, &frame, err))
+    if (!web_frame(&q->r, q->ask->files, model, &frame, err) ||
+        !template_page(str_of(q->r.page->template_name), &q->r.language, frame, &out, err))
         return false;
-    struct str text = embed_find(str_cz(q->r.arena, path));
-    if (!template_render(text, frame, &out, err))
-        return err_wrap(err, "%.*s", STR_ARG(path));
     *body = buf_str(&out);
     if (q->r.drawing.n)
         *body = picture_splice(q->r.arena, *body, &q->r.drawing, 1);
@@ -138,8 +134,8 @@ static struct str page_key(struct asked *q)
 {
     struct buf b = {.arena = q->r.arena};
     const struct principal *who = &q->who;
-    buf_fmt(&b, "%u %d %.*s ", who->may, who->by == AUTH_READER,
-            STR_ARG(who->limited ? who->person : (struct str){0}));
+    buf_fmt(&b, "%u %d %.*s %.*s ", who->may, who->by == AUTH_READER,
+            STR_ARG(who->limited ? who->person : (struct str){0}), STR_ARG(q->r.language.name));
     buf_put(&b, q->ask->path);
     for (size_t i = 0; i < q->ask->param_count; i++)
         buf_fmt(&b, "%c%.*s=%.*s", i ? '&' : '?', STR_ARG(q->ask->params[i].name),
@@ -193,7 +189,7 @@ static bool answer_page(struct asked *q, struct web_answer *out, struct err *err
         return false;
     bool ok = web_may_see(&q->r, q->r.page->scope, err) && find_body(q, &body, err);
     store_snapshot_end(q->r.store);
-    if (!ok)
+    if (!ok || !web_note_read(&q->r, err))
         return false;
     fill(q, q->as_data || q->r.document.n ? body : web_personal(&q->r, body), out);
     return true;
@@ -287,7 +283,7 @@ static void answer_error(struct asked *q, const struct err *why, int status, str
         return;
     }
     struct json *model = web_error_model(&q->r, why, status, q->ask->number);
-    if (!template_render(embed_find("data/templates/web/error.html"), model, &data, &err)) {
+    if (!template_page(STR("web/error"), &q->r.language, model, &data, &err)) {
         out->media_type = "text/plain; charset=utf-8";
         out->body = str_fmt(a, "%d: %s\n(and the error page failed: %s)\n", status, why->text,
                             err.text);
@@ -427,7 +423,7 @@ void web_answer(struct store *s, struct arena *a, const struct web_ask *ask, str
     *out = (struct web_answer){0};
     if (refused(&q, out) || answer_file(&q, out))
         return;
-    if (!web_who(s, a, ask, &q.who, &err))
+    if (!web_who(s, a, ask, &q.who, &err) || !web_touch(&q.r, &err) || !web_language(&q.r, &err))
         answer_error(&q, &err, err_http_status(err.code), out);
     else
         answer(&q, out);

@@ -320,8 +320,7 @@ bool web_deed_form(struct web_request *r, const struct web_deed *d, struct str i
     bool there = of.record && of.head.type == d->type;
     if (d->kind == WEB_DEED_ADDS || (d->kind == WEB_DEED_PUTS && !there))
         return put_fields(r, d, &page, NULL, new_form(r, d, &page, forms), err);
-    if (!there || of.head.retired.n || of.head.superseded_by.n ||
-        !is_time(r->arena, d, of.record))
+    if (!there || of.head.retired.n || of.head.superseded_by.n || !is_time(r->arena, d, of.record))
         return true;
     of.device = of.device.n ? of.device : page.device;
     return put_fields(r, d, &of, of.record, new_form(r, d, &of, forms), err);

@@ -33,7 +33,7 @@ struct web_deed {
     /* "field=a|b": only while the field has one of the texts (nothing: while it is empty). NULL:
        always. WEB_DEED_PUTS: the names of the fields, of sets, by which it is the same. */
     const char *when;
-    const char *not_by; /* fields that name persons who may not do it; NULL: none */
+    const char *not_by;                /* fields that name persons who may not do it; NULL: none */
     const char *title, *text, *button; /* text: one sentence why; may be NULL */
 };
 

@@ -79,8 +79,7 @@ static void add_tabs(const struct web_request *r, struct json *frame)
         {"at_pictures", "/pictures"}, {"at_trace", "/trace/"},
         {"at_model", "/models/"},     {"at_due", "/due"},
         {"at_board", "/board/"},      {"at_gate", "/gate/"},
-        {"at_soup", "/soup/"},
-        {"at_threats", "/threats/"},
+        {"at_soup", "/soup/"},        {"at_threats", "/threats/"},
     };
     for (size_t i = 0; i < COUNT_OF(tabs); i++)
         json_add_bool(r->arena, frame, tabs[i].name,
@@ -170,6 +169,7 @@ bool web_frame(struct web_request *r, const struct web_files *files, struct json
         return false;
     struct json *frame = json_object(a);
     json_add_text(a, frame, "title", title.n ? title : str_of(places[r->page->place].label));
+    json_add_text(a, frame, "language", r->language.name.n ? r->language.name : STR("en"));
     json_add_text(a, frame, "workspace", base_name(store_shown(a, r->workspace)));
     json_add_text(a, frame, "version", STR(TUTELA_VERSION));
     json_add_text(a, frame, "as_of", today);

@@ -60,15 +60,12 @@ static bool remove_app(struct account_act *x, struct store *s, struct arena *a, 
     return auth_totp_remove(s, x->r->who->person, err);
 }
 
+/* The one that is named, or all but this one. */
 static bool end_session(struct account_act *x, struct store *s, struct arena *a, struct err *err)
 {
-    return auth_session_end(s, a, x->r->who->person, web_field(x->r, "key"), err);
-}
-
-static bool end_others(struct account_act *x, struct store *s, struct arena *a, struct err *err)
-{
-    (void)a;
-    return auth_sessions_end(s, x->r->who->person, x->r->who->key, err);
+    struct str key = web_field(x->r, "key");
+    return key.n ? auth_session_end(s, a, x->r->who->person, key, err)
+                 : auth_sessions_end(s, x->r->who->person, x->r->who->key, err);
 }
 
 static bool end_token(struct account_act *x, struct store *s, struct arena *a, struct err *err)
@@ -141,8 +138,7 @@ static const struct account_word words[] = {
     {"app_confirm", AUTH_CODE_ON, false, confirm_app},
     {"app_remove", AUTH_CODE_OFF, true, remove_app},
     {"codes", AUTH_RECOVERY_MADE, true, make_codes},
-    {"session_end", AUTH_SESSION_ENDED, false, end_session},
-    {"sessions_end", AUTH_SESSION_ENDED, false, end_others},
+    {"session_end", AUTH_SESSION_ENDED, true, end_session},
     {"token", AUTH_TOKEN_MADE, true, make_token},
     {"token_end", AUTH_TOKEN_ENDED, false, end_token},
     {"prove", AUTH_PROVED_AGAIN, true, prove_only},

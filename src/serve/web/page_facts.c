@@ -131,8 +131,11 @@ bool act_classification(struct web_request *r, struct err *err)
     struct classify_reply *replies = ARENA_ARRAY(r->arena, struct classify_reply, ANSWERS_MAX);
     struct class_given g = {
         .r = r,
-        .given = {.answers = replies, .accept = STR_IS(web_field(r, "act"), "confirm"),
-                  .reason = web_field(r, "reason"), .who = r->who->name, .on = r->as_of},
+        .given = {.answers = replies,
+                  .accept = STR_IS(web_field(r, "act"), "confirm"),
+                  .reason = web_field(r, "reason"),
+                  .who = r->who->name,
+                  .on = r->as_of},
     };
     struct str name, value;
     if (web_field(r, "take_back").n)

@@ -19,12 +19,12 @@ static struct json *typed_of(struct web_request *r, const struct record_type *t)
     return typed;
 }
 
-/* The device of the release that the address names, where the type asks for both. */
+/* The device of the release that the address names, where none was typed. */
 static bool fill_device(struct web_request *r, const struct record_type *t, struct json *typed,
                         struct err *err)
 {
     const struct record_type *release = record_type_find(STR("release"));
-    struct str id = json_text(typed, "release");
+    struct str id = web_param(r, "release");
     void *record = arena_alloc(r->arena, release->size, 1, _Alignof(max_align_t));
     bool both = id.n && !json_get(typed, "device") && record_field(t, STR("device"));
     if (!both || r->who->limited)

@@ -35,8 +35,7 @@ static void put_links(struct web_request *r, struct json *model)
 
 static bool put_agreements(struct web_request *r, struct json *model, struct err *err)
 {
-    for (struct json *w = web_member(model, "waivers")->items.first; w;
-         w = w->next) {
+    for (struct json *w = web_member(model, "waivers")->items.first; w; w = w->next) {
         struct json *forms = json_add(r->arena, w, "forms", JSON_ARRAY);
         if (record_type_of_id(json_text(w, "id")) == &WAIVER_TYPE &&
             !web_deeds_of(r, json_text(w, "id"), forms, err))
@@ -109,7 +108,8 @@ static void put_freeze(struct web_request *r, struct json *model)
     bool approved = may && auth_may_release(r->store, a, r->who, r->id, &why);
     json_add_bool(a, model, "may_freeze", may);
     json_add_bool(a, model, "freezes", approved);
-    json_add_text(a, model, "freeze_why", may && !approved ? str_copy(a, str_of(why.text)) : STR(""));
+    json_add_text(a, model, "freeze_why",
+                  may && !approved ? str_copy(a, str_of(why.text)) : STR(""));
     json_add_text(a, model, "typed_name", web_field(r, "name"));
 }
 
@@ -147,7 +147,9 @@ bool act_gate(struct web_request *r, struct err *err)
     bool releases = STR_IS(word, "release");
     struct going g = {
         .r = r,
-        .out = {.release = r->id, .name = web_field(r, "name"), .releases = releases,
+        .out = {.release = r->id,
+                .name = web_field(r, "name"),
+                .releases = releases,
                 .on = r->as_of},
     };
     if (!releases && !STR_IS(word, "freeze"))

@@ -1,8 +1,13 @@
 /* A file comes in, and ends on its receipt. */
 #include "assess/import/import.h"
 #include "assess/import/view.h"
+#include "base/limits.h"
 #include "serve/auth/allow.h"
+#include "serve/jobs/jobs.h"
 #include "serve/web/web.h"
+
+/* Larger files are taken in by a job, so that no request waits for minutes. */
+static const size_t at_once_max = MIB(8);
 
 /* What was typed, or else what the address names. */
 static struct str given(const struct web_request *r, const char *name)
@@ -47,8 +52,42 @@ struct take {
     struct web_request *r;
     struct import_file file;
     struct import_options options;
-    struct str id; /* of the receipt */
+    bool later;
+    struct str id; /* of the receipt, or of the job */
 };
+
+static struct job job_of(const struct web_request *r)
+{
+    return (struct job){.person = r->who->person, .actor = r->who->name};
+}
+
+static bool take_later(struct take *t, struct store *s, struct arena *a, struct err *err)
+{
+    const struct job who = job_of(t->r);
+    const struct job_import later = {.name = t->file.name,
+                                     .bytes = t->file.bytes,
+                                     .release = t->options.release,
+                                     .device = t->options.device,
+                                     .actor = t->options.actor,
+                                     .on = t->options.on,
+                                     .allow_empty = t->options.allow_empty};
+    struct str id;
+    if (!jobs_import_later(s, a, &later, &who, t->r->now, &id, err))
+        return false;
+    t->id = str_copy(t->r->arena, id);
+    return true;
+}
+
+/* What a new list brought is compared with the advisories by a job. */
+static bool match_later(struct take *t, struct store *s, struct arena *a, struct err *err)
+{
+    struct str ignored;
+    struct job job = job_of(t->r);
+    job.kind = STR("match");
+    job.release = t->options.release;
+    job.title = str_fmt(a, "Matching of %.*s", STR_ARG(job.release));
+    return jobs_add(s, a, &job, t->r->now, &ignored, err);
+}
 
 static bool take(void *context, struct store *s, struct arena *a, struct err *err)
 {
@@ -56,12 +95,15 @@ static bool take(void *context, struct store *s, struct arena *a, struct err *er
     struct import_done done;
     struct str id;
     enum import_kind kind = import_recognise(t->file.bytes, &t->options.map);
-    if (!auth_may_import(s, a, t->r->who, kind, &t->options, err) ||
-        !import_file(s, a, &t->file, &t->options, &done, err) ||
+    if (!auth_may_import(s, a, t->r->who, kind, &t->options, err))
+        return false;
+    if (t->later)
+        return take_later(t, s, a, err);
+    if (!import_file(s, a, &t->file, &t->options, &done, err) ||
         !import_keep(s, a, &t->file, &t->options, &done, &id, err))
         return false;
     t->id = str_copy(t->r->arena, id);
-    return true;
+    return kind != IMPORT_SBOM || !done.changed || match_later(t, s, a, err);
 }
 
 bool act_import(struct web_request *r, struct err *err)
@@ -80,8 +122,13 @@ bool act_import(struct web_request *r, struct err *err)
                     .create_tests = web_field(r, "create_tests").n > 0,
                     .replace = web_field(r, "replace").n > 0},
     };
-    if (!import_unpack(r->arena, &t.file, err) || !web_change(r, take, &t, err))
+    if (!import_unpack(r->arena, &t.file, err))
         return false;
-    r->see_other = view_href(r->arena, t.id);
+    /* A job knows only where the file goes; who wants more of it waits for the answer. */
+    t.later = t.file.bytes.n > at_once_max && !t.options.create_tests && !t.options.replace;
+    if (!web_change(r, take, &t, err))
+        return false;
+    r->see_other = t.later ? str_fmt(r->arena, "/jobs/%.*s", STR_ARG(t.id))
+                           : view_href(r->arena, t.id);
     return true;
 }

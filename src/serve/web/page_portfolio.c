@@ -20,15 +20,6 @@ bool page_device(struct web_request *r, struct json **model, struct err *err)
     return web_cached(r, "device", make_device, model, err);
 }
 
-bool page_list(struct web_request *r, struct json **model, struct err *err)
-{
-    struct view v = view_of(r);
-    struct portfolio_list l = {.type = r->id, .filter = web_param(r, "filter")};
-    return web_param_int(r, "offset", any_count, &l.offset, err) &&
-           web_param_int(r, "limit", rows_of_page, &l.limit, err) &&
-           portfolio_list(&v, &l, model, err);
-}
-
 bool page_history(struct web_request *r, struct json **model, struct err *err)
 {
     struct view v = view_of(r);

@@ -37,15 +37,16 @@ static bool put_records(struct web_request *r, struct json *model, const struct 
         json_add_text(a, o, "title", list.heads[i].title);
         json_add_text(a, o, "href", view_href(a, list.heads[i].id));
         for (size_t k = 0; fields[k]; k++)
-            json_add_text(a, o, fields[k], record_get(record_field(t, str_of(fields[k])), record, a));
+            json_add_text(a, o, fields[k],
+                          record_get(record_field(t, str_of(fields[k])), record, a));
     }
     return true;
 }
 
 bool page_reviews(struct web_request *r, struct json **model, struct err *err)
 {
-    static const char *const question[] = {"status", "asked_by", "asked_on", "due_on", "device",
-                                           NULL};
+    static const char *const question[] = {"status", "asked_by", "asked_on",
+                                           "due_on", "device",   NULL};
     static const char *const package[] = {"kind", "release", "status", "position", "file", NULL};
     struct view v = view_of(r);
     if (!r->who->limited && !portfolio_place(&v, PORTFOLIO_REVIEWS, model, err))
@@ -139,8 +140,9 @@ bool page_joint_review(struct web_request *r, struct json **model, struct err *e
 /* What must not be done to the device, in the words of its file. */
 static bool put_device(struct web_request *r, struct json *model, struct err *err)
 {
-    static const char *const texts[] = {"intended_purpose", "environment", "essential_performance",
-                                        "foreseeable_misuse", "users", "patients"};
+    static const char *const texts[] = {
+        "intended_purpose",   "environment", "essential_performance",
+        "foreseeable_misuse", "users",       "patients"};
     struct arena *a = r->arena;
     struct device d;
     struct json *list = json_add(a, model, "constraints", JSON_ARRAY);

@@ -28,8 +28,7 @@ static void put_forms(struct web_request *r, struct json *model)
 {
     struct arena *a = r->arena;
     struct str typed = web_field(r, "item");
-    for (struct json *item = web_member(model, "items")->items.first; item;
-         item = item->next) {
+    for (struct json *item = web_member(model, "items")->items.first; item; item = item->next) {
         int64_t state = json_int(item, "state", HANDOVER_DECIDED);
         bool sends = state == HANDOVER_NOT_SENT || state == HANDOVER_RETURNED;
         bool answers = (state == HANDOVER_WAITING || state == HANDOVER_STALE) &&
@@ -104,11 +103,18 @@ bool act_inbox(struct web_request *r, struct err *err)
     bool sends = STR_IS(word, "send");
     struct handed h = {
         .r = r,
-        .wish = {.source = web_field(r, "source"), .kind = kind, .target = web_field(r, "target"),
-                 .note = web_field(r, "note"), .actor = r->who->name, .on = r->as_of},
-        .answer = {.connection = web_field(r, "connection"), .decision = web_field(r, "decision"),
-                   .reason = web_field(r, "reason"), .target = web_field(r, "target"),
-                   .actor = r->who->name, .on = r->as_of},
+        .wish = {.source = web_field(r, "source"),
+                 .kind = kind,
+                 .target = web_field(r, "target"),
+                 .note = web_field(r, "note"),
+                 .actor = r->who->name,
+                 .on = r->as_of},
+        .answer = {.connection = web_field(r, "connection"),
+                   .decision = web_field(r, "decision"),
+                   .reason = web_field(r, "reason"),
+                   .target = web_field(r, "target"),
+                   .actor = r->who->name,
+                   .on = r->as_of},
     };
     if (!sends && !STR_IS(word, "answer"))
         return err_set(err, ERR_USAGE, "act: '%.*s' is not possible here",
@@ -119,6 +125,9 @@ bool act_inbox(struct web_request *r, struct err *err)
     if (sends && k == CONNECTION_KIND_UNSET)
         return err_set(err, ERR_USAGE, "kind: '%.*s' is none of X1 to X7", STR_ARG(kind));
     if (sends && !refuse_side(r, k, handover_from(k), err))
+        return false;
+    if (!web_may_see_record(r, sends ? h.wish.source : h.answer.connection, err) ||
+        (h.wish.target.n && !web_may_see_record(r, h.wish.target, err)))
         return false;
     r->see_other = web_deed_back(r);
     return web_change(r, sends ? send : answer, &h, err);

@@ -12,7 +12,7 @@ enum { TOO_MANY_REQUESTS = 429 }; /* RFC 6585, 4 */
 
 static struct auth_visit visit_of(const struct web_request *r)
 {
-    return (struct auth_visit){r->now, r->peer, r->headers->user_agent};
+    return (struct auth_visit){r->now, r->peer, r->headers->user_agent, false};
 }
 
 /* --- signing in --- */
@@ -243,9 +243,13 @@ static bool take_invitation(void *context, struct store *s, struct arena *a, str
 {
     struct newcomer *x = context;
     (void)a;
-    return auth_invitation_take(s, x->r->arena, x->secret, x->first.hash, x->r->now, &x->person,
-                                err) &&
-           start_session(x, s, err);
+    struct json *account;
+    if (!auth_invitation_take(s, x->r->arena, x->secret, x->first.hash, x->r->now, &x->person,
+                              err) ||
+        !auth_account(s, x->r->arena, x->person, &account, err))
+        return false;
+    /* Who has an app shows its code: a link in a message is no way around it. */
+    return json_is_true(account, "totp_on") || start_session(x, s, err);
 }
 
 /* Whose link it is, as one who could sign in; AUTH_NOBODY when it is none. */
@@ -270,7 +274,10 @@ bool act_invited(struct web_request *r, struct err *err)
     if (!new_password(r, who.login, who.name, &x.first.hash, err) ||
         !web_change(r, take_invitation, &x, err))
         return false;
-    come_in(&x, "/account");
+    if (x.cookie.n)
+        come_in(&x, "/account");
+    else
+        r->see_other = STR("/login");
     return true;
 }
 

@@ -18,8 +18,7 @@ static struct str row_field(const struct web_request *r, const char *name, struc
 static void put_typed(struct web_request *r, struct json *model)
 {
     static const char *const words[] = {"mitigated", "accepted", "not_applicable", "transferred"};
-    for (struct json *row = web_member(model, "threats")->items.first; row;
-         row = row->next) {
+    for (struct json *row = web_member(model, "threats")->items.first; row; row = row->next) {
         struct str id = json_text(row, "id"), status = row_field(r, "status", id);
         for (size_t i = 0; i < COUNT_OF(words); i++)
             json_add_bool(r->arena, row, words[i], str_eq(status, str_of(words[i])));
@@ -92,7 +91,10 @@ bool act_threats(struct web_request *r, struct err *err)
         return false;
     if (d.count == 0 && d.threat.n == 0)
         return err_set(err, ERR_USAGE, "Choose a decision for at least one threat");
-    if (!web_change(r, save, &d, err))
+    for (size_t i = 0; i < d.count; i++)
+        if (!web_may_see_record(r, d.items[i].threat, err))
+            return false;
+    if ((d.threat.n && !web_may_see_record(r, d.threat, err)) || !web_change(r, save, &d, err))
         return false;
     r->see_other = d.risk.n ? view_href(r->arena, d.risk) : r->path;
     return true;

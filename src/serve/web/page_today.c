@@ -3,7 +3,7 @@
 #include "serve/web/deed.h"
 
 /* Today is of one person: what waits for him by what he may do, what changed since he last looked;
-   and the list of devices, of which a guest sees his own. */
+   and a first device. */
 
 enum { STEPS = 8, CHANGES = 15 };
 
@@ -49,8 +49,7 @@ static void only_mine(struct web_request *r, struct json *model)
     json_add_bool(r->arena, model, "mine", !all);
     json_add_bool(r->arena, model, "all", all && r->who->by == AUTH_SESSION);
     json_add_int(r->arena, model, "others", others);
-    web_member(model, "decisions_shown")->text = str_fmt(
-        r->arena, "%zu", json_count(list));
+    web_member(model, "decisions_shown")->text = str_fmt(r->arena, "%zu", json_count(list));
 }
 
 /* --- since I last looked --- */
@@ -68,8 +67,7 @@ static bool put_seen(struct web_request *r, struct json *model, struct err *err)
         return false;
     const struct json *seen = json_first(rows);
     int64_t position = json_int(seen, "position", 0);
-    const struct store_param since[] = {STORE_N(position), STORE_P(r->who->name),
-                                        STORE_N(CHANGES)};
+    const struct store_param since[] = {STORE_N(position), STORE_P(r->who->name), STORE_N(CHANGES)};
     if (!store_query(r->store, r->arena, "seen_changes", since, 3, &changes, err) ||
         !store_query(r->store, r->arena, "seen_count", since, 2, &counted, err))
         return false;
@@ -124,42 +122,6 @@ bool act_seen(struct web_request *r, struct err *err)
         return err_set(err, ERR_DENIED, "Only people look");
     r->see_other = STR("/");
     return web_change(r, put_position, r, err);
-}
-
-/* --- devices --- */
-
-static bool make_devices(struct web_request *r, struct json **model, struct err *err)
-{
-    struct view v = view_of(r);
-    return portfolio_devices(&v, model, err);
-}
-
-/* What is of other devices is left out, the sums as well: they tell of them. */
-static bool only_seen(struct web_request *r, struct json *model, struct err *err)
-{
-    struct json *list = web_member(model, "devices");
-    struct json *tiles = web_member(model, "tiles");
-    struct json kept = {.type = JSON_ARRAY, .key = list->key, .next = list->next};
-    for (struct json *item = list->items.first, *next; item; item = next) {
-        bool may;
-        next = item->next;
-        item->next = NULL;
-        if (!auth_may_see_record(r->store, r->arena, r->who, json_text(item, "id"), &may, err))
-            return false;
-        if (may)
-            json_hang(&kept, NULL, item);
-    }
-    *list = kept;
-    *tiles = (struct json){.type = JSON_ARRAY, .key = tiles->key, .next = tiles->next};
-    web_member(model, "total")->text = str_fmt(r->arena, "%zu", json_count(list));
-    return true;
-}
-
-bool page_devices(struct web_request *r, struct json **model, struct err *err)
-{
-    if (!r->who->limited)
-        return web_cached(r, "devices", make_devices, model, err);
-    return make_devices(r, model, err) && only_seen(r, *model, err);
 }
 
 /* --- a device in four fields --- */

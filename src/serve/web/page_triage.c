@@ -27,7 +27,7 @@ static bool is_ticked(const struct web_request *r, struct str place)
     return false;
 }
 
-static bool read_places(const struct web_request *r, struct decide_places *out, struct err *err)
+static bool read_places(struct web_request *r, struct decide_places *out, struct err *err)
 {
     *out = (struct decide_places){.items = ARENA_ARRAY(r->arena, struct decide_wish, PLACES_MAX)};
     for (size_t i = 0; i < r->form.field_count; i++) {
@@ -40,6 +40,8 @@ static bool read_places(const struct web_request *r, struct decide_places *out, 
         if (!str_word(&rest, &wish.release) || !str_word(&rest, &wish.component) ||
             !str_word(&rest, &wish.vulnerability))
             return err_set(err, ERR_USAGE, "place: '%.*s' is none", STR_ARG(rest));
+        if (!web_may_see_record(r, wish.release, err))
+            return false;
         out->items[out->count++] = wish;
     }
     return out->count > 0 || err_set(err, ERR_USAGE, "Tick at least one place");
@@ -228,6 +230,8 @@ static bool change_as(struct web_request *r, unsigned needs, committer_fn *fn, s
         return false;
     if (r->who->by != AUTH_SESSION)
         return err_set(err, ERR_DENIED, "A second person signs in; a token agrees to nothing");
+    if (!web_may_see_record(r, t.id, err))
+        return false;
     r->see_other = back(r);
     return web_change(r, fn, &t, err);
 }

@@ -21,6 +21,7 @@
 #define SERVE_WEB_WEB_H
 
 #include "base/date.h"
+#include "base/template.h"
 #include "serve/auth/principal.h"
 #include "store/committer.h"
 #include "store/store.h"
@@ -82,9 +83,10 @@ struct web_request {
     struct json *errors; /* what is wrong with it: [{"field","detail"}] of its problem, or NULL */
     /* What an act says once, as a new token: the answer is the page of its path, shown with it. */
     struct json *told;
-    int status;    /* 0: as usual */
-    bool personal; /* the page is of this person: not kept for others */
-    bool stay;     /* nothing was changed: the page of the same path shows what would be */
+    struct template_language language; /* of who asks */
+    int status;                        /* 0: as usual */
+    bool personal;                     /* the page is of this person: not kept for others */
+    bool stay; /* nothing was changed: the page of the same path shows what would be */
 };
 
 typedef bool web_model_fn(struct web_request *r, struct json **model, struct err *err);
@@ -109,7 +111,11 @@ enum web_scope {
     WEB_OPEN,   /* nothing of any device: catalogues, the reader's own account */
     WEB_ALL,    /* the whole workspace: not for people who are limited */
     WEB_RECORD, /* what the path names: a device, a release, another record */
-    WEB_DEVICE, /* of the device of the parameter "device", or "release"; all without one */
+    /* Of what that parameter names, which the page reads; all without it. */
+    WEB_DEVICE,  /* "device" */
+    WEB_RELEASE, /* "release" */
+    WEB_SCOPE,   /* "scope": a device or a release */
+    WEB_TARGET,  /* "device" or "release": both are read */
     WEB_OWN     /* the model function leaves out what the reader may not see */
 };
 
@@ -266,6 +272,11 @@ struct json *web_error_model(struct web_request *r, const struct err *why, int s
 const char *web_status_words(int status);
 struct json *web_problem(struct arena *a, int status, struct str detail);
 
+/* --- language.c: the language of who asks --- */
+/* The one that the program has for what a person wants, "de-CH"; English has no name. */
+void web_language_find(struct arena *a, struct str wanted, struct template_language *out);
+NODISCARD bool web_language(struct web_request *r, struct err *err); /* sets r->language */
+
 /* --- who.c: who asks --- */
 /* By cookie or bearer token; out->by is AUTH_NOBODY when neither holds. */
 NODISCARD bool web_who(struct store *s, struct arena *a, const struct web_ask *ask,
@@ -275,7 +286,11 @@ struct str web_cookie_set(struct arena *a, struct str session, bool secure);
 struct str web_cookie(const struct web_headers *h, bool secure);
 /* Whether a change comes from a page of ours: the form's token, and no foreign origin. */
 NODISCARD bool web_is_ours(const struct web_request *r, struct err *err);
+/* Writes down that he was here, at most once a minute; and what a limited person has read. */
+NODISCARD bool web_touch(struct web_request *r, struct err *err);
+NODISCARD bool web_note_read(struct web_request *r, struct err *err);
 /* Whether he may see what the path or the parameters name. */
+NODISCARD bool web_may_see_record(struct web_request *r, struct str id, struct err *err);
 NODISCARD bool web_may_see(struct web_request *r, enum web_scope scope, struct err *err);
 
 /* --- page_sign_in.c: what needs the password once more --- */
@@ -328,14 +343,18 @@ web_model_fn page_change;
 web_model_fn page_pictures, page_picture, page_picture_file;
 web_model_fn page_model, page_model_edit;
 web_model_fn page_trace, page_chain, page_impact;
-web_model_fn page_jobs, page_job;
+web_model_fn page_jobs, page_job, page_hooks;
+web_act_fn act_hooks;
 web_act_fn act_model_edit, act_model_save;
 web_model_fn page_login, page_first_run, page_invited;
 web_act_fn act_login, act_logout, act_first_run, act_invited;
 web_model_fn page_account, page_people, page_person, page_roles, page_access;
 web_act_fn act_account, act_people, act_person, act_roles;
+web_model_fn page_sign, page_openid, page_openid_back;
+web_act_fn act_sign;
 web_model_fn page_new, page_edit;
-web_model_fn page_import, page_receipt;
+web_model_fn page_import, page_receipt, page_views;
+web_act_fn act_views;
 web_act_fn act_record, act_new, act_edit, act_import;
 web_model_fn page_device_new, page_threats, page_triage, page_joint_review;
 web_model_fn page_question, page_approval, page_scope;

@@ -1,5 +1,6 @@
 #include "base/hash.h"
 #include "base/world.h"
+#include "serve/auth/access.h"
 #include "serve/auth/account.h"
 #include "serve/web/web.h"
 
@@ -58,9 +59,14 @@ static bool same_secret(struct str a, struct str b)
     return hash_eq(&x, &y);
 }
 
-/* Origin as RFC 6454 writes it: scheme, "://", host and port. */
+/* Origin as RFC 6454 writes it: scheme, "://", host and port. From a page that tells nobody its
+   address (pages of links that are secrets) a browser sends "null" with a form, to ourselves, too
+   (Fetch, "append a request `Origin` header"); then it must say by Sec-Fetch-Site whose page it is.
+ */
 static bool origin_is_ours(const struct web_headers *h)
 {
+    if (STR_IS(h->origin, "null"))
+        return STR_IS(h->fetch_site, "same-origin");
     size_t at = str_find(h->origin, STR("://"));
     return h->origin.n == 0 || str_eq_nocase(str_from(h->origin, at + 3), h->host);
 }
@@ -80,7 +86,35 @@ bool web_is_ours(const struct web_request *r, struct err *err)
     return true;
 }
 
-static bool may_see(struct web_request *r, struct str id, struct err *err)
+static bool touch(void *context, struct store *s, struct arena *a, struct err *err)
+{
+    const struct web_request *r = context;
+    (void)a;
+    return auth_touch(s, r->who, r->now, err);
+}
+
+bool web_touch(struct web_request *r, struct err *err)
+{
+    return !r->who->touch || web_change(r, touch, r, err);
+}
+
+static bool note_read(void *context, struct store *s, struct arena *a, struct err *err)
+{
+    const struct web_request *r = context;
+    const struct auth_entry entry = {.event = AUTH_READ,
+                                     .person = r->who->person,
+                                     .login = r->who->login,
+                                     .address = r->peer,
+                                     .record = r->id};
+    return auth_log(s, a, &entry, r->now, err);
+}
+
+bool web_note_read(struct web_request *r, struct err *err)
+{
+    return !r->who->limited || r->page->scope != WEB_RECORD || web_change(r, note_read, r, err);
+}
+
+bool web_may_see_record(struct web_request *r, struct str id, struct err *err)
 {
     bool may = false;
     if (!auth_may_see_record(r->store, r->arena, r->who, id, &may, err))
@@ -97,16 +131,37 @@ static struct str record_of(struct str id)
     return str_ends(id, STR(".svg")) ? str_sub(id, 0, id.n - 4) : id;
 }
 
+/* Whether the query says of whom the page is, by a parameter that the page reads: a page of all
+   devices that is told something else shows all of them. */
+static bool says_of_whom(const struct web_request *r, enum web_scope scope)
+{
+    static const struct {
+        enum web_scope scope;
+        const char *name;
+    } reads[] = {
+        {WEB_DEVICE, "device"}, {WEB_RELEASE, "release"}, {WEB_SCOPE, "scope"},
+        {WEB_TARGET, "device"}, {WEB_TARGET, "release"},
+    };
+    for (size_t i = 0; i < COUNT_OF(reads); i++)
+        if (reads[i].scope == scope && web_param(r, reads[i].name).n)
+            return true;
+    return false;
+}
+
 bool web_may_see(struct web_request *r, enum web_scope scope, struct err *err)
 {
-    struct str device = web_param(r, "device"), release = web_param(r, "release");
+    static const char *const names[] = {"device", "release", "scope"};
     if (!r->who->limited || scope == WEB_OPEN || scope == WEB_OWN)
         return true;
     if (scope == WEB_RECORD)
-        return may_see(r, record_of(r->id), err);
-    if (scope == WEB_ALL || (device.n == 0 && release.n == 0))
+        return web_may_see_record(r, record_of(r->id), err);
+    if (!says_of_whom(r, scope))
         return err_set(err, ERR_DENIED,
                        "This page shows the whole workspace; you see what belongs to your devices");
-    return (device.n == 0 || may_see(r, device, err)) &&
-           (release.n == 0 || may_see(r, release, err));
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        struct str id = web_param(r, names[i]);
+        if (id.n && !web_may_see_record(r, id, err))
+            return false;
+    }
+    return true;
 }

@@ -252,6 +252,33 @@ static void a_code_used_twice_at_the_same_time_is_taken_once(void **state)
     assert_int_equal(cookies[1].n, 0);
 }
 
+static void a_code_may_be_required_of_all_but_those_of_a_provider(void **state)
+{
+    struct fixture *f = *state;
+    struct str ann = first_account(f), cookies[2], secret;
+    struct principal p[2];
+    fixture_begin(f);
+    must(f, fixture_end(
+                f, auth_setting_set(f->store, &f->arena, STR("require_code"), STR("1"), &f->err)));
+    for (int i = 0; i < 2; i++) {
+        const struct auth_visit visit = {noon, STR("192.0.2.1"), STR("b"), i == 1};
+        fixture_begin(f);
+        must(f, fixture_end(
+                    f, auth_session_start(f->store, &f->arena, &visit, ann, &cookies[i], &f->err)));
+        must(f, auth_by_session(f->store, &f->arena, cookies[i], noon, &p[i], &f->err));
+    }
+    assert_int_equal(p[0].may, 0);
+    assert_true(p[1].may & MAY_ADMIN);
+    assert_true(auth_is_proved(&p[0], noon));
+    assert_false(auth_is_proved(&p[1], noon)); /* no password was given */
+    secret = app_for(f, ann);
+    fixture_begin(f);
+    must(f, fixture_end(f, auth_totp_confirm(f->store, &f->arena, ann, code_at(f, secret, noon),
+                                             noon, &f->err)));
+    must(f, auth_by_session(f->store, &f->arena, cookies[0], noon, &p[0], &f->err));
+    assert_true(p[0].may & MAY_ADMIN);
+}
+
 static void a_recovery_code_opens_once(void **state)
 {
     struct fixture *f = *state;
@@ -448,6 +475,7 @@ int main(void)
         T(an_address_waits_as_well_but_who_gets_in_costs_it_nothing),
         T(a_code_is_wanted_once_the_app_has_shown_one_and_taken_once),
         T(a_code_used_twice_at_the_same_time_is_taken_once),
+        T(a_code_may_be_required_of_all_but_those_of_a_provider),
         T(a_recovery_code_opens_once),
         T(an_invitation_is_good_once_and_for_a_week),
         T(a_new_password_ends_the_other_sessions),

@@ -53,6 +53,14 @@ static void every_type_needs_something_and_the_data_names_real_things(void **sta
     JSON_EACH (type, json_get(auth_roles_file(&f->arena), "types"))
         if (!record_type_find(type->key))
             fail_msg("no type %.*s", STR_ARG(type->key));
+    JSON_EACH (rule, json_get(auth_roles_file(&f->arena), "required")) {
+        const struct record_type *t = record_type_find(json_text(rule, "type"));
+        struct str wants = json_text(rule, "wants"), name;
+        assert_non_null(t);
+        assert_non_null(record_field(t, json_text(rule, "field")));
+        while (str_word(&wants, &name))
+            assert_non_null(record_field(t, name));
+    }
     JSON_EACH (rule, json_get(auth_roles_file(&f->arena), "second")) {
         const struct record_type *t = record_type_find(json_text(rule, "type"));
         unsigned may;
@@ -193,6 +201,45 @@ static void a_guest_adds_what_is_of_his_devices(void **state)
     }
 }
 
+static void an_acceptance_has_an_owner_and_lapses(void **state)
+{
+    static const struct {
+        const char *now, *why;
+    } rows[] = {
+        {"author=Bob;reviewer=Ann;status=accepted",
+         "owner: is required: an acceptance has an owner, a reason, and a day on which it lapses"},
+        {"author=Bob;reviewer=Ann;status=accepted;owner=Bob;accepted_reason=small",
+         "accepted_until: is required: an acceptance has an owner, a reason, and a day on which it "
+         "lapses"},
+        {"author=Bob;reviewer=Ann;status=accepted;owner=Bob;accepted_reason=small;"
+         "accepted_until=2027-06-30",
+         NULL},
+        {"author=Bob;status=open", NULL},
+    };
+    struct fixture *f = *state;
+    const struct record_type *t = record_type_find(STR("security_risk"));
+    const struct principal ann = somebody("Ann", MAY_SECURITY | MAY_APPROVE);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct auth_change change = {.type = t,
+                                           .old = record_of(f, t, "author=Bob"),
+                                           .record = record_of(f, t, rows[i].now)};
+        bool ok = auth_may_change(f->store, &f->arena, &ann, &change, &f->err);
+        if (ok != (rows[i].why == NULL) || (!ok && strcmp(f->err.text, rows[i].why) != 0))
+            fail_msg("%s: %s", rows[i].now, ok ? "allowed" : f->err.text);
+    }
+}
+
+static void a_signature_is_given_in_its_own_way(void **state)
+{
+    struct fixture *f = *state;
+    const struct record_type *t = record_type_find(STR("signature"));
+    const struct principal ann = somebody("Ann", ~0u);
+    const struct auth_change change = {.type = t, .record = record_of(f, t, "signer=Bob")};
+    assert_false(auth_may_change(f->store, &f->arena, &ann, &change, &f->err));
+    assert_string_equal(f->err.text,
+                        "signature: sign on the page of the record, with your password");
+}
+
 static void a_guest_changes_nothing_of_another_device(void **state)
 {
     struct fixture *f = *state;
@@ -240,6 +287,8 @@ int main(void)
         T(a_second_person_is_another_and_signed_in),
         T(who_may_not_approve_and_a_token_agree_to_nothing),
         T(a_guest_adds_what_is_of_his_devices),
+        T(an_acceptance_has_an_owner_and_lapses),
+        T(a_signature_is_given_in_its_own_way),
         T(a_guest_changes_nothing_of_another_device),
         T(a_release_needs_the_approval_of_another),
     };

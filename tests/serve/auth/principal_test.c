@@ -13,7 +13,7 @@ static struct instant later(int64_t ms)
 static struct str session(struct fixture *f, struct str person, struct instant at)
 {
     struct str cookie = {0};
-    const struct auth_visit visit = {at, STR("192.0.2.7"), STR("Browser/1")};
+    const struct auth_visit visit = {at, STR("192.0.2.7"), STR("Browser/1"), false};
     fixture_begin(f);
     if (!fixture_end(f, auth_session_start(f->store, &f->arena, &visit, person, &cookie, &f->err)))
         fail_msg("%s", f->err.text);

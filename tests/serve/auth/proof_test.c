@@ -185,7 +185,7 @@ static void recovery_code_is_the_same_however_it_is_typed(void **state)
 {
     struct arena *a = *state;
     struct str code = auth_recovery_code(a);
-    assert_int_equal(code.n, 19);
+    assert_int_equal(code.n, 29);
     assert_false(str_eq(code, auth_recovery_code(a)));
     struct str key = auth_recovery_key(a, STR("abcd-efgh-jkmn-pqrs"));
     assert_true(str_eq(key, auth_recovery_key(a, STR(" ABCDEFGH jkmnpqrs"))));

@@ -11,7 +11,8 @@
 
 const char *const STORE_APART_TABLES[] = {"account",    "session",  "token",      "recovery_code",
                                           "invitation", "throttle", "access_log", "setting",
-                                          "seen",       "once",     "job",        NULL};
+                                          "seen",       "once",     "job",        "view_saved",
+                                          "hook",       "delivery", NULL};
 
 /* --- attached files --- */
 

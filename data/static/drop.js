@@ -27,8 +27,11 @@ document.addEventListener("drop", async (event) => {
     return;
   }
   history.pushState(null, "", address);
+  shown = address;
   document.title = page.title;
   document.getElementById("main").replaceWith(main);
   choose(files);
 });
-addEventListener("popstate", () => location.reload());
+// Going back from there needs the earlier page again. A link within the page is no going back.
+let shown = location.pathname + location.search;
+addEventListener("popstate", () => location.pathname + location.search !== shown && location.reload());

@@ -38,3 +38,31 @@ CREATE TABLE job (
 );
 CREATE INDEX job_state ON job (state, made_at);
 CREATE INDEX job_made ON job (made_at);
+
+-- Who is told of what happens. The secret signs what is sent, so it stands here as it is.
+CREATE TABLE hook (
+    id      TEXT   PRIMARY KEY,
+    kind    TEXT   NOT NULL,            -- web, mail
+    address TEXT   NOT NULL,
+    events  TEXT   NOT NULL,            -- words: findings, deadlines, decisions
+    secret  TEXT   NOT NULL,            -- of web
+    person  TEXT   NOT NULL,            -- name of who added it
+    made_at BIGINT NOT NULL
+);
+
+-- What is to be told, and was.
+CREATE TABLE delivery (
+    id       TEXT   PRIMARY KEY,        -- UUID
+    hook     TEXT   NOT NULL,
+    event    TEXT   NOT NULL,
+    payload  TEXT   NOT NULL,           -- JSON: ids and links
+    state    TEXT   NOT NULL,           -- waiting, sent, failed
+    tries    BIGINT NOT NULL,
+    made_at  BIGINT NOT NULL,
+    next_at  BIGINT NOT NULL,           -- not before; while it is sent, the lease
+    ended_at BIGINT NOT NULL,
+    status   BIGINT NOT NULL,           -- of HTTP, of the last try
+    message  TEXT   NOT NULL
+);
+CREATE INDEX delivery_next ON delivery (state, next_at);
+CREATE INDEX delivery_made ON delivery (made_at);

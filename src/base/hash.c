@@ -75,6 +75,16 @@ static crypto_hash_sha512_state *state512_of(struct hash512_state *s)
     return (void *)s->opaque;
 }
 
+struct hash hash_hmac_sha256(struct str key, struct str text)
+{
+    struct hash out;
+    crypto_auth_hmacsha256_state s;
+    crypto_auth_hmacsha256_init(&s, (const unsigned char *)(key.p ? key.p : ""), key.n);
+    crypto_auth_hmacsha256_update(&s, (const unsigned char *)(text.p ? text.p : ""), text.n);
+    crypto_auth_hmacsha256_final(&s, out.bytes);
+    return out;
+}
+
 void hash512_init(struct hash512_state *s)
 {
     crypto_hash_sha512_init(state512_of(s));

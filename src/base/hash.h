@@ -21,6 +21,8 @@ void hash_init(struct hash_state *s);
 void hash_add(struct hash_state *s, struct str part);
 struct hash hash_done(struct hash_state *s);
 
+struct hash hash_hmac_sha256(struct str key, struct str text); /* RFC 2104 */
+
 /* SHA-512 as 128 lower-case digits, for comparison with what others publish. */
 struct hash512_state {
     _Alignas(64) unsigned char opaque[256];

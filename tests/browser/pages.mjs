@@ -4,10 +4,12 @@ import assert from "node:assert";
 import { after, test } from "node:test";
 import { accessibility, keyboard, mainText, print, sideways } from "./checks.mjs";
 import { findPages } from "./routes.mjs";
-import { makeSample, openPage } from "./world.mjs";
+import { makeFirstAccount, makeSample, openPage } from "./world.mjs";
 
 const largest = 100 * 1000; // bytes of a page
 const tabs = 2; // pages looked at at once
+const drawings = /^\/picture\//; // for other programs: no pages
+const person = { name: "Ada Admin", login: "ada", password: "horse staple battery 7" };
 
 const sentences = {
   accessibility: "axe finds nothing against WCAG 2.2 AA, light and dark, wide and narrow",
@@ -43,43 +45,53 @@ async function inspect({ scripted, bare }, address) {
 }
 
 // Looks at several pages at once; the tests wait for the results one after another.
-function inspectAll(contexts, addresses) {
-  const queue = addresses.map((address) => {
-    const item = { address };
+function inspectAll(items) {
+  for (const item of items)
     item.result = new Promise((done, failed) => Object.assign(item, { done, failed }));
-    return item;
-  });
-  const waiting = [...queue];
+  const waiting = [...items];
   const work = async () => {
     for (let item; (item = waiting.shift()); )
-      await inspect(contexts, item.address).then(item.done, item.failed);
+      await inspect(item.contexts, item.address).then(item.done, item.failed);
   };
   for (let i = 0; i < tabs; i++) work();
-  return queue;
+  return items;
+}
+
+// Who is signed in, with scripts and without.
+async function contextsOf(browser, options, storageState) {
+  return {
+    scripted: await browser.newContext({ ...options, storageState }),
+    bare: await browser.newContext({ javaScriptEnabled: false, storageState }),
+  };
 }
 
 // PAGE=/risks in the environment looks at that page alone.
 export async function testPages(browser) {
-  const server = await makeSample();
+  const server = await makeSample("--rate", "0");
   after(server.stop);
   // Without motion no colour is met half-way.
-  const scripted = await browser.newContext({ reducedMotion: "reduce" });
-  const bare = await browser.newContext({ javaScriptEnabled: false });
-  const pages = await findPages(server.url);
+  const still = { reducedMotion: "reduce" };
+  const { context } = await makeFirstAccount(browser, server, person, still);
+  const signedIn = await contextsOf(browser, still, await context.storageState());
+  const signedOut = await contextsOf(browser, still);
+  const [{ name, value }] = await context.cookies();
+  const pages = await findPages(server.url, `${name}=${value}`);
+  // What anybody may open is met on the way in, not by a link.
+  const isDoor = (p) => p.permission === "" && !p.seen.length;
   test("a link leads to every page", () => {
-    assert.deepEqual(pages.filter((p) => !p.seen.length).map((p) => p.pattern), []);
+    assert.deepEqual(pages.filter((p) => !p.seen.length && !isDoor(p)).map((p) => p.pattern), []);
   });
   test(`no page of the sample is larger than ${largest} bytes`, () => {
     assert.deepEqual(pages.flatMap((p) => p.seen).filter((s) => s.bytes > largest), []);
   });
-  // "/picture" is a drawing for other programs, and no page.
-  const addresses = pages.filter((p) => p.seen.length && !p.pattern.startsWith("/picture/"))
-    .map((p) => p.seen[0].address)
-    .filter((address) => address.startsWith(process.env.PAGE ?? "/"));
-  const inspected = inspectAll({ scripted, bare }, addresses.map((a) => server.url + a));
-  for (const { address, result } of inspected)
+  const asked = pages.filter((p) => p.seen.length && !drawings.test(p.pattern))
+    .map((p) => ({ path: p.seen[0].address, contexts: signedIn }))
+    .concat(pages.filter(isDoor).map((p) => ({ path: p.pattern, contexts: signedOut })))
+    .filter(({ path }) => path.startsWith(process.env.PAGE ?? "/"))
+    .map((item) => ({ ...item, address: server.url + item.path }));
+  for (const { path, result } of inspectAll(asked))
     for (const [check, sentence] of Object.entries(sentences))
-      test(`${address.slice(server.url.length)}: ${sentence}`, async () => {
+      test(`${path}: ${sentence}`, async () => {
         assert.equal((await result)[check].join("\n"), "");
       });
 }

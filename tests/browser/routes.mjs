@@ -13,16 +13,16 @@ function fits(pattern, path) {
 }
 
 // Every page that answers GET, as { pattern, seen: [{ address, bytes }] } with the largest first;
-// seen is empty where no link leads.
-export async function findPages(url) {
+// seen is empty where no link leads. cookie: of who is signed in.
+export async function findPages(url, cookie) {
   const pages = JSON.parse(run("routes", "--format", "json")).routes
-    .filter((row) => row.method === "GET")
-    .map((row) => ({ pattern: row.path, seen: [] }));
+    .filter((row) => row.method === "GET" && !row.path.startsWith("/api/"))
+    .map((row) => ({ pattern: row.path, permission: row.permission, seen: [] }));
   const met = new Set(["/"]);
   for (const address of met) {
     const page = pages.find((p) => fits(p.pattern, address.replace(/\?.*/, "")));
     if (!page || page.seen.length === most) continue;
-    const answer = await fetch(url + address);
+    const answer = await fetch(url + address, { headers: { cookie } });
     const text = await answer.text();
     if (answer.status !== 200) throw new Error(`a link leads to ${address}: ${answer.status}`);
     page.seen.push({ address, bytes: Buffer.byteLength(text) });

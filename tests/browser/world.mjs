@@ -1,11 +1,11 @@
 // What the browser tests share: the program with a workspace of its own, one Chromium for all, and
 // pages that note what a page must not do.
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -33,23 +33,24 @@ export async function serve(folder, ...options) {
       ["serve", "--listen", "127.0.0.1:0", "--quiet"], options),
     { stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((done) => child.on("exit", done));
-  const lines = [];
-  const url = await new Promise((found, failed) => {
-    ended.then((status) => failed(new Error(`serve ended with ${status}: ${lines.join(" ")}`)));
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      lines.push(line);
-      const address = /http:\/\/[^/]+/.exec(line);
-      if (address) found(address[0]);
-    });
-  });
+  let text = "";
+  child.stdout.on("data", (bytes) => { text += bytes; });
+  // Waits for a line of standard output.
+  const said = async (wanted) => {
+    while (!wanted.test(text))
+      await Promise.race([once(child.stdout, "data"),
+        ended.then((status) => { throw new Error(`serve ended with ${status}: ${text}`); })]);
+    return text.split("\n").find((line) => wanted.test(line));
+  };
+  const url = /http:\/\/[^/]+/.exec(await said(/http:/))[0];
   const stop = () => { child.kill("SIGTERM"); return ended; };
-  return { url, lines, stop };
+  return { url, said, stop };
 }
 
-export async function makeSample() {
+export async function makeSample(...options) {
   const folder = makeFolder();
   run("demo", folder);
-  const server = await serve(folder);
+  const server = await serve(folder, ...options);
   const stop = async () => { await server.stop(); rmSync(folder, { recursive: true }); };
   return { ...server, folder, stop };
 }
@@ -72,4 +73,17 @@ export async function openPage(context, address) {
   page.on("request", (r) => new URL(r.url()).origin === origin || complain(`asks ${r.url()}`));
   await page.goto(address);
   return page;
+}
+
+// The first account, by the code that the console showed; gives a context that is signed in.
+export async function makeFirstAccount(browser, server, person, options = {}) {
+  const context = await browser.newContext(options);
+  const page = await openPage(context, `${server.url}/first-run`);
+  const code = /with the code (\S+)/.exec(await server.said(/with the code/))[1];
+  await page.fill("#code", code);
+  await page.fill("#name", person.name);
+  await page.fill("#login", person.login);
+  for (const box of await page.locator("input[type=password]").all()) await box.fill(person.password);
+  await Promise.all([page.waitForLoadState(), page.click("button.main")]);
+  return { context, page };
 }

@@ -115,7 +115,7 @@ static void a_form_adds_changes_and_removes_a_part(void **state)
     new_release(f);
     struct user u = user_of(f, "Ann", "read write");
     assert_contains(get(&u, "type=element"), "New element");
-    struct web_answer a = post(&u, "do=add&type=zone&name=Home+%26+garden&parent=");
+    struct web_answer a = post(&u, "do=add&type=zone&key=&id=&name=Home+%26+garden&parent=");
     assert_int_equal(a.status, 303);
     assert_true(STR_IS(a.location, "/edit/model/REL-0001?type=zone&key=home_garden"));
     a = post(&u, "do=add&type=element&name=Pump&kind=process&zone=home_garden");
@@ -169,6 +169,7 @@ static void a_form_that_is_late_shows_both_texts(void **state)
     new_release(f);
     struct user u = user_of(f, "Ann", "read write");
     post(&u, "do=add&type=zone&name=Home");
+    store_set_actor(f->store, STR("tester")); /* somebody else */
     assert_true(fixture_set(f, STR("Z-0001"), "name", "House"));
     struct web_answer a = post(&u, "do=change&type=zone&key=home&revision=1&name=Flat&"
                                    "was.name=Home");
@@ -216,6 +217,7 @@ static void scripts_learn_of_conflicts_and_faults_and_nothing_is_saved(void **st
     new_release(f);
     struct user u = user_of(f, "Ann", "read write");
     save(&u, "[{'do':'add','type':'zone','fields':{'name':'Home'}}]");
+    store_set_actor(f->store, STR("tester")); /* somebody else */
     assert_true(fixture_set(f, STR("Z-0001"), "name", "House"));
     int64_t position = store_position(f->store);
     struct web_answer a = save(&u, "[{'do':'change','type':'zone','key':'home','revision':1,"

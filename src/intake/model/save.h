@@ -21,7 +21,7 @@ struct model_stored {
     struct str layer; /* id of the release it comes from */
     int64_t depth;    /* of that: 0 is the release itself */
     int64_t revision;
-    void *record;     /* refers by id */
+    void *record; /* refers by id */
 };
 
 struct model_state {

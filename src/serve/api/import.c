@@ -1,6 +1,5 @@
 #include "base/limits.h"
 #include "serve/api/api.h"
-#include "serve/auth/account.h"
 #include "serve/auth/allow.h"
 #include "serve/jobs/jobs.h"
 
@@ -38,6 +37,19 @@ static bool take(void *context, struct store *s, struct arena *a, struct err *er
     if (t->later)
         return jobs_import_later(s, r->arena, &t->import, &who, r->now, &t->job, err);
     return jobs_import(s, r->arena, &t->import, err) && add_matching(t, s, err);
+}
+
+/* A laboratory sends results, a supplier what is known of components, for what they were invited
+   to; what the file is decides, so it is looked at first. */
+static bool may_import(struct web_request *r, struct job_import *i, struct err *err)
+{
+    struct import_file file = {.name = i->name, .bytes = i->bytes};
+    const struct import_options o = {.release = i->release, .device = i->device};
+    if (!import_unpack(r->arena, &file, err))
+        return false;
+    i->bytes = file.bytes;
+    enum import_kind kind = import_recognise(file.bytes, &o.map);
+    return auth_may_import(r->store, r->arena, r->who, kind, &o, err);
 }
 
 /* The file is the body, or the first one of a form. */
@@ -83,9 +95,7 @@ bool api_import(struct web_request *r, struct err *err)
                                   .actor = r->who->name,
                                   .on = r->as_of,
                                   .allow_empty = STR_IS(web_param(r, "allow_empty"), "yes")}};
-    /* A laboratory sends results, for what it was invited to. */
-    if (!auth_allows(r->arena, r->who, MAY_WRITE | MAY_REPORT, err) ||
-        !find_file(r, &t.import, err))
+    if (!find_file(r, &t.import, err) || !may_import(r, &t.import, err))
         return false;
     t.later = t.import.bytes.n > at_once_max ||
               str_has(r->headers->prefer, STR("respond-async")); /* RFC 7240, 4.1 */

@@ -38,6 +38,14 @@ static const struct setting {
      "Address of this server's /login/openid/back, as the provider knows it."},
     {"oidc_claim", "email", 0, 0, false,
      "What of the provider names a person: email (verified), or sub, which is then his login."},
+    {"server_url", "", 0, 0, false,
+     "Address of this server as its people know it, for links in messages."},
+    {"mail_server", "", 0, 0, false,
+     "Where mail is sent by: smtp://host:port or smtps://host:port; empty: no mail."},
+    {"mail_from", "", 0, 0, false, "The address that mail comes from."},
+    {"hook_hosts", "", 0, 0, false,
+     "Names of hosts that messages may go to although they are of this network; by spaces."},
+    {"notice_days", "14", 1, 365, false, "How many days before a deadline it is told."},
 };
 
 static const struct setting *find_setting(struct str name)

@@ -148,6 +148,7 @@ command_fn cmd_account_list, cmd_account_make, cmd_account_password, cmd_account
     cmd_account_token, cmd_account_show, cmd_account_end, cmd_access, cmd_setting,
     cmd_signature_check;
 command_fn cmd_routes;
+command_fn cmd_hook_add, cmd_hook_list, cmd_hook_remove, cmd_hook_test;
 command_fn cmd_vex_export, cmd_decide, cmd_decisions;
 command_fn cmd_oscal_export;
 command_fn cmd_model_export, cmd_model_show, cmd_model_check, cmd_model_diff, cmd_model_copy;

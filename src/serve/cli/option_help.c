@@ -20,6 +20,7 @@ static const struct {
     {"account token", "until", "DAY", "its last day, at most a year from now"},
     {"account token", "device", "ID", "only this device; may be given several times"},
     {"account end", "app", "", "take the app for codes and the recovery codes away"},
+    {"hook add", "events", "WORDS", "of what: findings, deadlines, decisions; all when not given"},
     {NULL, "limit", "N", "at most so many rows"},
     {NULL, "offset", "N", "leave out the first so many rows"},
     {NULL, "json", "FILE", "take the fields from a JSON object; - is standard input"},

@@ -2,7 +2,7 @@
 #include "assess/match/run.h"
 #include "base/hash.h"
 #include "base/world.h"
-#include "serve/jobs/jobs.h"
+#include "serve/jobs/hook.h"
 
 /* --- taking a file in --- */
 
@@ -90,9 +90,10 @@ static bool match_release(struct job_run *run, struct str release, struct json *
     }
     bool ok = jobs_change(run, match, &m, err);
     advisories_close(m.advisories);
-    if (ok)
-        json_hang(result, "match", m.result);
-    return ok;
+    if (!ok || !hooks_tell_match(run, release, m.result, err))
+        return false;
+    json_hang(result, "match", m.result);
+    return true;
 }
 
 bool job_match(struct job_run *run, struct err *err)

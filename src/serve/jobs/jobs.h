@@ -41,9 +41,7 @@ struct jobs;
 struct jobs_options {
     struct str workspace, advisories;
     struct committer *committer;
-    struct str url;   /* of this server, for links in messages */
-    struct str allow; /* hosts that messages may go to although they are of this network */
-    struct str mail;  /* smtp://host:port or smtps://..., and the sender; empty: no mail */
+    struct str url; /* of this server, for links in messages, where no setting says another */
 };
 NODISCARD bool jobs_start(struct arena *a, const struct jobs_options *o, struct jobs **out,
                           struct err *err);
@@ -99,6 +97,6 @@ NODISCARD bool jobs_import_later(struct store *s, struct arena *a, const struct 
                                  struct err *err);
 
 /* --- tidy.c --- */
-job_fn job_expire; /* sessions, answers, jobs that are over */
+job_fn job_expire; /* sessions, answers, messages and jobs that are over */
 
 #endif

@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/world.h"
-#include "serve/jobs/jobs.h"
+#include "serve/jobs/hook.h"
 
 enum { TRIES_MAX = 3, LOOK_MS = 1000 };
 /* How long a step may take before another server may think that this one is dead. */
@@ -14,6 +14,7 @@ const struct job_kind JOB_KINDS[] = {
     {"import", "import of a file", job_import},
     {"match", "matching after an import", job_match},
     {"expire", "tidying up", job_expire},
+    {"notice", "looking for what is near", job_notice},
 };
 const size_t JOB_KIND_COUNT = COUNT_OF(JOB_KINDS);
 
@@ -185,6 +186,7 @@ static const struct {
     int64_t every_ms;
 } regular[] = {
     {"expire", "Ends sessions and removes what is over", 3600000},
+    {"notice", "Tells of deadlines and decisions", 24 * 3600000},
 };
 
 static bool add_regular(void *context, struct store *s, struct arena *a, struct err *err)
@@ -237,6 +239,8 @@ static void *work(void *context)
         bool ok = !any_due(j, now, &err) ||
                   committer_do(j->options.committer, STR("tutela"), add_regular, &now, &err);
         ok = ok && jobs_run_one(j->store, &j->arena, &j->options, now, &what, &err);
+        if (ok && what.n == 0)
+            ok = hooks_send_one(j->store, &j->arena, &j->options, now, &what, &err);
         if (!ok)
             log_event("job", "error=%s", err.text);
         if (what.n)

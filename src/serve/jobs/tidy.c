@@ -16,6 +16,7 @@ static bool forget(void *context, struct store *s, struct arena *a, struct err *
                                        STORE_N(now->ms - AUTH_SESSION_ABSOLUTE)};
     return store_apart(s, "jobs_forget", old_jobs, COUNT_OF(old_jobs), NULL, err) &&
            store_apart(s, "api_once_expire", old_answers, COUNT_OF(old_answers), NULL, err) &&
+           store_apart(s, "hooks_forget", old_jobs, COUNT_OF(old_jobs), NULL, err) &&
            store_apart(s, "jobs_end_sessions", idle, COUNT_OF(idle), NULL, err);
 }
 

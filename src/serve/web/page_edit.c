@@ -168,7 +168,8 @@ static struct json *operation(struct web_request *r)
     EACH_FIELD (f, t) {
         const char *before = str_cz(a, str_fmt(a, "was.%s", f->name));
         struct str text = typed_text(r, f->name);
-        if (!has_field(r, f->name) || (has_field(r, before) && str_eq(text, web_field(r, before))))
+        if (!model_field_counts(f) || !has_field(r, f->name) ||
+            (has_field(r, before) && str_eq(text, web_field(r, before))))
             continue;
         json_add_text(a, fields, f->name, text);
         if (has_field(r, before))

@@ -130,7 +130,7 @@ static bool put_deeds(struct web_request *r, struct json *model, struct err *err
 
 bool page_gate(struct web_request *r, struct json **model, struct err *err)
 {
-    enum { OF_EACH = 8, OF_ONE = 50 }; /* checks of a group: some 1.5 KB each */
+    enum { OF_EACH = 5, OF_ONE = 30 }; /* checks of a group: some 1.5 KB each */
     const struct view v = {r->store, r->arena, r->as_of};
     struct gap_gate_page page = {.group = web_param(r, "group")};
     r->personal = web_has_forms(r); /* who asked does not approve */

@@ -1,7 +1,7 @@
 /* Another language is a folder of data: words and templates, chosen by the person's record. */
-#include "site.h"
 #include "assess/view/view.h"
 #include "base/embed.h"
+#include "site.h"
 
 static void language_is_looked_up_by_tags_from_the_left(void **state)
 {

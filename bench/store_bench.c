@@ -102,11 +102,11 @@ static void run(struct arena *a, const char *path, int writers)
         for (size_t k = 0; k < w[i].count; k++)
             all[n++] = w[i].waits_us[k];
     qsort(all, n, sizeof *all, by_value);
-    printf(
-        "| %s, %d writer%s, one committer | %lld changes/s | p50 %.2f ms | p99 %.2f ms | max "
-        "%.1f ms |\n",
-        strncmp(path, "postgres", 8) == 0 ? "PostgreSQL" : "history", writers, writers == 1 ? "" : "s", (long long)((int64_t)total * 1000000 / us),
-        (double)all[n / 2] / 1000, (double)all[n * 99 / 100] / 1000, (double)all[n - 1] / 1000);
+    printf("| %s, %d writer%s, one committer | %lld changes/s | p50 %.2f ms | p99 %.2f ms | max "
+           "%.1f ms |\n",
+           strncmp(path, "postgres", 8) == 0 ? "PostgreSQL" : "history", writers,
+           writers == 1 ? "" : "s", (long long)((int64_t)total * 1000000 / us),
+           (double)all[n / 2] / 1000, (double)all[n * 99 / 100] / 1000, (double)all[n - 1] / 1000);
 }
 
 static void make(struct arena *a, const char *path)

@@ -5,7 +5,7 @@ SELECT r.id, l.title AS name, r.device, d.title AS device_name
   FROM release r
   JOIN live l ON l.id = r.id
   JOIN live d ON d.id = r.device
- WHERE $1 IS NULL OR r.device = $1
+ WHERE CAST($1 AS TEXT) IS NULL OR r.device = $1
  ORDER BY r.id DESC
  LIMIT $2;
 

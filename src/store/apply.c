@@ -178,6 +178,16 @@ static bool put_head(struct store *s, const struct record_head *h, struct err *e
     return db_run(st, err);
 }
 
+static bool has_reference(const struct record_type *t, const struct json *fields)
+{
+    JSON_EACH (change, fields) {
+        const struct field *f = record_field(t, change->key);
+        if (f && f->refers_to)
+            return true;
+    }
+    return false;
+}
+
 static bool apply_fields(struct store *s, struct arena *a, const struct change *c,
                          const struct record_type *t, const struct json *change,
                          struct record_head *head, struct err *err)
@@ -190,7 +200,7 @@ static bool apply_fields(struct store *s, struct arena *a, const struct change *
     return store_load(s, a, t, c->record, record, head, err) &&
            set_fields(a, t, fields, record, err) && store_type_statements(s, t, &ts, err) &&
            put_record(s, a, ts->update, c->record, t, record, err) &&
-           put_links(s, a, c->record, t, record, err);
+           (!has_reference(t, fields) || put_links(s, a, c->record, t, record, err));
 }
 
 bool store_apply(struct store *s, struct arena *a, const struct change *c,

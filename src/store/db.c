@@ -253,6 +253,13 @@ bool db_checkpoint(struct db *db, struct err *err)
     return db->driver->checkpoint(db, err);
 }
 
+void db_analyze(struct db *db)
+{
+    struct err ignored;
+    if (db->driver->is_server)
+        IGNORE(db->driver->exec(db, "ANALYZE", &ignored)); /* it has an opinion without, too */
+}
+
 bool db_try_lock(struct db *db, struct str name, bool *got, struct err *err)
 {
     return db->driver->try_lock(db, name, got, err);

@@ -88,6 +88,10 @@ NODISCARD bool db_keep_log(struct db *db, struct err *err);
 /* Moves it, as far as readers allow. A server does that by itself. */
 NODISCARD bool db_checkpoint(struct db *db, struct err *err);
 
+/* Tells a server's planner how many rows there are, after many were written at once: it would
+   notice by itself after a minute, and choose badly until then. */
+void db_analyze(struct db *db);
+
 /* A lock by name, for one holder among all who have the database open, on all machines, until it is
    let go or the connection ends. *got: whether it is ours now. */
 NODISCARD bool db_try_lock(struct db *db, struct str name, bool *got, struct err *err);

@@ -68,6 +68,7 @@ bool store_add_row(struct store *s, const struct change *c, struct err *err)
     struct db_stmt *st;
     if (!store_own(s, OWN_HISTORY_ADD, &st, err))
         return false;
+    s->written++;
     db_int(st, 1, c->position);
     db_text(st, 2, c->at);
     db_text(st, 3, c->actor);

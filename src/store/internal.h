@@ -42,6 +42,7 @@ struct store {
     struct str actor;
     bool in_transaction;
     bool broken;      /* a write of this transaction failed half-way, and was not undone */
+    int64_t written;  /* rows, by this transaction */
     int64_t position; /* of the last change, known within a transaction */
     char head[HASH_HEX + 1];
     struct type_statements *types; /* in the order of RECORD_TYPES */
@@ -89,8 +90,9 @@ struct change {
 NODISCARD bool store_apply(struct store *s, struct arena *a, const struct change *c,
                            const struct json *change, struct err *err);
 
-/* move.c: tables that the history does not give (0004_apart.sql), in an order in which each comes
-   after those that it refers to, ended by NULL; tests/store/move_test.c finds one that is missing.
+/* move.c: tables that the history does not give (0004_apart.sql, 0005_work.sql), in an order in
+   which each comes after those that it refers to, ended by NULL; tests/store/move_test.c finds one
+   that is missing.
  */
 extern const char *const STORE_APART_TABLES[];
 

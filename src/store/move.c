@@ -9,9 +9,10 @@
  * leaves nothing that could be taken for a workspace.
  */
 
-const char *const STORE_APART_TABLES[] = {"account",       "session",    "token",
-                                          "recovery_code", "invitation", "throttle",
-                                          "access_log",    "setting",    NULL};
+const char *const STORE_APART_TABLES[] = {"account",    "session",  "token",      "recovery_code",
+                                          "invitation", "throttle", "access_log", "setting",
+                                          "view_saved", "seen",     "once",       "job",
+                                          "hook",       "delivery", NULL};
 
 /* --- attached files --- */
 
@@ -113,6 +114,8 @@ static bool fill_apart(struct store *from, struct store *into, struct arena *a, 
 static bool finish(struct store *into, struct str path, bool ok, struct err *err)
 {
     ok = ok && db_set_mark(into->db, DB_WORKSPACE, err);
+    if (ok)
+        db_analyze(into->db);
     store_close(into);
     if (!ok && !db_is_url(path))
         world_forget(path);

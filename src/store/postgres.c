@@ -19,9 +19,6 @@ static const char *const marks[] = {
     [DB_WORKSPACE] = "Tutela workspace",
 };
 
-/* Locks are numbers, the same for all who have this schema of this database open. */
-#define LOCK_OF(text) "hashtextextended('tutela ' || current_schema() || ' ' || " text ", 0)"
-
 static struct pg_db *of_db(struct db *db)
 {
     return (struct pg_db *)db;
@@ -255,7 +252,7 @@ static bool pg_begin(struct db *db, enum db_transaction kind, struct err *err)
     static const char *const texts[] = {
         [DB_READING] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         [DB_WRITING] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
-                       "SELECT pg_advisory_xact_lock(" LOCK_OF("'writer'") ")",
+                       "SELECT pg_advisory_xact_lock(" PG_LOCK_OF("'writer'") ")",
     };
     struct pg_db *pg = of_db(db);
     struct err ignored;
@@ -442,36 +439,6 @@ static bool pg_needs_nothing(struct db *db, struct err *err)
     (void)db;
     (void)err;
     return true;
-}
-
-/* --- locks by name; they end with the connection --- */
-
-static bool ask_lock(struct db *db, const char *sql, struct str name, bool *yes, struct err *err)
-{
-    struct db_stmt *st;
-    bool row = false;
-    if (!db_prepare(db, str_of(sql), &st, err))
-        return false;
-    db_text(st, 1, name);
-    bool ok = db_step(st, &row, err);
-    *yes = ok && row && db_column_int(st, 0);
-    db_finish(st);
-    return ok;
-}
-
-static bool pg_try_lock(struct db *db, struct str name, bool *got, struct err *err)
-{
-    return ask_lock(db, "SELECT pg_try_advisory_lock(" LOCK_OF("$1") ")", name, got, err);
-}
-
-/* The server counts how often it was taken. */
-static void pg_unlock(struct db *db, struct str name)
-{
-    struct err ignored;
-    bool more = true;
-    while (more)
-        if (!ask_lock(db, "SELECT pg_advisory_unlock(" LOCK_OF("$1") ")", name, &more, &ignored))
-            return;
 }
 
 const struct db_driver DB_POSTGRES = {

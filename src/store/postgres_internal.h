@@ -128,6 +128,9 @@ struct pg_db {
     struct arena scratch; /* for texts that need a NUL at their end */
 };
 
+/* Locks are numbers, the same for all who have this schema of this database open. */
+#define PG_LOCK_OF(text) "hashtextextended('tutela ' || current_schema() || ' ' || " text ", 0)"
+
 /* --- postgres.c --- */
 
 /* Says why; r may be NULL: then the connection knows. */
@@ -157,6 +160,8 @@ bool pg_prepare(struct db *db, struct str sql, struct db_stmt **out, struct err 
 void pg_finish(struct db_stmt *st);
 void pg_finish_all(struct pg_db *pg);
 bool pg_only_reads(struct db_stmt *st, struct err *err);
+bool pg_try_lock(struct db *db, struct str name, bool *got, struct err *err);
+void pg_unlock(struct db *db, struct str name);
 
 /* --- postgres_rows.c --- */
 

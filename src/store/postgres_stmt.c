@@ -2,7 +2,8 @@
 
 #include "store/postgres_internal.h"
 
-/* The driver for a server: statements, which are prepared by name and kept for their next use. */
+/* The driver for a server: statements, which are prepared by name and kept for their next use; and
+   what is asked by one. */
 
 enum { IDLE_MAX = 64 /* finished statements that stay prepared */ };
 
@@ -196,4 +197,34 @@ bool pg_only_reads(struct db_stmt *base, struct err *err)
         }
     pg->lib->clear(r);
     return ok || err_set(err, ERR_DENIED, "a check may only read");
+}
+
+/* --- locks by name; they end with the connection --- */
+
+static bool ask_lock(struct db *db, const char *sql, struct str name, bool *yes, struct err *err)
+{
+    struct db_stmt *st;
+    bool row = false;
+    if (!db_prepare(db, str_of(sql), &st, err))
+        return false;
+    db_text(st, 1, name);
+    bool ok = db_step(st, &row, err);
+    *yes = ok && row && db_column_int(st, 0);
+    db_finish(st);
+    return ok;
+}
+
+bool pg_try_lock(struct db *db, struct str name, bool *got, struct err *err)
+{
+    return ask_lock(db, "SELECT pg_try_advisory_lock(" PG_LOCK_OF("$1") ")", name, got, err);
+}
+
+/* The server counts how often it was taken. */
+void pg_unlock(struct db *db, struct str name)
+{
+    struct err ignored;
+    bool more = true;
+    while (more)
+        if (!ask_lock(db, "SELECT pg_advisory_unlock(" PG_LOCK_OF("$1") ")", name, &more, &ignored))
+            return;
 }

@@ -166,12 +166,14 @@ bool store_each(struct store *s, const char *name, const struct store_param *par
 }
 
 struct store_writer {
+    struct store *store;
     struct named_statement *statement;
 };
 
 bool store_writer(struct store *s, const char *name, struct store_writer **out, struct err *err)
 {
     struct store_writer *w = ARENA_NEW(s->arena, struct store_writer);
+    w->store = s;
     if (!prepare_named(s, name, &w->statement, err))
         return false;
     *out = w;
@@ -182,6 +184,7 @@ bool store_write(struct store_writer *w, const struct store_param *params, size_
                  struct err *err)
 {
     bind_params(w->statement->st, params, count);
+    w->store->written++;
     return db_run(w->statement->st, err) || err_wrap(err, "%.*s", STR_ARG(w->statement->name));
 }
 

@@ -129,7 +129,7 @@ static bool read_record(struct db_stmt *select, struct arena *a, const struct re
 bool store_load(struct store *s, struct arena *a, const struct record_type *t, struct str id,
                 void *record, struct record_head *head, struct err *err)
 {
-    struct record_head own;
+    struct record_head own = {0};
     struct type_statements *ts;
     bool row;
     head = head ? head : &own;

@@ -3,6 +3,8 @@
 #include "base/limits.h"
 #include "store/internal.h"
 
+enum { MANY_ROWS = 1000 /* written by one transaction: then a server's planner is told */ };
+
 static bool bring_up_to_date(struct store *s, enum db_mark mark, struct err *err)
 {
     if (s->mode == STORE_READ)
@@ -90,6 +92,7 @@ bool store_begin(struct store *s, struct err *err)
         return false;
     s->in_transaction = true;
     s->broken = false;
+    s->written = 0;
     if (store_read_head(s, err))
         return true;
     store_rollback(s);
@@ -112,6 +115,8 @@ bool store_commit(struct store *s, struct err *err)
         return false;
     }
     s->in_transaction = false;
+    if (s->written >= MANY_ROWS)
+        db_analyze(s->db);
     return true;
 }
 

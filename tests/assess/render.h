@@ -8,9 +8,9 @@
 
 static inline struct str render(struct fixture *f, const char *name, struct json *model)
 {
-    static const char *const texts[] = {"title",    "style_version", "script_version", "workspace",
-                                        "query",    "version",       "data_url",       "now",
-                                        "now_text", "icon_version"};
+    static const char *const texts[] = {
+        "title",    "style_version", "script_version", "workspace", "query",        "version",
+        "data_url", "now",           "now_text",       "language",  "icon_version", "clock_policy"};
     struct json *frame = json_object(&f->arena);
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         json_add_text(&f->arena, frame, texts[i], STR("word"));
@@ -22,10 +22,10 @@ static inline struct str render(struct fixture *f, const char *name, struct json
         json_add_bool(&f->arena, frame, tabs[i], false);
     /* Who reads may do nothing, so that no form stands there: the pages add these for who may. */
     static const char *const nothing[] = {
-        "signed_in",  "reading_only", "problem",     "scripts",     "may_write",  "any_deed",
-        "previewed",  "waiting",      "clocks",      "triage",      "waive_href", "forms",
-        "approvals",  "baselines",    "may_freeze",  "answers",     "answering",  "confirms",
-        "judge_href", "sends",        "answers_any", "clock_policy"};
+        "signed_in",  "reading_only", "problem",    "scripts", "may_write",  "any_deed",
+        "previewed",  "waiting",      "clocks",     "triage",  "waive_href", "forms",
+        "approvals",  "baselines",    "may_freeze", "answers", "answering",  "confirms",
+        "judge_href", "sends",        "answers_any"};
     for (size_t i = 0; i < COUNT_OF(nothing); i++)
         json_add_bool(&f->arena, frame, nothing[i], false);
     json_add_int(&f->arena, frame, "position", 1);

@@ -5,7 +5,7 @@ load common
 
 setup() { cd "$BATS_TEST_TMPDIR"; }
 
-changes() { sqlite3 w.db 'SELECT max(position) FROM history'; }
+changes() { sql 'SELECT max(position) FROM history'; }
 
 facts() { # REGULATION FACTS
     echo "{\"regulation\": \"$1\", \"facts\": {$2}}" >facts.json

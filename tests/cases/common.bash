@@ -42,23 +42,48 @@ items() { # PATH [FILE]
     sqlite3 :memory: "SELECT json_array_length(CAST(readfile('${2:-out}') AS TEXT), '$1')"
 }
 
+# A workspace is a file. Where the tests run on PostgreSQL (scripts/test), pg_folder is where that
+# is, and a workspace is a database of its own, copied from one that was made once.
+pg_copy() { # TEMPLATE [NAME]
+    local name=${BATS_TEST_FILENAME##*/}
+    "$BATS_TEST_DIRNAME/../lib/postgres" database "$pg_folder" "${2:-${name%.bats}_$BATS_TEST_NUMBER}" "$1"
+}
+
+# For what is of SQLite alone.
+only_files() { [ -z "${pg_folder:-}" ] || skip 'of files alone'; }
+
+# Asks the database of the workspace itself, past the program.
+sql() { # STATEMENT
+    case $TUTELA_WORKSPACE in
+    postgres*) psql -q -X -A -t "$TUTELA_WORKSPACE" -c "$1" ;;
+    *) sqlite3 "$TUTELA_WORKSPACE" "$1" ;;
+    esac
+}
+
 # A copy of the sample workspace that setup_file made with make_sample, as ./demo.
 make_sample() {
     cd "$BATS_FILE_TMPDIR"
     "$TUTELA" demo demo >demo.out
+    [ -z "${pg_folder:-}" ] ||
+        "$TUTELA" --workspace demo/tutela.db move --to "$(pg_copy template0 "${BATS_TEST_FILENAME##*/}")" >move.out
 }
 
 use_sample() {
     cd "$BATS_TEST_TMPDIR"
     cp -r "$BATS_FILE_TMPDIR/demo" demo
     export TUTELA_WORKSPACE=$PWD/demo/tutela.db TUTELA_ADVISORIES=$PWD/demo/advisories.db
+    [ -z "${pg_folder:-}" ] || TUTELA_WORKSPACE=$(pg_copy "${BATS_TEST_FILENAME##*/}")
 }
 
 # An empty workspace without catalogues would do for most; init takes a tenth of a second.
 make_empty() {
     cd "$BATS_TEST_TMPDIR"
     export TUTELA_WORKSPACE=$PWD/w.db TUTELA_ADVISORIES=$PWD/a.db
-    "$TUTELA" init >init.out
+    if [ -n "${pg_folder:-}" ]; then
+        TUTELA_WORKSPACE=$(pg_copy catalogues)
+    else
+        "$TUTELA" init >init.out
+    fi
 }
 
 # Adds a record, and gives its id.

@@ -130,7 +130,7 @@ of() { # DUTY MEMBER: of the first row of that duty
 
 # The day on which the last change was recorded, set back for the test.
 recorded_on() {
-    sqlite3 w.db "UPDATE history SET at = '$1T10:00:00.000Z'
+    sql "UPDATE history SET at = '$1T10:00:00.000Z'
                    WHERE position = (SELECT max(position) FROM history)"
 }
 

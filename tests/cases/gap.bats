@@ -166,12 +166,12 @@ empty_slot() {
             return 1
         }
     done
-    changes=$(sqlite3 demo/tutela.db 'SELECT max(position) FROM history')
+    changes=$(sql 'SELECT max(position) FROM history')
     tutela classify --device DEV-0001 </dev/null
     [ "$status" = 0 ]
     grep -q '^Class IIb, by rule 12' out
     grep -q '^Confirmed by the manufacturer' out
-    [ "$(sqlite3 demo/tutela.db 'SELECT max(position) FROM history')" = "$changes" ]
+    [ "$(sql 'SELECT max(position) FROM history')" = "$changes" ]
     tutela check REL-0002
     [ "$(grep -c '^release-without-prrc-sign-off' out)" = 0 ]
     tutela check REL-0004

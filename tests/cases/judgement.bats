@@ -6,7 +6,7 @@ load common
 setup_file() { make_sample; }
 setup() { use_sample; }
 
-changes() { sqlite3 demo/tutela.db 'SELECT max(position) FROM history'; }
+changes() { sql 'SELECT max(position) FROM history'; }
 
 @test "threats are generated once, and a decision outlives the next time" {
     tutela threats REL-0002 --format json

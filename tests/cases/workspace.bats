@@ -4,6 +4,7 @@
 load common
 
 @test "init makes an empty workspace with the catalogues, and only once" {
+    only_files
     make_empty
     grep -q '^.*w.db: an empty workspace with [0-9]* clauses' init.out
     tutela list clause --limit 1 --format json
@@ -53,17 +54,17 @@ load common
     [ "$(member '$.holds')" = 1 ]
     [ "$(items '$.faults')" = 0 ]
     [[ "$(member '$.head')" =~ ^[0-9a-f]{64}$ ]]
-    sqlite3 w.db "UPDATE device SET name = 'IP-5'"
+    sql "UPDATE device SET name = 'IP-5'"
     tutela verify
     [ "$status" = 5 ]
     grep -q '^fault: .*DEV-0001' out
     tutela verify --format json
     [ "$(member '$.holds')" = 0 ]
     [ "$(items '$.faults')" -gt 0 ]
-    sqlite3 w.db "UPDATE device SET name = 'IP-4'"
+    sql "UPDATE device SET name = 'IP-4'"
     tutela verify
     [ "$status" = 0 ]
-    sqlite3 w.db "UPDATE history SET actor = 'somebody' WHERE record = 'DEV-0001'"
+    sql "UPDATE history SET actor = 'somebody' WHERE record = 'DEV-0001'"
     tutela verify
     [ "$status" = 5 ]
 }

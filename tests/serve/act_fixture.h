@@ -19,7 +19,8 @@ static inline struct asker sign_in(struct fixture *f, const char *name, const ch
     struct asker out;
     struct principal p;
     struct instant now = world_now();
-    const struct auth_visit visit = {now, STR("192.0.2.7"), STR("Browser/1")};
+    const struct auth_visit visit = {
+        .now = now, .address = STR("192.0.2.7"), .agent = STR("Browser/1")};
     struct str role = fixture_add(f, "role", fixture_ref(f, "name", str_of(name)),
                                   fixture_ref(f, "permissions", str_of(permissions)), NULL);
     out.person = fixture_add(f, "person", fixture_ref(f, "name", str_of(name)),

@@ -157,7 +157,7 @@ static void a_job_whose_server_died_is_taken_up_and_given_up_in_the_end(void **s
                 store_commit(f->store, &f->err));
     for (int i = 0; i < 3; i++) { /* somebody claims it, and is not heard of again */
         const struct store_param claim[] = {STORE_P(id), STORE_N(now.ms), STORE_N(now.ms + 1000)};
-        int64_t changed;
+        int64_t changed = 0;
         assert_true(store_begin(f->store, &f->err) &&
                     store_apart(f->store, "jobs_claim", claim, 3, &changed, &f->err) &&
                     store_commit(f->store, &f->err));

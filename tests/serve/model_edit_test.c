@@ -13,7 +13,8 @@ static struct user user_of(struct fixture *f, const char *name, const char *perm
 {
     struct user u = {.f = f};
     struct principal who;
-    const struct auth_visit visit = {world_now(), STR("192.0.2.7"), STR("Browser/1")};
+    const struct auth_visit visit = {
+        .now = world_now(), .address = STR("192.0.2.7"), .agent = STR("Browser/1")};
     struct str role = fixture_add(f, "role", fixture_ref(f, "name", str_of(name)),
                                   fixture_ref(f, "permissions", str_of(permissions)), NULL);
     struct str person = fixture_add(f, "person", fixture_ref(f, "name", str_of(name)),

@@ -34,7 +34,7 @@ static struct store *move(struct fixture *f, struct store *from, struct str to)
         "SELECT count(*) AS n FROM setting WHERE name = 'a' AND value = 'b'";
     static const char blob[] = "SELECT count(*) AS n FROM blob WHERE media_type = 'text/x-test'";
     struct store_moved moved;
-    struct store *s;
+    struct store *s = NULL;
     struct store_verdict v;
     if (!store_move(from, &f->arena, to, &moved, &f->err) ||
         !store_open(&f->arena, to, STORE_WRITE, &s, &f->err) ||

@@ -130,8 +130,8 @@ static void add_outcome(struct arena *a, struct json *m, const struct import_rec
     static const char *const words[] = {
         [IMPORT_OUTCOME_UNSET] = "",
         [IMPORT_OUTCOME_TAKEN] = "All of it was taken.",
-        [IMPORT_OUTCOME_PARTLY] = "Some of it was not taken, or a person should look at it: the "
-                                  "lines below say what, and why.",
+        [IMPORT_OUTCOME_PARTLY] = ("Some of it was not taken, or a person should look at it: the "
+                                   "lines below say what, and why."),
         [IMPORT_OUTCOME_UNCHANGED] = "This very file was there already; nothing was changed.",
     };
     view_put_status(a, m, r->outcome == IMPORT_OUTCOME_PARTLY ? VIEW_TO_REVIEW : VIEW_DONE);

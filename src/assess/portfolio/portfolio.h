@@ -19,7 +19,8 @@ NODISCARD bool portfolio_waiting(const struct view *v, struct json **out, struct
    object with what portfolio_steps adds, whose members are taken over.
      {"title","as_of","position","empty","health": {..}, "decisions": [{"title","href","status",
       "status_class","safety","safety_unknown","why","needs": permissions, one of which it waits
-      for,"by": who did the first half and may not do the second, or empty}], "decisions_shown","decisions_total",
+      for,"by": who did the first half and may not do the second, or empty}],
+   "decisions_shown","decisions_total",
       "steps","steps_shown","steps_total","dates","dates_shown","changes"} */
 NODISCARD bool portfolio_today(const struct view *v, struct str advisories,
                                const struct json *steps, struct json **out, struct err *err);
@@ -37,7 +38,7 @@ struct portfolio_list {
     struct str columns;        /* names of fields, apart by commas; empty: those that fit */
     struct str after, before;  /* key of a row; empty: from the first */
     int64_t offset, limit;     /* offset: of addresses from before there were keys */
-    bool bare;                /* without pills and chooser */
+    bool bare;                 /* without pills and chooser */
     const struct json *counts; /* of portfolio_list_counts; NULL: counted here */
 };
 /* {"title","type","kind","help","filter","total","shown",

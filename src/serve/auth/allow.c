@@ -1,5 +1,6 @@
 #include "serve/auth/allow.h"
 
+#include "intake/device/device.h"
 #include "serve/auth/account.h"
 
 bool auth_allows(struct arena *a, const struct principal *p, unsigned needs, struct err *err)
@@ -176,6 +177,18 @@ bool auth_may_change(struct store *s, struct arena *a, const struct principal *p
            auth_may_reach(s, a, p, change, err);
 }
 
+/* A release that a change makes "released": freezing is the way to it for who has four eyes to ask;
+   one that was so before it came here is said so by who may release. */
+static bool check_release(struct store *s, struct arena *a, const struct principal *p,
+                          const struct auth_change *change, struct err *err)
+{
+    const struct release *old = change->old, *new = change->record;
+    if (change->type != &RELEASE_TYPE || new->status != RELEASE_STATUS_RELEASED ||
+        (old && old->status == RELEASE_STATUS_RELEASED))
+        return true;
+    return old ? auth_may_release(s, a, p, change->id, err) : auth_allows(a, p, MAY_RELEASE, err);
+}
+
 bool auth_may_reach(struct store *s, struct arena *a, const struct principal *p,
                     const struct auth_change *change, struct err *err)
 {
@@ -184,7 +197,7 @@ bool auth_may_reach(struct store *s, struct arena *a, const struct principal *p,
     if (way.n)
         return err_set(err, ERR_DENIED, "%s: %.*s", change->type->label, STR_ARG(way));
     if (!auth_second_person(a, p, change->type, change->old, change->record, err) ||
-        !check_required(a, change, err))
+        !check_required(a, change, err) || !check_release(s, a, p, change, err))
         return false;
     if (!p->limited)
         return true;

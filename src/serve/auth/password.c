@@ -97,6 +97,25 @@ static struct str letters_of(struct arena *a, struct str s)
     return buf_str(&b);
 }
 
+/* "P@ssw0rd2026" is "password": what stands around the letters is left out, and signs that are
+   written for letters are read as these. */
+static struct str unmasked(struct arena *a, struct str s)
+{
+    static const char signs[] = "0134579@$!+", letters[] = "oieastgasit";
+    _Static_assert(sizeof signs == sizeof letters, "a letter for each sign");
+    char *p = str_cz(a, s);
+    size_t from = 0, to = s.n;
+    while (from < to && !char_is_alpha(p[from]) && p[from] != '@' && p[from] != '$')
+        from++;
+    while (to > from && !char_is_alpha(p[to - 1]))
+        to--;
+    for (size_t i = from; i < to; i++) {
+        const char *sign = strchr(signs, p[i]);
+        p[i] = sign ? letters[sign - signs] : p[i];
+    }
+    return (struct str){p + from, to - from};
+}
+
 /* "abcabcabc" is "abc": the shortest part of which it is made by repeating. */
 static struct str period_of(struct str s)
 {
@@ -164,7 +183,8 @@ bool auth_password_check(struct arena *a, struct str password, struct str login,
     if (is_monotonous(str_lower(a, password)))
         return err_set(err, ERR_INVALID,
                        "password: has few different characters, or they follow each other");
-    if (is_listed(period_of(letters_of(a, password))))
+    if (is_listed(period_of(letters_of(a, password))) ||
+        is_listed(period_of(letters_of(a, unmasked(a, password)))))
         return err_set(err, ERR_INVALID, "password: is among those that are tried first");
     if (is_made_of(a, password, login) || is_made_of(a, password, name))
         return err_set(err, ERR_INVALID, "password: is made of the name or the login");

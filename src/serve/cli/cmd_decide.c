@@ -47,7 +47,8 @@ static bool decide_one(struct cli *c, struct err *err)
     struct decision d = {0};
     struct decide_put put;
     if (!read_words(c, &wish, &d, err) || !cli_open(c, STORE_WRITE, &s, err) ||
-        !store_begin(s, err) || !decide_make(s, c->arena, &wish, c->actor, c->as_of, &d, &put, err) ||
+        !store_begin(s, err) ||
+        !decide_make(s, c->arena, &wish, c->actor, c->as_of, &d, &put, err) ||
         !store_commit(s, err))
         return false;
     print_put(c, &put, &d);

@@ -93,7 +93,8 @@ static bool gate_of(struct cli *c, struct store *s, struct json **model, struct 
     struct gap_policy_file file = {.name = cli_option(c, "policy")};
     if (file.name.n && !world_read_file(c->arena, file.name, LIMIT_JSON, &file.text, err))
         return err_wrap(err, "%.*s", STR_ARG(file.name));
-    return gap_gate(s, c->arena, c->args[0], file.name.n ? &file : NULL, NULL, c->as_of, model, err);
+    return gap_gate(s, c->arena, c->args[0], file.name.n ? &file : NULL, NULL, c->as_of, model,
+                    err);
 }
 
 /* Open only where something was looked at: missing data are no clean result. */

@@ -5,7 +5,8 @@ static const struct {
     const char *name;
     const char *help;
 } globals[] = {
-    {"workspace=", "its file, or postgresql://USER@HOST/DATABASE (else $TUTELA_WORKSPACE, else ./tutela.db)"},
+    {"workspace=",
+     "its file, or postgresql://USER@HOST/DATABASE (else $TUTELA_WORKSPACE, else ./tutela.db)"},
     {"advisories=", "the advisory database (else $TUTELA_ADVISORIES, else below $XDG_DATA_HOME)"},
     {"format=", "table, json, csv, tsv; for schema also md, sql, openapi"},
     {"as-of=", "evaluate as on that date, YYYY-MM-DD"},
@@ -39,15 +40,15 @@ static bool is_global(struct str name, bool *takes_value)
 static bool set_format(struct cli *c, struct str value, struct err *err)
 {
     static const char *const names[] = {
-        [CLI_TABLE] = "table", [CLI_JSON] = "json", [CLI_CSV] = "csv",
-        [CLI_TSV] = "tsv",     [CLI_MD] = "md",     [CLI_SQL] = "sql",
-        [CLI_OPENAPI] = "openapi"};
+        [CLI_TABLE] = "table", [CLI_JSON] = "json", [CLI_CSV] = "csv",        [CLI_TSV] = "tsv",
+        [CLI_MD] = "md",       [CLI_SQL] = "sql",   [CLI_OPENAPI] = "openapi"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (str_eq(value, str_of(names[i]))) {
             c->format = (enum cli_format)i;
             return true;
         }
-    return err_set(err, ERR_USAGE, "--format: '%.*s' is none of table, json, csv, tsv, md, sql, openapi",
+    return err_set(err, ERR_USAGE,
+                   "--format: '%.*s' is none of table, json, csv, tsv, md, sql, openapi",
                    STR_ARG(value));
 }
 

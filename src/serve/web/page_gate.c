@@ -8,12 +8,15 @@
 
 /* The release gate: what closes it and who lets it pass, approvals, and what was frozen. */
 
-/* Where a row can be waived, the form below is filled in by its link. */
+/* Where a row can be waived, the form below is filled in by its link; of one group only, as the
+   rows of all are a long page without. */
 static void put_link(struct web_request *r, struct json *row, struct str check, bool can)
 {
     struct buf b = {.arena = r->arena};
     if (can && !json_is_true(row, "waived")) {
-        buf_fmt(&b, "%.*s?check_name=", STR_ARG(r->path));
+        BUF_LIT(&b, "?group=");
+        buf_url(&b, web_param(r, "group"));
+        BUF_LIT(&b, "&check_name=");
         buf_url(&b, check);
         BUF_LIT(&b, "&subject=");
         buf_url(&b, json_text(row, "record"));
@@ -24,7 +27,7 @@ static void put_link(struct web_request *r, struct json *row, struct str check, 
 
 static void put_links(struct web_request *r, struct json *model)
 {
-    bool may = web_has_forms(r) && (r->who->may & MAY_WRITE);
+    bool may = web_has_forms(r) && (r->who->may & MAY_WRITE) && web_param(r, "group").n;
     for (struct json *group = web_member(model, "groups")->items.first; group; group = group->next)
         for (struct json *check = web_member(group, "checks")->items.first; check;
              check = check->next)
@@ -113,6 +116,18 @@ static void put_freeze(struct web_request *r, struct json *model)
     json_add_text(a, model, "typed_name", web_field(r, "name"));
 }
 
+/* The forms of the release; that of a waiver where its rows can be chosen. */
+static bool put_deeds(struct web_request *r, struct json *model, struct err *err)
+{
+    struct json *forms = json_add(r->arena, model, "deeds", JSON_ARRAY);
+    static const char *const words[] = {"waive", "request"};
+    for (size_t i = web_param(r, "group").n ? 0 : 1; i < COUNT_OF(words); i++)
+        if (!web_deed_form(r, web_deed_find(r, str_of(words[i])), r->id, forms, err))
+            return false;
+    json_add_bool(r->arena, model, "any_deed", json_count(forms) > 0);
+    return true;
+}
+
 bool page_gate(struct web_request *r, struct json **model, struct err *err)
 {
     enum { OF_EACH = 5, OF_ONE = 30 }; /* checks of a group: some 1.5 KB each */
@@ -125,7 +140,7 @@ bool page_gate(struct web_request *r, struct json **model, struct err *err)
     put_links(r, *model);
     put_freeze(r, *model);
     return put_agreements(r, *model, err) && put_approvals(r, *model, err) &&
-           put_baselines(r, *model, err) && web_deeds(r, *model, err);
+           put_baselines(r, *model, err) && put_deeds(r, *model, err);
 }
 
 struct going {

@@ -56,7 +56,8 @@ bool page_list(struct web_request *r, struct json **model, struct err *err)
     struct json *known;
     struct view v = {.store = r->store, .arena = r->arena, .as_of = r->as_of};
     struct str end = STR(".csv");
-    bool csv = str_ends(r->id, end) || STR_IS(web_param(r, "format"), "csv");
+    bool csv = !str_starts(r->path, STR("/api/")) &&
+               (str_ends(r->id, end) || STR_IS(web_param(r, "format"), "csv"));
     struct portfolio_list l = {
         .type = str_ends(r->id, end) ? str_sub(r->id, 0, r->id.n - end.n) : r->id,
         .filter = web_param(r, "filter"),

@@ -1,7 +1,7 @@
 #include "base/limits.h"
-#include "serve/web/web.h"
-#include "serve/web/deed.h"
 #include "serve/api/api.h"
+#include "serve/web/deed.h"
+#include "serve/web/web.h"
 
 /* clang-format off */
 const struct web_page WEB_PAGES[] = {

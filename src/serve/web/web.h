@@ -116,7 +116,7 @@ enum web_scope {
     WEB_RELEASE, /* "release" */
     WEB_SCOPE,   /* "scope": a device or a release */
     WEB_TARGET,  /* "device" or "release": both are read */
-    WEB_OWN     /* the model function leaves out what the reader may not see */
+    WEB_OWN      /* the model function leaves out what the reader may not see */
 };
 
 struct web_page {     /* GET, which answers HEAD too */

@@ -1,6 +1,7 @@
 /* What a principal may: types, second persons, releases, guests who add. */
 #include "../../store/fixture.h"
 
+#include "intake/device/device.h"
 #include "serve/auth/account.h"
 #include "serve/auth/allow.h"
 
@@ -278,6 +279,29 @@ static void a_release_needs_the_approval_of_another(void **state)
     assert_false(auth_may_release(f->store, &f->arena, &ann, rel, &f->err));
 }
 
+/* Whatever form, import or call says so. */
+static void saying_released_is_releasing(void **state)
+{
+    struct fixture *f = *state;
+    fixture_device(f, "Pump", "mdr");
+    struct str rel = fixture_release(f, STR("DEV-0001"), "1");
+    const struct release before = {.status = RELEASE_STATUS_IN_WORK},
+                         after = {.status = RELEASE_STATUS_RELEASED};
+    const struct principal ann = somebody("Ann", MAY_READ | MAY_WRITE | MAY_RELEASE),
+                           ed = somebody("Ed", MAY_READ | MAY_WRITE);
+    const struct auth_change becomes = {&RELEASE_TYPE, rel, &before, &after},
+                             stays = {&RELEASE_TYPE, rel, &after, &after},
+                             was = {&RELEASE_TYPE, STR(""), NULL, &after};
+    assert_false(auth_may_change(f->store, &f->arena, &ed, &becomes, &f->err));
+    assert_false(auth_may_change(f->store, &f->arena, &ed, &was, &f->err));
+    assert_true(auth_may_change(f->store, &f->arena, &ed, &stays, &f->err));
+    assert_true(auth_may_change(f->store, &f->arena, &ann, &was, &f->err));
+    assert_false(auth_may_change(f->store, &f->arena, &ann, &becomes, &f->err));
+    fixture_add(f, "approval", "subject=REL-0001", "role=PRRC", "requested_by=Ann", "approver=Bob",
+                "decision=approved", NULL);
+    assert_true(auth_may_change(f->store, &f->arena, &ann, &becomes, &f->err));
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
@@ -291,6 +315,7 @@ int main(void)
         T(a_signature_is_given_in_its_own_way),
         T(a_guest_changes_nothing_of_another_device),
         T(a_release_needs_the_approval_of_another),
+        T(saying_released_is_releasing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

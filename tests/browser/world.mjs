@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const tutela = process.env.TUTELA ?? join(root, "build/tutela");
 // scripts/setup installs the packages there: nothing is made in the source tree.
 export const packages = createRequire(join(root, "build/browser/"));

@@ -1,13 +1,12 @@
 // People who sign in: the first account of a workspace, and those that it invites.
 import { openPage } from "./world.mjs";
 
-const sentence = "blue herons wade at noon";
+export const sentence = "blue herons wade at noon";
 
 // Makes the first account by the code that the console shows; gives a context that is signed in.
 export async function firstPerson(browser, server, name, login, options = {}) {
   const context = await browser.newContext({ reducedMotion: "reduce", ...options });
-  const code = server.lines.join(" ").match(/code\W+([A-Za-z0-9-]{6,})/i)?.[1];
-  if (!code) throw new Error(`the console shows no code: ${server.lines.join(" ")}`);
+  const [, code] = /with the code (\S+)/.exec(await server.said(/with the code/));
   const page = await openPage(context, `${server.url}/first-run`);
   for (const [field, text] of Object.entries({ code, name, login, password: sentence, again: sentence }))
     await page.fill(`#${field}`, text);

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const tutela = process.env.TUTELA ?? join(root, "build/tutela");
 // scripts/setup installs the packages there: nothing is made in the source tree.
 export const packages = createRequire(join(root, "build/browser/"));
@@ -47,9 +47,17 @@ export async function serve(folder, ...options) {
   return { url, said, stop };
 }
 
-export async function makeSample(...options) {
+export function makeSample(...options) {
+  return makeWorkspace((folder) => run("demo", folder), options);
+}
+
+export function makeEmpty(...options) {
+  return makeWorkspace((folder) => run("--workspace", join(folder, "tutela.db"), "init"), options);
+}
+
+async function makeWorkspace(make, options) {
   const folder = makeFolder();
-  run("demo", folder);
+  make(folder);
   const server = await serve(folder, ...options);
   const stop = async () => { await server.stop(); rmSync(folder, { recursive: true }); };
   return { ...server, folder, stop };
@@ -75,15 +83,21 @@ export async function openPage(context, address) {
   return page;
 }
 
-// The first account, by the code that the console showed; gives a context that is signed in.
-export async function makeFirstAccount(browser, server, person, options = {}) {
-  const context = await browser.newContext(options);
-  const page = await openPage(context, `${server.url}/first-run`);
-  const code = /with the code (\S+)/.exec(await server.said(/with the code/))[1];
-  await page.fill("#code", code);
-  await page.fill("#name", person.name);
-  await page.fill("#login", person.login);
-  for (const box of await page.locator("input[type=password]").all()) await box.fill(person.password);
-  await Promise.all([page.waitForLoadState(), page.click("button.main")]);
-  return { context, page };
+// A component list of two: one with an identifier, one without.
+export const list = JSON.stringify({
+  bomFormat: "CycloneDX", specVersion: "1.5", version: 1,
+  metadata: { component: { type: "firmware", name: "pump", version: "1.0" } },
+  components: [
+    { type: "library", name: "openssl", version: "3.0.8", purl: "pkg:generic/openssl@3.0.8" },
+    { type: "library", name: "in-house", version: "2" },
+  ],
+});
+
+// Takes a file in by the form, and waits for its receipt.
+export async function importFile(page, server, query, name, content) {
+  await page.goto(`${server.url}/import?${query}`);
+  await page.setInputFiles("#file", { name, mimeType: "application/octet-stream",
+    buffer: Buffer.from(content) });
+  await page.locator("form[data-drop] button.main").click();
+  await page.waitForURL(/\/receipts\//);
 }

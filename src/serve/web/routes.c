@@ -255,6 +255,7 @@ static bool path_fits(struct str pattern, struct str path, struct str *id)
 
 const struct web_page *web_find_page(struct str path, struct str *id)
 {
+    *id = (struct str){0};
     for (size_t i = 0; i < WEB_PAGE_COUNT; i++)
         if (path_fits(str_of(WEB_PAGES[i].path), path, id))
             return &WEB_PAGES[i];
@@ -263,6 +264,7 @@ const struct web_page *web_find_page(struct str path, struct str *id)
 
 const struct web_act *web_find_act(struct str method, struct str path, struct str *id)
 {
+    *id = (struct str){0};
     for (size_t i = 0; i < WEB_ACT_COUNT; i++)
         if (str_eq(str_of(WEB_ACTS[i].method), method) &&
             path_fits(str_of(WEB_ACTS[i].path), path, id))

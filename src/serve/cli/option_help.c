@@ -29,7 +29,7 @@ static const struct {
     {NULL, "name", "TEXT", "a name for it"},
     {NULL, "output", "FILE", "write there, not to standard output; -o FILE is the same"},
     {NULL, "dry-run", "", "show what would be done, and write nothing"},
-    {"move", "to", "FILE|URL", "the new workspace: a new file, or the URL of an empty database"},
+    {"move", "to", "PLACE", "the new workspace: a new file, or the URL of an empty database"},
     {"export", "dir", "DIR", "the folder to write into"},
     {"import", "release", "ID", "the release that the files belong to"},
     {"import", "dir", "DIR", "take in a folder that 'tutela export' wrote"},

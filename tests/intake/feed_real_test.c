@@ -71,6 +71,7 @@ static void real_forms_are_read_without_a_record_skipped(void **state)
         {"data/advisories/osv/Hackage/all.zip", "osv", 20},
         {"data/advisories/osv/PSF.tar.zst", "osv", 100},
         {"data/advisories/osv/PyPI-pypa-yaml.tar.zst", "osv", 2600},
+        {"data/advisories/other/rustsec-advisory-db.tar.zst", "rustsec", 1200},
         {"data/advisories/epss/epss-api-page.json", "epss", 1},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -80,19 +81,6 @@ static void real_forms_are_read_without_a_record_skipped(void **state)
                      (long long)json_int(source, "new", 0),
                      (long long)json_int(source, "skipped", 0));
     }
-}
-
-static void the_real_rustsec_repository_is_refused_by_name(void **state)
-{
-    struct feeds *f = *state;
-    const char *path = need(f, "data/advisories/other/rustsec-advisory-db.tar.zst");
-    struct json *receipt = feeds_import(f, path, false);
-    assert_true(STR_IS(json_text(receipt, "outcome"), "partial"));
-    feeds_open(f, ADVISORIES_READ);
-    struct advisory_sources sources;
-    struct err err = {0};
-    assert_true(advisories_sources(f->db, &f->arena, &sources, &err));
-    assert_int_equal(sources.count, 0); /* nothing pretends to be data */
 }
 
 static void the_real_older_kev_lists_do_not_replace_the_newer(void **state)
@@ -114,7 +102,6 @@ int main(void)
         TEST(the_real_failed_download_is_called_a_web_page),
         TEST(a_real_page_of_the_nvd_api_is_no_shrink),
         TEST(real_forms_are_read_without_a_record_skipped),
-        TEST(the_real_rustsec_repository_is_refused_by_name),
         TEST(the_real_older_kev_lists_do_not_replace_the_newer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

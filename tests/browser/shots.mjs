@@ -1,5 +1,6 @@
 // The pictures of the README: the nine places of the sample, 1280 pixels wide, into docs/img.
-//     make build/browser/node_modules/.package-lock.json && node tests/browser/shots.mjs
+//     make browser-packages all && node tests/browser/shots.mjs
+// They are made smaller by: pngquant --force --ext .png 96 docs/img/NAME.png
 import { join } from "node:path";
 import { firstPerson } from "./people.mjs";
 import { makeSample, openBrowser, openPage, root } from "./world.mjs";

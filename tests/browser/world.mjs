@@ -77,7 +77,9 @@ export async function openPage(context, address) {
   const complain = (text) => page.complaints.push(text);
   page.on("console", (m) => m.type() === "error" && complain(m.text()));
   page.on("pageerror", (e) => complain(e.message));
-  page.on("requestfailed", (r) => complain(`${r.url()}: ${r.failure().errorText}`));
+  // What is under way when a page is left ends as aborted, and is no fault.
+  page.on("requestfailed", (r) => r.failure().errorText === "net::ERR_ABORTED" ||
+    complain(`${r.url()}: ${r.failure().errorText}`));
   page.on("request", (r) => new URL(r.url()).origin === origin || complain(`asks ${r.url()}`));
   await page.goto(address);
   return page;

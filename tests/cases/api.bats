@@ -9,7 +9,7 @@ setup() {
     role=$(add role name=Pipeline "permissions=read write")
     person=$(add person name=Pipeline "roles=$role")
     token=tut_$(printf '%064d' 7)
-    sqlite3 "$TUTELA_WORKSPACE" "INSERT INTO token (key, person, name, scopes, devices, made_at,
+    sql "INSERT INTO token (key, person, name, scopes, devices, made_at,
         expires_at, used_at) VALUES ('$(printf %s "$token" | sha256sum | cut -d' ' -f1)', '$person',
         'bats', 'read write', '', 0, 9999999999999, 0)"
     "$TUTELA" serve --listen 127.0.0.1:0 --quiet >url 2>log 3>&- &

@@ -32,14 +32,14 @@ decisions() { # SQL over d (threat, status, reason, shown_by)
 }
 
 @test "every threat that the rules give is decided, and no other" {
-    sqlite3 "$TUTELA_WORKSPACE" "SELECT key FROM threat ORDER BY key" >given
+    sql "SELECT key FROM threat ORDER BY key" >given
     decisions "SELECT threat FROM d ORDER BY threat" >decided
     diff given decided
 }
 
 @test "the decisions are taken by the rules of the record" {
     decisions "SELECT threat, status, shown_by, reason FROM d" | while IFS='|' read -r key word shown reason; do
-        id=$(sqlite3 "$TUTELA_WORKSPACE" "SELECT id FROM threat WHERE key = '$key'")
+        id=$(sql "SELECT id FROM threat WHERE key = '$key'")
         more=()
         case $word in # what mitigates is a control; what is transferred stands in the manual
         mitigated) more=("controls=$("$TUTELA" add control "name=${reason:0:100}" device=DEV-0001 kind=security)") ;;

@@ -49,11 +49,11 @@ END
 
 @test "a dry run says what would be done, and does nothing" {
     statement CVE-2023-5363 pkg:generic/openssl '"status": "fixed"'
-    before=$(sqlite3 "$TUTELA_WORKSPACE" 'SELECT max(position) FROM history')
+    before=$(sql 'SELECT max(position) FROM history')
     tutela import --dry-run supplier.json
     [ "$status" = 0 ]
     grep -q '^applied ' out
-    [ "$(sqlite3 "$TUTELA_WORKSPACE" 'SELECT max(position) FROM history')" = "$before" ]
+    [ "$(sql 'SELECT max(position) FROM history')" = "$before" ]
 }
 
 @test "accepting needs another person" {
@@ -122,13 +122,13 @@ END
 }
 
 @test "carrying is shown first, and done with a reason" {
-    before=$(sqlite3 "$TUTELA_WORKSPACE" 'SELECT max(position) FROM history')
+    before=$(sql 'SELECT max(position) FROM history')
     tutela decide --carry REL-0002 REL-0001
     [ "$status" = 0 ]
     grep -q '^carry ' out
     grep -q '^other_version ' out
     grep -q 'nothing was written' out
-    [ "$(sqlite3 "$TUTELA_WORKSPACE" 'SELECT max(position) FROM history')" = "$before" ]
+    [ "$(sql 'SELECT max(position) FROM history')" = "$before" ]
     tutela decide --carry REL-0002 REL-0001 --apply
     refused 2 'needs a reason'
     tutela decide --carry REL-0002 REL-0001 --apply --reason 'The same build.' --format json

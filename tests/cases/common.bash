@@ -46,7 +46,7 @@ items() { # PATH [FILE]
 # is, and a workspace is a database of its own, copied from one that was made once.
 pg_copy() { # TEMPLATE [NAME]
     local name=${BATS_TEST_FILENAME##*/}
-    "$BATS_TEST_DIRNAME/../lib/postgres" database "$pg_folder" "${2:-${name%.bats}_$BATS_TEST_NUMBER}" "$1"
+    "$BATS_TEST_DIRNAME/../lib/postgres" database "$pg_folder" "${2:-${name%.bats}_${BATS_TEST_NUMBER}_$RANDOM$RANDOM}" "$1"
 }
 
 # For what is of SQLite alone.

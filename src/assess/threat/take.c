@@ -100,7 +100,7 @@ static void report(struct taker *k, struct str id, struct str key, struct str na
 static bool take_new(struct taker *k, const struct model_threat *from, struct str key)
 {
     struct threat t = {0};
-    struct str id;
+    struct str id = {0};
     t.state = THREAT_STATE_NEW;
     if (!fill(k, from, key, &t) || !store_add(k->store, k->arena, &THREAT_TYPE, &t, &id, k->err))
         return false;

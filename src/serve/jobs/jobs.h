@@ -42,6 +42,7 @@ struct jobs_options {
     struct str workspace, advisories;
     struct committer *committer;
     struct str url; /* of this server, for links in messages, where no setting says another */
+    bool quiet;     /* no log line for each job that ended well */
 };
 NODISCARD bool jobs_start(struct arena *a, const struct jobs_options *o, struct jobs **out,
                           struct err *err);

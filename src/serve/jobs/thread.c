@@ -243,7 +243,7 @@ static void *work(void *context)
             ok = hooks_send_one(j->store, &j->arena, &j->options, now, &what, &err);
         if (!ok)
             log_event("job", "error=%s", err.text);
-        if (what.n)
+        if (what.n && !j->options.quiet)
             log_event("job", "%.*s us=%lld", STR_ARG(what),
                       (long long)(world_monotonic_us() - began_us));
         pthread_mutex_lock(&j->lock);

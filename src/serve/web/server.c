@@ -412,7 +412,8 @@ static bool start_jobs(struct arena *a, struct web_server *w, struct err *err)
     const struct jobs_options o = {.workspace = w->options.workspace,
                                    .advisories = w->options.advisories,
                                    .committer = w->committer,
-                                   .url = w->url};
+                                   .url = w->url,
+                                   .quiet = w->options.quiet};
     return w->options.reading || jobs_start(a, &o, &w->jobs, err);
 }
 
